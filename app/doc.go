@@ -1,0 +1,18 @@
+// Package app is what Duotone does, without a window and without a runtime: posts, predictions, attributions, and the
+// interfaces behind which a model answers.
+//
+// # Glossary
+//
+//   - Post: words, a picture, or both. One of them may be missing.
+//   - Prediction: what a model says of one post: scores for the words alone, the picture alone and both together.
+//   - Attribution: why. A weight for each word and each patch of the picture, for one label.
+//   - Balance: how far each modality moved the probability of the label shown (two-player Shapley values).
+//   - Incongruity: the probability that words and picture pull apart. Irony: that the words mean the opposite.
+//   - Pack: a folder with a model and all that is needed to feed it.
+//
+// # Goroutines
+//
+// A Scorer and an Explainer may be called from any number of goroutines. They start none that outlive the call. A
+// cancelled context ends the call with the context's error within 100 ms; nothing that the runtime still uses is freed
+// before it has let go. A cancel is not a failure: it is never shown.
+package app

@@ -1,0 +1,193 @@
+package app
+
+import "context"
+
+// Opinion is what one modality says on its own.
+type Opinion struct {
+	Label  Label  `json:"label"`
+	Scores Scores `json:"scores"`
+}
+
+// Modality names what carried a verdict.
+type Modality string
+
+// The values of Prediction.Dominant.
+const (
+	Words   Modality = "words"
+	Image   Modality = "picture"
+	Both    Modality = "both" // neither beyond the pack's margin
+	Nothing Modality = ""     // not known: the post could not be scored
+)
+
+// Balance is how far each modality moved the probability of the label shown: the exact Shapley values of a game of two
+// players, φ_words = ½[(v(TI) − v(I)) + (v(T) − v(∅))] and φ_picture likewise, where v is the fused model's probability
+// of that label with the missing modality masked. Base + Words + Picture is the label's score.
+type Balance struct {
+	Base    float64 `json:"base"`
+	Words   float64 `json:"words"`
+	Picture float64 `json:"picture"`
+}
+
+// Share is how the attention of the fused read-out divides between words and picture. It adds up to 1 and is not by
+// itself an explanation (Jain & Wallace 2019).
+type Share struct {
+	Words   float64 `json:"words"`
+	Picture float64 `json:"picture"`
+}
+
+// Prediction is what a model says of one post. Where Err is set, nothing else but ID, Pack and Device is.
+type Prediction struct {
+	ID          string
+	Label       Label
+	Scores      Scores   // words and picture together
+	Words       *Opinion // nil: the post has no words
+	Picture     *Opinion // nil: the post has no picture
+	Dominant    Modality
+	Balance     Balance
+	Attention   Share
+	Incongruity float64 // probability that words and picture pull apart; 0 unless both are there
+	Irony       float64 // probability that the words are ironic; 0 without words
+	PullsApart  bool    // Incongruity is at or over the pack's threshold
+	Ironic      bool    // Irony is at or over the pack's threshold
+	Pack        string  // "name@version"
+	Device      string  // "cpu", "webgpu", …
+	Notices     []Notice
+	Err         error
+}
+
+// Notice is something a person should know about a prediction that is no error.
+type Notice struct {
+	Kind    NoticeKind `json:"kind"`
+	Message string     `json:"message"` // one sentence, in English
+}
+
+// NoticeKind says what a notice is about, for programs and translations.
+type NoticeKind string
+
+// The kinds of notices.
+const (
+	NoticeCut      NoticeKind = "cut"      // the words go on after the last token that was read
+	NoticeFallback NoticeKind = "fallback" // a device failed and the CPU did the work
+)
+
+// Scorer scores posts.
+type Scorer interface {
+	// Score returns one prediction a post, in order. A post that can't be scored has its reason in Prediction.Err
+	// and does not stop the others. The error is for what stops them all (a cancel, a closed engine); the
+	// predictions are then nil. Score may be called from several goroutines.
+	Score(ctx context.Context, posts ...Post) ([]Prediction, error)
+}
+
+// Explainer says why a model answers as it does.
+type Explainer interface {
+	// Explain attributes the probability of a label to words and patches. A post with neither, or one that can't be
+	// read, is an error. Explain may be called from several goroutines.
+	Explain(ctx context.Context, p Post, l Label) (Attribution, error)
+}
+
+// Attribution is why: weights for one label. Positive weights speak for the label, negative ones against it.
+type Attribution struct {
+	Label Label `json:"label"`
+	// Contribution: how much the label's probability drops when a word is struck (leave-one-out), by bytes of
+	// Post.Text, one span a word; and when patches are hidden (occlusion).
+	Words   []Span `json:"words"`
+	Picture *Grid  `json:"picture"` // nil: no picture
+	// Attention: the read-out's mass on each word and each patch; never negative. Together they add up to 1.
+	WordAttention    []Span `json:"word_attention"`
+	PictureAttention *Grid  `json:"picture_attention"`
+}
+
+// TokenView is what a model reads of a text.
+type TokenView struct {
+	Tokens  []Token // special tokens included, after the cut
+	Total   int     // tokens that the whole text has, special ones included
+	Max     int     // tokens that the model reads
+	CutFrom int     // the first byte that is not read, or -1
+}
+
+// Token is one word piece.
+type Token struct {
+	ID         int64
+	Text       string
+	Start, End int  // bytes of the text as typed; 0,0 for special tokens
+	Special    bool // [CLS], [SEP]
+}
+
+// Tokenizer shows what a model reads.
+type Tokenizer interface {
+	// Tokens never fails: any bytes are a text. It may be called from several goroutines.
+	Tokens(text string) TokenView
+}
+
+// Info describes an open engine.
+type Info struct {
+	Pack       PackInfo
+	Device     string   // "cpu", "webgpu", "cuda", "directml", "coreml"
+	DeviceNote string   // one line: why this device and why not the others
+	Devices    []Device // what was probed
+	Runtime    string   // version of the runtime library
+}
+
+// Engine is an open pack on a device.
+type Engine interface {
+	Scorer
+	Explainer
+	Tokenizer
+	Info() Info
+	// Close waits for what is running and frees everything. Calls after it return ErrClosed.
+	Close() error
+}
+
+// Device is a place where a model can run.
+type Device struct {
+	Name   string `json:"name"` // as in Info.Device
+	Usable bool   `json:"usable"`
+	Note   string `json:"note"` // its own description, or why not and what would help
+}
+
+// PackInfo is what a pack's manifest says, for people.
+type PackInfo struct {
+	Dir         string
+	Name        string
+	Version     string
+	Licence     string
+	Description string
+	Bytes       int64  // all files together
+	Card        string // Markdown of CARD.md; empty when not there
+	Figures     []Figure
+	Thresholds  Thresholds
+	Problems    []error // everything that is wrong with it; not empty: it can't be opened
+}
+
+// Ref is "name@version".
+func (p PackInfo) Ref() string { return p.Name + "@" + p.Version }
+
+// Figure is one held-out measurement, as the pack states it.
+type Figure struct {
+	Name      string  `json:"name"`
+	Value     float64 `json:"value"`
+	Low, High float64 `json:"-"`
+	N         int     `json:"n"`
+	Split     string  `json:"split"`
+	Command   string  `json:"command"`
+}
+
+// Thresholds turn probabilities into words.
+type Thresholds struct {
+	Incongruity     float64 `json:"incongruity"`
+	Irony           float64 `json:"irony"`
+	DominanceMargin float64 `json:"dominance_margin"`
+}
+
+// Opener finds and opens packs. main hands one to the commands and to the window, which is how they reach the runtime
+// without importing it.
+type Opener interface {
+	// Packs lists the packs found, the broken ones too, the default one first.
+	Packs() []PackInfo
+	// Check reads one folder and reports everything that is wrong with it in PackInfo.Problems.
+	Check(dir string) PackInfo
+	// Open opens the pack in dir ("" is the default one) on a device ("auto", or a Device.Name).
+	Open(ctx context.Context, dir, device string) (Engine, error)
+	// Devices probes the CPU and every GPU provider.
+	Devices(ctx context.Context) []Device
+}

@@ -1,0 +1,29 @@
+// Command duotone reads the sentiment of a post made of words and a picture, on this computer alone.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"duotone/app"
+	"duotone/app/cli"
+	"duotone/inference"
+)
+
+// version is set by the linker: -X main.version=….
+var version = "devel"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := &cli.Program{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Version:   version,
+		NewOpener: func(dirs ...string) app.Opener { return inference.NewOpener(dirs...) },
+	}
+	addWindow(p)
+	status := p.Run(ctx, os.Args[1:])
+	stop()
+	os.Exit(status)
+}
