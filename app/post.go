@@ -15,12 +15,12 @@ type Post struct {
 	Err     error    // why the post could not be read; it is then not scored and has this error in its prediction
 }
 
-// HasWords tells whether there is anything to read. White space alone is no words.
+// HasWords tells whether there is anything to read once the struck words are gone. White space alone is no words.
 func (p Post) HasWords() bool {
 	if p.WhatIf.NoWords {
 		return false
 	}
-	return hasInk(p.Text)
+	return hasInk(Strike(p.Text, p.WhatIf.Struck).Text)
 }
 
 // HasPicture tells whether there is a picture to look at.

@@ -119,6 +119,13 @@ type Tokenizer interface {
 	Tokens(text string) TokenView
 }
 
+// Embedder is an optional ability of a Scorer: posts as points, so that different ones can be found.
+type Embedder interface {
+	// Embed gives one vector of unit length a post, always of the same size within one engine: the words' part and the
+	// picture's part, each zero where that modality is missing. A post with neither is an error.
+	Embed(ctx context.Context, p Post) ([]float32, error)
+}
+
 // Info describes an open engine.
 type Info struct {
 	Pack       PackInfo

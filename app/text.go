@@ -1,8 +1,10 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // hasInk tells whether a text shows anything at all.
@@ -10,4 +12,104 @@ func hasInk(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool {
 		return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cc, unicode.Cf)
 	}) >= 0
+}
+
+// WordSpans cuts a text into the words that attributions speak of: runs of characters that are not white space, and each
+// CJK ideograph on its own, as there is no space between those. Runs without ink (a lone zero-width joiner) are no words.
+// The spans are sorted and do not overlap; their weights are 0. Any bytes are a text.
+func WordSpans(text string) []Span {
+	var spans []Span
+	start := -1
+	end := func(at int) {
+		if start >= 0 && hasInk(text[start:at]) {
+			spans = append(spans, Span{Start: start, End: at})
+		}
+		start = -1
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unicode.IsSpace(r):
+			end(i)
+		case IsIdeograph(r):
+			end(i)
+			spans = append(spans, Span{Start: i, End: i + size})
+		case start < 0:
+			start = i
+		}
+		i += size
+	}
+	end(len(text))
+	return spans
+}
+
+// IsIdeograph tells whether BERT reads a character as a word of its own: the CJK Unified Ideographs blocks and the
+// compatibility ideographs, as in BertNormalizer of Hugging Face tokenizers. Hangul and kana are not among them.
+func IsIdeograph(r rune) bool {
+	switch {
+	case r < 0x3400:
+		return false
+	case r <= 0x4DBF, 0x4E00 <= r && r <= 0x9FFF, 0xF900 <= r && r <= 0xFAFF,
+		0x20000 <= r && r <= 0x2A6DF, 0x2A700 <= r && r <= 0x2B73F, 0x2B740 <= r && r <= 0x2B81F,
+		0x2B920 <= r && r <= 0x2CEAF, 0x2F800 <= r && r <= 0x2FA1F:
+		return true
+	}
+	return false
+}
+
+// Strike takes the struck spans out of a text. Spans outside the text are cut to it, reversed and empty ones are ignored,
+// overlapping ones count once.
+func Strike(text string, struck []Span) StruckText {
+	s := StruckText{Text: text}
+	if len(struck) == 0 {
+		return s
+	}
+	sorted := slices.Clone(struck)
+	slices.SortFunc(sorted, func(a, b Span) int { return a.Start - b.Start })
+	var b strings.Builder
+	at := 0
+	for _, span := range sorted {
+		from, to := max(span.Start, at), min(span.End, len(text))
+		if from >= to {
+			continue
+		}
+		s.keep(&b, text, at, from)
+		at = to
+	}
+	s.keep(&b, text, at, len(text))
+	s.Text = b.String()
+	return s
+}
+
+// StruckText is a text with words taken out, which remembers where its bytes came from.
+type StruckText struct {
+	Text   string
+	pieces []piece // none: nothing was struck
+}
+
+// piece is a run of kept bytes: where it begins in the new text and in the old one.
+type piece struct{ now, was int }
+
+func (s *StruckText) keep(b *strings.Builder, text string, from, to int) {
+	if from < to {
+		s.pieces = append(s.pieces, piece{now: b.Len(), was: from})
+		b.WriteString(text[from:to])
+	}
+}
+
+// Origin maps [start, end) of the new text to the bytes of the old one that it came from, with what was struck between.
+func (s StruckText) Origin(start, end int) (int, int) {
+	if len(s.pieces) == 0 || end <= start {
+		return start, end
+	}
+	last := s.at(end - 1)
+	return s.at(start), last + 1
+}
+
+func (s StruckText) at(now int) int {
+	i, found := slices.BinarySearchFunc(s.pieces, now, func(p piece, now int) int { return p.now - now })
+	if !found {
+		i--
+	}
+	return s.pieces[i].was + now - s.pieces[i].now
 }
