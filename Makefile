@@ -1,0 +1,56 @@
+# Duotone. `make help` lists the targets.
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# One set of flags everywhere: another set means compiling Fyne again, which takes minutes.
+TAGS     := migrated_fynedo
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LDFLAGS  := -X main.version=$(VERSION)
+GO       := go
+EXE      := $(shell $(GO) env GOEXE 2>/dev/null)
+BIN      := bin/duotone$(EXE)
+export GOFLAGS := -buildvcs=false
+
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install what building and running need (asks for root only when something is missing)
+	@.ci/setup window
+
+.PHONY: run
+run: ## install what is missing, build, open the window; without a display, score the samples in the terminal
+	@.ci/setup window
+	@$(MAKE) --no-print-directory build
+	@.ci/start $(BIN)
+
+.PHONY: build
+build: ## build bin/duotone
+	@mkdir -p bin
+	$(GO) build -tags $(TAGS) -ldflags '$(LDFLAGS)' -o $(BIN) .
+
+.PHONY: headless
+headless: ## build bin/duotone-headless: every command, no window, no X headers needed
+	@.ci/setup headless
+	@mkdir -p bin
+	$(GO) build -tags headless -ldflags '$(LDFLAGS)' -o bin/duotone-headless$(EXE) .
+
+.PHONY: test
+test: ## install what the tests need and run all of them, those in a real window too
+	@.ci/setup test
+	@.ci/test
+
+.PHONY: lint
+lint: ## gofmt, vet, staticcheck, revive, govulncheck, links in the documents, size of the tree
+	@.ci/lint
+
+.PHONY: ci
+ci: ## what CI runs: lint, then test
+	@.ci/run
+
+.PHONY: clean
+clean: ## remove what the build wrote into the tree; the caches outside it stay
+	rm -rf bin build dist
