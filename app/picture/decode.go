@@ -1,0 +1,196 @@
+package picture
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/png"
+	"io"
+
+	"duotone/app"
+
+	"github.com/disintegration/imaging"
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+)
+
+// Options say what is wanted of a decoded picture.
+type Options struct {
+	// MinWidth and MinHeight allow the decoder to give fewer pixels than the file has, where that is less work, but
+	// not fewer than these, as the picture is looked at. Zero: all of them.
+	MinWidth, MinHeight int
+	// Over is the colour that shows through where the picture is transparent; its own alpha is not used. nil keeps the
+	// transparency.
+	Over *color.NRGBA
+}
+
+// Decode decodes a picture and turns it upright. The result may be smaller than the picture where o allows it. Errors
+// are of kind picture, or the context's.
+func Decode(ctx context.Context, p *app.Picture, o Options) (*image.NRGBA, error) {
+	r, err := open(ctx, p, o.MinWidth, o.MinHeight)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Release()
+	if o.Over != nil {
+		r.over(*o.Over)
+	}
+	var m *image.NRGBA
+	err = guarded(p, func() error {
+		m = image.NewNRGBA(image.Rect(0, 0, r.Width, r.Height))
+		if err := r.Rows(ctx, func(y int, row []byte) { copy(m.Pix[y*m.Stride:], row) }); err != nil {
+			return err
+		}
+		m = orientation(r.Orientation).apply(m)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// DecodeRGB decodes a picture over a background, as stored: the raster says how to turn it. minWidth and minHeight are
+// as in Options. The caller releases the raster.
+func DecodeRGB(ctx context.Context, p *app.Picture, minWidth, minHeight int, background [3]uint8) (*Raster, error) {
+	r, err := open(ctx, p, minWidth, minHeight)
+	if err != nil {
+		return nil, err
+	}
+	r.over(color.NRGBA{R: background[0], G: background[1], B: background[2], A: 255})
+	return r, nil
+}
+
+// Thumbnail is the picture upright, within side × side pixels, never enlarged, its transparency kept.
+func Thumbnail(ctx context.Context, p *app.Picture, side int) (*image.NRGBA, error) {
+	if side <= 0 {
+		return nil, app.Errorf("draw picture", p.Name, app.KindInternal, "", "a side of %d pixels", side)
+	}
+	w, h := fit(p.Width, p.Height, side)
+	m, err := Decode(ctx, p, Options{MinWidth: w, MinHeight: h})
+	if err != nil {
+		return nil, err
+	}
+	if m.Bounds().Dx() <= w && m.Bounds().Dy() <= h {
+		return m, nil
+	}
+	return imaging.Resize(m, w, h, imaging.Box), nil
+}
+
+// fit is the size of w × h within side × side with its aspect kept, at least one pixel each way.
+func fit(w, h, side int) (int, int) {
+	if long := max(w, h); long > side {
+		w, h = (w*side+long/2)/long, (h*side+long/2)/long
+	}
+	return max(w, 1), max(h, 1)
+}
+
+func (r *Raster) over(c color.NRGBA) { r.background, r.opaque = c, true }
+
+// open decodes with the format's decoder.
+func open(ctx context.Context, p *app.Picture, minW, minH int) (r *Raster, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	err = guarded(p, func() error {
+		if p.Format == jpegFormat {
+			j, err := scanJPEG(p.Data)
+			if err != nil {
+				return err
+			}
+			minW, minH = j.orientation.size(minW, minH)
+			if r, err = decodeJPEG(ctx, p.Data, j, image.Pt(minW, minH)); err != nil {
+				return err
+			}
+			r.Orientation = uint8(j.orientation)
+			return nil
+		}
+		r, err = decodeOther(ctx, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// guarded runs a decoder: its panics and its errors become errors that a person can read; a cancel stays a cancel.
+func guarded(p *app.Picture, f func() error) error {
+	err := func() (err error) {
+		defer recovered(&err)
+		return f()
+	}()
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return damaged(opDecode, p.Name, p.Format, plain(err))
+}
+
+// plain says in plain words what decoders say in several ways.
+func plain(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return errTruncated
+	}
+	return err
+}
+
+// decodeOther decodes all formats but JPEG.
+func decodeOther(ctx context.Context, p *app.Picture) (_ *Raster, err error) {
+	h, err := probe(p.Format, p.Data)
+	if err != nil {
+		return nil, err
+	}
+	release, err := reserve(ctx, h.memory)
+	if err != nil {
+		return nil, err
+	}
+	r := &Raster{Width: h.width, Height: h.height, Orientation: uint8(h.orientation), release: release, reduced: 1}
+	done := false
+	defer func() {
+		if !done { // an error or a panic
+			r.Release()
+		}
+	}()
+	src := &contextReader{ctx: ctx, Reader: bytes.NewReader(p.Data)}
+	switch p.Format {
+	case pngFormat:
+		r.img, err = png.Decode(src)
+	case gifFormat:
+		r.img, err = gif.Decode(src)
+		r.canvas = image.Pt(h.width, h.height)
+	case webpFormat:
+		r.img, r.offset, r.canvas, err = decodeWebP(p.Data)
+		r.videoRange = true
+	case bmpFormat:
+		r.img, err = bmp.Decode(src)
+	case tiffFormat:
+		r.img, err = tiff.Decode(src)
+	default:
+		err = fmt.Errorf("unknown format %q", p.Format)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if size := r.img.Bounds().Size(); r.canvas == (image.Point{}) && size != image.Pt(r.Width, r.Height) {
+		return nil, fmt.Errorf("it is %v, not %d × %d as its header says", size, r.Width, r.Height)
+	}
+	done = true
+	return r, nil
+}
+
+// contextReader ends a decoder's reading when its context is done.
+type contextReader struct {
+	*bytes.Reader
+	ctx context.Context
+}
+
+func (r *contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
+}

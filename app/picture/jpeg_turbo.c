@@ -1,0 +1,126 @@
+//go:build cgo && !noturbo && (linux || turbo)
+
+/* The one place where libjpeg-turbo is called. Its errors end in longjmp: no call here leaves with anything unfreed, and
+   none ever reaches exit() or stderr. */
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#include "jpeg_turbo.h"
+
+#ifndef JCS_ALPHA_EXTENSIONS
+#error "libjpeg-turbo is needed, not another libjpeg: build with -tags noturbo to do without"
+#endif
+
+struct decoder {
+  struct jpeg_decompress_struct c;
+  struct jpeg_error_mgr errors;
+  struct jpeg_source_mgr source;
+  struct jpeg_progress_mgr progress;
+  jmp_buf out;
+  int status;
+  int max_scans;
+  const int *stop;
+};
+
+static void leave(j_common_ptr c, int status) {
+  struct decoder *d = (struct decoder *)c->client_data;
+  d->status = status;
+  longjmp(d->out, 1);
+}
+
+static void on_error(j_common_ptr c) { leave(c, duo_failed); }
+
+static void on_output(j_common_ptr c) { (void)c; }
+
+/* Warnings that mean lost parts of the picture are errors, so that nobody takes grey for what was photographed. Others
+   (a strange version number, some bytes too many) are not worth a word. */
+static void on_message(j_common_ptr c, int level) {
+  if (level >= 0) return;
+  switch (c->err->msg_code) {
+  case JWRN_HIT_MARKER:
+  case JWRN_JPEG_EOF:
+    leave(c, duo_truncated);
+  case JWRN_HUFF_BAD_CODE:
+  case JWRN_ARITH_BAD_CODE:
+  case JWRN_MUST_RESYNC:
+    leave(c, duo_failed);
+  }
+}
+
+static void on_progress(j_common_ptr c) {
+  struct decoder *d = (struct decoder *)c->client_data;
+  if (__atomic_load_n(d->stop, __ATOMIC_RELAXED)) leave(c, duo_stopped);
+  if (((j_decompress_ptr)c)->input_scan_number > d->max_scans) leave(c, duo_scans);
+}
+
+static void source_nothing(j_decompress_ptr c) { (void)c; }
+
+static boolean source_fill(j_decompress_ptr c) {
+  leave((j_common_ptr)c, duo_truncated);
+  return FALSE;
+}
+
+static void source_skip(j_decompress_ptr c, long n) {
+  if (n <= 0) return;
+  if ((size_t)n > c->src->bytes_in_buffer) leave((j_common_ptr)c, duo_truncated);
+  c->src->next_input_byte += n;
+  c->src->bytes_in_buffer -= (size_t)n;
+}
+
+int duo_jpeg_decode(const unsigned char *data, size_t n, unsigned char *pix, size_t stride, unsigned width,
+                    unsigned height, unsigned eighths, long max_memory, int max_scans, const int *stop, int *cmyk,
+                    char *message) {
+  struct decoder d;
+  memset(&d, 0, sizeof d);
+  d.max_scans = max_scans;
+  d.stop = stop;
+  d.c.err = jpeg_std_error(&d.errors);
+  d.errors.error_exit = on_error;
+  d.errors.output_message = on_output;
+  d.errors.emit_message = on_message;
+  d.c.client_data = &d;
+  if (setjmp(d.out)) {
+    if (d.status == duo_failed) d.errors.format_message((j_common_ptr)&d.c, message);
+    jpeg_destroy_decompress(&d.c);
+    return d.status;
+  }
+  jpeg_create_decompress(&d.c);
+  d.c.client_data = &d;
+  d.c.mem->max_memory_to_use = max_memory;
+  d.progress.progress_monitor = on_progress;
+  d.c.progress = &d.progress;
+  d.source.init_source = source_nothing;
+  d.source.fill_input_buffer = source_fill;
+  d.source.skip_input_data = source_skip;
+  d.source.resync_to_restart = jpeg_resync_to_restart;
+  d.source.term_source = source_nothing;
+  d.source.next_input_byte = data;
+  d.source.bytes_in_buffer = n;
+  d.c.src = &d.source;
+
+  jpeg_read_header(&d.c, TRUE);
+  *cmyk = d.c.jpeg_color_space == JCS_CMYK || d.c.jpeg_color_space == JCS_YCCK;
+  d.c.out_color_space = *cmyk ? JCS_CMYK : JCS_EXT_RGBA;
+  d.c.scale_num = eighths;
+  d.c.scale_denom = 8;
+  jpeg_start_decompress(&d.c);
+  if (d.c.output_width != width || d.c.output_height != height || d.c.output_components != 4) {
+    strcpy(message, "the size changed between its header and its picture");
+    jpeg_destroy_decompress(&d.c);
+    return duo_failed;
+  }
+  while (d.c.output_scanline < height) {
+    JSAMPROW rows[16];
+    unsigned i, left = height - d.c.output_scanline;
+    for (i = 0; i < 16 && i < left; i++) rows[i] = pix + (size_t)(d.c.output_scanline + i) * stride;
+    jpeg_read_scanlines(&d.c, rows, i);
+  }
+  /* Not jpeg_finish_decompress: every row is here, and some writers forget the end marker. */
+  jpeg_destroy_decompress(&d.c);
+  return duo_ok;
+}

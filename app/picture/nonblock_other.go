@@ -1,0 +1,5 @@
+//go:build !unix
+
+package picture
+
+const nonblock = 0
