@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
+// counts. What is not named here is an error, so that a new room is a decision.
+var mayImport = map[string][]string{
+	"":           {"ui", "inference", "app", "assets"},
+	"app":        {"app"},
+	"assets":     {"assets"},
+	"inference":  {"inference", "app"},
+	"ui":         {"ui", "ui/widgets", "ui/theme", "app", "assets"},
+	"ui/widgets": {"ui/widgets", "ui/theme"},
+	"ui/theme":   {"ui/theme", "assets"},
+	"docs":       {},
+}
+
+// testsMayImport adds what only test files of a room may import.
+var testsMayImport = map[string][]string{
+	"ui":         {"inference"}, // the window's stories are told with a real engine
+	"ui/widgets": {"assets"},
+}
+
+// onlyIn names the rooms that alone may import a library, by the beginning of its path.
+var onlyIn = map[string][]string{
+	"fyne.io/":                          {"ui", "ui/widgets", "ui/theme"},
+	"golang.design/x/clipboard":         {"ui"},
+	"github.com/yalue/onnxruntime_go":   {"inference"},
+	"github.com/sugarme/tokenizer":      {"inference"},
+	"github.com/spf13/cobra":            {"app", "ui"},
+	"github.com/parquet-go/parquet-go":  {"app"},
+	"github.com/mattn/go-sqlite3":       {"app"},
+	"github.com/xuri/excelize/v2":       {"app"},
+	"github.com/schollz/progressbar/v3": {"app"},
+	"github.com/disintegration/imaging": {"app", "inference", "ui", "ui/widgets"},
+	"github.com/go-analyze/charts":      {"ui", "app", "ui/widgets"},
+}
+
+// noNetwork is what no room of this module may import: Duotone never opens a socket. net/url only reads strings.
+var noNetwork = []string{"net", "net/http", "net/rpc", "net/smtp", "net/textproto", "crypto/tls", "log/syslog", "golang.org/x/net/websocket", "golang.org/x/net/http2"}
+
+type listed struct {
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
+	Deps                               []string
+	Error                              *struct{ Err string }
+}
+
+// list asks go list about all packages of this module under the given build tags.
+func list(t *testing.T, tags string) []listed {
+	t.Helper()
+	var stderr bytes.Buffer
+	cmd := exec.Command("go", "list", "-e", "-tags", tags, "-json=ImportPath,Imports,TestImports,XTestImports,Deps,Error", "./...")
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var all []listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); err == io.EOF {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// room is the longest key of mayImport that path lies in, and whether there is one but the top.
+func room(path string) (string, bool) {
+	path = strings.TrimPrefix(strings.TrimPrefix(path, "duotone"), "/")
+	if path == "" {
+		return "", true
+	}
+	for p := path; ; {
+		if _, ok := mayImport[p]; ok {
+			return p, true
+		}
+		i := strings.LastIndexByte(p, '/')
+		if i < 0 {
+			return path, false
+		}
+		p = p[:i]
+	}
+}
+
+func in(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}
+
+func checkImports(t *testing.T, from string, imports, allowed []string) {
+	t.Helper()
+	here, _ := room(from)
+	for _, to := range imports {
+		if in(noNetwork, to) {
+			t.Errorf("%s imports %s: nothing here opens a socket", from, to)
+		}
+		for prefix, rooms := range onlyIn {
+			if strings.HasPrefix(to, prefix) && !in(rooms, here) {
+				t.Errorf("%s imports %s, which only %v may", from, to, rooms)
+			}
+		}
+		if to != "duotone" && !strings.HasPrefix(to, "duotone/") {
+			continue
+		}
+		if there, _ := room(to); !in(allowed, there) {
+			t.Errorf("%s imports %s; %q may import only %v", from, to, here, allowed)
+		}
+	}
+}
+
+// TestImports holds the walls between the rooms: see ARCHITECTURE.md.
+func TestImports(t *testing.T) {
+	for _, tags := range []string{"migrated_fynedo", "migrated_fynedo e2e", "headless"} {
+		t.Run(tags, func(t *testing.T) {
+			for _, p := range list(t, tags) {
+				here, known := room(p.ImportPath)
+				if !known {
+					t.Errorf("%s is a new room: say in mayImport what it may import", p.ImportPath)
+					continue
+				}
+				allowed := mayImport[here]
+				checkImports(t, p.ImportPath, p.Imports, allowed)
+				withTests := append(append([]string{here}, allowed...), testsMayImport[here]...)
+				checkImports(t, p.ImportPath, p.TestImports, withTests)
+				checkImports(t, p.ImportPath, p.XTestImports, withTests)
+			}
+		})
+	}
+}
+
+// TestHeadless proves that the build without a window has nothing of it in any package it is made of, so that it needs no
+// header of X11 or OpenGL.
+func TestHeadless(t *testing.T) {
+	seen := false
+	for _, p := range list(t, "headless") {
+		if p.ImportPath != "duotone" {
+			continue
+		}
+		seen = true
+		for _, d := range p.Deps {
+			for _, bad := range []string{"fyne.io/", "github.com/go-gl/", "duotone/ui", "golang.design/x/clipboard", "golang.design/x/hotkey"} {
+				if strings.HasPrefix(d, bad) {
+					t.Errorf("the headless program depends on %s", d)
+				}
+			}
+		}
+		if len(p.Deps) < 50 {
+			t.Errorf("only %d dependencies listed: %v", len(p.Deps), p.Error)
+		}
+	}
+	if !seen {
+		t.Fatal("go list did not list the program")
+	}
+}
+
+// TestRuntimeInOneFile keeps ONNX Runtime behind one file, so that another runtime is one more file.
+func TestRuntimeInOneFile(t *testing.T) {
+	out, err := exec.Command("git", "grep", "-l", `"github.com/yalue/onnxruntime_go"`, "--", "*.go", ":!*_test.go", ":!deps_keep.go").Output()
+	if err != nil && len(out) == 0 {
+		t.Skip("no file imports the runtime yet, or this is no git tree")
+	}
+	if got := strings.TrimSpace(string(out)); got != "inference/ort.go" {
+		t.Errorf("these files import the runtime: %s; only inference/ort.go may", got)
+	}
+}
