@@ -1,0 +1,135 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Sentence is a sentence that can be translated: an English template with {{.Name}} in it, which is its own key, and
+// what to put in. The zero value is no sentence.
+type Sentence struct {
+	Key    string
+	Labels map[string]Label  // put in by the translated name of the label
+	Values map[string]string // put in as they are
+}
+
+// Say makes a sentence without anything to put in.
+func Say(key string) Sentence { return Sentence{Key: key} }
+
+// With puts a value in.
+func (s Sentence) With(name string, value any) Sentence {
+	values := map[string]string{name: fmt.Sprint(value)}
+	for k, v := range s.Values {
+		values[k] = v
+	}
+	s.Values = values
+	return s
+}
+
+// Label puts a label's name in.
+func (s Sentence) Label(name string, l Label) Sentence {
+	labels := map[string]Label{name: l}
+	for k, v := range s.Labels {
+		labels[k] = v
+	}
+	s.Labels = labels
+	return s
+}
+
+// String is the sentence in English.
+func (s Sentence) String() string {
+	out := s.Key
+	for name, l := range s.Labels {
+		out = strings.ReplaceAll(out, "{{."+name+"}}", l.String())
+	}
+	for name, v := range s.Values {
+		out = strings.ReplaceAll(out, "{{."+name+"}}", v)
+	}
+	return out
+}
+
+// BalanceSentence says in plain words which modality carried the verdict.
+func BalanceSentence(p *Prediction) Sentence {
+	switch {
+	case p == nil:
+		return Sentence{}
+	case p.Picture == nil:
+		return Say("There is no picture: the words alone decide.")
+	case p.Words == nil:
+		return Say("There are no words: the picture alone decides.")
+	case p.Dominant == Image && p.Words.Label != p.Label:
+		return Say("The picture carried the verdict; by the words alone this post would read {{.Label}}.").
+			Label("Label", p.Words.Label)
+	case p.Dominant == Image:
+		return Say("The picture carried the verdict; the words alone would read {{.Label}} too.").Label("Label", p.Label)
+	case p.Dominant == Words && p.Picture.Label != p.Label:
+		return Say("The words carried the verdict; by the picture alone this post would read {{.Label}}.").
+			Label("Label", p.Picture.Label)
+	case p.Dominant == Words:
+		return Say("The words carried the verdict; the picture alone would read {{.Label}} too.").Label("Label", p.Label)
+	case p.Balance.Words < 0 && p.Balance.Picture < 0:
+		return Say("Neither words nor picture speaks for this verdict; the model falls back on what is usual.")
+	default:
+		return Say("Words and picture carried the verdict together.")
+	}
+}
+
+// PullSentence says whether words and picture pull apart, with threshold as the dividing line.
+func PullSentence(p *Prediction, threshold float64) Sentence {
+	switch {
+	case p == nil:
+		return Sentence{}
+	case p.Words == nil || p.Picture == nil:
+		return Say("It takes words and a picture to pull apart.")
+	case p.Incongruity < threshold:
+		return Say("Words and picture go together.")
+	case p.Words.Label == p.Picture.Label:
+		return Say("Words and picture pull apart, although each by itself reads {{.Label}}.").Label("Label", p.Words.Label)
+	default:
+		return Say("Words and picture pull apart: the words read {{.Words}}, the picture {{.Picture}}.").
+			Label("Words", p.Words.Label).Label("Picture", p.Picture.Label)
+	}
+}
+
+// IronySentence says whether the words mean what they say.
+func IronySentence(p *Prediction, threshold float64) Sentence {
+	switch {
+	case p == nil:
+		return Sentence{}
+	case p.Words == nil:
+		return Say("No words, no irony.")
+	case p.Irony >= threshold:
+		return Say("The words sound ironic.")
+	default:
+		return Say("The words sound meant as written.")
+	}
+}
+
+// WhatIfSentence says what taking parts away has changed.
+func WhatIfSentence(before, after *Prediction) Sentence {
+	switch {
+	case before == nil || after == nil:
+		return Sentence{}
+	case before.Label != after.Label:
+		return Say("The verdict turned from {{.Before}} to {{.After}}.").
+			Label("Before", before.Label).Label("After", after.Label)
+	default:
+		return Say("The verdict stays {{.After}}: {{.From}} % before, {{.To}} % now.").Label("After", after.Label).
+			With("From", Percent(before.Scores[after.Label])).With("To", Percent(after.Scores[after.Label]))
+	}
+}
+
+// NoticeSentence says a notice in a way that can be translated.
+func NoticeSentence(n Notice) Sentence {
+	switch n.Kind {
+	case NoticeCut:
+		return Say("The words go on after the last one the model reads.")
+	case NoticeFallback:
+		return Say("The device failed; the CPU did the work.")
+	default:
+		return Say(n.Message)
+	}
+}
+
+// Percent is a probability as a whole number of hundredths.
+func Percent(v float64) int { return int(v*100 + 0.5) }

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"image"
+	"time"
+)
+
+// State is everything the Analyse pane shows. It is immutable: what it points to is never changed after it was
+// published, so it may be read from any goroutine.
+type State struct {
+	Seq uint64 // counts the states
+
+	// The post as it is now, with what was taken away.
+	Post        Post
+	TextVersion uint64      // rises when the words were changed by something else than SetText
+	Preview     image.Image // the picture, upright, for the screen; nil: no picture
+	Loading     bool        // a picture is being read
+	Words       []Span      // the words of Post.Text, as attributions count them
+	Tokens      TokenView   // what the model reads of the words; Max is 0 while there is no engine
+	Welcome     bool        // nothing has been changed since the first sample was shown
+
+	// What the model says. All of it stays, as Stale, while something newer is computed.
+	Prediction *Prediction // nil: nothing to show
+	Before     *Prediction // of the post with nothing taken away; nil unless something is
+	Stale      bool        // Prediction is of an earlier post
+	Busy       bool        // scoring or explaining
+	Slow       bool        // and it takes long enough to say so
+	Took       time.Duration
+	Problem    error // why this post could not be scored; nil: it could, or it is empty
+
+	Explained   Label        // the label that Attribution is to explain
+	Follow      bool         // Explained follows the verdict
+	Attribution *Attribution // nil: none yet
+	AttrStale   bool         // Attribution is of an earlier post or label
+
+	Threshold    float64 // of incongruity, in force
+	ThresholdSet bool    // it is not the pack's own
+
+	Engine  EngineState
+	Message *Message // nil: none
+
+	History []Entry // oldest first
+	At      int     // the entry that is shown; len(History): a post that is not in it yet
+}
+
+// CanBack and CanForward tell whether the commands of that name would do anything.
+func (s *State) CanBack() bool    { return s.At > 0 && len(s.History) > 0 }
+func (s *State) CanForward() bool { return s.At < len(s.History)-1 }
+
+// Verdict is the prediction when it is of the post that is shown, or nil.
+func (s *State) Verdict() *Prediction {
+	if s.Stale {
+		return nil
+	}
+	return s.Prediction
+}
+
+// PullsApart tells whether the prediction is at or over the threshold in force.
+func (s *State) PullsApart() bool {
+	p := s.Prediction
+	return p != nil && p.Words != nil && p.Picture != nil && p.Incongruity >= s.Threshold
+}
+
+// Phase is how far an engine is.
+type Phase string
+
+// The phases.
+const (
+	PhaseOpening Phase = "opening"
+	PhaseReady   Phase = "ready"
+	PhaseFailed  Phase = "failed"
+)
+
+// EngineState is what is known of the engine.
+type EngineState struct {
+	Phase   Phase
+	Info    Info  // of the engine in use; zero while there is none
+	Loaded  bool  // there is an engine in use (also while another one is being opened)
+	Err     error // why the last one could not be opened
+	Opening string
+}
+
+// Place is the part of the pane a message belongs to.
+type Place string
+
+// The places.
+const (
+	PlaceWindow  Place = ""
+	PlacePicture Place = "picture"
+	PlaceWords   Place = "words"
+)
+
+// Message is one sentence for a person, which goes away by itself.
+type Message struct {
+	ID    uint64
+	Kind  MessageKind
+	Place Place
+	Text  Sentence
+	Hint  Sentence // what to do; may be empty
+	Err   error    // what is behind it, for the log; may be nil
+}
+
+// Entry is one post of the history.
+type Entry struct {
+	Post  Post
+	Thumb image.Image // nil: no picture
+	Label Label
+	Score float64
+	Known bool // Label and Score are set
+}
