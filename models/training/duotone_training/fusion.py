@@ -23,7 +23,7 @@ class FusionConfig:
     text_width: int
     image_width: int
     grid: tuple[int, int] = (9, 9)  # columns, rows of the patches
-    cells: tuple[int, int] = (5, 5)  # columns, rows of the cells that attention sees
+    cells: tuple[int, int] = (4, 4)  # columns, rows of the cells that attention sees
     width: int = 512
     heads: int = 8
     feed_forward: int = 1024
@@ -90,7 +90,7 @@ class Fusion(nn.Module):
         self.read_norm = nn.LayerNorm(c.width)
         self.head = nn.Linear(c.width, 3)
         # pooled states, missing ones replaced by a learned vector
-        self.text_scale, self.image_scale = nn.LayerNorm(2 * c.text_width), nn.LayerNorm(c.image_width)
+        self.image_scale = nn.LayerNorm(c.image_width, elementwise_affine=False)
         self.no_text = nn.Parameter(torch.zeros(2 * c.text_width))
         self.no_image = nn.Parameter(torch.zeros(c.image_width))
         self.text_linear = nn.Linear(2 * c.text_width, 3)
@@ -143,9 +143,12 @@ class Fusion(nn.Module):
         return logits, text_logits, image_logits, incongruity, irony, attention
 
     def pooled(self, tokens, t_mask, has_t, patches, p_mask, has_p) -> tuple[Tensor, Tensor]:
-        """([CLS] | mean of the tokens) [B,2Dt] and mean of the patches [B,Di], normalised, missing ones replaced."""
+        """([CLS] | mean of the tokens) [B,2Dt] and normalised mean of the patches [B,Di], missing ones replaced.
+
+        Pooled as in the stages that train the encoders, whose heads are the starting point here.
+        """
         mean = (tokens * t_mask[..., None]).sum(1) / t_mask.sum(1, keepdim=True).clamp_min(1.0)
-        t = self.text_scale(torch.cat([tokens[:, 0], mean], -1))
+        t = torch.cat([tokens[:, 0], mean], -1)
         t = t * has_t + self.no_text * (1 - has_t)
         p = (patches * p_mask[..., None]).sum(1) / p_mask.sum(1, keepdim=True).clamp_min(1.0)
         p = self.image_scale(p) * has_p + self.no_image * (1 - has_p)
@@ -153,7 +156,7 @@ class Fusion(nn.Module):
 
     def opinions(self, t: Tensor, p: Tensor, text_logits: Tensor, image_logits: Tensor) -> Tensor:
         """What incongruity sees: the table of both opinions' probabilities and the product of two small views."""
-        pt, pi = torch.softmax(text_logits, -1), torch.softmax(image_logits, -1)
+        pt, pi = torch.softmax(text_logits.detach(), -1), torch.softmax(image_logits.detach(), -1)
         table = (pt[:, :, None] * pi[:, None, :]).flatten(1)
         tv, pv = torch.tanh(self.text_view(self.drop(t))), torch.tanh(self.image_view(self.drop(p)))
         return torch.cat([table, tv * pv, tv - pv], -1)
