@@ -2,8 +2,6 @@
 
 package picture
 
-// #cgo pkg-config: libjpeg
-// #cgo CFLAGS: -O2
 // #include "jpeg_turbo.h"
 import "C"
 

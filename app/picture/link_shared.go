@@ -1,0 +1,6 @@
+//go:build cgo && !noturbo && !(jpegstatic && linux) && (linux || turbo)
+
+package picture
+
+// #cgo pkg-config: libjpeg
+import "C"
