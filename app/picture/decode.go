@@ -164,7 +164,7 @@ func decodeOther(ctx context.Context, p *app.Picture) (_ *Raster, err error) {
 		r.canvas = image.Pt(h.width, h.height)
 	case webpFormat:
 		r.img, r.offset, r.canvas, err = decodeWebP(p.Data)
-		r.videoRange = true
+		r.webp = true
 	case bmpFormat:
 		r.img, err = bmp.Decode(src)
 	case tiffFormat:

@@ -16,7 +16,8 @@ type Raster struct {
 	img        image.Image // what a decoder gave, converted a row at a time
 	canvas     image.Point // the whole picture where img is a part of it: GIF, animated WebP
 	offset     image.Point // where img's own origin lies on the canvas
-	videoRange bool        // img is YCbCr with 16 to 235 for black to white: WebP
+	webp       bool        // img, where it is YCbCr, is as WebP has it
+	cb, cr     []uint8     // one row of colour at full width
 	background color.NRGBA // shows through; only where opaque is set
 	opaque     bool        // lay over background
 	reduced    int         // 1, 2, 4 or 8: one pixel here was this many a side
@@ -145,9 +146,9 @@ func (r *Raster) convert(row []byte, x0, x1, y int) {
 	case *image.Paletted:
 		convertPaletted(row, m, x0, x1, y)
 	case *image.YCbCr:
-		convertYCbCr(row, m, x0, x1, y, r.videoRange)
+		r.convertYCbCr(row, m, x0, x1, y)
 	case *image.NYCbCrA:
-		convertYCbCr(row, &m.YCbCr, x0, x1, y, r.videoRange)
+		r.convertYCbCr(row, &m.YCbCr, x0, x1, y)
 		for i, a := range m.A[m.AOffset(x0, y):][:x1-x0] {
 			row[4*i+3] = a
 		}
@@ -192,28 +193,4 @@ func convertPaletted(row []byte, m *image.Paletted, x0, x1, y int) {
 		c := table[v]
 		put(row, i, c.R, c.G, c.B, c.A)
 	}
-}
-
-func convertYCbCr(row []byte, m *image.YCbCr, x0, x1, y int, video bool) {
-	for i := range x1 - x0 {
-		yi, ci := m.YOffset(x0+i, y), m.COffset(x0+i, y)
-		if video {
-			r, g, b := videoRGB(m.Y[yi], m.Cb[ci], m.Cr[ci])
-			put(row, i, r, g, b, 255)
-			continue
-		}
-		r, g, b := color.YCbCrToRGB(m.Y[yi], m.Cb[ci], m.Cr[ci])
-		put(row, i, r, g, b, 255)
-	}
-}
-
-// videoRGB converts ITU-R BT.601 samples of video range, which WebP has, in libwebp's own fixed-point arithmetic
-// (its src/dsp/yuv.h).
-func videoRGB(y, u, v uint8) (r, g, b uint8) {
-	hi := func(x, c int32) int32 { return x * c >> 8 }
-	clip := func(x int32) uint8 { return uint8(max(0, min(255, x>>6))) }
-	luma := hi(int32(y), 19077)
-	return clip(luma + hi(int32(v), 26149) - 14234),
-		clip(luma - hi(int32(u), 6419) - hi(int32(v), 13320) + 8708),
-		clip(luma + hi(int32(u), 33050) - 17685)
 }
