@@ -1,0 +1,294 @@
+package widgets
+
+import (
+	"image"
+	"image/color"
+
+	"duotone/ui/theme"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// HistoryItem is a post of this sitting.
+type HistoryItem struct {
+	Thumbnail image.Image // small, about 100 pixels; nil for a post of words alone
+	Text      string
+	Label     int  // 0 negative, 1 neutral, 2 positive
+	Scored    bool // false: no label yet
+}
+
+// History is a strip of the sitting's posts around the current one, with a way back and forward. It draws no more than
+// fit, however long the sitting.
+type History struct {
+	widget.BaseWidget
+	// OnSelect is told which post was asked for; the strip waits for SetItems to show it as current.
+	OnSelect func(i int)
+
+	items         []HistoryItem
+	current       int
+	focused       bool
+	hovered       int
+	back, forward *widget.Button
+	tips          tips
+}
+
+var (
+	_ fyne.Tappable     = (*History)(nil)
+	_ fyne.Focusable    = (*History)(nil)
+	_ desktop.Hoverable = (*History)(nil)
+)
+
+// NewHistory makes an empty strip.
+func NewHistory() *History {
+	h := &History{current: -1, hovered: -1}
+	h.back = widget.NewButtonWithIcon("", fynetheme.NavigateBackIcon(), func() { h.ask(h.current - 1) })
+	h.forward = widget.NewButtonWithIcon("", fynetheme.NavigateNextIcon(), func() { h.ask(h.current + 1) })
+	h.back.Importance, h.forward.Importance = widget.LowImportance, widget.LowImportance
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// SetItems replaces the posts, oldest first, and says which is shown; −1 for none. The slice is copied.
+func (h *History) SetItems(items []HistoryItem, current int) {
+	h.items = append([]HistoryItem(nil), items...)
+	h.current = max(-1, min(current, len(items)-1))
+	h.Refresh()
+}
+
+func (h *History) ask(i int) {
+	if i >= 0 && i < len(h.items) && i != h.current && h.OnSelect != nil {
+		h.OnSelect(i)
+	}
+}
+
+// Tapped asks for the post under the pointer.
+func (h *History) Tapped(e *fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(h); c != nil {
+		c.Focus(h)
+	}
+	h.ask(h.itemAt(e.Position))
+}
+
+// TypedKey goes back and forward.
+func (h *History) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyLeft, fyne.KeyUp:
+		h.ask(h.current - 1)
+	case fyne.KeyRight, fyne.KeyDown:
+		h.ask(h.current + 1)
+	case fyne.KeyHome:
+		h.ask(0)
+	case fyne.KeyEnd:
+		h.ask(len(h.items) - 1)
+	}
+}
+
+// TypedRune does nothing.
+func (h *History) TypedRune(rune) {}
+
+// FocusGained shows the focus.
+func (h *History) FocusGained() { h.focused = true; h.Refresh() }
+
+// FocusLost hides it.
+func (h *History) FocusLost() { h.focused = false; h.Refresh() }
+
+// MouseIn tells what the post under the pointer says.
+func (h *History) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
+
+// MouseMoved tells what the post under the pointer says.
+func (h *History) MouseMoved(e *desktop.MouseEvent) {
+	i := h.itemAt(e.Position)
+	if i != h.hovered {
+		h.hovered = i
+		h.Refresh()
+	}
+	text := ""
+	if i >= 0 {
+		text = elide(drawable(h.items[i].Text), 120)
+		if h.items[i].Scored {
+			text += "\n" + labelName(h.items[i].Label)
+		}
+	}
+	h.tips.over(h, e.AbsolutePosition, text)
+}
+
+// MouseOut ends that.
+func (h *History) MouseOut() {
+	h.tips.leave()
+	h.hovered = -1
+	h.Refresh()
+}
+
+// historyGrid is where the thumbnails lie.
+type historyGrid struct {
+	left, side, step, count float32 // where they begin, one's side, from one to the next, the count's width
+	fit, first, shown       int
+}
+
+func (h *History) grid(p paint, size fyne.Size) historyGrid {
+	g := historyGrid{side: p.unit(44)}
+	g.step = g.side + p.unit(6)
+	g.left = h.back.MinSize().Width + p.unit(4)
+	g.count = textSize(lang.L("{{.at}} of {{.count}}", map[string]any{"at": 888, "count": 888}), p.caption(), plain).Width + p.unit(8)
+	room := size.Width - g.left - h.forward.MinSize().Width - g.count - p.unit(8)
+	g.fit = max(0, int((room+p.unit(6))/g.step))
+	g.shown = min(g.fit, len(h.items))
+	g.first = max(0, min(h.current-g.fit/2, len(h.items)-g.fit))
+	return g
+}
+
+func (h *History) itemAt(at fyne.Position) int {
+	g := h.grid(paintOf(h.Theme()), h.Size())
+	x := at.X - g.left
+	if x < 0 || at.Y < 0 || at.Y > h.Size().Height {
+		return -1
+	}
+	n := int(x / g.step)
+	if n >= g.shown || x-float32(n)*g.step > g.side {
+		return -1
+	}
+	return g.first + n
+}
+
+// CreateRenderer draws the strip.
+func (h *History) CreateRenderer() fyne.WidgetRenderer {
+	r := &historyRenderer{h: h, count: canvas.NewText("", nil), ring: canvas.NewRectangle(nil)}
+	r.Refresh()
+	return r
+}
+
+type thumb struct {
+	box   *canvas.Rectangle
+	image *canvas.Image
+	text  *canvas.Text
+	mark  *canvas.ArbitraryPolygon
+	disc  *canvas.Circle
+	edge  *canvas.Rectangle
+}
+
+type historyRenderer struct {
+	h      *History
+	thumbs []*thumb
+	count  *canvas.Text
+	ring   *canvas.Rectangle
+}
+
+func (r *historyRenderer) Destroy() {}
+
+func (r *historyRenderer) Objects() []fyne.CanvasObject {
+	o := []fyne.CanvasObject{r.h.back, r.h.forward, r.count}
+	for _, t := range r.thumbs {
+		o = append(o, t.box, t.image, t.text, t.disc, t.mark, t.edge)
+	}
+	return append(o, r.ring)
+}
+
+func (r *historyRenderer) MinSize() fyne.Size {
+	p := paintOf(r.h.Theme())
+	g := r.h.grid(p, fyne.Size{})
+	w := g.left + g.count + r.h.forward.MinSize().Width + g.side + p.unit(8)
+	return fyne.NewSize(w, max(g.side, r.h.back.MinSize().Height)+p.unit(4))
+}
+
+func (r *historyRenderer) Refresh() {
+	p, h := paintOf(r.h.Theme()), r.h
+	if h.current > 0 {
+		h.back.Enable()
+	} else {
+		h.back.Disable()
+	}
+	if h.current >= 0 && h.current < len(h.items)-1 {
+		h.forward.Enable()
+	} else {
+		h.forward.Disable()
+	}
+	text := ""
+	if len(h.items) > 0 && h.current >= 0 {
+		text = lang.L("{{.at}} of {{.count}}", map[string]any{"at": h.current + 1, "count": len(h.items)})
+	}
+	setText(r.count, text, p.quiet(), p.caption(), plain)
+	frame(r.ring, p.color(fynetheme.ColorNamePrimary), 2, nil)
+	r.ring.CornerRadius = 4
+	setVisible(r.ring, h.focused)
+	r.Layout(h.Size())
+}
+
+func (r *historyRenderer) Layout(size fyne.Size) {
+	p, h := paintOf(r.h.Theme()), r.h
+	g := h.grid(p, size)
+	for len(r.thumbs) < g.shown {
+		r.thumbs = append(r.thumbs, newThumb())
+	}
+	for _, t := range r.thumbs[g.shown:] {
+		t.image.Image = nil
+	}
+	r.thumbs = r.thumbs[:g.shown]
+	back, forward := h.back.MinSize(), h.forward.MinSize()
+	place(h.back, 0, (size.Height-back.Height)/2, back.Width, back.Height)
+	place(h.forward, size.Width-forward.Width, (size.Height-forward.Height)/2, forward.Width, forward.Height)
+	placeTextRight(r.count, size.Width-forward.Width-p.unit(4), 0, size.Height)
+	y := (size.Height - g.side) / 2
+	for n, t := range r.thumbs {
+		i := g.first + n
+		t.show(p, h.items[i], i == h.current, i == h.hovered)
+		t.layout(p, g.left+float32(n)*g.step, y, g.side)
+	}
+	place(r.ring, 0, 0, size.Width, size.Height)
+}
+
+func newThumb() *thumb {
+	t := &thumb{
+		box: canvas.NewRectangle(nil), image: canvas.NewImageFromImage(nil), text: canvas.NewText("", nil),
+		mark: newLabelMark(0, nil), disc: canvas.NewCircle(nil), edge: canvas.NewRectangle(nil),
+	}
+	t.image.FillMode = canvas.ImageFillCover
+	t.image.CornerRadius = 4
+	return t
+}
+
+func (t *thumb) show(p paint, item HistoryItem, current, hovered bool) {
+	setFill(t.box, p.color(theme.ColorNameTrack))
+	t.box.CornerRadius, t.edge.CornerRadius = 4, 4
+	if t.image.Image != item.Thumbnail {
+		t.image.Image = item.Thumbnail
+		t.image.Refresh()
+	}
+	setVisible(t.image, item.Thumbnail != nil)
+	text := ""
+	if item.Thumbnail == nil {
+		text = elide(drawable(item.Text), 4)
+	}
+	setText(t.text, text, p.ink(), p.caption(), plain)
+	t.disc.FillColor = p.ground()
+	t.disc.Refresh()
+	setVisible(t.disc, item.Scored)
+	if item.Scored {
+		setLabelMark(t.mark, item.Label, p.label(item.Label))
+	} else {
+		t.mark.Hide()
+	}
+	switch {
+	case current:
+		frame(t.edge, p.ink(), 2.5, nil)
+	case hovered:
+		frame(t.edge, p.quiet(), 1.5, nil)
+	default:
+		frame(t.edge, color.Transparent, 0, nil)
+	}
+}
+
+func (t *thumb) layout(p paint, x, y, side float32) {
+	place(t.box, x, y, side, side)
+	place(t.image, x, y, side, side)
+	place(t.edge, x, y, side, side)
+	text := t.text.MinSize()
+	place(t.text, x+(side-text.Width)/2, y+(side-text.Height)/2-p.unit(4), text.Width, text.Height)
+	disc, mark := p.unit(16), p.unit(9)
+	place(t.disc, x+side-disc-1, y+side-disc-1, disc, disc)
+	place(t.mark, x+side-disc-1+(disc-mark)/2, y+side-disc-1+(disc-mark)/2, mark, mark)
+}
