@@ -197,4 +197,3 @@ func (r *PictureRef) fileName() string {
 	ext := map[string]string{"jpeg": ".jpg", "png": ".png", "gif": ".gif", "webp": ".webp", "bmp": ".bmp", "tiff": ".tiff"}[r.Format]
 	return strings.ToLower(r.Sum[:min(16, len(r.Sum))]) + ext
 }
-
