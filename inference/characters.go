@@ -1,0 +1,123 @@
+package inference
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// The reference tokenizer sorts characters by the tables of Unicode 8 or so. Where Go's newer ones say otherwise, the
+// reference is right, as the model has learnt from it. The differences below are all there are:
+// testdata/reference/characters.txt, which holds the sort of every character, is checked in a test.
+
+// isSpace is Rust's char::is_whitespace (White_Space). U+0085 is one, but as a control character it is dropped first.
+func isSpace(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r > 0x85 && unicode.IsSpace(r)
+}
+
+// isDropped tells which characters the cleaning step removes: NUL, U+FFFD, and the categories Cc, Cf and Co.
+func isDropped(r rune) bool {
+	if r < 0x300 {
+		return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || 0x7F <= r && r < 0xA0 || r == 0xAD
+	}
+	return r == utf8.RuneError || unicode.In(r, unicode.Cf, unicode.Co) && !within(laterFormat, r)
+}
+
+// isNonspacing is category Mn.
+func isNonspacing(r rune) bool {
+	return r >= 0x300 && (unicode.Is(unicode.Mn, r) && !within(laterMark, r) || r == 0x1734)
+}
+
+// isPunct is what BERT cuts off: all ASCII characters that are neither letters, digits nor spaces, and category P.
+func isPunct(r rune) bool {
+	if r < utf8.RuneSelf {
+		return '!' <= r && r <= '/' || ':' <= r && r <= '@' || '[' <= r && r <= '`' || '{' <= r && r <= '~'
+	}
+	return unicode.IsPunct(r) && !within(laterPunct, r) || r == 0x166D || r == 0x111C9
+}
+
+// lowerCase is Rust's char::to_lowercase, but for İ, which becomes two characters. Of the letters that Unicode 16 brought,
+// only these have a lower case that a vocabulary may know.
+func lowerCase(r rune) rune {
+	switch r {
+	case 0xA7CB:
+		return 0x264
+	case 0xA7DC:
+		return 0x19B
+	}
+	return unicode.ToLower(r)
+}
+
+// isNewer tells which characters decompose today but not in the reference's tables.
+func isNewer(r rune) bool { return r == 0x11938 }
+
+// orderClass is the canonical combining class in the reference's tables, of Unicode 9: characters that came later have
+// none and are never moved.
+func orderClass(r rune, now uint8) uint8 {
+	if now == 0 || r < 0x7FD {
+		return now
+	}
+	switch r {
+	case 0x1715, 0x1193D, 0x11F41, 0x16FF0, 0x16FF1:
+		return 0
+	}
+	if within(laterMark, r) && !within(orderedMark, r) {
+		return 0
+	}
+	return now
+}
+
+// orderedMark are the marks of Unicode 9: unknown to the reference where it strips, known where it orders.
+var orderedMark = [][2]rune{{0x8D4, 0x8E1}, {0x1DFB, 0x1DFB}, {0x11442, 0x11442}, {0x11446, 0x11446}, {0x11C3F, 0x11C3F},
+	{0x1E000, 0x1E02A}, {0x1E944, 0x1E94A}}
+
+// within tells whether a character is in one of the sorted ranges.
+func within(ranges [][2]rune, r rune) bool {
+	low, high := 0, len(ranges)
+	for low < high {
+		if mid := (low + high) / 2; ranges[mid][1] < r {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low < len(ranges) && ranges[low][0] <= r
+}
+
+// laterFormat came to category Cf after the reference's tables.
+var laterFormat = [][2]rune{
+	{0x890, 0x891}, {0x8E2, 0x8E2}, {0x110CD, 0x110CD}, {0x13430, 0x1343F},
+}
+
+// laterMark came to category Mn after the reference's tables.
+var laterMark = [][2]rune{
+	{0x7FD, 0x7FD}, {0x898, 0x89F}, {0x8CA, 0x8E1}, {0x9FE, 0x9FE}, {0xAFA, 0xAFF},
+	{0xB55, 0xB55}, {0xC04, 0xC04}, {0xC3C, 0xC3C}, {0xD00, 0xD00}, {0xD3B, 0xD3C},
+	{0xD81, 0xD81}, {0xEBA, 0xEBA}, {0xECE, 0xECE}, {0x180F, 0x180F}, {0x1885, 0x1886},
+	{0x1ABF, 0x1ACE}, {0x1DF6, 0x1DFB}, {0xA82C, 0xA82C}, {0xA8C5, 0xA8C5}, {0xA8FF, 0xA8FF},
+	{0xA9BD, 0xA9BD}, {0x10D24, 0x10D27}, {0x10EAB, 0x10EAC}, {0x10EFD, 0x10EFF}, {0x10F46, 0x10F50},
+	{0x10F82, 0x10F85}, {0x11070, 0x11070}, {0x11073, 0x11074}, {0x110C2, 0x110C2}, {0x111C9, 0x111C9},
+	{0x111CF, 0x111CF}, {0x1123E, 0x1123E}, {0x11241, 0x11241}, {0x1133B, 0x1133B}, {0x11438, 0x1143F},
+	{0x11442, 0x11444}, {0x11446, 0x11446}, {0x1145E, 0x1145E}, {0x1182F, 0x11837}, {0x11839, 0x1183A},
+	{0x1193B, 0x1193C}, {0x1193E, 0x1193E}, {0x11943, 0x11943}, {0x119D4, 0x119D7}, {0x119DA, 0x119DB},
+	{0x119E0, 0x119E0}, {0x11A01, 0x11A0A}, {0x11A33, 0x11A38}, {0x11A3B, 0x11A3E}, {0x11A47, 0x11A47},
+	{0x11A51, 0x11A56}, {0x11A59, 0x11A5B}, {0x11A8A, 0x11A96}, {0x11A98, 0x11A99}, {0x11C30, 0x11C36},
+	{0x11C38, 0x11C3D}, {0x11C3F, 0x11C3F}, {0x11C92, 0x11CA7}, {0x11CAA, 0x11CB0}, {0x11CB2, 0x11CB3},
+	{0x11CB5, 0x11CB6}, {0x11D31, 0x11D36}, {0x11D3A, 0x11D3A}, {0x11D3C, 0x11D3D}, {0x11D3F, 0x11D45},
+	{0x11D47, 0x11D47}, {0x11D90, 0x11D91}, {0x11D95, 0x11D95}, {0x11D97, 0x11D97}, {0x11EF3, 0x11EF4},
+	{0x11F00, 0x11F01}, {0x11F36, 0x11F3A}, {0x11F40, 0x11F40}, {0x11F42, 0x11F42}, {0x13440, 0x13440},
+	{0x13447, 0x13455}, {0x16F4F, 0x16F4F}, {0x16FE4, 0x16FE4}, {0x1CF00, 0x1CF2D}, {0x1CF30, 0x1CF46},
+	{0x1E000, 0x1E006}, {0x1E008, 0x1E018}, {0x1E01B, 0x1E021}, {0x1E023, 0x1E024}, {0x1E026, 0x1E02A},
+	{0x1E08F, 0x1E08F}, {0x1E130, 0x1E136}, {0x1E2AE, 0x1E2AE}, {0x1E2EC, 0x1E2EF}, {0x1E4EC, 0x1E4EF},
+	{0x1E944, 0x1E94A},
+}
+
+// laterPunct came to category P after the reference's tables.
+var laterPunct = [][2]rune{
+	{0x61D, 0x61D}, {0x9FD, 0x9FD}, {0xA76, 0xA76}, {0xC77, 0xC77}, {0xC84, 0xC84},
+	{0x1B7D, 0x1B7E}, {0x2E43, 0x2E4F}, {0x2E52, 0x2E5D}, {0x10EAD, 0x10EAD}, {0x10F55, 0x10F59},
+	{0x10F86, 0x10F89}, {0x1144B, 0x1144F}, {0x1145A, 0x1145B}, {0x1145D, 0x1145D}, {0x11660, 0x1166C},
+	{0x116B9, 0x116B9}, {0x1183B, 0x1183B}, {0x11944, 0x11946}, {0x119E2, 0x119E2}, {0x11A3F, 0x11A46},
+	{0x11A9A, 0x11A9C}, {0x11A9E, 0x11AA2}, {0x11B00, 0x11B09}, {0x11C41, 0x11C45}, {0x11C70, 0x11C71},
+	{0x11EF7, 0x11EF8}, {0x11F43, 0x11F4F}, {0x11FFF, 0x11FFF}, {0x12FF1, 0x12FF2}, {0x16E97, 0x16E9A},
+	{0x16FE2, 0x16FE2}, {0x1E95E, 0x1E95F},
+}

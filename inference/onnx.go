@@ -1,0 +1,237 @@
+package inference
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// onnxGraph is what a pack's check needs of an ONNX file: the tensors that go in and come out. It is read from the file
+// itself, so that a pack can be checked before the runtime sees a byte of it, and in a millisecond.
+type onnxGraph struct {
+	inputs, outputs []tensorSpec
+}
+
+// Field numbers of onnx.proto (ONNX 1.x, stable since version 1).
+const (
+	modelGraph = 7
+
+	graphNode        = 1
+	graphInitializer = 5
+	graphInput       = 11
+	graphOutput      = 12
+	graphSparse      = 15
+
+	nodeAttribute   = 5
+	attributeTensor = 5
+	attributeGraph  = 6
+	attributeTenso2 = 10 // tensors
+	attributeGraph2 = 11 // graphs
+
+	tensorName     = 8
+	tensorExternal = 13
+	tensorLocation = 14
+
+	valueName = 1
+	valueType = 2
+
+	typeTensor      = 1
+	tensorElemType  = 1
+	tensorShape     = 2
+	shapeDim        = 1
+	dimValue        = 1
+	maxGraphNesting = 16
+)
+
+// elemTypes are TensorProto.DataType by the names that pack.json uses.
+var elemTypes = map[uint64]string{1: "float32", 2: "uint8", 3: "int8", 4: "uint16", 5: "int16", 6: "int32", 7: "int64",
+	8: "string", 9: "bool", 10: "float16", 11: "float64", 12: "uint32", 13: "uint64", 16: "bfloat16"}
+
+var errExternal = errors.New("the graph keeps weights in another file, which this pack format does not allow")
+
+// readONNX reads the inputs and outputs of an ONNX model and refuses one that would make the runtime open other files.
+func readONNX(data []byte) (*onnxGraph, error) {
+	var g *onnxGraph
+	err := fields(data, func(num protowire.Number, value []byte, _ uint64) error {
+		if num != modelGraph || value == nil {
+			return nil
+		}
+		if g != nil {
+			return errors.New("the file holds two graphs")
+		}
+		g = new(onnxGraph)
+		return g.read(value, 0)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("it is not a sound ONNX file: %w", err)
+	}
+	if g == nil {
+		return nil, errors.New("it is not a sound ONNX file: it holds no graph")
+	}
+	return g, nil
+}
+
+func (g *onnxGraph) read(data []byte, depth int) error {
+	if depth > maxGraphNesting {
+		return errors.New("graphs are nested too deeply")
+	}
+	initialized := map[string]bool{}
+	err := fields(data, func(num protowire.Number, value []byte, _ uint64) error {
+		if value == nil {
+			return nil
+		}
+		switch num {
+		case graphNode:
+			return readNode(value, depth)
+		case graphInitializer:
+			name, err := readTensor(value)
+			initialized[name] = true
+			return err
+		case graphSparse:
+			return fields(value, func(_ protowire.Number, t []byte, _ uint64) error {
+				if t == nil {
+					return nil
+				}
+				_, err := readTensor(t)
+				return err
+			})
+		case graphInput, graphOutput:
+			spec, err := readValueInfo(value)
+			if num == graphInput {
+				g.inputs = append(g.inputs, spec)
+			} else {
+				g.outputs = append(g.outputs, spec)
+			}
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	kept := g.inputs[:0]
+	for _, in := range g.inputs {
+		if !initialized[in.Name] { // an input with a default need not be given
+			kept = append(kept, in)
+		}
+	}
+	g.inputs = kept
+	return nil
+}
+
+func readNode(data []byte, depth int) error {
+	return fields(data, func(num protowire.Number, value []byte, _ uint64) error {
+		if num != nodeAttribute || value == nil {
+			return nil
+		}
+		return fields(value, func(num protowire.Number, value []byte, _ uint64) error {
+			if value == nil {
+				return nil
+			}
+			switch num {
+			case attributeTensor, attributeTenso2:
+				_, err := readTensor(value)
+				return err
+			case attributeGraph, attributeGraph2:
+				return new(onnxGraph).read(value, depth+1)
+			}
+			return nil
+		})
+	})
+}
+
+func readTensor(data []byte) (name string, err error) {
+	err = fields(data, func(num protowire.Number, value []byte, n uint64) error {
+		switch {
+		case num == tensorName:
+			name = string(value)
+		case num == tensorExternal && value != nil, num == tensorLocation && n != 0:
+			return errExternal
+		}
+		return nil
+	})
+	return name, err
+}
+
+func readValueInfo(data []byte) (tensorSpec, error) {
+	spec := tensorSpec{Type: "no tensor"}
+	err := fields(data, func(num protowire.Number, value []byte, _ uint64) error {
+		switch num {
+		case valueName:
+			spec.Name = string(value)
+		case valueType:
+			return fields(value, func(num protowire.Number, value []byte, _ uint64) error {
+				if num != typeTensor {
+					return nil
+				}
+				return readTensorType(value, &spec)
+			})
+		}
+		return nil
+	})
+	return spec, err
+}
+
+func readTensorType(data []byte, spec *tensorSpec) error {
+	return fields(data, func(num protowire.Number, value []byte, n uint64) error {
+		switch num {
+		case tensorElemType:
+			name, ok := elemTypes[n]
+			if !ok {
+				name = fmt.Sprintf("type %d", n)
+			}
+			spec.Type = name
+		case tensorShape:
+			spec.Shape = []int64{}
+			return fields(value, func(num protowire.Number, value []byte, _ uint64) error {
+				if num != shapeDim {
+					return nil
+				}
+				size := int64(-1)
+				err := fields(value, func(num protowire.Number, _ []byte, n uint64) error {
+					if num == dimValue && n <= math.MaxInt32 {
+						size = int64(n)
+					}
+					return nil
+				})
+				spec.Shape = append(spec.Shape, size)
+				return err
+			})
+		}
+		return nil
+	})
+}
+
+// fields walks the fields of one protobuf message: value for a length-delimited one (never nil, then), n for a number.
+func fields(data []byte, visit func(num protowire.Number, value []byte, n uint64) error) error {
+	for len(data) > 0 {
+		num, typ, size := protowire.ConsumeTag(data)
+		if size < 0 {
+			return protowire.ParseError(size)
+		}
+		data = data[size:]
+		var value []byte
+		var n uint64
+		switch typ {
+		case protowire.BytesType:
+			value, size = protowire.ConsumeBytes(data)
+			if value == nil && size >= 0 {
+				value = []byte{}
+			}
+		case protowire.VarintType:
+			n, size = protowire.ConsumeVarint(data)
+		default:
+			size = protowire.ConsumeFieldValue(num, typ, data)
+		}
+		if size < 0 {
+			return protowire.ParseError(size)
+		}
+		if err := visit(num, value, n); err != nil {
+			return err
+		}
+		data = data[size:]
+	}
+	return nil
+}

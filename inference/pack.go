@@ -1,0 +1,235 @@
+package inference
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"duotone/app"
+)
+
+// What a pack may ask for, so that a hostile one can't fill the memory. The seed's own size (BERT-base and ResNet-50 in
+// float32) fits several times over.
+const (
+	maxManifest  = 8 << 20
+	maxCard      = 4 << 20
+	maxTokenizer = 64 << 20
+	maxGraph     = 2<<30 - 1 // what one protobuf file can hold
+	maxFiles     = 64
+	maxTokens    = 8192
+	maxSide      = 2048 // pixels of the model's input
+	maxGrid      = 64
+	maxDim       = 1 << 16
+)
+
+func sizeLimit(name string) int64 {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".onnx":
+		return maxGraph
+	case ".json":
+		return maxTokenizer
+	default:
+		return maxCard
+	}
+}
+
+// pack is a checked model pack, read into memory: what was hashed is what is loaded.
+type pack struct {
+	info     app.PackInfo
+	manifest *manifest
+	labels   [3]app.Label // what each class of the model means
+	graphs   map[string][]byte
+	words    *wordReader
+	patches  int  // N
+	textDim  int  // Dt
+	imageDim int  // Di
+	masks    bool // the fusion graph takes a patch_mask
+}
+
+// openPack reads the pack in dir. All that is wrong with it is in problems; the pack is then nil but its description in
+// info is as complete as it can be.
+func openPack(dir string) (*pack, app.PackInfo) {
+	info := app.PackInfo{Dir: dir}
+	var p problems
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		kind := app.KindPack
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+			kind = app.KindMissing
+		}
+		info.Problems = []error{&app.Error{Op: "open pack", Path: dir, Kind: kind, Err: plainCause(err),
+			Hint: "A pack is a folder with a pack.json in it."}}
+		return nil, info
+	}
+	defer root.Close()
+	data, err := readPlain(root, "pack.json", maxManifest)
+	if err != nil {
+		p.add("pack.json", "%w", err)
+		info.Problems = p
+		return nil, info
+	}
+	m, err := parseManifest(data)
+	if err != nil {
+		p.add("pack.json", "%w", err)
+		info.Problems = p
+		return nil, info
+	}
+	info = m.describe(dir)
+	m.check(&p)
+	k := &pack{manifest: m, graphs: map[string][]byte{}}
+	files := k.readFiles(root, &p)
+	info.Bytes += int64(len(data))
+	for _, f := range files {
+		info.Bytes += int64(len(f))
+	}
+	info.Card = strings.ToValidUTF8(string(files["CARD.md"]), "\ufffd")
+	k.readGraphs(files, &p)
+	k.readTokenizer(files, &p)
+	info.Problems = p
+	k.info = info
+	if len(p) > 0 {
+		return nil, info
+	}
+	for i := range k.labels {
+		k.labels[i], _ = app.ParseLabel(m.ID2Label[strconv.Itoa(i)])
+	}
+	k.patches, k.textDim, k.imageDim = int(m.size("N")), int(m.size("Dt")), int(m.size("Di"))
+	_, k.masks = tensor(m.Graphs["fusion"].Inputs, "patch_mask")
+	return k, info
+}
+
+func (m *manifest) describe(dir string) app.PackInfo {
+	info := app.PackInfo{Dir: dir, Name: m.Name, Version: m.Version, Licence: m.Licence, Description: m.Description,
+		Thresholds: m.Thresholds}
+	for _, f := range m.Figures {
+		figure := f.Figure
+		figure.Low, figure.High = f.Low, f.High
+		info.Figures = append(info.Figures, figure)
+	}
+	return info
+}
+
+// readFiles reads and verifies every listed file whose name is plain.
+func (k *pack) readFiles(root *os.Root, p *problems) map[string][]byte {
+	files := map[string][]byte{}
+	if len(k.manifest.Files) > maxFiles {
+		return files
+	}
+	for _, name := range sortedKeys(k.manifest.Files) {
+		spec := k.manifest.Files[name]
+		if plainName(name) != "" || spec.Bytes < 0 || spec.Bytes > sizeLimit(name) {
+			continue // reported already
+		}
+		data, err := readPlain(root, name, spec.Bytes)
+		if err != nil {
+			p.add(name, "%w", err)
+			continue
+		}
+		if int64(len(data)) != spec.Bytes {
+			p.add(name, "it has %d bytes and pack.json says %d", len(data), spec.Bytes)
+			continue
+		}
+		if got := hashOf(sha256.Sum256(data)); got != spec.SHA256 {
+			p.add(name, "its SHA-256 is %s and pack.json says %.64s: the file was changed or damaged", got, spec.SHA256)
+			continue
+		}
+		files[name] = data
+	}
+	return files
+}
+
+// readPlain reads a regular file of at most limit bytes. Links are refused, whatever they point to, and so is everything
+// that would block (a pipe) or never end (a device).
+func readPlain(root *os.Root, name string, limit int64) ([]byte, error) {
+	before, err := root.Lstat(name)
+	if err != nil {
+		return nil, plainCause(err)
+	}
+	if !before.Mode().IsRegular() {
+		return nil, errors.New("it is not a plain file (links are not followed)")
+	}
+	if before.Size() > limit {
+		return nil, fmt.Errorf("it has %d bytes where at most %d are expected", before.Size(), limit)
+	}
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, plainCause(err)
+	}
+	defer f.Close()
+	after, err := f.Stat()
+	if err != nil {
+		return nil, plainCause(err)
+	}
+	if !os.SameFile(before, after) {
+		return nil, errors.New("it was replaced while it was being opened")
+	}
+	var b bytes.Buffer
+	b.Grow(int(before.Size()) + bytes.MinRead)
+	if _, err := io.Copy(&b, io.LimitReader(f, limit+1)); err != nil {
+		return nil, plainCause(err)
+	}
+	if int64(b.Len()) > limit {
+		return nil, fmt.Errorf("it grew over %d bytes while it was being read", limit)
+	}
+	return b.Bytes(), nil
+}
+
+// plainCause is a file error without the path, which the message has already.
+func plainCause(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
+}
+
+func (k *pack) readGraphs(files map[string][]byte, p *problems) {
+	for _, name := range graphNames {
+		spec, ok := k.manifest.Graphs[name]
+		data, read := files[spec.File]
+		if !ok || !read {
+			continue // reported already
+		}
+		g, err := readONNX(data)
+		if err != nil {
+			p.add(spec.File, "%w", err)
+			continue
+		}
+		spec.checkAgainst(p, spec.File, g)
+		k.graphs[name] = data
+	}
+}
+
+func (k *pack) readTokenizer(files map[string][]byte, p *problems) {
+	spec := k.manifest.Text
+	data, ok := files[spec.Tokenizer]
+	if !ok {
+		return // reported already
+	}
+	v, err := parseTokenizer(data)
+	if err != nil {
+		p.add(spec.Tokenizer, "%w", err)
+		return
+	}
+	k.words = newWordReader(v, spec)
+}
+
+// problem is one error that tells all that is wrong with a pack, or nil.
+func packError(info app.PackInfo) error {
+	switch len(info.Problems) {
+	case 0:
+		return nil
+	case 1:
+		return &app.Error{Op: "open pack", Path: info.Dir, Kind: app.KindOf(info.Problems[0]), Err: info.Problems[0],
+			Hint: "Get the pack again, or choose another one."}
+	}
+	return &app.Error{Op: "open pack", Path: info.Dir, Kind: app.KindPack, Err: errors.Join(info.Problems...),
+		Hint: "Get the pack again, or choose another one."}
+}
