@@ -1,7 +1,6 @@
 package picture
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"image/color"
 	"image/gif"
 	"image/png"
-	"io"
 
 	"duotone/app"
 
@@ -127,15 +125,7 @@ func guarded(p *app.Picture, f func() error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return damaged(opDecode, p.Name, p.Format, plain(err))
-}
-
-// plain says in plain words what decoders say in several ways.
-func plain(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return errTruncated
-	}
-	return err
+	return damaged(opDecode, p.Name, p.Format, err)
 }
 
 // decodeOther decodes all formats but JPEG.
@@ -155,7 +145,7 @@ func decodeOther(ctx context.Context, p *app.Picture) (_ *Raster, err error) {
 			r.Release()
 		}
 	}()
-	src := &contextReader{ctx: ctx, Reader: bytes.NewReader(p.Data)}
+	src := newSource(ctx, p.Data)
 	switch p.Format {
 	case pngFormat:
 		r.img, err = png.Decode(src)
@@ -163,7 +153,7 @@ func decodeOther(ctx context.Context, p *app.Picture) (_ *Raster, err error) {
 		r.img, err = gif.Decode(src)
 		r.canvas = image.Pt(h.width, h.height)
 	case webpFormat:
-		r.img, r.offset, r.canvas, err = decodeWebP(p.Data)
+		r.img, r.offset, r.canvas, err = decodeWebP(src, p.Data)
 		r.webp = true
 	case bmpFormat:
 		r.img, err = bmp.Decode(src)
@@ -173,24 +163,11 @@ func decodeOther(ctx context.Context, p *app.Picture) (_ *Raster, err error) {
 		err = fmt.Errorf("unknown format %q", p.Format)
 	}
 	if err != nil {
-		return nil, err
+		return nil, src.explain(err)
 	}
 	if size := r.img.Bounds().Size(); r.canvas == (image.Point{}) && size != image.Pt(r.Width, r.Height) {
 		return nil, fmt.Errorf("it is %v, not %d × %d as its header says", size, r.Width, r.Height)
 	}
 	done = true
 	return r, nil
-}
-
-// contextReader ends a decoder's reading when its context is done.
-type contextReader struct {
-	*bytes.Reader
-	ctx context.Context
-}
-
-func (r *contextReader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.Reader.Read(p)
 }

@@ -1,9 +1,8 @@
 package picture
 
 import (
-	"bytes"
+	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -34,7 +33,7 @@ func probe(format string, data []byte) (h header, err error) {
 		return j.header(), nil
 	}
 	var cfg image.Config
-	r := bytes.NewReader(data)
+	r := newSource(context.Background(), data)
 	switch format {
 	case pngFormat:
 		if cfg, err = png.DecodeConfig(r); err == nil {
@@ -66,7 +65,7 @@ func probe(format string, data []byte) (h header, err error) {
 		err = fmt.Errorf("unknown format %q", format)
 	}
 	if err != nil {
-		return header{}, plain(err)
+		return header{}, r.explain(err)
 	}
 	h.width, h.height = cfg.Width, cfg.Height
 	h.memory = int64(cfg.Width) * int64(cfg.Height) * bytesAPixel(cfg.ColorModel)
@@ -124,5 +123,3 @@ func recovered(err *error) {
 		*err = fmt.Errorf("the decoder gave up: %v", r)
 	}
 }
-
-var errTruncated = errors.New("the file ends too early")

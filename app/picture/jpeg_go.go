@@ -15,14 +15,15 @@ func decodeJPEGPure(ctx context.Context, data []byte, j jpegFile) (*Raster, erro
 	if j.components == 4 && !j.adobe {
 		data = withAdobe(data)
 	}
-	m, err := jpeg.Decode(&contextReader{ctx: ctx, Reader: bytes.NewReader(data)})
+	src := newSource(ctx, data)
+	m, err := jpeg.Decode(src)
 	if err != nil && !j.progressive && !bytes.HasSuffix(data, []byte{0xff, 0xd9}) {
 		// Some writers forget the end marker; where it is more than that, this fails as well.
-		m, err = jpeg.Decode(&contextReader{ctx: ctx, Reader: bytes.NewReader(append(data[:len(data):len(data)], 0xff, 0xd9))})
+		m, err = jpeg.Decode(newSource(ctx, append(data[:len(data):len(data)], 0xff, 0xd9)))
 	}
 	if err != nil {
 		release()
-		return nil, err
+		return nil, src.explain(err)
 	}
 	return &Raster{Width: m.Bounds().Dx(), Height: m.Bounds().Dy(), img: m, release: release, reduced: 1}, nil
 }

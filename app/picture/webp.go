@@ -92,13 +92,13 @@ func stillWebP(chunks []byte, w1, h1 uint32) ([]byte, error) {
 
 // decodeWebP decodes a still picture or the first frame of an animation, for which canvas is the whole size and offset
 // where the frame lies.
-func decodeWebP(data []byte) (m image.Image, offset, canvas image.Point, err error) {
+func decodeWebP(src *source, data []byte) (m image.Image, offset, canvas image.Point, err error) {
 	w, err := splitWebP(data)
 	if err != nil {
 		return nil, offset, canvas, err
 	}
 	if !w.animated {
-		m, err = webp.Decode(bytes.NewReader(data))
+		m, err = webp.Decode(src)
 		return m, offset, canvas, err
 	}
 	// The frame says its own size, which nobody has checked yet.
