@@ -140,14 +140,14 @@ func TestDamaged(t *testing.T) {
 // decodeAnything is what must hold for any bytes at all.
 func decodeAnything(t testing.TB, data []byte) {
 	t.Helper()
-	p, err := New("x", data, Limits{Pixels: 1 << 20})
+	p, err := New("x", data, Limits{Pixels: 1 << 16})
 	if err != nil {
 		if kind := app.KindOf(err); kind != app.KindPicture && kind != app.KindTooLarge || app.HintOf(err) == "" {
 			t.Fatalf("kind %s, hint %q: %v", kind, app.HintOf(err), err)
 		}
 		return
 	}
-	if p.Width < 1 || p.Height < 1 || p.Width*p.Height > 1<<20 {
+	if p.Width < 1 || p.Height < 1 || p.Width*p.Height > 1<<16 {
 		t.Fatalf("%d × %d", p.Width, p.Height)
 	}
 	m, err := Decode(t.Context(), p, Options{})
