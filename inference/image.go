@@ -93,7 +93,7 @@ func (p *ImagePreprocessor) PixelsInto(ctx context.Context, dst []float32, pic *
 
 // reducedSide is how many times the tensor's sides a picture must at least have when its decoder shrinks it. See
 // docs/adr/0202-reduced-decoding.md for what that does to tensors and scores.
-const reducedSide = 1.5
+const reducedSide = 1.2
 
 func (p *ImagePreprocessor) pixelsInto(ctx context.Context, dst []float32, pic *app.Picture, covered []app.Rect, side float64) error {
 	if len(dst) != p.Len() {
@@ -126,7 +126,7 @@ func (p *ImagePreprocessor) resize(ctx context.Context, dst []float32, raster *p
 	defer p.pool.Put(r)
 	plane := w * h
 	red, green, blue := dst[:plane], dst[plane:2*plane], dst[2*plane:3*plane]
-	r.reset(raster.Width, raster.Height, at.width, at.height, raster.Reduced(), func(y int, row []rgb) {
+	r.reset(raster, at.width, at.height, func(y int, row []rgb) {
 		i := at.first + y*at.down
 		for _, v := range row {
 			red[i], green[i], blue[i] = p.value[0][v.r()], p.value[1][v.g()], p.value[2][v.b()]

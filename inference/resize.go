@@ -1,6 +1,10 @@
 package inference
 
-import "math"
+import (
+	"math"
+
+	"duotone/app/picture"
+)
 
 // rgb is one pixel: R, G, B in its three lowest bytes.
 type rgb uint32
@@ -20,28 +24,22 @@ type taps struct{ first, n, weight int32 }
 
 // axis is the filter along one axis.
 type axis struct {
-	in, out, reduced int
-	taps             []taps
-	weights          []uint64
+	in, out int
+	extent  float64
+	taps    []taps
+	weights []uint64
 }
 
-// prepare computes the triangle filter from in to out samples, its support scaled when shrinking. An axis that is
-// already prepared for the same sizes is left as it is.
-//
-// Where the decoder has shrunk the picture by 2, 4 or 8 (reduced), one input is already the mean of that many, and the
-// filter is made narrower by what that has blurred: the variance of a box of n samples, (n²−1)/12, is taken from the
-// triangle's, s²/6.
-func (a *axis) prepare(in, out, reduced int) {
-	if a.in == in && a.out == out && a.reduced == reduced {
+// prepare computes the triangle filter from in to out samples, its support scaled when shrinking. extent is how many of
+// the in samples the picture fills: all of them, or a part of the last one less where its decoder has shrunk it. An axis
+// that is already prepared for the same sizes is left as it is.
+func (a *axis) prepare(in int, extent float64, out int) {
+	if a.in == in && a.out == out && a.extent == extent {
 		return
 	}
-	a.in, a.out, a.reduced = in, out, reduced
-	scale := float64(in) / float64(out)
+	a.in, a.out, a.extent = in, out, extent
+	scale := extent / float64(out)
 	support := max(scale, 1)
-	if reduced > 1 {
-		n := float64(reduced)
-		support = max(math.Sqrt(max(support*support-(1-1/(n*n))/2, 0)), 1)
-	}
 	a.taps, a.weights = a.taps[:0], a.weights[:0]
 	for o := range out {
 		center := (float64(o) + 0.5) * scale
@@ -85,11 +83,12 @@ type resizer struct {
 	emit         func(y int, row []rgb)
 }
 
-// reset prepares for a picture of w × h that becomes outW × outH; emit gets each row when it is done and must not keep
-// it.
-func (r *resizer) reset(w, h, outW, outH, reduced int, emit func(y int, row []rgb)) {
-	r.across.prepare(w, outW, reduced)
-	r.down.prepare(h, outH, reduced)
+// reset prepares for a raster that becomes outW × outH; emit gets each row when it is done and must not keep it.
+func (r *resizer) reset(from *picture.Raster, outW, outH int, emit func(y int, row []rgb)) {
+	w, h := from.Width, from.Height
+	extentW, extentH := from.Extent()
+	r.across.prepare(w, extentW, outW)
+	r.down.prepare(h, extentH, outH)
 	r.wide, r.row, r.out = sized(r.wide, w), sized(r.row, outW), sized(r.out, outW)
 	// Output row o is open from its first input to its last: count the most that are at once.
 	open, begun := 1, 0

@@ -30,7 +30,7 @@ func decodeJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point) 
 		return nil, err
 	}
 	r := newRaster(w, h, release)
-	r.reduced = 8 / eighths
+	r.reduced, r.full = 8/eighths, image.Pt(j.width, j.height)
 	var stop atomic.Int32
 	if ctx.Done() != nil {
 		defer context.AfterFunc(ctx, func() { stop.Store(1) })()

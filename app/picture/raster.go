@@ -21,13 +21,20 @@ type Raster struct {
 	background color.NRGBA // shows through; only where opaque is set
 	opaque     bool        // lay over background
 	reduced    int         // 1, 2, 4 or 8: one pixel here was this many a side
+	full       image.Point // size before that
 	buffer     *[]byte     // pix's home in the pool
 	scratch    []byte
 	release    func()
 }
 
-// Reduced is by how much the decoder shrank the picture on the way: 1, 2, 4 or 8.
-func (r *Raster) Reduced() int { return max(r.reduced, 1) }
+// Extent is how many of the raster's pixels the picture fills. Where its decoder shrank it, the last row and column may
+// reach over its edge: 675 rows at half the size are 337½ of 338.
+func (r *Raster) Extent() (width, height float64) {
+	if r.reduced <= 1 {
+		return float64(r.Width), float64(r.Height)
+	}
+	return float64(r.full.X) / float64(r.reduced), float64(r.full.Y) / float64(r.reduced)
+}
 
 // Release gives the memory back. The raster and its rows must not be used afterwards. It may be called twice.
 func (r *Raster) Release() {
