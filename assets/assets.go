@@ -1,0 +1,15 @@
+// Package assets is what the program carries inside itself: its icon, the translations of its texts, and six sample posts.
+package assets
+
+import "embed"
+
+// Translations holds one file a language, translations/CODE.json, as fyne's lang package reads them: from the English
+// sentence to its translation. English is there too, so that every file has the same keys.
+//
+//go:embed translations/*.json
+var Translations embed.FS
+
+// Icon is the program's icon, a PNG of 512 × 512.
+//
+//go:embed icon.png
+var Icon []byte

@@ -1,0 +1,144 @@
+package assets_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"duotone/assets"
+)
+
+func translations(t *testing.T) map[string]map[string]string {
+	t.Helper()
+	entries, err := assets.Translations.ReadDir("translations")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]map[string]string{}
+	for _, e := range entries {
+		data, err := assets.Translations.ReadFile("translations/" + e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m map[string]string
+		if err := json.Unmarshal(data, &m); err != nil {
+			t.Fatalf("%s: %v", e.Name(), err)
+		}
+		all[strings.TrimSuffix(e.Name(), ".json")] = m
+	}
+	return all
+}
+
+// spoken finds every sentence that the window's code asks a translation for.
+func spoken(t *testing.T) []string {
+	t.Helper()
+	var keys []string
+	err := filepath.WalkDir("../ui", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 {
+				return true
+			}
+			f, ok := call.Fun.(*ast.SelectorExpr)
+			if x, isName := f, ok; isName {
+				if id, ok := x.X.(*ast.Ident); !ok || id.Name != "lang" || (x.Sel.Name != "L" && x.Sel.Name != "N") {
+					return true
+				}
+				if s, ok := literal(call.Args[0]); ok {
+					keys = append(keys, s)
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range assets.Samples() {
+		keys = append(keys, s.Name, s.Story)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// literal reads a string constant, or several that are added up.
+func literal(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		s, err := strconv.Unquote(e.Value)
+		return s, err == nil && e.Kind == token.STRING
+	case *ast.BinaryExpr:
+		a, okA := literal(e.X)
+		b, okB := literal(e.Y)
+		return a + b, okA && okB && e.Op == token.ADD
+	}
+	return "", false
+}
+
+// TestEveryTextIsTranslated holds the translations against the code. DUOTONE_KEYS=file writes what is missing there.
+func TestEveryTextIsTranslated(t *testing.T) {
+	all := translations(t)
+	keys := spoken(t)
+	missing := map[string]string{}
+	for code, m := range all {
+		for _, k := range keys {
+			if m[k] == "" {
+				t.Errorf("%s.json has no %q", code, k)
+				missing[k] = ""
+			}
+		}
+	}
+	if file := os.Getenv("DUOTONE_KEYS"); file != "" {
+		data, err := json.MarshalIndent(missing, "", "\t")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+var placeholder = regexp.MustCompile(`{{[^}]*}}`)
+
+func TestTranslationsKeepPlaceholders(t *testing.T) {
+	all := translations(t)
+	for code, m := range all {
+		for k, v := range m {
+			if code == "en" && k != v {
+				t.Errorf("en.json: %q is %q", k, v)
+			}
+			want, got := placeholder.FindAllString(k, -1), placeholder.FindAllString(v, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(slices.Compact(want), slices.Compact(got)) {
+				t.Errorf("%s.json: %q has %v, its translation %v", code, k, want, got)
+			}
+		}
+		for k := range all["en"] {
+			if _, ok := m[k]; !ok {
+				t.Errorf("%s.json lacks %q of en.json", code, k)
+			}
+		}
+		if len(m) != len(all["en"]) {
+			t.Errorf("%s.json has %d keys, en.json %d", code, len(m), len(all["en"]))
+		}
+	}
+}
