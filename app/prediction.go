@@ -119,6 +119,13 @@ type Tokenizer interface {
 	Tokens(text string) TokenView
 }
 
+// RawTokenizer is an optional ability of an Engine: plain BERT WordPiece.
+type RawTokenizer interface {
+	// RawTokens hands the tokens of a text to yield until it returns false: without the pack's own text rules, uncut,
+	// special tokens included.
+	RawTokens(text string, yield func(Token) bool)
+}
+
 // Embedder is an optional ability of a Scorer: posts as points, so that different ones can be found.
 type Embedder interface {
 	// Embed gives one vector of unit length a post, always of the same size within one engine: the words' part and the

@@ -72,6 +72,16 @@ type imageSpec struct {
 	Std        []float64 `json:"std"`
 }
 
+// imageSpec is the image section as the preprocessor takes it; check has seen to its form.
+func (m *manifest) imageSpec() ImageSpec {
+	s := ImageSpec{Size: [2]int(m.Image.Size), Grid: [2]int(m.Image.Grid), Resize: m.Image.Resize}
+	for i := range 3 {
+		s.Background[i] = uint8(m.Image.Background[i])
+		s.Mean[i], s.Std[i] = float32(m.Image.Mean[i]), float32(m.Image.Std[i])
+	}
+	return s
+}
+
 type calibrationSpec struct {
 	Temperature struct {
 		Both    float64 `json:"both"`

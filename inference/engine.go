@@ -1,0 +1,332 @@
+package inference
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"duotone/app"
+)
+
+// engine is an open pack. It implements app.Engine, app.Embedder, app.PixelViewer and app.RawTokenizer.
+//
+// On the CPU it keeps two sets of sessions, each loaded when it is first needed. A single post runs on all cores. Many
+// posts run one post a call on sessions of one thread, on as many goroutines as there are cores: that is as fast as
+// batches, needs no padding, and a post's scores can't depend on its neighbours.
+type engine struct {
+	pack   *pack
+	pixels *ImagePreprocessor
+	cores  int
+
+	single, bulk func() (*graphs, error) // on the CPU
+	gpu          atomic.Pointer[graphs]  // nil: the CPU does the work
+	trouble      atomic.Pointer[string]  // why the GPU was given up in mid-work
+	info         app.Info                // of the opening
+	prior        [3]float64              // fused logits with neither words nor picture
+	batches      bool                    // rows of one fusion call don't disturb each other
+
+	pictures *cache[pictureKey, []float32] // patch states
+	texts    *cache[string, *reading]      // token states
+
+	calls   atomic.Int32 // calls of Score with one post under way
+	mu      sync.Mutex
+	closed  bool
+	running sync.WaitGroup
+	loaded  []*graphs // to be freed
+}
+
+type pictureKey struct {
+	sum     app.Sum
+	covered string
+}
+
+// reading is what the text graph made of a text.
+type reading struct {
+	ids     []int64
+	at      []wordPiece
+	cutFrom int
+	states  []float32 // [len(ids), Dt]
+}
+
+// What the caches may hold, in bytes.
+const (
+	pictureCache = 24 << 20
+	textCache    = 16 << 20
+)
+
+// newEngine opens a checked pack on a device.
+func newEngine(ctx context.Context, k *pack, device string) (*engine, error) {
+	if err := startRuntime(); err != nil {
+		return nil, err
+	}
+	pixels, err := NewImagePreprocessor(k.manifest.imageSpec())
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{
+		pack: k, pixels: pixels, cores: max(runtime.NumCPU(), 1),
+		pictures: newCache[pictureKey](pictureCache, func(v []float32) int { return 4*len(v) + 128 }),
+		texts:    newCache[string](textCache, func(r *reading) int { return 4*len(r.states) + 32*len(r.ids) + 512 }),
+	}
+	e.single = e.loader(e.cores)
+	e.bulk = e.loader(1)
+	if e.cores == 1 {
+		e.bulk = e.single
+	}
+	e.info = app.Info{Pack: k.info, Device: deviceCPU, Runtime: runtimeInfo()}
+	if err := e.choose(ctx, device); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+// loader makes a function that loads the graphs on the CPU when it is first called.
+func (e *engine) loader(threads int) func() (*graphs, error) {
+	return sync.OnceValues(func() (*graphs, error) {
+		return e.load(sessionOptions{threads: threads, device: deviceCPU})
+	})
+}
+
+func (e *engine) load(o sessionOptions) (*graphs, error) {
+	g, err := loadGraphs(e.pack, o)
+	if err != nil {
+		return nil, &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindRuntime, Err: err,
+			Hint: "The runtime can't run this pack's graphs; try a newer runtime library or another pack."}
+	}
+	e.mu.Lock()
+	e.loaded = append(e.loaded, g)
+	e.mu.Unlock()
+	return g, nil
+}
+
+// Info describes the engine as it is now: after a GPU was given up, its device is the CPU.
+func (e *engine) Info() app.Info {
+	info := e.info
+	if why := e.trouble.Load(); why != nil {
+		info.Device, info.DeviceNote = deviceCPU, *why
+	}
+	return info
+}
+
+// Close waits for what is running and frees the sessions.
+func (e *engine) Close() error {
+	e.mu.Lock()
+	first := !e.closed
+	e.closed = true
+	e.mu.Unlock()
+	e.running.Wait()
+	if first {
+		for _, g := range e.loaded {
+			g.close()
+		}
+		e.loaded = nil
+	}
+	return nil
+}
+
+func (e *engine) enter() (leave func(), err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, app.ErrClosed
+	}
+	e.running.Add(1)
+	return e.running.Done, nil
+}
+
+// Tokens shows what the model reads.
+func (e *engine) Tokens(text string) app.TokenView { return e.pack.words.Tokens(text) }
+
+// RawTokens keeps app.RawTokenizer.
+func (e *engine) RawTokens(text string, yield func(app.Token) bool) {
+	e.pack.words.RawTokens(text, yield)
+}
+
+// Pixels keeps app.PixelViewer.
+func (e *engine) Pixels(ctx context.Context, p *app.Picture, covered []app.Rect) ([]float32, [3]int, error) {
+	leave, err := e.enter()
+	if err != nil {
+		return nil, [3]int{}, err
+	}
+	defer leave()
+	values, err := e.pixels.Pixels(ctx, p, covered)
+	size := e.pixels.Spec().Size
+	return values, [3]int{3, size[1], size[0]}, err
+}
+
+// work is a set of graphs to do something with, and what to do when a GPU fails.
+type work struct {
+	*engine
+	on     *graphs
+	notice *app.Notice // the GPU failed and the CPU did it
+}
+
+// on gives the graphs for one post that has the machine to itself, or one of many.
+func (e *engine) on(alone bool) (*work, error) {
+	if g := e.gpu.Load(); g != nil {
+		return &work{engine: e, on: g}, nil
+	}
+	load := e.bulk
+	if alone {
+		load = e.single
+	}
+	g, err := load()
+	if err != nil {
+		return nil, err
+	}
+	return &work{engine: e, on: g}, nil
+}
+
+// try does a piece of work. Where a GPU fails in it, the CPU does it again and all that comes after: nothing is lost.
+func (w *work) try(ctx context.Context, do func(*graphs) error) error {
+	err := do(w.on)
+	if err == nil || w.on.device == deviceCPU || ctx.Err() != nil {
+		return err
+	}
+	note := fmt.Sprintf("cpu: %s failed (%v)", w.on.device, err)
+	w.trouble.CompareAndSwap(nil, &note)
+	w.gpu.Store(nil)
+	cpu, loadErr := w.bulk()
+	if loadErr != nil {
+		return loadErr
+	}
+	w.notice = &app.Notice{Kind: app.NoticeFallback,
+		Message: fmt.Sprintf("%s failed, so the CPU did the work: %v.", w.on.device, err)}
+	w.on = cpu
+	return do(cpu)
+}
+
+// encoded is a post after the encoders.
+type encoded struct {
+	struck  app.StruckText
+	text    *reading  // nil: no words
+	patches []float32 // nil: no picture
+}
+
+func (x *encoded) states() []float32 {
+	if x.text == nil {
+		return nil
+	}
+	return x.text.states
+}
+
+func (x *encoded) view() view {
+	return view{words: x.text != nil, picture: x.patches != nil, hidden: -1}
+}
+
+// encode reads a post's words and picture. With alone, both are worked on at the same time.
+func (w *work) encode(ctx context.Context, p app.Post, alone bool) (*encoded, error) {
+	if p.Err != nil {
+		return nil, p.Err
+	}
+	x := new(encoded)
+	hasWords, hasPicture := p.HasWords(), p.HasPicture()
+	if !hasWords && !hasPicture {
+		return nil, &app.Error{Op: "score the post", Kind: app.KindInput, Err: app.ErrEmpty,
+			Hint: "Give it words, a picture, or both."}
+	}
+	if !hasPicture {
+		return x, w.encodeWords(ctx, p, x)
+	}
+	if !hasWords {
+		return x, w.encodePicture(ctx, p, x)
+	}
+	if !alone {
+		if err := w.encodePicture(ctx, p, x); err != nil {
+			return nil, err
+		}
+		return x, w.encodeWords(ctx, p, x)
+	}
+	var picture error
+	var wg sync.WaitGroup
+	other := &work{engine: w.engine, on: w.on}
+	wg.Go(func() { picture = other.encodePicture(ctx, p, x) })
+	words := w.encodeWords(ctx, p, x)
+	wg.Wait()
+	if other.notice != nil {
+		w.notice, w.on = other.notice, other.on
+	}
+	if picture != nil {
+		return nil, picture
+	}
+	return x, words
+}
+
+func (w *work) encodeWords(ctx context.Context, p app.Post, x *encoded) (err error) {
+	x.struck = app.Strike(p.Text, p.WhatIf.Struck)
+	x.text, err = w.readText(ctx, x.struck.Text)
+	return err
+}
+
+// maxCachedText keeps huge texts out of the cache's keys.
+const maxCachedText = 4096
+
+func (w *work) readText(ctx context.Context, text string) (*reading, error) {
+	read := func() (*reading, error) {
+		r := new(reading)
+		r.ids, r.at, r.cutFrom = w.pack.words.read(text)
+		err := w.try(ctx, func(g *graphs) (err error) {
+			r.states, err = g.encodeText(ctx, r.ids)
+			return err
+		})
+		return r, err
+	}
+	if len(text) > maxCachedText {
+		return read()
+	}
+	return w.texts.get(ctx, text, read)
+}
+
+func (w *work) encodePicture(ctx context.Context, p app.Post, x *encoded) (err error) {
+	key := pictureKey{sum: p.Picture.Sum}
+	if len(p.WhatIf.Covered) > 0 {
+		key.covered = fmt.Sprint(p.WhatIf.Covered)
+	}
+	x.patches, err = w.pictures.get(ctx, key, func() ([]float32, error) {
+		return w.seePicture(ctx, p.Picture, p.WhatIf.Covered)
+	})
+	return err
+}
+
+// tensors are the pixel tensors of pictures under way.
+var tensors sync.Pool // of *[]float32
+
+func (w *work) seePicture(ctx context.Context, pic *app.Picture, covered []app.Rect) (patches []float32, err error) {
+	buf, _ := tensors.Get().(*[]float32)
+	if buf == nil || len(*buf) != w.pixels.Len() {
+		b := make([]float32, w.pixels.Len())
+		buf = &b
+	}
+	defer tensors.Put(buf)
+	if err := w.pixels.PixelsInto(ctx, *buf, pic, covered); err != nil {
+		return nil, err
+	}
+	err = w.try(ctx, func(g *graphs) (err error) {
+		patches, err = g.encodeImage(ctx, *buf)
+		return err
+	})
+	return patches, err
+}
+
+// fuse runs views of one post, in one call where that changes nothing, else one by one.
+func (w *work) fuse(ctx context.Context, x *encoded, views ...view) (answers []answer, err error) {
+	err = w.try(ctx, func(g *graphs) (err error) {
+		if w.batches {
+			answers, err = g.fuse(ctx, x.states(), x.patches, views...)
+			return err
+		}
+		answers = answers[:0]
+		for _, v := range views {
+			one, err := g.fuse(ctx, x.states(), x.patches, v)
+			if err != nil {
+				return err
+			}
+			answers = append(answers, one[0])
+		}
+		return nil
+	})
+	return answers, err
+}

@@ -1,0 +1,112 @@
+package inference
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+)
+
+// open opens a pack on the CPU. Without the runtime library there is nothing to test.
+func open(t testing.TB, dir string) *engine {
+	t.Helper()
+	k, info := openPack(dir)
+	if k == nil {
+		t.Fatal(packError(info))
+	}
+	e, err := newEngine(context.Background(), k, deviceCPU)
+	if err != nil {
+		if app.KindOf(err) == app.KindRuntime && runtimeInfo() == "" && os.Getenv("DUOTONE_NEED_RUNTIME") == "" {
+			t.Skip("the runtime library is not there: ", err)
+		}
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
+
+func TestEngineKeepsTheContract(t *testing.T) {
+	open(t, tinyPack)
+	apptest.TestEngine(t, func() app.Engine { return open(t, tinyPack) })
+}
+
+func TestMissingRuntimeIsExplained(t *testing.T) {
+	if runtimeInfo() != "" {
+		t.Skip("the runtime is loaded already in this process")
+	}
+	t.Setenv("DUOTONE_ORT", t.TempDir()+"/none.so")
+	err := startRuntime()
+	var e *app.Error
+	if !errors.As(err, &e) || e.Kind != app.KindRuntime || e.Hint == "" {
+		t.Errorf("got %v", err)
+	}
+}
+
+// bigPack is a pack of real size, if DUOTONE_TEST_PACK names one; the benchmarks run on it.
+func bigPack(b *testing.B) string {
+	if dir := os.Getenv("DUOTONE_TEST_PACK"); dir != "" {
+		return dir
+	}
+	return tinyPack
+}
+
+var benchText = "What a lovely day at the beach with my best friends, and then the rain came down on us"
+
+func BenchmarkScoreOne(b *testing.B) {
+	e := open(b, bigPack(b))
+	data := apptest.JPEG(1, 1200, 900)
+	for i := 0; b.Loop(); i++ {
+		pic := apptest.Picture("a.jpg", data)
+		pic.Sum[0], pic.Sum[1], pic.Sum[2] = byte(i), byte(i>>8), byte(i>>16) // not from the cache
+		score1(b, e, app.Post{Text: benchText, Picture: pic})
+	}
+}
+
+func BenchmarkScoreOtherWords(b *testing.B) {
+	e := open(b, bigPack(b))
+	pic := apptest.Drawn(1, 1200, 900)
+	for i := 0; b.Loop(); i++ {
+		score1(b, e, app.Post{Text: benchText + string(rune('a'+i%26)) + string(rune('a'+i/26%26)), Picture: pic})
+	}
+}
+
+func BenchmarkExplain(b *testing.B) {
+	e := open(b, bigPack(b))
+	p := app.Post{Text: benchText, Picture: apptest.Drawn(1, 1200, 900)}
+	for b.Loop() {
+		if _, err := e.Explain(context.Background(), p, app.Positive); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkScoreMany(b *testing.B) {
+	e := open(b, bigPack(b))
+	data := apptest.JPEG(1, 500, 400)
+	const n = 64
+	for i := 0; b.Loop(); i++ {
+		posts := make([]app.Post, n)
+		for k := range posts {
+			pic := apptest.Picture("a.jpg", data)
+			pic.Sum[0], pic.Sum[1], pic.Sum[2] = byte(i*n+k), byte((i*n+k)>>8), byte((i*n+k)>>16)
+			posts[k] = app.Post{Text: benchText + string(rune('a'+k)), Picture: pic}
+		}
+		if _, err := e.Score(context.Background(), posts...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "posts/s")
+}
+
+func score1(b *testing.B, e *engine, p app.Post) {
+	got, err := e.Score(context.Background(), p)
+	if err == nil {
+		err = got[0].Err
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}

@@ -1,0 +1,217 @@
+package inference
+
+import (
+	"context"
+
+	"duotone/app"
+)
+
+// Explain keeps app.Explainer.
+//
+// Words are judged by leaving each out: it is struck from the text, the rest is read again, and its weight is how much the
+// label's probability drops. That is what the window shows when somebody strikes a word. Patches are judged by occlusion:
+// each is taken out of the fusion graph by its mask; where a pack has no such mask it is painted over instead, and the
+// picture is encoded again. Words after the cut were not read and weigh nothing.
+func (e *engine) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attribution, error) {
+	leave, err := e.enter()
+	if err != nil {
+		return app.Attribution{}, err
+	}
+	defer leave()
+	if err := ctx.Err(); err != nil {
+		return app.Attribution{}, err
+	}
+	a, err := e.explain(ctx, p, l)
+	if err != nil {
+		if cancelled := ctx.Err(); cancelled != nil {
+			return app.Attribution{}, cancelled
+		}
+		return app.Attribution{}, err
+	}
+	return a, nil
+}
+
+func (e *engine) explain(ctx context.Context, p app.Post, l app.Label) (app.Attribution, error) {
+	if int(l) >= len(app.Labels) {
+		return app.Attribution{}, app.Errorf("explain the post", "", app.KindUsage, "", "there is no %v", l)
+	}
+	w, err := e.on(true)
+	if err != nil {
+		return app.Attribution{}, err
+	}
+	x, err := w.encode(ctx, p, true)
+	if err != nil {
+		return app.Attribution{}, err
+	}
+	answers, err := w.fuse(ctx, x, x.view())
+	if err != nil {
+		return app.Attribution{}, err
+	}
+	out := app.Attribution{Label: l}
+	words := app.WordSpans(x.struck.Text)
+	e.attend(&out, x, words, answers[0].attention)
+	whole := e.probability(answers[0], l)
+	if x.text != nil {
+		if out.Words, err = e.leaveOut(ctx, x, words, l, whole); err != nil {
+			return app.Attribution{}, err
+		}
+	}
+	if x.patches != nil {
+		if out.Picture, err = e.occlude(ctx, p, x, l, whole); err != nil {
+			return app.Attribution{}, err
+		}
+	}
+	return out, nil
+}
+
+// probability is the fused probability of a label.
+func (e *engine) probability(a answer, l app.Label) float64 {
+	return softmax(a.both, e.pack.manifest.Calibration.Temperature.Both)[l]
+}
+
+// leaveOut gives the drop of the label's probability for each word, by bytes of the text as typed.
+func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, l app.Label, whole float64) ([]app.Span, error) {
+	out := make([]app.Span, len(words))
+	read := 0
+	for i, s := range words {
+		out[i].Start, out[i].End = x.struck.Origin(s.Start, s.End)
+		if x.text.cutFrom < 0 || s.Start < x.text.cutFrom {
+			read = i + 1
+		}
+	}
+	err := e.each(ctx, read, func(ctx context.Context, i int) error {
+		w, err := e.on(false)
+		if err != nil {
+			return err
+		}
+		rest := app.Post{Text: x.struck.Text, WhatIf: app.WhatIf{Struck: words[i : i+1]}}
+		less := &encoded{patches: x.patches}
+		if rest.HasWords() {
+			text := app.Strike(rest.Text, rest.WhatIf.Struck).Text
+			r := new(reading)
+			r.ids, r.at, r.cutFrom = e.pack.words.read(text)
+			err := w.try(ctx, func(g *graphs) (err error) {
+				r.states, err = g.encodeText(ctx, r.ids)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			less.text = r
+		}
+		answers, err := w.fuse(ctx, less, less.view())
+		if err != nil {
+			return err
+		}
+		out[i].Weight = whole - e.probability(answers[0], l)
+		return nil
+	})
+	return out, err
+}
+
+// rows is how many views of a post go into one fusion call.
+const rows = 16
+
+// occlude gives the drop of the label's probability for each patch.
+func (e *engine) occlude(ctx context.Context, p app.Post, x *encoded, l app.Label, whole float64) (*app.Grid, error) {
+	cols, n := e.pack.manifest.Image.Grid[0], e.pack.patches
+	grid := &app.Grid{W: cols, H: n / cols, Weight: make([]float64, n)}
+	if !e.pack.masks || n == 1 {
+		return grid, e.paintOver(ctx, p, x, l, whole, grid)
+	}
+	err := e.each(ctx, (n+rows-1)/rows, func(ctx context.Context, chunk int) error {
+		first := chunk * rows
+		views := make([]view, min(rows, n-first))
+		for i := range views {
+			views[i] = x.view()
+			views[i].hidden = first + i
+		}
+		w, err := e.on(false)
+		if err != nil {
+			return err
+		}
+		answers, err := w.fuse(ctx, x, views...)
+		for i, a := range answers {
+			grid.Weight[first+i] = whole - e.probability(a, l)
+		}
+		return err
+	})
+	return grid, err
+}
+
+// paintOver is occlusion for packs without a patch mask.
+func (e *engine) paintOver(ctx context.Context, p app.Post, x *encoded, l app.Label, whole float64, grid *app.Grid) error {
+	return e.each(ctx, len(grid.Weight), func(ctx context.Context, i int) error {
+		w, err := e.on(false)
+		if err != nil {
+			return err
+		}
+		covered := append(append([]app.Rect(nil), p.WhatIf.Covered...), patchRect(grid, i))
+		patches, err := w.seePicture(ctx, p.Picture, covered)
+		if err != nil {
+			return err
+		}
+		less := &encoded{text: x.text, patches: patches}
+		answers, err := w.fuse(ctx, less, less.view())
+		if err != nil {
+			return err
+		}
+		grid.Weight[i] = whole - e.probability(answers[0], l)
+		return nil
+	})
+}
+
+// patchRect is where a patch lies in the picture.
+func patchRect(g *app.Grid, i int) app.Rect {
+	x, y, w, h := float64(i%g.W), float64(i/g.W), float64(g.W), float64(g.H)
+	return app.Rect{X0: x / w, Y0: y / h, X1: (x + 1) / w, Y1: (y + 1) / h}
+}
+
+// attend hands the read-out's attention to words and patches, so that together they add up to 1. The share of the words
+// is that of all their tokens; within it, what goes to [CLS] and [SEP] is left out.
+func (e *engine) attend(out *app.Attribution, x *encoded, words []app.Span, attention []float64) {
+	shares := share(x, attention)
+	if x.text != nil {
+		masses := make([]float64, len(words))
+		at := 0
+		for i, p := range x.text.at {
+			if p.end <= p.start {
+				continue // [CLS], [SEP]
+			}
+			for at+1 < len(words) && int(p.start) >= words[at+1].Start {
+				at++
+			}
+			masses[at] += max(attention[i], 0)
+		}
+		spread(masses, shares.Words)
+		out.WordAttention = make([]app.Span, len(words))
+		for i, s := range words {
+			start, end := x.struck.Origin(s.Start, s.End)
+			out.WordAttention[i] = app.Span{Start: start, End: end, Weight: masses[i]}
+		}
+	}
+	if x.patches != nil {
+		cols, n := e.pack.manifest.Image.Grid[0], e.pack.patches
+		masses := make([]float64, n)
+		for i := range masses {
+			masses[i] = max(attention[len(attention)-n+i], 0)
+		}
+		spread(masses, shares.Picture)
+		out.PictureAttention = &app.Grid{W: cols, H: n / cols, Weight: masses}
+	}
+}
+
+// spread scales masses to a sum; where there is no mass, all get the same.
+func spread(masses []float64, sum float64) {
+	have := 0.0
+	for _, m := range masses {
+		have += m
+	}
+	for i := range masses {
+		if have > 0 {
+			masses[i] *= sum / have
+		} else {
+			masses[i] = sum / float64(len(masses))
+		}
+	}
+}

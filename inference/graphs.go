@@ -1,0 +1,198 @@
+package inference
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"duotone/app"
+)
+
+// graphs are the three graphs of a pack, loaded on one device. Goroutines may share them.
+type graphs struct {
+	pack                *pack
+	device              string
+	text, image, fusion *session
+}
+
+func loadGraphs(k *pack, o sessionOptions) (*graphs, error) {
+	g := &graphs{pack: k, device: o.device}
+	for _, part := range []struct {
+		name string
+		at   **session
+	}{{"text", &g.text}, {"image", &g.image}, {"fusion", &g.fusion}} {
+		s, err := newSession(part.name, k.graphs[part.name], k.manifest.Graphs[part.name], o)
+		if err != nil {
+			g.close()
+			return nil, err
+		}
+		*part.at = s
+	}
+	return g, nil
+}
+
+func (g *graphs) close() {
+	if g != nil {
+		g.text.close()
+		g.image.close()
+		g.fusion.close()
+	}
+}
+
+// inputsOf puts tensors into the order in which the manifest lists them.
+func (g *graphs) inputsOf(s *session, byName map[string]array) []array {
+	in := make([]array, len(s.inputs))
+	for i, name := range s.inputs {
+		in[i] = byName[name]
+	}
+	return in
+}
+
+// encodeText runs the text graph on one post: token states of shape [len(ids), Dt].
+func (g *graphs) encodeText(ctx context.Context, ids []int64) ([]float32, error) {
+	t := int64(len(ids))
+	out := room(1, t, int64(g.pack.textDim))
+	err := g.text.run(ctx, g.inputsOf(g.text, map[string]array{
+		"input_ids": ints(ids, 1, t), "attention_mask": ints(filled(len(ids), 1), 1, t),
+	}), []array{out})
+	return out.floats, err
+}
+
+// encodeImage runs the image graph on one picture: patch states of shape [N, Di].
+func (g *graphs) encodeImage(ctx context.Context, pixels []float32) ([]float32, error) {
+	size := g.pack.manifest.Image.Size
+	out := room(1, int64(g.pack.patches), int64(g.pack.imageDim))
+	err := g.image.run(ctx, []array{floats(pixels, 1, 3, int64(size[1]), int64(size[0]))}, []array{out})
+	return out.floats, err
+}
+
+// view is one way to look at a post in the fusion graph.
+type view struct {
+	words, picture bool
+	hidden         int // a patch that is taken away, or -1
+}
+
+// answer is what the fusion graph says of one view, as logits.
+type answer struct {
+	both, words, picture [3]float64 // by app.Label
+	incongruity, irony   float64
+	attention            []float64 // T+N, averaged over heads and queries
+}
+
+// fuse runs the fusion graph on several views of one post in one call. states are [t, Dt], patches [N, Di]; either may be
+// nil where no view looks at it. Missing words are T = 1 with zero states, as models/PACK.md asks, unless other views in
+// the call need more room.
+func (g *graphs) fuse(ctx context.Context, states, patches []float32, views ...view) ([]answer, error) {
+	k := g.pack
+	b, n := len(views), k.patches
+	t := max(len(states)/k.textDim, 1)
+	if !anyWords(views) {
+		t = 1
+	}
+	tokens, mask := make([]float32, b*t*k.textDim), make([]int64, b*t)
+	all, imageMask, patchMask := make([]float32, b*n*k.imageDim), make([]int64, b), filled(b*n, 1)
+	for i, v := range views {
+		if v.words && states != nil {
+			copy(tokens[i*t*k.textDim:], states)
+			copy(mask[i*t:(i+1)*t], filled(t, 1))
+		}
+		if v.picture && patches != nil {
+			copy(all[i*n*k.imageDim:], patches)
+			imageMask[i] = 1
+			if v.hidden >= 0 {
+				patchMask[i*n+v.hidden] = 0
+			}
+		}
+	}
+	bb, tt, nn := int64(b), int64(t), int64(n)
+	heads, queries := k.manifest.size("heads"), k.manifest.size("Q")
+	out := map[string]array{
+		"logits": room(bb, 3), "text_logits": room(bb, 3), "image_logits": room(bb, 3), "incongruity": room(bb), "irony": room(bb),
+		"attention": room(bb, heads, queries, tt+nn),
+	}
+	var ordered []array
+	for _, spec := range k.manifest.Graphs["fusion"].Outputs {
+		ordered = append(ordered, out[spec.Name])
+	}
+	err := g.fusion.run(ctx, g.inputsOf(g.fusion, map[string]array{
+		"tokens": floats(tokens, bb, tt, int64(k.textDim)), "attention_mask": ints(mask, bb, tt),
+		"patches": floats(all, bb, nn, int64(k.imageDim)), "image_mask": ints(imageMask, bb), "patch_mask": ints(patchMask, bb, nn),
+	}), ordered)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]answer, b)
+	for i := range answers {
+		a := &answers[i]
+		for class, label := range k.labels {
+			a.both[label] = float64(out["logits"].floats[3*i+class])
+			a.words[label] = float64(out["text_logits"].floats[3*i+class])
+			a.picture[label] = float64(out["image_logits"].floats[3*i+class])
+		}
+		a.incongruity, a.irony = float64(out["incongruity"].floats[i]), float64(out["irony"].floats[i])
+		rows := int(heads * queries)
+		a.attention = meanRows(out["attention"].floats[i*rows*(t+n):(i+1)*rows*(t+n)], rows, t+n)
+		if !a.finite() {
+			return nil, fmt.Errorf("the fusion graph's answer is not a number")
+		}
+	}
+	return answers, nil
+}
+
+func anyWords(views []view) bool {
+	for _, v := range views {
+		if v.words {
+			return true
+		}
+	}
+	return false
+}
+
+func meanRows(data []float32, rows, width int) []float64 {
+	mean := make([]float64, width)
+	for r := range rows {
+		for i := range mean {
+			mean[i] += float64(data[r*width+i]) / float64(rows)
+		}
+	}
+	return mean
+}
+
+func (a *answer) finite() bool {
+	sum := a.incongruity + a.irony
+	for i := range 3 {
+		sum += a.both[i] + a.words[i] + a.picture[i]
+	}
+	for _, x := range a.attention {
+		sum += x
+	}
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
+}
+
+// softmax gives probabilities of logits at a temperature.
+func softmax(logits [3]float64, temperature float64) app.Scores {
+	top := max(logits[0], logits[1], logits[2])
+	var s app.Scores
+	sum := 0.0
+	for i, l := range logits {
+		s[i] = math.Exp((l - top) / temperature)
+		sum += s[i]
+	}
+	for i := range s {
+		s[i] /= sum
+	}
+	return s
+}
+
+// probability is sigmoid(scale · logit + bias).
+func (s sigmoidSpec) probability(logit float64) float64 {
+	return 1 / (1 + math.Exp(-(s.Scale*logit + s.Bias)))
+}
+
+func filled(n int, v int64) []int64 {
+	s := make([]int64, n)
+	for i := range s {
+		s[i] = v
+	}
+	return s
+}

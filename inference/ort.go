@@ -1,0 +1,295 @@
+package inference
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+
+	"duotone/app"
+
+	ort "github.com/yalue/onnxruntime_go"
+)
+
+// runtimeVersion is the version of ONNX Runtime that the build fetches.
+const runtimeVersion = "1.30.0"
+
+// environment is the runtime of this process. It is started once and never stopped: sessions may outlive any engine.
+var environment struct {
+	sync.Mutex
+	started bool
+	library string
+}
+
+// libraryName is the runtime's file on this platform.
+func libraryName() string {
+	switch runtime.GOOS {
+	case "windows":
+		return "onnxruntime.dll"
+	case "darwin":
+		return "libonnxruntime.1.dylib"
+	}
+	return "libonnxruntime.so.1"
+}
+
+// libraryPlaces are where the runtime may lie, the first choice first: what DUOTONE_ORT names (a file or a folder, and
+// then nothing else), beside the binary, in the folder that the build fills.
+func libraryPlaces() []string {
+	if named := os.Getenv("DUOTONE_ORT"); named != "" {
+		if info, err := os.Stat(named); err == nil && info.IsDir() {
+			named = filepath.Join(named, libraryName())
+		}
+		return []string{named}
+	}
+	var places []string
+	if folder := binaryFolder(); folder != "" {
+		places = append(places, filepath.Join(folder, libraryName()), filepath.Join(folder, "lib", libraryName()),
+			filepath.Join(folder, "..", "lib", "duotone", libraryName()))
+	}
+	cache := os.Getenv("XDG_CACHE_HOME")
+	if home, err := os.UserHomeDir(); cache == "" && err == nil {
+		cache = filepath.Join(home, ".cache")
+	}
+	if cache != "" {
+		places = append(places, filepath.Join(cache, "duotone", "onnxruntime-"+runtimeVersion, libraryName()))
+	}
+	return places
+}
+
+// binaryFolder is where the running program lies, links resolved; "" if that can't be told.
+func binaryFolder() string {
+	exe, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(exe); err == nil {
+		exe = real
+	}
+	return filepath.Dir(exe)
+}
+
+// startRuntime loads the runtime library, once for the process.
+func startRuntime() error {
+	environment.Lock()
+	defer environment.Unlock()
+	if environment.started {
+		return nil
+	}
+	const hint = "Put " + "the library of ONNX Runtime beside the program, or name it in DUOTONE_ORT; `make setup` fetches it."
+	var tried []string
+	for _, place := range libraryPlaces() {
+		path, err := filepath.Abs(place)
+		if err != nil {
+			continue
+		}
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+			tried = append(tried, path)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				tried[len(tried)-1] += " (" + plainCause(err).Error() + ")"
+			}
+			continue
+		}
+		ort.SetSharedLibraryPath(path)
+		if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
+			return &app.Error{Op: "load the runtime library", Path: path, Kind: app.KindRuntime, Err: err,
+				Hint: "The file is damaged or made for another system; Duotone needs ONNX Runtime 1.24 or later."}
+		}
+		_ = ort.DisableTelemetry() // it sends nothing on this build; make sure
+		environment.started, environment.library = true, path
+		return nil
+	}
+	return app.Errorf("load the runtime library", "", app.KindRuntime, hint,
+		"%s was not found; looked at %s", libraryName(), strings.Join(tried, ", "))
+}
+
+// runtimeInfo is the version of the loaded runtime, "" before it is loaded.
+func runtimeInfo() string {
+	environment.Lock()
+	defer environment.Unlock()
+	if !environment.started {
+		return ""
+	}
+	return ort.GetVersion()
+}
+
+// array is a tensor: either ints or floats, row-major.
+type array struct {
+	shape  []int64
+	ints   []int64
+	floats []float32
+}
+
+func ints(data []int64, shape ...int64) array     { return array{shape: shape, ints: data} }
+func floats(data []float32, shape ...int64) array { return array{shape: shape, floats: data} }
+
+// room is an output of a known shape.
+func room(shape ...int64) array {
+	n := int64(1)
+	for _, d := range shape {
+		n *= d
+	}
+	return array{shape: shape, floats: make([]float32, n)}
+}
+
+func (a array) value() (ort.Value, error) {
+	if a.ints != nil {
+		return ort.NewTensor(ort.NewShape(a.shape...), a.ints)
+	}
+	return ort.NewTensor(ort.NewShape(a.shape...), a.floats)
+}
+
+// session is one graph, loaded. Goroutines may share it.
+type session struct {
+	name    string // of the graph
+	session *ort.DynamicAdvancedSession
+	inputs  []string
+}
+
+// sessionOptions is how a graph is run.
+type sessionOptions struct {
+	threads int    // on the CPU, within one run; 1: a run stays on the goroutine that asks for it
+	device  string // "cpu" or the name of a GPU provider
+}
+
+// newSession loads a graph.
+func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*session, error) {
+	options, err := ort.NewSessionOptions()
+	if err != nil {
+		return nil, err
+	}
+	defer options.Destroy()
+	err = errors.Join(
+		options.SetIntraOpNumThreads(o.threads),
+		options.SetInterOpNumThreads(1),
+		options.SetLogSeverityLevel(ort.LoggingLevelFatal),
+		// Waiting threads must not burn the cores that decode the next picture.
+		options.AddSessionConfigEntry("session.intra_op.allow_spinning", strconv.Itoa(0)),
+	)
+	if err != nil {
+		return nil, err
+	}
+	if o.device != deviceCPU {
+		if err := appendProvider(options, o.device); err != nil {
+			return nil, err
+		}
+	}
+	s := &session{name: name}
+	for _, t := range spec.Inputs {
+		s.inputs = append(s.inputs, t.Name)
+	}
+	var outputs []string
+	for _, t := range spec.Outputs {
+		outputs = append(outputs, t.Name)
+	}
+	s.session, err = ort.NewDynamicAdvancedSessionWithONNXData(onnx, s.inputs, outputs, options)
+	if err != nil {
+		return nil, fmt.Errorf("load the %s graph: %w", name, err)
+	}
+	return s, nil
+}
+
+// run runs the graph into out, whose shapes are known. A cancelled context stops it; run returns only when the runtime has
+// let go of all memory.
+func (s *session) run(ctx context.Context, in, out []array) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var values [2][]ort.Value
+	defer func() {
+		for _, v := range append(values[0], values[1]...) {
+			v.Destroy()
+		}
+	}()
+	for side, arrays := range [2][]array{in, out} {
+		for _, a := range arrays {
+			v, err := a.value()
+			if err != nil {
+				return err
+			}
+			values[side] = append(values[side], v)
+		}
+	}
+	options, err := ort.NewRunOptions()
+	if err != nil {
+		return err
+	}
+	defer options.Destroy()
+	terminated := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(terminated)
+		_ = options.Terminate()
+	})
+	err = s.session.RunWithOptions(values[0], values[1], options)
+	if !stop() {
+		<-terminated // the options are still in use
+	}
+	if err != nil {
+		if cancelled := ctx.Err(); cancelled != nil {
+			return cancelled
+		}
+		return fmt.Errorf("run the %s graph: %w", s.name, err)
+	}
+	return nil
+}
+
+func (s *session) close() {
+	if s != nil && s.session != nil {
+		_ = s.session.Destroy()
+	}
+}
+
+// The devices, by the names that people use.
+const (
+	deviceAuto     = "auto"
+	deviceCPU      = "cpu"
+	deviceWebGPU   = "webgpu"
+	deviceCUDA     = "cuda"
+	deviceDirectML = "directml"
+	deviceCoreML   = "coreml"
+)
+
+// gpuDevices are the providers to try, the likely fastest first.
+var gpuDevices = []string{deviceCUDA, deviceDirectML, deviceCoreML, deviceWebGPU}
+
+// appendProvider asks for a GPU. The runtime has no list of what it can do: one finds out by asking.
+func appendProvider(o *ort.SessionOptions, device string) error {
+	switch device {
+	case deviceCUDA:
+		cuda, err := ort.NewCUDAProviderOptions()
+		if err != nil {
+			return err
+		}
+		defer cuda.Destroy()
+		return o.AppendExecutionProviderCUDA(cuda)
+	case deviceDirectML:
+		if runtime.GOOS != "windows" {
+			return errors.New("DirectML is there on Windows alone")
+		}
+		// DirectML wants both of these.
+		return errors.Join(o.SetMemPattern(false), o.SetExecutionMode(ort.ExecutionModeSequential), o.AppendExecutionProviderDirectML(0))
+	case deviceCoreML:
+		if runtime.GOOS != "darwin" {
+			return errors.New("CoreML is there on macOS alone")
+		}
+		return o.AppendExecutionProviderCoreMLV2(map[string]string{"ModelFormat": "MLProgram"})
+	case deviceWebGPU:
+		return o.AppendExecutionProvider("WebGPU", map[string]string{})
+	}
+	return fmt.Errorf("there is no device %q", device)
+}
+
+// probeProvider tells whether a provider can be had at all.
+func probeProvider(device string) error {
+	o, err := ort.NewSessionOptions()
+	if err != nil {
+		return err
+	}
+	defer o.Destroy()
+	return appendProvider(o, device)
+}

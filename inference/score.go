@@ -1,0 +1,226 @@
+package inference
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+	"sync/atomic"
+
+	"duotone/app"
+)
+
+// Score keeps app.Scorer. A single post runs on all cores; several run one post a call on one-thread workers, as many as
+// there are cores, each taking a post from its file's bytes to its scores.
+func (e *engine) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction, error) {
+	leave, err := e.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	predictions := make([]app.Prediction, len(posts))
+	if len(posts) == 1 {
+		// Many callers with one post each are a bulk run too: only the first of them gets all cores.
+		alone := e.calls.Add(1) == 1
+		defer e.calls.Add(-1)
+		predictions[0], err = e.score(ctx, posts[0], alone)
+		if err != nil {
+			return nil, err
+		}
+		return predictions, nil
+	}
+	err = e.each(ctx, len(posts), func(ctx context.Context, i int) (err error) {
+		predictions[i], err = e.score(ctx, posts[i], false)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return predictions, nil
+}
+
+// each does n pieces of work on as many goroutines as there are cores. The first error stops them all; each returns when
+// all have ended.
+func (e *engine) each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(e.cores, n) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				if err := do(ctx, i); err != nil {
+					cancel(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return context.Cause(ctx)
+}
+
+// score scores one post. Its error stops everything (a cancel, a runtime that does not start); what is wrong with the post
+// alone is in its prediction.
+func (e *engine) score(ctx context.Context, p app.Post, alone bool) (app.Prediction, error) {
+	w, err := e.on(alone)
+	if err != nil {
+		return app.Prediction{}, err
+	}
+	out, err := w.predict(ctx, p, alone)
+	if err != nil {
+		if cancelled := ctx.Err(); cancelled != nil {
+			return app.Prediction{}, cancelled
+		}
+		out = app.Prediction{Err: asError(err)}
+	}
+	out.ID, out.Pack, out.Device = p.ID, e.pack.info.Ref(), w.on.device
+	return out, nil
+}
+
+// asError gives errors of the runtime a kind; others have theirs.
+func asError(err error) error {
+	if app.KindOf(err) != app.KindInternal {
+		return err
+	}
+	return &app.Error{Op: "score the post", Kind: app.KindRuntime, Err: err}
+}
+
+// predict takes a post from its words and picture to its scores.
+func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Prediction, error) {
+	x, err := w.encode(ctx, p, alone)
+	if err != nil {
+		return app.Prediction{}, err
+	}
+	// The four ways to look at a post that its balance needs; nothing at all is always the same, and known.
+	views := []view{x.view()}
+	if x.text != nil && x.patches != nil {
+		views = append(views, view{words: true, hidden: -1}, view{picture: true, hidden: -1})
+	}
+	answers, err := w.fuse(ctx, x, views...)
+	if err != nil {
+		return app.Prediction{}, err
+	}
+	out := w.judge(x, answers)
+	if x.text != nil && x.text.cutFrom >= 0 {
+		out.Notices = append(out.Notices, app.Notice{Kind: app.NoticeCut,
+			Message: fmt.Sprintf("The words go on after the %d tokens that the model reads.", w.pack.words.max)})
+	}
+	if w.notice != nil {
+		out.Notices = append(out.Notices, *w.notice)
+	}
+	return out, nil
+}
+
+// judge turns the fusion graph's answers (whole post, words alone, picture alone) into a prediction.
+func (w *work) judge(x *encoded, answers []answer) app.Prediction {
+	c, limits := w.pack.manifest.Calibration, w.pack.manifest.Thresholds
+	whole := answers[0]
+	out := app.Prediction{Scores: softmax(whole.both, c.Temperature.Both)}
+	out.Label = out.Scores.Top()
+	if x.text != nil {
+		s := softmax(whole.words, c.Temperature.Words)
+		out.Words = &app.Opinion{Label: s.Top(), Scores: s}
+		out.Irony = c.Irony.probability(whole.irony)
+		out.Ironic = out.Irony >= limits.Irony
+	}
+	if x.patches != nil {
+		s := softmax(whole.picture, c.Temperature.Picture)
+		out.Picture = &app.Opinion{Label: s.Top(), Scores: s}
+	}
+	of := func(logits [3]float64) float64 { return softmax(logits, c.Temperature.Both)[out.Label] }
+	none, both := of(w.prior), out.Scores[out.Label]
+	switch {
+	case x.patches == nil:
+		out.Balance, out.Dominant = app.Shapley(none, both, none, both), app.Words
+		out.Balance.Picture = 0
+	case x.text == nil:
+		out.Balance, out.Dominant = app.Shapley(none, none, both, both), app.Image
+		out.Balance.Words = 0
+	default:
+		out.Balance = app.Shapley(none, of(answers[1].both), of(answers[2].both), both)
+		out.Dominant = out.Balance.Dominant(limits.DominanceMargin)
+		out.Incongruity = c.Incongruity.probability(whole.incongruity)
+		out.PullsApart = out.Incongruity >= limits.Incongruity
+	}
+	out.Attention = share(x, whole.attention)
+	return out
+}
+
+// share divides the read-out's attention between words and picture. What a learned null slot takes is left out.
+func share(x *encoded, attention []float64) app.Share {
+	switch {
+	case x.patches == nil:
+		return app.Share{Words: 1}
+	case x.text == nil:
+		return app.Share{Picture: 1}
+	}
+	words, all := 0.0, 0.0
+	for i, a := range attention {
+		if i < len(x.text.ids) {
+			words += max(a, 0)
+		}
+		all += max(a, 0)
+	}
+	if all <= 0 {
+		return app.Share{Words: 0.5, Picture: 0.5}
+	}
+	return app.Share{Words: words / all, Picture: 1 - words/all}
+}
+
+// Embed keeps app.Embedder: the mean of the token states and the mean of the patch states, each of unit length, then both
+// together. Posts that the encoders take for alike lie close.
+func (e *engine) Embed(ctx context.Context, p app.Post) ([]float32, error) {
+	leave, err := e.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	w, err := e.on(false)
+	if err != nil {
+		return nil, err
+	}
+	x, err := w.encode(ctx, p, false)
+	if err != nil {
+		return nil, err
+	}
+	v := make([]float32, e.pack.textDim+e.pack.imageDim)
+	words, picture := v[:e.pack.textDim], v[e.pack.textDim:]
+	if x.text != nil {
+		pool(words, x.text.states)
+	}
+	if x.patches != nil {
+		pool(picture, x.patches)
+	}
+	unit(v)
+	return v, nil
+}
+
+// pool adds the mean of rows as wide as dst to it, at unit length.
+func pool(dst, rows []float32) {
+	for i, x := range rows {
+		dst[i%len(dst)] += x
+	}
+	unit(dst)
+}
+
+// unit scales a vector to length 1; a zero vector stays.
+func unit(v []float32) {
+	sum := 0.0
+	for _, x := range v {
+		sum += float64(x) * float64(x)
+	}
+	if sum > 0 {
+		scale := float32(1 / math.Sqrt(sum))
+		for i := range v {
+			v[i] *= scale
+		}
+	}
+}
