@@ -3,6 +3,7 @@ package widgets
 import (
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
 
 	"duotone/ui/theme"
@@ -63,6 +64,21 @@ func drawHeat(cols, rows int, weights []float64, signed bool, forHue, againstHue
 	return img
 }
 
+// mute takes most of the colour out of a picture: orange heat on a sunset would not be seen otherwise.
+func mute(img image.Image) image.Image {
+	b := img.Bounds()
+	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	draw.Draw(out, out.Bounds(), img, b.Min, draw.Src)
+	for i := 0; i+3 < len(out.Pix); i += 4 {
+		px := out.Pix[i : i+3 : i+3]
+		grey := (299*int(px[0]) + 587*int(px[1]) + 114*int(px[2])) / 1000
+		for k, v := range px {
+			px[k] = uint8((int(v) + 4*grey) / 5)
+		}
+	}
+	return out
+}
+
 // signPeaks finds the patches that get a mark of their sign.
 func signPeaks(cols, rows int, weights []float64) (peaks []int) {
 	full := fullHeat(weights, true)
@@ -95,11 +111,11 @@ func signPeaks(cols, rows int, weights []float64) (peaks []int) {
 // CreateRenderer draws the picture.
 func (h *HeatPicture) CreateRenderer() fyne.WidgetRenderer {
 	r := &heatRenderer{
-		h: h, photo: canvas.NewImageFromImage(nil), heat: canvas.NewImageFromImage(nil), veil: canvas.NewRectangle(nil),
+		h: h, photo: canvas.NewImageFromImage(nil), muted: canvas.NewImageFromImage(nil), heat: canvas.NewImageFromImage(nil), veil: canvas.NewRectangle(nil),
 		band: canvas.NewRectangle(nil), bandEdge: canvas.NewRectangle(nil), cell: canvas.NewRectangle(nil), cellEdge: canvas.NewRectangle(nil),
 		patch: canvas.NewRectangle(nil), ring: canvas.NewRectangle(nil),
 	}
-	r.photo.FillMode, r.heat.FillMode = canvas.ImageFillStretch, canvas.ImageFillStretch
+	r.photo.FillMode, r.muted.FillMode, r.heat.FillMode = canvas.ImageFillStretch, canvas.ImageFillStretch, canvas.ImageFillStretch
 	r.Refresh()
 	return r
 }
@@ -118,7 +134,8 @@ type signDrawn struct {
 
 type heatRenderer struct {
 	h              *HeatPicture
-	photo, heat    *canvas.Image
+	photo, muted   *canvas.Image // in colour, and nearly grey under the heat
+	heat           *canvas.Image
 	veil           *canvas.Rectangle
 	covers         []*coverDrawn
 	signs          []*signDrawn
@@ -147,10 +164,16 @@ func (r *heatRenderer) Refresh() {
 	p, h := paintOf(r.h.Theme()), r.h
 	if r.version != h.version {
 		r.version = h.version
-		r.photo.Image = h.picture
+		r.photo.Image, r.muted.Image = h.picture, nil
 		r.photo.Refresh()
 	}
 	r.refreshHeat(p)
+	if r.heatShown() && r.muted.Image == nil {
+		r.muted.Image = mute(h.picture)
+		r.muted.Refresh()
+	}
+	setVisible(r.muted, r.heatShown())
+	setVisible(r.photo, !r.heatShown())
 	ground := p.ground()
 	ground.A = 0xB8
 	setFill(r.veil, ground)
@@ -229,7 +252,7 @@ func (r *heatRenderer) heatShown() bool {
 }
 
 func (r *heatRenderer) collect() {
-	r.objects = append(r.objects[:0], r.photo, r.heat)
+	r.objects = append(r.objects[:0], r.photo, r.muted, r.heat)
 	for i := range r.peaks {
 		r.objects = append(r.objects, r.signs[i].disc, r.signs[i].minus, r.signs[i].plus)
 	}
@@ -244,6 +267,7 @@ func (r *heatRenderer) Layout(size fyne.Size) {
 	h := r.h
 	pos, in := h.fitted(size)
 	place(r.photo, pos.X, pos.Y, in.Width, in.Height)
+	place(r.muted, pos.X, pos.Y, in.Width, in.Height)
 	place(r.heat, pos.X, pos.Y, in.Width, in.Height)
 	place(r.veil, pos.X, pos.Y, in.Width, in.Height)
 	put := func(o fyne.CanvasObject, c Rect) {

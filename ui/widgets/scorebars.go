@@ -93,7 +93,7 @@ type barGrid struct {
 func (g barGrid) x(i int) float32 { return g.name + float32(i)*(g.col+g.gap) }
 
 func (b *ScoreBars) grid(p paint, size fyne.Size) barGrid {
-	g := barGrid{gap: p.unit(14), num: widest(p.text(), bold, ">99", "00") + p.unit(6)}
+	g := barGrid{gap: p.unit(20), num: widest(p.text(), bold, ">99", "00") + p.unit(6)}
 	for _, r := range b.rows {
 		g.name = max(g.name, textSize(r.Name, p.text(), bold).Width)
 	}

@@ -120,7 +120,7 @@ func (w *drawnWord) refresh(p paint, s *WordStrip, i int) {
 	setFill(w.strike, p.ink())
 	setVisible(w.strike, word.Struck)
 	signed := s.mode == Contribution
-	shown := math.Abs(share) >= 0.02
+	shown := math.Abs(share) >= 0.06
 	for _, o := range []*canvas.Rectangle{w.bar, w.minus, w.plus} {
 		setFill(o, ink)
 	}
