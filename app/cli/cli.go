@@ -43,6 +43,9 @@ type Program struct {
 	Device  string // --device auto|cpu|…
 	Quiet   bool   // --quiet
 	NoColor bool   // --no-color or NO_COLOR
+
+	// Args is the command as it was called, to tell how to go on with it.
+	Args []string
 }
 
 // errRows ends a command with ExitRows.
@@ -56,6 +59,7 @@ func (e usageError) Unwrap() error { return e.err }
 
 // Run runs one command and returns the exit status. A cancelled context is silence.
 func (p *Program) Run(ctx context.Context, args []string) int {
+	p.Args = args
 	root := p.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

@@ -1,0 +1,308 @@
+package batch
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"duotone/app"
+)
+
+// role is what a column is for.
+type role int
+
+const (
+	noRole role = iota
+	textRole
+	imageRole
+	idRole
+)
+
+// Names of columns, best first, without case, spaces and punctuation.
+var (
+	textNames = []string{"text", "words", "tweettext", "posttext", "fulltext", "tweet", "content", "post", "message", "caption", "body",
+		"sentence", "comment", "status", "description", "title", "nachricht", "texte", "texto", "utterance", "review", "statement", "txt"}
+	imageNames = []string{"image", "picture", "photo", "img", "pic", "imagepath", "picturepath", "photopath", "imagefile", "picturefile", "photofile",
+		"imagename", "imagefilename", "imgpath", "filename", "file", "filepath", "path", "media", "mediapath", "attachment", "bild", "foto", "imageurl",
+		"imagebytes", "imagepath", "photourl", "pictureurl", "imgurl", "mediaurl", "thumbnail", "url"}
+	idNames = []string{"id", "postid", "tweetid", "statusid", "messageid", "uid", "uuid", "guid", "idstr", "rowid", "key", "imageid"}
+)
+
+// plainName is a column's name without case, spaces and punctuation.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+// roleByName guesses from a name alone; sure where the name is one of the known ones.
+func roleByName(name string) (role, bool) {
+	n := plainName(name)
+	for _, known := range []struct {
+		role  role
+		names []string
+	}{{textRole, textNames}, {imageRole, imageNames}, {idRole, idNames}} {
+		for _, k := range known.names {
+			if n == k {
+				return known.role, true
+			}
+		}
+	}
+	return noRole, false
+}
+
+// Mapping says which columns hold a row's words, picture and id: positions in the columns, -1 for none. For JSON it is
+// by name, because each object has its own columns.
+type Mapping struct {
+	Text, Image, ID             int
+	TextName, ImageName, IDName string
+}
+
+func (m Mapping) String() string {
+	part := func(what, name string) string {
+		if name == "" {
+			return what + ": none"
+		}
+		return what + ": " + strconv.Quote(name)
+	}
+	id := part("id", m.IDName)
+	if m.IDName == "" {
+		id = "id: the row's number"
+	}
+	return part("words", m.TextName) + ", " + part("picture", m.ImageName) + ", " + id
+}
+
+// guess finds the columns that the options do not name, from their names and from the first rows.
+func guess(columns []string, sample []Row, o Options) (Mapping, error) {
+	m := Mapping{Text: -1, Image: -1, ID: -1}
+	taken := map[int]bool{}
+	named := func(want, flag string) (int, string, error) {
+		if want == "" || want == "-" {
+			return -1, "", nil
+		}
+		at, err := findColumn(columns, want)
+		if err != nil {
+			return -1, "", app.Errorf("find column", want, app.KindUsage,
+				fmt.Sprintf("Name one with %s. The columns are: %s.", flag, nameList(columns)), "%w", err)
+		}
+		taken[at] = true
+		return at, columns[at], nil
+	}
+	var err error
+	if m.Text, m.TextName, err = named(o.TextColumn, "--text-column"); err != nil {
+		return m, err
+	}
+	if m.Image, m.ImageName, err = named(o.ImageColumn, "--image-column"); err != nil {
+		return m, err
+	}
+	if m.ID, m.IDName, err = named(o.IDColumn, "--id-column"); err != nil {
+		return m, err
+	}
+	look := newLook(len(columns), sample)
+	if o.ImageColumn == "" {
+		m.Image = byName(columns, imageNames, taken, func(i int) bool { return look.couldBePicture(i) })
+		if m.Image < 0 || look.pictures[m.Image] == 0 {
+			// A column full of pictures beats one that is only called so.
+			if at := look.mostPictures(taken); at >= 0 {
+				m.Image = at
+			}
+		}
+		m.ImageName = take(columns, taken, m.Image)
+	}
+	if o.TextColumn == "" {
+		m.Text = byName(columns, textNames, taken, func(i int) bool { return true })
+		if m.Text < 0 {
+			m.Text = look.wordiest(taken)
+		}
+		m.TextName = take(columns, taken, m.Text)
+	}
+	if o.IDColumn == "" {
+		m.ID = byName(columns, idNames, taken, func(i int) bool { return true })
+		m.IDName = take(columns, taken, m.ID)
+	}
+	if m.Text < 0 && m.Image < 0 {
+		return m, app.Errorf("find columns", "", app.KindUsage, "Name one with --text-column or --image-column. The columns are: "+nameList(columns)+".",
+			"no column looks like words or pictures")
+	}
+	return m, nil
+}
+
+func take(columns []string, taken map[int]bool, at int) string {
+	if at < 0 {
+		return ""
+	}
+	taken[at] = true
+	return columns[at]
+}
+
+// findColumn finds a column by its exact name, else without case and punctuation, else by its number from 1.
+func findColumn(columns []string, want string) (int, error) {
+	for i, c := range columns {
+		if c == want {
+			return i, nil
+		}
+	}
+	at := -1
+	for i, c := range columns {
+		if strings.EqualFold(strings.TrimSpace(c), strings.TrimSpace(want)) {
+			if at >= 0 {
+				return -1, fmt.Errorf("several columns have that name")
+			}
+			at = i
+		}
+	}
+	if at >= 0 {
+		return at, nil
+	}
+	if n, err := strconv.Atoi(want); err == nil && n >= 1 && n <= len(columns) {
+		return n - 1, nil
+	}
+	return -1, fmt.Errorf("there is no column of that name")
+}
+
+func byName(columns []string, names []string, taken map[int]bool, ok func(int) bool) int {
+	for _, n := range names {
+		for i, c := range columns {
+			if !taken[i] && plainName(c) == n && ok(i) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func nameList(columns []string) string {
+	quoted := make([]string, 0, len(columns))
+	for i, c := range columns {
+		if i == 20 {
+			quoted = append(quoted, "…")
+			break
+		}
+		quoted = append(quoted, strconv.Quote(c))
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// look is what the first rows show about each column.
+type look struct {
+	filled, pictures, letters, spaces []int
+}
+
+func newLook(n int, sample []Row) look {
+	l := look{make([]int, n), make([]int, n), make([]int, n), make([]int, n)}
+	for _, r := range sample {
+		for i, v := range r.Cells {
+			if i >= n || strings.TrimSpace(v.Text) == "" {
+				continue
+			}
+			l.filled[i]++
+			if looksLikePicture(v.Text) {
+				l.pictures[i]++
+				continue
+			}
+			if len(v.JSON) > 0 && v.JSON[0] != '"' || isAddress(v.Text) {
+				continue
+			}
+			head := v.Text[:min(len(v.Text), 2000)]
+			l.spaces[i] += strings.Count(strings.TrimSpace(head), " ")
+			for _, r := range head {
+				if unicode.IsLetter(r) {
+					l.letters[i]++
+				}
+			}
+		}
+	}
+	return l
+}
+
+// couldBePicture tells whether nothing speaks against a column called "file" or "url": empty ones may be.
+func (l look) couldBePicture(i int) bool {
+	return l.filled[i] == 0 || l.pictures[i] > 0 || l.spaces[i] <= l.filled[i]
+}
+
+func (l look) mostPictures(taken map[int]bool) int {
+	at := -1
+	for i, n := range l.pictures {
+		if !taken[i] && n > 0 && 2*n >= l.filled[i] && (at < 0 || n > l.pictures[at]) {
+			at = i
+		}
+	}
+	return at
+}
+
+func (l look) wordiest(taken map[int]bool) int {
+	at := -1
+	for i, n := range l.letters {
+		if taken[i] || l.filled[i] == 0 || l.spaces[i] == 0 {
+			continue
+		}
+		if at < 0 || n > l.letters[at] {
+			at = i
+		}
+	}
+	return at
+}
+
+// words, image and id read a row's parts.
+func (m Mapping) words(r Row) (string, error) {
+	v, ok := m.cell(r, m.Text, m.TextName)
+	if !ok {
+		return "", nil
+	}
+	if len(v.JSON) > 0 && (v.JSON[0] == '{' || v.JSON[0] == '[') {
+		return "", app.Errorf("read row", "", app.KindFormat, "Name another column with --text-column.", "%s is not a text", strconv.Quote(m.TextName))
+	}
+	return v.Text, nil
+}
+
+func (m Mapping) image(r Row) (string, error) {
+	v, ok := m.cell(r, m.Image, m.ImageName)
+	if !ok {
+		return "", nil
+	}
+	if len(v.JSON) == 0 || v.JSON[0] == '"' {
+		return v.Text, nil
+	}
+	if v.JSON[0] == '[' {
+		var many []*string
+		if err := json.Unmarshal(v.JSON, &many); err == nil {
+			switch {
+			case len(many) == 0 || len(many) == 1 && many[0] == nil:
+				return "", nil
+			case len(many) == 1:
+				return *many[0], nil
+			}
+			return "", app.Errorf("read row", "", app.KindFormat, "A post has one picture; make a row for each.", "there are %d pictures", len(many))
+		}
+	}
+	if v.isNull() {
+		return "", nil
+	}
+	return "", app.Errorf("read row", "", app.KindFormat, "Name another column with --image-column.", "%s is not the name of a picture", strconv.Quote(m.ImageName))
+}
+
+func (m Mapping) id(r Row) string {
+	if v, ok := m.cell(r, m.ID, m.IDName); ok && strings.TrimSpace(v.Text) != "" {
+		return v.Text
+	}
+	return strconv.FormatInt(r.N, 10)
+}
+
+// cell is a row's cell by position, or for an object by name; a dot in a name leads into nested objects.
+func (m Mapping) cell(r Row, at int, name string) (Value, bool) {
+	if r.Object == nil {
+		if at < 0 || at >= len(r.Cells) {
+			return Value{}, false
+		}
+		return r.Cells[at], true
+	}
+	if name == "" {
+		return Value{}, false
+	}
+	return lookup(r.Object, name)
+}

@@ -1,0 +1,78 @@
+package batch
+
+import (
+	"errors"
+	"io"
+	"strconv"
+
+	"duotone/app"
+)
+
+// csvSource reads a table of text.
+type csvSource struct {
+	table   *table
+	header  []string // as written
+	columns []Column
+	first   []string // the first row, where it is no header
+	n       int64
+	close   func() error
+}
+
+func newCSVSource(r io.Reader, d Dialect, done func() error) (*csvSource, error) {
+	s := &csvSource{table: newTable(r, d.Delimiter, d.Quoted), close: done}
+	cells, _, err := s.table.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		return s, nil
+	case err != nil:
+		done()
+		return nil, app.Errorf("read header", "", app.KindFormat, "Check the first line; --quote none reads quotes as letters.", "%w", err)
+	}
+	s.header = cells
+	if !d.Header {
+		s.first = cells
+		s.header = make([]string, len(cells))
+	}
+	for _, name := range uniqueNames(s.header) {
+		s.columns = append(s.columns, Column{Name: name, Kind: TextColumn})
+	}
+	return s, nil
+}
+
+func (s *csvSource) Columns() []Column { return s.columns }
+func (s *csvSource) Close() error      { return s.close() }
+
+func (s *csvSource) Next() (Row, error) {
+	cells, raw, err := s.first, "", error(nil)
+	if s.first != nil {
+		s.first = nil
+	} else {
+		cells, raw, err = s.table.next()
+	}
+	if err != nil && (errors.Is(err, io.EOF) || app.KindOf(err) == app.KindInternal) {
+		return Row{}, err
+	}
+	s.n++
+	row := Row{N: s.n}
+	if err != nil {
+		row.Raw, row.Err = raw, err
+		return row, nil
+	}
+	row.Cells = make([]Value, len(cells))
+	for i, c := range cells {
+		row.Cells[i] = textValue(c)
+	}
+	if len(cells) != len(s.columns) {
+		row.Raw = raw
+		row.Err = app.Errorf("read row", "", app.KindFormat, "Check its delimiters and quotes.", "%s where the header has %d",
+			fields(len(cells)), len(s.columns))
+	}
+	return row, nil
+}
+
+func fields(n int) string {
+	if n == 1 {
+		return "1 field"
+	}
+	return strconv.Itoa(n) + " fields"
+}

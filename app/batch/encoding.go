@@ -1,0 +1,275 @@
+package batch
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"duotone/app"
+
+	"github.com/wlynxg/chardet"
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+	"golang.org/x/text/transform"
+)
+
+// Survey is what one pass over an input's bytes tells.
+type Survey struct {
+	Sum   string // SHA-256 of the bytes, hexadecimal
+	Bytes int64
+	Lines int64 // ends of lines outside double quotes: about the number of rows
+
+	head    []byte // the first bytes
+	legacy  []byte // lines with bytes that are not UTF-8, for guessing what they are
+	valid   int64  // runes of several bytes that are UTF-8
+	invalid int64  // bytes that are not
+	hash    hash.Hash
+	carry   []byte // an unfinished rune
+	last    byte
+	quoted  bool
+}
+
+const (
+	headSize   = 256 << 10 // bytes looked at for delimiter, header and encoding
+	legacySize = 64 << 10  // bytes looked at for guessing an old encoding
+)
+
+// survey reads r to its end.
+func survey(r io.Reader) (*Survey, error) {
+	s := newSurvey()
+	if _, err := io.CopyBuffer(s, struct{ io.Reader }{r}, make([]byte, 256<<10)); err != nil {
+		return nil, err
+	}
+	s.end()
+	return s, nil
+}
+
+func newSurvey() *Survey { return &Survey{hash: sha256.New()} }
+
+// Write adds a piece of the input. It never fails.
+func (s *Survey) Write(p []byte) (int, error) {
+	s.hash.Write(p)
+	s.Bytes += int64(len(p))
+	if room := headSize - len(s.head); room > 0 {
+		s.head = append(s.head, p[:min(room, len(p))]...)
+	}
+	for _, b := range p {
+		switch b {
+		case '"':
+			s.quoted = !s.quoted
+		case '\n':
+			if !s.quoted {
+				s.Lines++
+			}
+		}
+		s.last = b
+	}
+	s.runes(p, false)
+	return len(p), nil
+}
+
+func (s *Survey) end() {
+	s.runes(nil, true)
+	if s.Bytes > 0 && s.last != '\n' {
+		s.Lines++
+	}
+	s.Sum = hex.EncodeToString(s.hash.Sum(nil))
+}
+
+// runes counts what is and what is not UTF-8. A rune cut by the end of a piece waits for the next one.
+func (s *Survey) runes(p []byte, last bool) {
+	whole := p
+	if len(s.carry) > 0 {
+		whole = append(s.carry, p...)
+	}
+	i := 0
+	for i < len(whole) {
+		if whole[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if !last && !utf8.FullRune(whole[i:]) {
+			break
+		}
+		r, n := utf8.DecodeRune(whole[i:])
+		if r == utf8.RuneError && n <= 1 {
+			s.invalid++
+			s.keepLegacy(whole, i)
+			i++
+			continue
+		}
+		s.valid++
+		i += n
+	}
+	s.carry = append([]byte(nil), whole[i:]...)
+}
+
+// keepLegacy keeps the surroundings of a byte that is not UTF-8.
+func (s *Survey) keepLegacy(p []byte, at int) {
+	if len(s.legacy) >= legacySize {
+		return
+	}
+	from, to := max(0, at-20), min(len(p), at+20)
+	s.legacy = append(append(s.legacy, p[from:to]...), '\n')
+}
+
+// Encoding names the encoding of what was surveyed.
+func (s *Survey) Encoding() string {
+	head := s.head
+	switch {
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE, 0, 0}):
+		return "utf-32le"
+	case bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}):
+		return "utf-32be"
+	case bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}):
+		return "utf-8"
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
+		return "utf-16le"
+	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
+		return "utf-16be"
+	}
+	if e := utf16ByZeros(head); e != "" {
+		return e
+	}
+	// A file in UTF-8 with a few torn characters stays UTF-8: single bytes of an old encoding hardly ever form valid runes.
+	if s.invalid == 0 || s.valid > 4*s.invalid {
+		return "utf-8"
+	}
+	return guessLegacy(s.legacy)
+}
+
+// utf16ByZeros finds UTF-16 without a mark: text of mostly Latin letters has a zero in every second byte.
+func utf16ByZeros(head []byte) string {
+	n := min(len(head), 4096) &^ 1
+	if n < 4 {
+		return ""
+	}
+	var even, odd int
+	for i := 0; i < n; i += 2 {
+		if head[i] == 0 {
+			even++
+		}
+		if head[i+1] == 0 {
+			odd++
+		}
+	}
+	half := n / 2
+	switch {
+	case odd*10 > half*6 && even*20 < half:
+		return "utf-16le"
+	case even*10 > half*6 && odd*20 < half:
+		return "utf-16be"
+	}
+	return ""
+}
+
+// guessLegacy asks the detector, and takes Windows-1252 where it is not sure: the encoding of most old files, and one in
+// which every byte is something.
+func guessLegacy(sample []byte) string {
+	r := chardet.Detect(sample)
+	name := strings.ToLower(r.Encoding)
+	switch name {
+	case "", "ascii", "iso-8859-1", "utf-8":
+		return "windows-1252"
+	case "cp949":
+		name = "euc-kr"
+	case "gb2312":
+		name = "gb18030"
+	}
+	single := !strings.HasPrefix(name, "gb") && !strings.HasPrefix(name, "euc") && name != "big5" && name != "shift_jis"
+	if r.Confidence < 0.5 || (single && r.Confidence < 0.7) {
+		return "windows-1252"
+	}
+	if e, _ := charset.Lookup(name); e == nil {
+		return "windows-1252"
+	}
+	return name
+}
+
+// lookupEncoding finds an encoding by the name a person gives. For UTF-8 it is nil.
+func lookupEncoding(name string) (encoding.Encoding, string, error) {
+	n := strings.ToLower(strings.TrimSpace(name))
+	switch n {
+	case "utf-8", "utf8", "utf-8-sig", "utf-8-bom", "us-ascii", "ascii":
+		return nil, "utf-8", nil
+	case "utf-16le", "utf-16-le", "utf-16", "utf16":
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "utf-16le", nil
+	case "utf-16be", "utf-16-be":
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM), "utf-16be", nil
+	case "utf-32le", "utf-32":
+		return utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), "utf-32le", nil
+	case "utf-32be":
+		return utf32.UTF32(utf32.BigEndian, utf32.UseBOM), "utf-32be", nil
+	case "cp1252", "windows-1252", "latin-1", "latin1", "iso-8859-1":
+		return charmap.Windows1252, "windows-1252", nil
+	case "cp850", "ibm850":
+		return charmap.CodePage850, "ibm850", nil
+	case "cp437", "ibm437":
+		return charmap.CodePage437, "ibm437", nil
+	}
+	for _, try := range []string{n, strings.Replace(n, "cp", "windows-", 1)} {
+		if e, canonical := charset.Lookup(try); e != nil {
+			if canonical == "utf-8" {
+				return nil, canonical, nil
+			}
+			return e, canonical, nil
+		}
+	}
+	return nil, "", app.Errorf("choose encoding", name, app.KindUsage,
+		"Names that are known: utf-8, utf-16le, utf-16be, windows-1252, iso-8859-15, gb18030, shift_jis and the others of the WHATWG list.",
+		"there is no encoding of that name")
+}
+
+// decoded reads r as UTF-8 text. Bytes that mean nothing become U+FFFD, as everywhere else; a mark at the beginning goes.
+func decoded(r io.Reader, name string) (io.Reader, error) {
+	e, _, err := lookupEncoding(name)
+	if err != nil {
+		return nil, err
+	}
+	if e == nil {
+		return transform.NewReader(r, unicode.UTF8BOM.NewDecoder()), nil
+	}
+	return transform.NewReader(r, e.NewDecoder()), nil
+}
+
+// headReader lets a source look at the first bytes of a stream that can't be read twice, without waiting for more than
+// the first line.
+type headReader struct {
+	head []byte
+	r    io.Reader
+	err  error
+}
+
+func newHeadReader(r io.Reader) *headReader {
+	h := &headReader{r: r}
+	buf := make([]byte, 64<<10)
+	for len(h.head) < headSize && h.err == nil && !bytes.Contains(h.head, []byte("\n")) {
+		n, err := r.Read(buf)
+		h.head = append(h.head, buf[:n]...)
+		h.err = err
+	}
+	return h
+}
+
+func (h *headReader) Read(p []byte) (int, error) {
+	if len(h.head) > 0 {
+		n := copy(p, h.head)
+		h.head = h.head[n:]
+		return n, nil
+	}
+	if h.err != nil {
+		if errors.Is(h.err, io.EOF) {
+			return 0, io.EOF
+		}
+		return 0, h.err
+	}
+	return h.r.Read(p)
+}

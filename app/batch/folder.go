@@ -1,0 +1,338 @@
+package batch
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"duotone/app"
+)
+
+const maxTextFile = 4 << 20 // bytes of a .txt beside a picture
+
+// folderColumns are the columns that a folder has.
+var folderColumns = []Column{{Name: "id", Kind: TextColumn}, {Name: "file", Kind: TextColumn}, {Name: "text", Kind: TextColumn}}
+
+// folderPost is a picture, the text file of the same name, or one of them.
+type folderPost struct {
+	id, picture, text string // picture and text are paths with slashes inside the folder
+}
+
+// pairUp makes posts of the files of a folder: a.jpg and a.txt are one post. Posts come in natural order: 2 before 10.
+func pairUp(names []string) []folderPost {
+	type pair struct{ pictures, texts []string }
+	pairs := map[string]*pair{}
+	for _, n := range names {
+		ext := strings.ToLower(path.Ext(n))
+		stem := strings.TrimSuffix(n, path.Ext(n))
+		if ext != ".txt" && !pictureExtensions[ext] {
+			continue
+		}
+		p := pairs[stem]
+		if p == nil {
+			p = &pair{}
+			pairs[stem] = p
+		}
+		if ext == ".txt" {
+			p.texts = append(p.texts, n)
+		} else {
+			p.pictures = append(p.pictures, n)
+		}
+	}
+	var posts []folderPost
+	for stem, p := range pairs {
+		sort.Strings(p.pictures)
+		sort.Strings(p.texts)
+		text := ""
+		if len(p.texts) > 0 {
+			text = p.texts[0]
+		}
+		if len(p.pictures) == 0 {
+			posts = append(posts, folderPost{id: stem, text: text})
+		}
+		for _, name := range p.pictures {
+			id := stem
+			if len(p.pictures) > 1 {
+				id = name
+			}
+			posts = append(posts, folderPost{id: id, picture: name, text: text})
+		}
+		for _, more := range p.texts[min(1, len(p.texts)):] {
+			posts = append(posts, folderPost{id: more, text: more})
+		}
+	}
+	sort.Slice(posts, func(i, j int) bool {
+		a, b := posts[i].id+"\x00"+posts[i].picture, posts[j].id+"\x00"+posts[j].picture
+		if naturalLess(a, b) != naturalLess(b, a) {
+			return naturalLess(a, b)
+		}
+		return a < b
+	})
+	return posts
+}
+
+// naturalLess compares runs of digits as numbers.
+func naturalLess(a, b string) bool {
+	for a != "" && b != "" {
+		da, db := digits(a), digits(b)
+		if da > 0 && db > 0 {
+			na, nb := strings.TrimLeft(a[:da], "0"), strings.TrimLeft(b[:db], "0")
+			if len(na) != len(nb) {
+				return len(na) < len(nb)
+			}
+			if na != nb {
+				return na < nb
+			}
+			a, b = a[da:], b[db:]
+			continue
+		}
+		if a[0] != b[0] {
+			return a[0] < b[0]
+		}
+		a, b = a[1:], b[1:]
+	}
+	return len(a) < len(b)
+}
+
+func digits(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+func (in *Input) openFolder(ctx context.Context) error {
+	in.Format = Folder
+	h := sha256.New()
+	var names []string
+	err := filepath.WalkDir(in.Path, func(p string, d fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			if p == in.Path {
+				return missing(p, err)
+			}
+			return nil // a folder inside that may not be read
+		}
+		if p != in.Path && strings.HasPrefix(d.Name(), ".") {
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		ext := strings.ToLower(filepath.Ext(d.Name()))
+		if d.IsDir() || ext != ".txt" && !pictureExtensions[ext] {
+			return nil
+		}
+		info, err := os.Stat(p)
+		if err != nil || !info.Mode().IsRegular() {
+			info, _ = d.Info() // a broken link is a post with an error
+		}
+		rel, err := filepath.Rel(in.Path, p)
+		if err != nil {
+			return err
+		}
+		names = append(names, filepath.ToSlash(rel))
+		if info != nil {
+			fmt.Fprintf(h, "%s\x00%d\x00%d\x00", rel, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	posts := pairUp(names)
+	if len(posts) == 0 {
+		return app.Errorf("open input", in.Path, app.KindInput, "A folder has pictures, with a .txt of the same name beside each where there are words.",
+			"there is no picture and no .txt in this folder")
+	}
+	in.Identity = hex.EncodeToString(h.Sum(nil))
+	read := func(name string) ([]byte, error) {
+		p := filepath.Join(in.Path, filepath.FromSlash(name))
+		info, err := os.Stat(p)
+		if err != nil {
+			return nil, missing(p, err)
+		}
+		if !info.Mode().IsRegular() {
+			return nil, app.Errorf("read words", p, app.KindMissing, "", "this is not a file")
+		}
+		f, err := os.Open(p)
+		if err != nil {
+			return nil, missing(p, err)
+		}
+		defer f.Close()
+		return readText(f, name)
+	}
+	return in.useFolder(posts, read)
+}
+
+func (in *Input) useFolder(posts []folderPost, read func(string) ([]byte, error)) error {
+	in.Total, in.Exact = int64(len(posts)), true
+	in.open = func() (Source, error) {
+		return &folderSource{posts: posts, read: read, encoding: in.Options.Encoding}, nil
+	}
+	in.Mapping = Mapping{ID: 0, Image: 1, Text: 2, IDName: "id", ImageName: "file", TextName: "text"}
+	in.Columns = folderColumns
+	src, err := in.open()
+	if err != nil {
+		return err
+	}
+	for len(in.Sample) < sampleSize {
+		r, err := src.Next()
+		if err != nil {
+			break
+		}
+		in.Sample = append(in.Sample, r)
+	}
+	return nil
+}
+
+// readText reads a text file within its limit.
+func readText(r io.Reader, name string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxTextFile+1))
+	if err != nil {
+		return nil, app.Errorf("read words", name, app.KindMissing, "Check that the file is whole.", "%w", err)
+	}
+	if len(data) > maxTextFile {
+		return nil, app.Errorf("read words", name, app.KindTooLarge, "", "the text is longer than %d MB", maxTextFile>>20)
+	}
+	return data, nil
+}
+
+// folderSource gives the posts of a folder.
+type folderSource struct {
+	posts    []folderPost
+	read     func(string) ([]byte, error)
+	encoding string
+	n        int
+}
+
+func (f *folderSource) Columns() []Column { return folderColumns }
+func (f *folderSource) Close() error      { return nil }
+
+func (f *folderSource) Next() (Row, error) {
+	if f.n == len(f.posts) {
+		return Row{}, io.EOF
+	}
+	p := f.posts[f.n]
+	f.n++
+	row := Row{N: int64(f.n), Cells: []Value{textValue(valid(p.id)), textValue(p.picture), textValue("")}}
+	if p.text == "" {
+		return row, nil
+	}
+	data, err := f.read(p.text)
+	if err != nil {
+		row.Err = err
+		return row, nil
+	}
+	text, err := textOf(data, f.encoding)
+	if err != nil {
+		return row, err
+	}
+	row.Cells[2] = textValue(text)
+	return row, nil
+}
+
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// textOf decodes a text file; the line end that editors add at its end is not part of the words.
+func textOf(data []byte, name string) (string, error) {
+	if name == "" || name == "auto" {
+		s, err := survey(bytes.NewReader(data))
+		if err != nil {
+			return "", err
+		}
+		name = s.Encoding()
+	}
+	r, err := decoded(bytes.NewReader(data), name)
+	if err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(r)
+	return strings.TrimRight(string(text), "\r\n"), err
+}
+
+// openZIP reads an archive as a folder.
+func (in *Input) openZIP(_ context.Context) error {
+	a, err := openArchive(in.Path)
+	if err != nil {
+		return err
+	}
+	names := make([]string, 0, len(a.files))
+	for n := range a.files {
+		if base := path.Base(n); !strings.HasPrefix(base, ".") && !strings.HasPrefix(n, "__MACOSX/") {
+			names = append(names, n)
+		}
+	}
+	posts := pairUp(names)
+	if len(posts) == 0 {
+		return app.Errorf("open input", in.Path, app.KindInput, "For a table with its pictures in a ZIP, give the table and --pictures "+filepath.Base(in.Path)+".",
+			"there is no picture and no .txt in this archive")
+	}
+	in.Options.Pictures = in.Path
+	return in.useFolder(posts, func(name string) ([]byte, error) { return a.read(name, maxTextFile) })
+}
+
+// archive is a ZIP whose files are read by name. It may be read from several goroutines.
+type archive struct {
+	path  string
+	files map[string]*zip.File
+}
+
+func openArchive(p string) (*archive, error) {
+	z, err := zip.OpenReader(p)
+	if err != nil {
+		if os.IsNotExist(err) {
+			return nil, missing(p, err)
+		}
+		return nil, app.Errorf("open archive", p, app.KindFormat, "Check that the file is whole.", "%w", err)
+	}
+	a := &archive{path: p, files: make(map[string]*zip.File, len(z.File))}
+	for _, f := range z.File {
+		// Names that lead outside are no names inside: nothing is ever unpacked to the disk, so they can do no harm either.
+		if f.FileInfo().IsDir() || !fs.ValidPath(f.Name) {
+			continue
+		}
+		if _, ok := a.files[f.Name]; !ok {
+			a.files[f.Name] = f
+		}
+	}
+	return a, nil
+}
+
+// read unpacks one file in memory. What an archive says of sizes is not believed.
+func (a *archive) read(name string, limit int64) ([]byte, error) {
+	where := a.path + "/" + name
+	f, ok := a.files[name]
+	if !ok {
+		return nil, app.Errorf("open picture", where, app.KindMissing, "Check the name; letters' case counts.", "it is not in the archive")
+	}
+	if f.UncompressedSize64 > uint64(limit) {
+		return nil, app.Errorf("open picture", where, app.KindTooLarge, "Make it smaller.", "it is over %d MB", limit>>20)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, app.Errorf("open picture", where, app.KindPicture, "Check that the archive is whole and has no password.", "%w", err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, app.Errorf("open picture", where, app.KindPicture, "Check that the archive is whole and has no password.", "%w", err)
+	}
+	if int64(len(data)) > limit {
+		return nil, app.Errorf("open picture", where, app.KindTooLarge, "Make it smaller.", "it is over %d MB", limit>>20)
+	}
+	return data, nil
+}

@@ -1,0 +1,317 @@
+package batch
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"duotone/app"
+	"duotone/app/picture"
+)
+
+// Job is one input to be scored into one result.
+type Job struct {
+	In      *Input
+	Out     string    // a file, or "-" for Stdout
+	Stdout  io.Writer // where "-" leads
+	Errors  string    // a file for the rows with an error once more; may be empty
+	Output  Output
+	Shard   Shard
+	Strict  bool // stop at the first row with an error
+	Force   bool // replace a result that is there, or an unfinished one that was made from something else
+	Limits  picture.Limits
+	Version string // of the program
+
+	// Progress is called now and then, from one goroutine at a time. It must not block. May be nil.
+	Progress func(Progress)
+	// Row is called with each row in order as it is written. It must not block. May be nil.
+	Row func(Scored)
+}
+
+// Progress is how far a run is.
+type Progress struct {
+	Summary Summary
+	Read    int64 // rows of the input that are dealt with, also by runs before
+	Resumed int64 // rows that a run before had done
+	Total   int64 // -1: not known
+	Exact   bool  // Total is exact
+	Elapsed time.Duration
+}
+
+// Result is what came of a run.
+type Result struct {
+	Summary  Summary
+	Resumed  int64 // rows that a run before had done
+	Finished bool  // the result is there under its name
+	Already  bool  // all had been done before, nothing was scored
+}
+
+// Model is what a run needs of an engine.
+type Model interface {
+	app.Scorer
+	app.Explainer
+	Info() app.Info
+}
+
+// Run scores a job to its end, or goes on with one that was stopped. A cancel ends it within a second with the context's
+// error; what is done is kept, and the same job goes on there. Rows with an error do not end it, unless it is strict.
+func Run(ctx context.Context, m Model, job Job) (Result, error) {
+	r, err := newRun(ctx, m, job)
+	if err != nil {
+		return Result{}, err
+	}
+	if job.Out == "-" {
+		return r.toStream(ctx)
+	}
+	return r.toFile(ctx)
+}
+
+// run is a Run under way.
+type run struct {
+	job     Job
+	model   Model
+	info    app.Info
+	format  string
+	columns []Column
+	encode  encoder
+	errors  encoder // nil: no file of errors
+	loader  *Loader
+	from    madeFrom
+	started time.Time
+
+	last    record // what is on the disk
+	now     record // what is written
+	resumed int64
+	out     io.Writer
+	partial *sink
+	errs    *sink
+	journal *journal
+}
+
+func newRun(ctx context.Context, m Model, job Job) (*run, error) {
+	r := &run{job: job, model: m, info: m.Info(), started: time.Now()}
+	r.now.Summary = newSummary()
+	var err error
+	if r.format, err = outputFormat(job.Out, job.Output.Format); err != nil {
+		return nil, err
+	}
+	if r.loader, err = NewLoader(job.In, job.Limits); err != nil {
+		return nil, err
+	}
+	r.columns = job.In.Columns
+	if r.format != JSONLines {
+		if r.columns, err = job.In.AllColumns(ctx); err != nil {
+			return nil, err
+		}
+	}
+	switch r.format {
+	case XLSX, Parquet:
+		if job.Out == "-" {
+			return nil, app.Errorf("write", "-", app.KindUsage, "Name a file with -o.", "%s can't be written to standard output", r.format)
+		}
+		r.encode = spoolEncoder{newLayout(r.columns, job.In, job.Output.Explain), job.Output.DefuseFormula}
+	default:
+		if r.encode, err = newEncoder(r.format, job.In, r.columns, job.Output); err != nil {
+			return nil, err
+		}
+	}
+	if job.Errors != "" {
+		format, err := outputFormat(job.Errors, "")
+		if err != nil || format == XLSX || format == Parquet {
+			return nil, app.Errorf("write errors", job.Errors, app.KindUsage, "Call it .jsonl, .csv or .tsv.", "the name does not tell a format that errors can have")
+		}
+		if r.errors, err = newEncoder(format, job.In, r.columns, job.Output); err != nil {
+			return nil, err
+		}
+	}
+	r.from = r.madeFrom()
+	return r, r.separate()
+}
+
+// madeFrom gathers all that the bytes of the result depend on.
+func (r *run) madeFrom() madeFrom {
+	in, o := r.job.In, r.job.In.Options
+	content := in.Identity
+	if content == "" {
+		content = "standard input"
+	}
+	f := madeFrom{
+		{"input", content},
+		{"pack", r.info.Pack.Ref() + " " + packSum(r.info.Pack.Dir)},
+		{"device", r.info.Device},
+		{"version of Duotone", r.job.Version},
+		{"format of the input", in.Format},
+		{"encoding", in.Encoding},
+		{"delimiter, quoting or header", fmt.Sprintf("%+v", in.Dialect)},
+		{"choice of columns", fmt.Sprintf("%+v", in.Mapping)},
+		{"sheet", o.Sheet},
+		{"folder of pictures", o.Pictures},
+		{"format of the output", r.format},
+		{"encoding of the output", r.job.Output.Encoding},
+		{"delimiter of the output", r.job.Output.Delimiter},
+		{"choice of --defuse-formulas", strconv.FormatBool(r.job.Output.DefuseFormula)},
+		{"choice of --explain", strconv.FormatBool(r.job.Output.Explain)},
+		{"shard", r.job.Shard.String()},
+		{"file of errors", r.job.Errors},
+		{"limits of pictures", fmt.Sprintf("%+v", r.job.Limits)},
+	}
+	return f
+}
+
+// packSum hashes a pack's manifest, which has the hashes of the other files.
+func packSum(dir string) string {
+	data, err := os.ReadFile(filepath.Join(dir, "pack.json"))
+	if dir == "" || err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// separate refuses to write over what is read, or two results into one file.
+func (r *run) separate() error {
+	if r.job.Out == "-" {
+		return nil
+	}
+	outs := []string{r.job.Out, r.job.Out + ".partial", r.job.Out + ".journal", r.job.Out + ".lock", r.job.Out + ".whole"}
+	if r.job.Errors != "" {
+		outs = append(outs, r.job.Errors, r.job.Errors+".partial")
+		if filepath.Clean(r.job.Errors) == filepath.Clean(r.job.Out) {
+			return app.Errorf("write errors", r.job.Errors, app.KindUsage, "Give the errors a file of their own.", "it is the result itself")
+		}
+	}
+	reads := []string{r.job.In.Path, r.job.In.Options.Pictures}
+	for _, in := range reads {
+		a, err := os.Stat(in)
+		if err != nil || in == "-" || in == "" {
+			continue
+		}
+		for _, out := range outs {
+			if b, err := os.Stat(out); err == nil && os.SameFile(a, b) {
+				return app.Errorf("write", out, app.KindUsage, "Name another file with -o.", "this would write over the input")
+			}
+		}
+	}
+	if info, err := os.Stat(r.job.Out); err == nil && !info.Mode().IsRegular() {
+		return app.Errorf("write", r.job.Out, app.KindUsage, "Name a file with -o.", "this is there and is no file")
+	}
+	return nil
+}
+
+// toStream writes to standard output: nothing is kept to go on from.
+func (r *run) toStream(ctx context.Context) (Result, error) {
+	if r.job.Errors != "" {
+		if err := r.begin(r.job.Errors); err != nil {
+			return Result{}, err
+		}
+		var err error
+		if r.errs, err = openSink(r.job.Errors+".partial", 0, 0); err != nil {
+			return Result{}, err
+		}
+		defer r.errs.close()
+	}
+	r.out = r.job.Stdout
+	if err := r.headers(); err != nil {
+		return Result{}, err
+	}
+	err := r.pump(ctx)
+	if err == nil && r.errs != nil {
+		err = r.place(r.errs, r.job.Errors)
+	}
+	return Result{Summary: r.now.Summary, Finished: err == nil}, err
+}
+
+// begin refuses to replace a file that is there.
+func (r *run) begin(path string) error {
+	if _, err := os.Lstat(path); err == nil && !r.job.Force {
+		return app.Errorf("write", path, app.KindInput, "Give another name, or replace it with --force.", "this file is there already")
+	}
+	return nil
+}
+
+// place gives a finished file its name.
+func (r *run) place(s *sink, name string) error {
+	if err := s.sync(); err != nil {
+		return err
+	}
+	if err := s.close(); err != nil {
+		return diskError("write", s.path, err)
+	}
+	if err := os.Rename(s.path, name); err != nil {
+		return diskError("write", name, err)
+	}
+	syncDir(filepath.Dir(name))
+	return nil
+}
+
+func (r *run) headers() error {
+	h, err := r.encode.header()
+	if err != nil {
+		return err
+	}
+	if err := r.write(h); err != nil {
+		return err
+	}
+	if r.errs == nil {
+		return nil
+	}
+	if h, err = r.errors.header(); err != nil {
+		return err
+	}
+	return r.errs.write(h)
+}
+
+// write adds bytes to the result.
+func (r *run) write(p []byte) error {
+	if r.partial != nil {
+		return r.partial.write(p)
+	}
+	if _, err := r.out.Write(p); err != nil {
+		return app.Errorf("write", "standard output", app.KindDisk, "", "%w", err)
+	}
+	return nil
+}
+
+// toFile writes to a file that appears under its name when it is whole.
+func (r *run) toFile(ctx context.Context) (Result, error) {
+	l, err := lock(r.job.Out)
+	if err != nil {
+		return Result{}, err
+	}
+	defer unlock(l)
+	defer func() { // whatever happens, no file stays open
+		r.partial.close()
+		r.errs.close()
+		r.journal.close()
+	}()
+	already, err := r.resume()
+	if err != nil {
+		return Result{}, err
+	}
+	result := func(err error) (Result, error) {
+		return Result{Summary: r.last.Summary.clone(), Resumed: r.resumed, Finished: err == nil, Already: already && err == nil}, err
+	}
+	if !already {
+		if err := r.pump(ctx); err != nil {
+			if disk := r.checkpoint(false); disk != nil && app.KindOf(err) != app.KindDisk && ctx.Err() == nil {
+				err = errors.Join(err, disk)
+			}
+			return result(err)
+		}
+		if r.job.In.Changed() {
+			return result(app.Errorf("read input", r.job.In.Path, app.KindInput, "Begin again with --force once it is at rest.",
+				"the input was changed while it was being read"))
+		}
+		if err := r.checkpoint(true); err != nil {
+			return result(err)
+		}
+	}
+	return result(r.finish(ctx))
+}

@@ -1,0 +1,165 @@
+package batch
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+
+	"duotone/app"
+)
+
+// jsonLines reads one JSON object a line.
+type jsonLines struct {
+	lines *lineReader
+	n     int64
+	close func() error
+}
+
+func (j *jsonLines) Columns() []Column { return nil }
+func (j *jsonLines) Close() error      { return j.close() }
+
+func (j *jsonLines) Next() (Row, error) {
+	line, err := j.lines.next()
+	for err == nil && strings.TrimSpace(line) == "" {
+		line, err = j.lines.next()
+	}
+	if err != nil && app.KindOf(err) != app.KindTooLarge {
+		return Row{}, err
+	}
+	j.n++
+	line = strings.TrimRight(line, "\r\n")
+	if err != nil {
+		return Row{N: j.n, Raw: line, Err: err}, nil
+	}
+	return objectRow(j.n, line), nil
+}
+
+// objectRow checks one object. Its text is kept as it came.
+func objectRow(n int64, text string) Row {
+	row := Row{N: n}
+	raw := []byte(strings.TrimSpace(text))
+	if !json.Valid(raw) {
+		var v any
+		err := json.Unmarshal(raw, &v)
+		row.Raw = text
+		row.Err = app.Errorf("read row", "", app.KindFormat, "Each line must be one JSON object.", "broken JSON: %w", err)
+		return row
+	}
+	if raw[0] != '{' {
+		row.Raw = text
+		row.Err = app.Errorf("read row", "", app.KindFormat, "Each line must be one JSON object with a text or a picture.",
+			"the line is JSON, but not an object")
+		return row
+	}
+	var b bytes.Buffer
+	b.Grow(len(raw))
+	if err := json.Compact(&b, raw); err != nil {
+		row.Raw, row.Err = text, app.Errorf("read row", "", app.KindFormat, "", "broken JSON: %w", err)
+		return row
+	}
+	row.Object = b.Bytes()
+	return row
+}
+
+// jsonStream reads the elements of a JSON array, or objects one after the other.
+type jsonStream struct {
+	d     *json.Decoder
+	array bool
+	n     int64
+	done  bool
+	close func() error
+}
+
+func newJSONStream(r io.Reader, array bool, close func() error) *jsonStream {
+	return &jsonStream{d: json.NewDecoder(r), array: array, close: close}
+}
+
+func (j *jsonStream) Columns() []Column { return nil }
+func (j *jsonStream) Close() error      { return j.close() }
+
+func (j *jsonStream) Next() (Row, error) {
+	if j.done {
+		return Row{}, io.EOF
+	}
+	if j.n == 0 && j.array {
+		if _, err := j.d.Token(); err != nil {
+			return j.broken(err)
+		}
+	}
+	if j.array && !j.d.More() {
+		if _, err := j.d.Token(); err != nil { // a file that was cut has no closing bracket
+			return j.broken(err)
+		}
+		j.done = true
+		return Row{}, io.EOF
+	}
+	var raw json.RawMessage
+	if err := j.d.Decode(&raw); err != nil {
+		if errors.Is(err, io.EOF) && !j.array {
+			j.done = true
+			return Row{}, io.EOF
+		}
+		return j.broken(err)
+	}
+	j.n++
+	return objectRow(j.n, string(raw)), nil
+}
+
+// broken is the last row of an array that is torn: nobody can tell where its next element would begin.
+func (j *jsonStream) broken(err error) (Row, error) {
+	j.done = true
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return Row{}, err
+	}
+	j.n++
+	return Row{N: j.n, Err: app.Errorf("read row", "", app.KindFormat,
+		"Mend the file, or write one object a line: then a broken one harms no other.",
+		"the JSON array is broken at byte %d and can't be read on: %w", j.d.InputOffset(), err)}, nil
+}
+
+// members are an object's names and values in order; of a name that comes twice the last value counts, in the first place.
+func members(object json.RawMessage) (names []string, values []json.RawMessage) {
+	d := json.NewDecoder(bytes.NewReader(object))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, nil
+	}
+	at := map[string]int{}
+	for d.More() {
+		t, err := d.Token()
+		if err != nil {
+			return names, values
+		}
+		name, _ := t.(string)
+		var v json.RawMessage
+		if err := d.Decode(&v); err != nil {
+			return names, values
+		}
+		if i, ok := at[name]; ok {
+			values[i] = v
+			continue
+		}
+		at[name] = len(names)
+		names, values = append(names, name), append(values, v)
+	}
+	return names, values
+}
+
+// lookup finds a member by its exact name, else by a path with dots.
+func lookup(object json.RawMessage, name string) (Value, bool) {
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(object, &m); err != nil {
+		return Value{}, false
+	}
+	if raw, ok := m[name]; ok {
+		return jsonValue(raw), true
+	}
+	if head, rest, ok := strings.Cut(name, "."); ok {
+		if raw, ok := m[head]; ok {
+			return lookup(raw, rest)
+		}
+	}
+	return Value{}, false
+}

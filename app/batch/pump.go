@@ -1,0 +1,398 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"time"
+
+	"duotone/app"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	chunkRows  = 32       // rows scored together
+	chunkBytes = 4 << 20  // of rows as read
+	postBytes  = 16 << 20 // of encoded pictures in memory for one call of Score
+	liveRows   = 16       // rows of a pipe scored together where as many are waiting
+	ahead      = 6        // chunks under way
+	saveEvery  = time.Second
+)
+
+// chunk is a run of rows that are scored together. Chunks begin at the same rows whether a run was stopped in between or
+// not, so that the model is called with the same posts.
+type chunk struct {
+	seq   int
+	rows  []Row
+	read  int64  // rows of the input that are dealt with once this chunk is written
+	chain string // hash of the input's rows up to here
+
+	out, errs []byte
+	scored    []Scored // only where somebody wants the rows
+	summary   Summary
+	fail      error // strict: the first row's error; out ends before it
+}
+
+// pump moves rows from the input through the model to the result.
+func (r *run) pump(ctx context.Context) error {
+	src, err := r.job.In.Rows()
+	if err != nil {
+		return err
+	}
+	workers := 2 // Score spreads a chunk over the cores itself; the second reads pictures and writes rows meanwhile
+	if r.job.Output.Explain {
+		workers = max(2, runtime.NumCPU())
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	jobs, done, tokens := make(chan *chunk), make(chan *chunk), make(chan struct{}, ahead+workers)
+	read := func() error {
+		defer close(jobs)
+		if r.job.In.Live() {
+			return r.readLive(gctx, src, jobs, tokens)
+		}
+		defer src.Close()
+		return r.readChunks(gctx, src, jobs, tokens)
+	}
+	g.Go(read)
+	wg, wctx := errgroup.WithContext(gctx)
+	for range workers {
+		wg.Go(func() error {
+			for c := range jobs {
+				if err := r.score(wctx, c); err != nil {
+					return err
+				}
+				select {
+				case done <- c:
+				case <-wctx.Done():
+					return wctx.Err()
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(done)
+		return wg.Wait()
+	})
+	g.Go(func() error { return r.collect(gctx, done, tokens) })
+	err = g.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// readChunks reads a file, past the rows that are done.
+func (r *run) readChunks(ctx context.Context, src Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
+	var chain rowChain
+	next := newChunk(0)
+	size := int64(0)
+	skip := r.now.Read
+	for n := int64(0); ; n++ {
+		if n%64 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if n == skip && skip > 0 && chainString(chain) != r.now.Chain {
+			return tellChange(r.job.Out, []string{"input"})
+		}
+		row, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			if n < skip {
+				return tellChange(r.job.Out, []string{"input"})
+			}
+			next.chain = chainString(chain)
+			return send(ctx, next, jobs, tokens)
+		}
+		if err != nil {
+			return readError(r.job.In, err)
+		}
+		chain.add(row)
+		if n < skip {
+			continue
+		}
+		next.read = n + 1
+		if r.job.Shard.has(r.job.In.Mapping.id(row)) {
+			next.rows = append(next.rows, row)
+			size += row.Size()
+		}
+		if len(next.rows) == chunkRows || size > chunkBytes {
+			next.chain = chainString(chain)
+			if err := send(ctx, next, jobs, tokens); err != nil {
+				return err
+			}
+			next, size = newChunk(next.seq+1), 0
+		}
+	}
+}
+
+func readError(in *Input, err error) error {
+	if app.KindOf(err) != app.KindInternal || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return app.Errorf("read input", in.Path, app.KindFormat, "Check that the file is whole.", "%w", err)
+}
+
+func newChunk(seq int) *chunk { return &chunk{seq: seq, summary: newSummary()} }
+
+func send(ctx context.Context, c *chunk, jobs chan<- *chunk, tokens chan<- struct{}) error {
+	select {
+	case tokens <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case jobs <- c:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// readLive reads a pipe. Rows go on as soon as they come: those that wait are taken together. A read that does not answer
+// is left behind at a cancel.
+func (r *run) readLive(ctx context.Context, src Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
+	type item struct {
+		row   Row
+		chain string
+		err   error
+	}
+	rows := make(chan item, 2*liveRows)
+	go func() {
+		defer close(rows)
+		var chain rowChain
+		for {
+			row, err := src.Next()
+			it := item{row: row, err: err}
+			if err == nil {
+				chain.add(row)
+				it.chain = chainString(chain)
+			}
+			select {
+			case rows <- it:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	next, n, skip := newChunk(0), int64(0), r.now.Read
+	size := int64(0)
+	take := func(it item) error {
+		n++
+		if n == skip && it.chain != r.now.Chain {
+			return tellChange(r.job.Out, []string{"input"})
+		}
+		if n <= skip {
+			return nil
+		}
+		next.read, next.chain = n, it.chain
+		if r.job.Shard.has(r.job.In.Mapping.id(it.row)) {
+			next.rows = append(next.rows, it.row)
+			size += it.row.Size()
+		}
+		return nil
+	}
+	for {
+		var it item
+		select {
+		case it = <-rows:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		for waiting := true; waiting; {
+			if errors.Is(it.err, io.EOF) {
+				if n < skip {
+					return tellChange(r.job.Out, []string{"input"})
+				}
+				if next.read == 0 {
+					return nil
+				}
+				return send(ctx, next, jobs, tokens)
+			}
+			if it.err != nil {
+				return readError(r.job.In, it.err)
+			}
+			if err := take(it); err != nil {
+				return err
+			}
+			if len(next.rows) >= liveRows || size > chunkBytes {
+				break
+			}
+			select {
+			case it = <-rows:
+			default:
+				waiting = false
+			}
+		}
+		if next.read > 0 {
+			if err := send(ctx, next, jobs, tokens); err != nil {
+				return err
+			}
+			next, size = newChunk(next.seq+1), 0
+		}
+	}
+}
+
+// score does a chunk's work: pictures, model, bytes of the result.
+func (r *run) score(ctx context.Context, c *chunk) error {
+	for from := 0; from < len(c.rows); {
+		posts := make([]app.Post, 0, len(c.rows)-from)
+		held := 0
+		for _, row := range c.rows[from:] {
+			p, err := r.post(ctx, row)
+			if err != nil {
+				return err
+			}
+			posts = append(posts, p)
+			if p.Picture != nil {
+				held += len(p.Picture.Data)
+			}
+			if held > postBytes {
+				break
+			}
+		}
+		predictions, err := r.model.Score(ctx, posts...)
+		if err != nil {
+			return err
+		}
+		if len(predictions) != len(posts) {
+			return app.Errorf("score", "", app.KindInternal, "", "%d predictions for %d posts", len(predictions), len(posts))
+		}
+		for i, p := range predictions {
+			if c.fail != nil {
+				break
+			}
+			if err := r.add(ctx, c, c.rows[from+i], posts[i], p); err != nil {
+				return err
+			}
+		}
+		from += len(posts)
+	}
+	c.rows = nil
+	return nil
+}
+
+// post makes the post of a row. A row that can't be read is a post with an error; only a cancel is an error here.
+func (r *run) post(ctx context.Context, row Row) (app.Post, error) {
+	m := r.job.In.Mapping
+	p := app.Post{ID: valid(m.id(row)), Err: row.Err}
+	if p.Err != nil {
+		return p, nil
+	}
+	ref, err := m.image(row)
+	if err == nil {
+		p.Text, err = m.words(row)
+	}
+	if err == nil {
+		p.Picture, err = r.loader.Load(ctx, ref)
+	}
+	if ctx.Err() != nil {
+		return p, ctx.Err()
+	}
+	p.Err = err
+	return p, nil
+}
+
+// add appends one row to a chunk's bytes.
+func (r *run) add(ctx context.Context, c *chunk, row Row, post app.Post, p app.Prediction) error {
+	s := Scored{Row: row, Prediction: p}
+	if p.Err == nil && r.job.Output.Explain {
+		a, err := r.model.Explain(ctx, post, p.Label)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			s.Prediction = app.Prediction{ID: p.ID, Pack: p.Pack, Device: p.Device, Err: err}
+		} else {
+			s.Why = &a
+		}
+	}
+	if p := s.Prediction; p.Err != nil && r.job.Strict {
+		c.fail = &app.Error{Op: fmt.Sprintf("row %d", row.N), Path: "", Kind: app.KindOf(p.Err), Hint: app.HintOf(p.Err), Err: p.Err}
+		return nil
+	}
+	line, err := r.encode.row(s)
+	if err != nil {
+		return app.Errorf("write row", fmt.Sprint(row.N), app.KindInternal, "", "%w", err)
+	}
+	c.out = append(c.out, line...)
+	if s.Prediction.Err != nil && r.errors != nil {
+		if line, err = r.errors.row(s); err != nil {
+			return app.Errorf("write row", fmt.Sprint(row.N), app.KindInternal, "", "%w", err)
+		}
+		c.errs = append(c.errs, line...)
+	}
+	c.summary.add(s.Prediction)
+	if r.job.Row != nil {
+		c.scored = append(c.scored, s)
+	}
+	return nil
+}
+
+// collect writes chunks in their order and keeps the journal.
+func (r *run) collect(ctx context.Context, done <-chan *chunk, tokens <-chan struct{}) error {
+	waiting := map[int]*chunk{}
+	saved := time.Now()
+	for seq := 0; ; {
+		select {
+		case c, ok := <-done:
+			if !ok {
+				return nil
+			}
+			waiting[c.seq] = c
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		for c := waiting[seq]; c != nil; c = waiting[seq] {
+			delete(waiting, seq)
+			if err := r.put(c); err != nil {
+				return err
+			}
+			seq++
+			<-tokens
+		}
+		if r.journal != nil && time.Since(saved) > saveEvery {
+			if err := r.checkpoint(false); err != nil {
+				return err
+			}
+			saved = time.Now()
+		}
+	}
+}
+
+// put writes one chunk.
+func (r *run) put(c *chunk) error {
+	if c.fail != nil && r.partial != nil {
+		return c.fail // the rows before it in this chunk are scored again by the run that goes on
+	}
+	if err := r.write(c.out); err != nil {
+		return err
+	}
+	if c.fail != nil {
+		return c.fail
+	}
+	if r.errs != nil {
+		if err := r.errs.write(c.errs); err != nil {
+			return err
+		}
+	}
+	if c.read > 0 {
+		r.now.Read, r.now.Chain = c.read, c.chain
+	}
+	r.now.Summary.merge(c.summary)
+	if r.job.Row != nil {
+		for _, s := range c.scored {
+			r.job.Row(s)
+		}
+	}
+	if r.job.Progress != nil {
+		r.job.Progress(Progress{Summary: r.now.Summary.clone(), Read: r.now.Read, Resumed: r.resumed,
+			Total: r.job.In.Total, Exact: r.job.In.Exact, Elapsed: time.Since(r.started)})
+	}
+	return nil
+}

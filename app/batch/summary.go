@@ -1,0 +1,115 @@
+package batch
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"duotone/app"
+)
+
+// Summary counts what came of the rows.
+type Summary struct {
+	Rows       int64                  `json:"rows"`
+	Failed     int64                  `json:"failed"`
+	Labels     map[string]int64       `json:"labels"`   // by label
+	Dominant   map[app.Modality]int64 `json:"dominant"` // words and picture both there
+	PullsApart int64                  `json:"pulls_apart"`
+	Ironic     int64                  `json:"ironic"`
+	Kinds      map[app.Kind]int64     `json:"kinds"` // of errors
+}
+
+func newSummary() Summary {
+	return Summary{Labels: map[string]int64{}, Dominant: map[app.Modality]int64{}, Kinds: map[app.Kind]int64{}}
+}
+
+func (s *Summary) add(p app.Prediction) {
+	s.Rows++
+	if p.Err != nil {
+		s.Failed++
+		s.Kinds[app.KindOf(p.Err)]++
+		return
+	}
+	s.Labels[p.Label.String()]++
+	if p.Words != nil && p.Picture != nil {
+		s.Dominant[p.Dominant]++
+	}
+	if p.PullsApart {
+		s.PullsApart++
+	}
+	if p.Ironic {
+		s.Ironic++
+	}
+}
+
+func (s *Summary) merge(o Summary) {
+	s.Rows += o.Rows
+	s.Failed += o.Failed
+	s.PullsApart += o.PullsApart
+	s.Ironic += o.Ironic
+	for k, n := range o.Labels {
+		s.Labels[k] += n
+	}
+	for k, n := range o.Dominant {
+		s.Dominant[k] += n
+	}
+	for k, n := range o.Kinds {
+		s.Kinds[k] += n
+	}
+}
+
+// clone is a copy that shares nothing.
+func (s Summary) clone() Summary {
+	c := newSummary()
+	c.merge(s)
+	return c
+}
+
+// String is a few lines for a person.
+func (s Summary) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s rows: ", thousands(s.Rows))
+	parts := []string{}
+	for _, l := range app.Labels {
+		parts = append(parts, fmt.Sprintf("%s %s", thousands(s.Labels[l.String()]), l))
+	}
+	b.WriteString(strings.Join(parts, ", "))
+	if s.Failed == 0 {
+		b.WriteString(", no errors")
+	} else {
+		fmt.Fprintf(&b, ", %s with an error (%s)", thousands(s.Failed), s.kinds())
+	}
+	if n := s.Dominant[app.Words] + s.Dominant[app.Image] + s.Dominant[app.Both]; n > 0 {
+		fmt.Fprintf(&b, "\nof %s with words and a picture: the words carried %s, the picture %s, both %s; %s pull apart",
+			thousands(n), thousands(s.Dominant[app.Words]), thousands(s.Dominant[app.Image]), thousands(s.Dominant[app.Both]),
+			thousands(s.PullsApart))
+	}
+	return b.String()
+}
+
+// kinds lists errors by kind, the most frequent first.
+func (s Summary) kinds() string {
+	kinds := make([]app.Kind, 0, len(s.Kinds))
+	for k := range s.Kinds {
+		kinds = append(kinds, k)
+	}
+	sort.Slice(kinds, func(i, j int) bool {
+		if s.Kinds[kinds[i]] != s.Kinds[kinds[j]] {
+			return s.Kinds[kinds[i]] > s.Kinds[kinds[j]]
+		}
+		return kinds[i] < kinds[j]
+	})
+	parts := make([]string, len(kinds))
+	for i, k := range kinds {
+		parts[i] = fmt.Sprintf("%s %s", thousands(s.Kinds[k]), k)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func thousands(n int64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,219 @@
+package batch
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"duotone/app"
+)
+
+// Limits of a table of text. A row over them is a bad row; what follows is read on.
+const (
+	maxLine   = 64 << 20 // bytes of one line: a picture as a data: URI may stand in it
+	maxJoined = 10_000   // lines that one quoted cell may span
+)
+
+// table splits text into rows. encoding/csv reads the cells; the lines of one row are gathered here first, so that one
+// torn row spoils neither the rows after it nor the rest of the file: a quote that is never closed ends with its line.
+type table struct {
+	lines     *lineReader
+	delimiter rune
+	quoted    bool
+	back      []string // lines read ahead and given back
+	feed      *strings.Reader
+	csv       *csv.Reader
+}
+
+func newTable(r io.Reader, delimiter rune, quoted bool) *table {
+	return &table{lines: newLineReader(r), delimiter: delimiter, quoted: quoted, feed: strings.NewReader("")}
+}
+
+// next gives the cells of the next row; raw is the row as it came. After the last row the error is io.EOF and raw is "".
+// A row that can't be read has raw and an error.
+func (t *table) next() (cells []string, raw string, err error) {
+	line, err := t.line()
+	for err == nil && strings.TrimRight(line, "\r\n") == "" {
+		line, err = t.line()
+	}
+	if err != nil {
+		return nil, line, err
+	}
+	if !t.quoted || !strings.Contains(line, `"`) {
+		body := strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+		return strings.Split(body, string(t.delimiter)), body, nil
+	}
+	record, err := t.join(line)
+	body := strings.TrimSuffix(strings.TrimSuffix(record, "\n"), "\r")
+	if err != nil {
+		return nil, body, err
+	}
+	cells, err = t.parse(body)
+	if err != nil {
+		return nil, body, app.Errorf("read row", "", app.KindFormat, "Check its quotes.", "%w", err)
+	}
+	return cells, body, nil
+}
+
+// parse reads the cells of one record. encoding/csv turns CR LF inside a cell into LF; a stand-in keeps it.
+func (t *table) parse(body string) ([]string, error) {
+	standIn := ""
+	if strings.Contains(body, "\r\n") {
+		for r := '\uE000'; r < '\uF8FF'; r++ {
+			if !strings.ContainsRune(body, r) {
+				standIn = string(r)
+				break
+			}
+		}
+		body = strings.ReplaceAll(body, "\r\n", standIn)
+	}
+	if t.csv == nil {
+		t.csv = csv.NewReader(t.feed)
+		t.csv.Comma, t.csv.FieldsPerRecord, t.csv.LazyQuotes = t.delimiter, -1, true
+	}
+	t.feed.Reset(body + "\n")
+	before := t.csv.InputOffset()
+	cells, err := t.csv.Read()
+	if err == nil && t.csv.InputOffset()-before != int64(len(body)+1) {
+		err = errors.New("the row does not end where its last cell does")
+	}
+	if err != nil {
+		t.csv = nil
+		return nil, err
+	}
+	if standIn != "" {
+		for i := range cells {
+			cells[i] = strings.ReplaceAll(cells[i], standIn, "\r\n")
+		}
+	}
+	return cells, nil
+}
+
+// line is the next line with its end, given back ones first.
+func (t *table) line() (string, error) {
+	if n := len(t.back); n > 0 {
+		l := t.back[n-1]
+		t.back = t.back[:n-1]
+		return l, nil
+	}
+	return t.lines.next()
+}
+
+// join adds lines to the first one until its quotes are closed.
+func (t *table) join(line string) (string, error) {
+	state := quoteState{delimiter: t.delimiter}
+	state.scan(line)
+	if !state.open {
+		return line, nil
+	}
+	lines := []string{line}
+	size := len(line)
+	for {
+		next, err := t.line()
+		if err == nil {
+			lines = append(lines, next)
+			size += len(next)
+			state.scan(next)
+			if !state.open && !state.stray {
+				return strings.Join(lines, ""), nil
+			}
+		}
+		// Over several lines a quote must be a real one: with a stray one, or none to close the cell, the first line was
+		// torn and the others are rows of their own.
+		if err != nil && !errors.Is(err, io.EOF) && app.KindOf(err) != app.KindTooLarge {
+			return "", err
+		}
+		if err != nil || state.stray || size > maxLine || len(lines) > maxJoined {
+			for i := len(lines) - 1; i > 0; i-- {
+				t.back = append(t.back, lines[i])
+			}
+			return line, app.Errorf("read row", "", app.KindFormat, "Close the quote, or read the file with --quote none.",
+				"a quote is never closed")
+		}
+	}
+}
+
+// quoteState follows quotes through the lines of a row, as encoding/csv does with LazyQuotes.
+type quoteState struct {
+	delimiter rune
+	open      bool // in a quoted cell
+	stray     bool // a quote inside a quoted cell that neither is doubled nor ends it
+}
+
+func (q *quoteState) scan(line string) {
+	s := line
+	for {
+		if !q.open {
+			if !strings.HasPrefix(s, `"`) {
+				at := strings.IndexRune(s, q.delimiter)
+				if at < 0 {
+					return
+				}
+				s = s[at+utf8.RuneLen(q.delimiter):]
+				continue
+			}
+			s, q.open = s[1:], true
+		}
+		at := strings.IndexByte(s, '"')
+		if at < 0 {
+			return
+		}
+		s = s[at+1:]
+		switch r, n := utf8.DecodeRuneInString(s); {
+		case r == '"' && n == 1:
+			s = s[1:]
+		case n == 0 || s == "\n" || s == "\r\n" || s == "\r":
+			q.open = false
+			return
+		case r == q.delimiter:
+			q.open = false
+			s = s[n:]
+			if s == "" {
+				return
+			}
+		default:
+			q.stray = true
+		}
+	}
+}
+
+// lineReader gives lines with their ends. A line over maxLine is skipped and an error.
+type lineReader struct {
+	r *bufio.Reader
+}
+
+func newLineReader(r io.Reader) *lineReader { return &lineReader{bufio.NewReaderSize(r, 64<<10)} }
+
+func (l *lineReader) next() (string, error) {
+	part, err := l.r.ReadSlice('\n')
+	if err == nil {
+		return string(part), nil
+	}
+	line := append([]byte(nil), part...)
+	for errors.Is(err, bufio.ErrBufferFull) {
+		part, err = l.r.ReadSlice('\n')
+		line = append(line, part...)
+		if len(line) > maxLine {
+			return l.skip(line, err)
+		}
+	}
+	if errors.Is(err, io.EOF) && len(line) > 0 {
+		err = nil
+	}
+	return string(line), err
+}
+
+// skip reads to the end of a line that is too long.
+func (l *lineReader) skip(line []byte, err error) (string, error) {
+	for errors.Is(err, bufio.ErrBufferFull) {
+		_, err = l.r.ReadSlice('\n')
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return string(line[:1000]), app.Errorf("read row", "", app.KindTooLarge, "Put pictures into files of their own.",
+		"a line is longer than %d MB", maxLine>>20)
+}

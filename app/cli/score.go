@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/app/picture"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+func init() { commands = append(commands, scoreCommand) }
+
+// scoreFlags are what `duotone score` can be told.
+type scoreFlags struct {
+	in, out    string
+	text       string
+	image      string
+	shard      string
+	maxPixels  int64
+	maxPicture int64
+	read       batch.Options
+	write      batch.Output
+	errors     string
+	strict     bool
+	force      bool
+	inspect    bool
+}
+
+func scoreCommand(p *Program) *cobra.Command {
+	var f scoreFlags
+	c := &cobra.Command{
+		Use:   "score [IN]",
+		Short: "Score posts: a table, a folder of pictures and texts, a pipe, or one post",
+		Long: `Score scores every post of IN and keeps all its columns.
+
+IN is JSON lines, a JSON array, CSV, TSV, XLSX, Parquet (each also packed with gzip where it is text), a folder or a ZIP
+of pictures with a .txt of the same name beside each where there are words, or - for standard input. Encoding,
+delimiter, quoting, header and the columns for words, picture and id are found out and told on stderr; each can be
+given instead. Pictures are named by a path (absolute, or from IN's folder or --pictures), a path into a ZIP
+(archive.zip/a.jpg) or a data: URI.
+
+OUT is JSON lines, CSV, TSV, XLSX or Parquet by its name. Until it is whole it is called OUT.partial: a run that was
+stopped, killed or ran out of disk goes on there when the same command is given again, and makes the same bytes.
+A row that can't be scored is in the result with its reason, and the exit status is 3.`,
+		Example: `  duotone score posts.csv -o scored.csv
+  duotone score export.jsonl --text-column body --image-column media -o scored.parquet --errors failed.jsonl
+  duotone score pictures/ -o scored.jsonl
+  duotone score posts.csv --shard 2/8 -o part-2.jsonl
+  cat posts.jsonl | duotone score - -o -
+  duotone score --text "What a lovely day" --image flood.jpg`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.in = "-"
+			if len(args) > 0 {
+				f.in = args[0]
+			}
+			if cmd.Flags().Changed("text") || cmd.Flags().Changed("image") {
+				if len(args) > 0 {
+					return usageError{errors.New("give either an input or --text and --image, not both")}
+				}
+				return p.scoreOne(cmd.Context(), f)
+			}
+			if file, ok := p.Stdin.(*os.File); ok && len(args) == 0 && term.IsTerminal(int(file.Fd())) {
+				return usageError{errors.New("name an input, or pipe one in; see duotone score --help")}
+			}
+			return p.scoreMany(cmd.Context(), f)
+		},
+	}
+	fl := c.Flags()
+	fl.StringVarP(&f.out, "output", "o", "-", "the result; - is standard output")
+	fl.StringVar(&f.text, "text", "", "the words of one post")
+	fl.StringVar(&f.image, "image", "", "the picture of one post")
+	fl.StringVar(&f.read.TextColumn, "text-column", "", "the column with the words; - for none")
+	fl.StringVar(&f.read.ImageColumn, "image-column", "", "the column with the picture; - for none")
+	fl.StringVar(&f.read.IDColumn, "id-column", "", "the column with the id; - for the row's number")
+	fl.StringVar(&f.read.Pictures, "pictures", "", "the folder or ZIP that pictures' paths start from")
+	fl.StringVar(&f.read.Format, "format", "", "the input's format: jsonl, json, csv, tsv, xlsx, parquet, folder, zip")
+	fl.StringVar(&f.read.Encoding, "encoding", "", "the input's encoding: utf-8, utf-16le, windows-1252, …")
+	fl.StringVar(&f.read.Delimiter, "delimiter", "", "what stands between cells: comma, semicolon, tab, pipe or one character")
+	fl.StringVar(&f.read.Quote, "quote", "", "quotes around cells: auto, double, none")
+	fl.StringVar(&f.read.Header, "header", "", "whether the first row names the columns: auto, yes, no")
+	fl.StringVar(&f.read.Sheet, "sheet", "", "the sheet of an XLSX; the first one")
+	fl.StringVar(&f.write.Format, "output-format", "", "jsonl, csv, tsv, xlsx, parquet; by the name of the output")
+	fl.StringVar(&f.write.Encoding, "output-encoding", "", "of CSV and TSV: utf-8, utf-8-bom (for Excel), same as the input's, or a name")
+	fl.StringVar(&f.write.Delimiter, "output-delimiter", "", "of CSV; the input's where that is CSV")
+	fl.BoolVar(&f.write.DefuseFormula, "defuse-formulas", false, "put ' before cells that a spreadsheet would run as a formula")
+	fl.BoolVar(&f.write.Explain, "explain", false, "add the weight of each word and a coarse grid over the picture (much slower)")
+	fl.StringVar(&f.errors, "errors", "", "a file for the rows with an error once more")
+	fl.BoolVar(&f.strict, "strict", false, "stop at the first row with an error")
+	fl.BoolVar(&f.force, "force", false, "replace a result that is there")
+	fl.StringVar(&f.shard, "shard", "", "score the i-th of n parts only, by id: i/n")
+	fl.Int64Var(&f.maxPixels, "max-pixels", picture.DefaultLimits.Pixels, "the largest picture, in pixels")
+	fl.Int64Var(&f.maxPicture, "max-picture-bytes", picture.DefaultLimits.Bytes, "the largest picture file, in bytes")
+	fl.BoolVar(&f.inspect, "inspect", false, "only tell what the input is and which columns would be used")
+	return c
+}
+
+func (f scoreFlags) limits() picture.Limits {
+	l := picture.DefaultLimits
+	l.Pixels, l.Bytes = f.maxPixels, f.maxPicture
+	return l
+}
+
+// scoreOne scores one post and writes it as JSON.
+func (p *Program) scoreOne(ctx context.Context, f scoreFlags) error {
+	post := app.Post{ID: "1", Text: f.text}
+	if f.image != "" {
+		pic, err := picture.Read(ctx, f.image, f.limits())
+		if err != nil {
+			return err
+		}
+		post.Picture = pic
+	}
+	engine, err := p.OpenEngine(ctx)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	predictions, err := engine.Score(ctx, post)
+	if err != nil {
+		return err
+	}
+	line, err := predictions[0].MarshalJSON()
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(p.Stdout, "%s\n", line); err != nil {
+		return err
+	}
+	if predictions[0].Err != nil {
+		p.complain(predictions[0].Err)
+		return errRows
+	}
+	return nil
+}
+
+// scoreMany scores an input.
+func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
+	shard, err := batch.ParseShard(f.shard)
+	if err != nil {
+		return err
+	}
+	in, err := batch.Open(ctx, f.in, p.Stdin, f.read)
+	if err != nil {
+		return err
+	}
+	p.talk("reading %s: %s\n", f.in, in.Describe())
+	if f.inspect {
+		return nil
+	}
+	engine, err := p.OpenEngine(ctx)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	p.talk("with %s on %s\n", engine.Info().Pack.Ref(), engine.Info().Device)
+	job := batch.Job{
+		In: in, Out: f.out, Stdout: p.Stdout, Errors: f.errors, Output: f.write, Shard: shard, Strict: f.strict, Force: f.force,
+		Limits: f.limits(), Version: p.Version,
+	}
+	progress := p.newProgress()
+	job.Progress = progress.update
+	result, err := batch.Run(ctx, engine, job)
+	progress.end()
+	if err != nil {
+		return p.stopped(ctx, f, result, err)
+	}
+	switch {
+	case result.Already:
+		p.talk("%s was finished already\n", f.out)
+	case f.out != "-":
+		p.talk("wrote %s\n", f.out)
+	}
+	p.talk("%s\n", result.Summary)
+	if result.Summary.Failed > 0 {
+		return errRows
+	}
+	return nil
+}
+
+// stopped tells how to go on with a run that did not come to its end.
+func (p *Program) stopped(ctx context.Context, f scoreFlags, result batch.Result, err error) error {
+	if f.out == "-" || result.Summary.Rows == 0 && ctx.Err() == nil {
+		return err
+	}
+	how := "stopped"
+	if ctx.Err() == nil {
+		how = "stopped by an error"
+	}
+	p.talk("%s after %d rows; nothing is lost. This goes on there:\n  %s\n", how, result.Summary.Rows, commandLine(p.Args))
+	return err
+}
+
+// commandLine is the command that was given, so that a shell reads the same.
+func commandLine(args []string) string {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		if a == "" || strings.ContainsFunc(a, func(r rune) bool {
+			return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+", r)
+		}) {
+			a = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
+		}
+		quoted[i] = a
+	}
+	return strings.Join(append([]string{"duotone"}, quoted...), " ")
+}
+
+// talk writes to stderr unless --quiet.
+func (p *Program) talk(format string, args ...any) {
+	if !p.Quiet {
+		fmt.Fprintf(p.Stderr, format, args...)
+	}
+}
+
