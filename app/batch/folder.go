@@ -265,7 +265,7 @@ func textOf(data []byte, name string) (string, error) {
 }
 
 // openZIP reads an archive as a folder.
-func (in *Input) openZIP(_ context.Context) error {
+func (in *Input) openZIP() error {
 	a, err := openArchive(in.Path)
 	if err != nil {
 		return err

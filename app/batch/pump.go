@@ -19,7 +19,11 @@ const (
 	postBytes  = 16 << 20 // of encoded pictures in memory for one call of Score
 	liveRows   = 16       // rows of a pipe scored together where as many are waiting
 	ahead      = 6        // chunks under way
-	saveEvery  = time.Second
+
+	// How often the journal is written: as often as it costs next to nothing, so that a kill loses little.
+	saveSoonest = 50 * time.Millisecond
+	saveLatest  = 2 * time.Second
+	saveShare   = 50 // a save takes at most this part of the time
 )
 
 // chunk is a run of rows that are scored together. Chunks begin at the same rows whether a run was stopped in between or
@@ -337,7 +341,7 @@ func (r *run) add(ctx context.Context, c *chunk, row Row, post app.Post, p app.P
 // collect writes chunks in their order and keeps the journal.
 func (r *run) collect(ctx context.Context, done <-chan *chunk, tokens <-chan struct{}) error {
 	waiting := map[int]*chunk{}
-	saved := time.Now()
+	saved, pause := time.Now(), saveSoonest
 	for seq := 0; ; {
 		select {
 		case c, ok := <-done:
@@ -356,11 +360,13 @@ func (r *run) collect(ctx context.Context, done <-chan *chunk, tokens <-chan str
 			seq++
 			<-tokens
 		}
-		if r.journal != nil && time.Since(saved) > saveEvery {
+		if r.journal != nil && time.Since(saved) > pause {
+			began := time.Now()
 			if err := r.checkpoint(false); err != nil {
 				return err
 			}
 			saved = time.Now()
+			pause = min(max(saved.Sub(began)*saveShare, saveSoonest), saveLatest)
 		}
 	}
 }

@@ -16,15 +16,15 @@ import (
 // progress shows how far a long run is: a bar in a terminal, a plain line now and then elsewhere. Both take their rate
 // and the time left from the same bar.
 type progress struct {
-	mu     sync.Mutex
-	w      io.Writer
-	bar    *progressbar.ProgressBar
-	plain  bool
-	off    bool
-	every  time.Duration
-	told   time.Time
-	last   batch.Progress
-	seen   bool
+	mu    sync.Mutex
+	w     io.Writer
+	bar   *progressbar.ProgressBar
+	plain bool
+	off   bool
+	every time.Duration
+	told  time.Time
+	last  batch.Progress
+	seen  bool
 }
 
 func (p *Program) newProgress() *progress {

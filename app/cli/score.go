@@ -218,4 +218,3 @@ func (p *Program) talk(format string, args ...any) {
 		fmt.Fprintf(p.Stderr, format, args...)
 	}
 }
-

@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"testing"
+	"time"
+
+	"duotone/app"
+	"duotone/app/apptest"
+)
+
+// fakeOpener opens an engine without a model.
+type fakeOpener struct{ delay time.Duration }
+
+func (o fakeOpener) Packs() []app.PackInfo                { return nil }
+func (o fakeOpener) Check(dir string) app.PackInfo        { return app.PackInfo{Dir: dir} }
+func (o fakeOpener) Devices(context.Context) []app.Device { return nil }
+func (o fakeOpener) Open(context.Context, string, string) (app.Engine, error) {
+	return &apptest.Fake{Delay: o.delay}, nil
+}
+
+// TestMain lets the test binary be the program itself, with the fake engine: what is to be killed must be a process.
+func TestMain(m *testing.M) {
+	if os.Getenv("DUOTONE_TEST_PROGRAM") == "" {
+		os.Exit(m.Run())
+	}
+	delay, _ := time.ParseDuration(os.Getenv("DUOTONE_TEST_DELAY"))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	p := &Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "test",
+		NewOpener: func(...string) app.Opener { return fakeOpener{delay} }}
+	status := p.Run(ctx, os.Args[1:])
+	stop()
+	os.Exit(status)
+}
