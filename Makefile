@@ -51,6 +51,11 @@ lint: ## gofmt, vet, staticcheck, revive, govulncheck, links in the documents, s
 ci: ## what CI runs: lint, then test
 	@.ci/run
 
+.PHONY: package
+package: ## archives in dist/: Linux .tar.xz and .deb, Windows .zip; two runs give the same bytes
+	@.ci/setup package
+	@.ci/package linux windows
+
 .PHONY: clean
 clean: ## remove what the build wrote into the tree; the caches outside it stay
 	rm -rf bin build dist

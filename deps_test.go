@@ -29,6 +29,7 @@ var mayImport = map[string][]string{
 var testsMayImport = map[string][]string{
 	"ui":         {"inference"}, // the window's stories are told with a real engine
 	"ui/widgets": {"assets"},
+	"docs":       {"assets"},
 }
 
 // onlyIn names the rooms that alone may import a library, by the beginning of its path.
