@@ -100,7 +100,7 @@ func startRuntime() error {
 			return &app.Error{Op: "load the runtime library", Path: path, Kind: app.KindRuntime, Err: err,
 				Hint: "The file is damaged or made for another system; Duotone needs ONNX Runtime 1.24 or later."}
 		}
-		_ = ort.DisableTelemetry() // it sends nothing on this build; make sure
+		_ = ort.DisableTelemetry() // Windows' event tracing; telemetry.go has switched off the rest
 		environment.started, environment.library = true, path
 		return nil
 	}
