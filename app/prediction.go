@@ -1,6 +1,9 @@
 package app
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Opinion is what one modality says on its own.
 type Opinion struct {
@@ -124,6 +127,40 @@ type RawTokenizer interface {
 	// RawTokens hands the tokens of a text to yield until it returns false: without the pack's own text rules, uncut,
 	// special tokens included.
 	RawTokens(text string, yield func(Token) bool)
+}
+
+// WordReader shows what a pack's words become, without a runtime.
+type WordReader interface {
+	Tokenizer
+	RawTokenizer
+}
+
+// WordOpener is an optional ability of an Opener: only the words of a pack.
+type WordOpener interface {
+	// OpenWords opens the tokenizer of the pack in dir ("" is the default one); errors are those of Opener.Open.
+	OpenWords(dir string) (WordReader, error)
+}
+
+// RuntimeTeller is an optional ability of an Opener: which runtime library there is.
+type RuntimeTeller interface {
+	// Runtime gives the version and the file of the runtime library, or why there is none.
+	Runtime() (version, path string, err error)
+}
+
+// Bencher is an optional ability of an Engine: how long its graphs alone take.
+type Bencher interface {
+	// Bare runs only the graphs on posts whose words and pictures have been read beforehand, as many at a time as a bulk
+	// run has, and returns the time. Posts that can't be read are an error.
+	Bare(ctx context.Context, posts ...Post) (BareTimes, error)
+	// Forget empties all caches, so that nothing is measured twice.
+	Forget()
+}
+
+// BareTimes are what Bencher.Bare measures. The parts are sums over all posts and workers.
+type BareTimes struct {
+	Wall                time.Duration // of the graphs, from the first post to the last
+	Text, Image, Fusion time.Duration
+	Pixels, Words       time.Duration // reading the pictures and words beforehand, which is not in Wall
 }
 
 // Embedder is an optional ability of a Scorer: posts as points, so that different ones can be found.

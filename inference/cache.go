@@ -99,3 +99,11 @@ func (c *cache[K, V]) keep(key K, v V) {
 func isCancel(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
+
+func (c *cache[K, V]) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.recent.Init()
+	clear(c.byKey)
+	c.bytes = 0
+}

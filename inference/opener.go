@@ -183,3 +183,26 @@ func (o *Opener) standard() (string, error) {
 	return "", app.Errorf("open pack", "", app.KindPack,
 		"Put a pack beside the program in models, in DUOTONE_HOME/models, or name one with --pack.", "no pack was found")
 }
+
+// OpenWords keeps app.WordOpener.
+func (o *Opener) OpenWords(dir string) (app.WordReader, error) {
+	if dir == "" {
+		var err error
+		if dir, err = o.standard(); err != nil {
+			return nil, err
+		}
+	}
+	k, info := openPack(dir)
+	if k == nil {
+		return nil, packError(info)
+	}
+	return k.words, nil
+}
+
+// Runtime keeps app.RuntimeTeller.
+func (o *Opener) Runtime() (version, path string, err error) {
+	if err := startRuntime(); err != nil {
+		return "", "", err
+	}
+	return runtimeInfo(), environment.library, nil
+}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -81,7 +80,7 @@ func startRuntime() error {
 	if environment.started {
 		return nil
 	}
-	const hint = "Put " + "the library of ONNX Runtime beside the program, or name it in DUOTONE_ORT; `make setup` fetches it."
+	const hint = "Put the library of ONNX Runtime beside the program, or name it in DUOTONE_ORT; `make setup` fetches it."
 	var tried []string
 	for _, place := range libraryPlaces() {
 		path, err := filepath.Abs(place)
@@ -169,7 +168,7 @@ func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*se
 		options.SetInterOpNumThreads(1),
 		options.SetLogSeverityLevel(ort.LoggingLevelFatal),
 		// Waiting threads must not burn the cores that decode the next picture.
-		options.AddSessionConfigEntry("session.intra_op.allow_spinning", strconv.Itoa(0)),
+		options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
 	)
 	if err != nil {
 		return nil, err
@@ -279,9 +278,28 @@ func appendProvider(o *ort.SessionOptions, device string) error {
 		}
 		return o.AppendExecutionProviderCoreMLV2(map[string]string{"ModelFormat": "MLProgram"})
 	case deviceWebGPU:
+		if runtime.GOOS == "linux" && !hasVulkan() { // the runtime would say so on stderr by itself
+			return errors.New("there is no Vulkan on this system (libvulkan.so.1)")
+		}
 		return o.AppendExecutionProvider("WebGPU", map[string]string{})
 	}
 	return fmt.Errorf("there is no device %q", device)
+}
+
+// hasVulkan looks for the Vulkan loader where the system's linker would.
+func hasVulkan() bool {
+	folders := append(filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")), "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib")
+	if runtime.GOARCH == "arm64" {
+		folders = append(folders, "/usr/lib/aarch64-linux-gnu", "/lib/aarch64-linux-gnu")
+	} else {
+		folders = append(folders, "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu")
+	}
+	for _, folder := range folders {
+		if _, err := os.Stat(filepath.Join(folder, "libvulkan.so.1")); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // probeProvider tells whether a provider can be had at all.

@@ -99,12 +99,7 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 	if err != nil {
 		return app.Prediction{}, err
 	}
-	// The four ways to look at a post that its balance needs; nothing at all is always the same, and known.
-	views := []view{x.view()}
-	if x.text != nil && x.patches != nil {
-		views = append(views, view{words: true, hidden: -1}, view{picture: true, hidden: -1})
-	}
-	answers, err := w.fuse(ctx, x, views...)
+	answers, err := w.fuse(ctx, x, views(x)...)
 	if err != nil {
 		return app.Prediction{}, err
 	}
@@ -117,6 +112,15 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 		out.Notices = append(out.Notices, *w.notice)
 	}
 	return out, nil
+}
+
+// views are the ways to look at a post that its balance needs: the whole, and where it has both, words and picture alone.
+// The fourth, nothing at all, is the same for all posts and known since the opening.
+func views(x *encoded) []view {
+	if x.text == nil || x.patches == nil {
+		return []view{x.view()}
+	}
+	return []view{x.view(), {words: true, hidden: -1}, {picture: true, hidden: -1}}
 }
 
 // judge turns the fusion graph's answers (whole post, words alone, picture alone) into a prediction.

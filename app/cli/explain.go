@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+
+	"duotone/app"
+	"duotone/app/picture"
+
+	"github.com/spf13/cobra"
+)
+
+func init() { commands = append(commands, explainCommand) }
+
+// onePost are the flags of a command that takes one post.
+type onePost struct{ id, text, image string }
+
+// read makes the post. What is wrong with it is the command's error.
+func (o onePost) read(ctx context.Context) (app.Post, error) {
+	post := app.Post{ID: o.id, Text: o.text}
+	if o.image != "" {
+		pic, err := picture.Read(ctx, o.image, picture.Limits{})
+		if err != nil {
+			return post, err
+		}
+		post.Picture = pic
+	}
+	return post, nil
+}
+
+func explainCommand(p *Program) *cobra.Command {
+	var one onePost
+	var label, png string
+	cmd := &cobra.Command{
+		Use:   "explain",
+		Short: "Scores one post and says why",
+		Long: "Scores one post and says why: the scored post as JSON, and with it under \"attribution\" the weight of each word " +
+			"(how much the label's probability drops without it; start and end are bytes of the text), of each patch of the " +
+			"picture (rows from the top left), and the attention that each gets.\n" +
+			"--label asks about another label than the verdict. --png draws all of it.",
+		Example: "  duotone explain --text \"What a lovely day\" --image flood.jpg\n" +
+			"  duotone explain --text \"Great, late again\" --label positive --png why.png",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("text") && !cmd.Flags().Changed("image") {
+				return usageError{errors.New("explain needs --text, --image, or both")}
+			}
+			return p.explain(cmd.Context(), one, label, png)
+		},
+	}
+	cmd.Flags().StringVar(&one.text, "text", "", "the words")
+	cmd.Flags().StringVar(&one.image, "image", "", "the file of the picture")
+	cmd.Flags().StringVar(&one.id, "id", "", "the post's id in the output")
+	cmd.Flags().StringVar(&label, "label", "", "the label to explain: negative, neutral or positive (the verdict)")
+	cmd.Flags().StringVar(&png, "png", "", "also draw it into this file")
+	return cmd
+}
+
+// jsonAttribution is an attribution as scripts see it, version 1.
+type jsonAttribution struct {
+	Label            app.Label  `json:"label"`
+	Words            []jsonSpan `json:"words"`
+	Picture          *app.Grid  `json:"picture"`
+	WordAttention    []jsonSpan `json:"word_attention"`
+	PictureAttention *app.Grid  `json:"picture_attention"`
+}
+
+type jsonSpan struct {
+	app.Span
+	Text string `json:"text"`
+}
+
+func (p *Program) explain(ctx context.Context, one onePost, name, png string) error {
+	label, known := app.ParseLabel(name)
+	if name != "" && !known {
+		return usageError{errors.New("--label must be negative, neutral or positive")}
+	}
+	if png != "" && p.Draw == nil {
+		return app.Errorf("draw", png, app.KindUsage, "Leave --png out, or use the program with the window.",
+			"this build can't draw")
+	}
+	post, err := one.read(ctx)
+	if err != nil {
+		return err
+	}
+	engine, err := p.OpenEngine(ctx)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	scored, err := engine.Score(ctx, post)
+	if err != nil {
+		return err
+	}
+	if scored[0].Err != nil {
+		return scored[0].Err
+	}
+	if name == "" {
+		label = scored[0].Label
+	}
+	why, err := engine.Explain(ctx, post, label)
+	if err != nil {
+		return err
+	}
+	if png != "" {
+		if err := p.Draw(ctx, png, post, scored[0], why); err != nil {
+			return err
+		}
+	}
+	return p.writeExplained(post, scored[0], why)
+}
+
+// writeExplained writes the scored post with one more field, "attribution".
+func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.Attribution) error {
+	head, err := json.Marshal(scored)
+	if err != nil {
+		return err
+	}
+	spans := func(in []app.Span) []jsonSpan {
+		out := make([]jsonSpan, len(in))
+		for i, s := range in {
+			out[i] = jsonSpan{s, post.Text[s.Start:s.End]}
+		}
+		return out
+	}
+	var tail bytes.Buffer
+	enc := json.NewEncoder(&tail)
+	enc.SetEscapeHTML(false)
+	err = enc.Encode(jsonAttribution{why.Label, spans(why.Words), why.Picture, spans(why.WordAttention), why.PictureAttention})
+	if err != nil {
+		return err
+	}
+	line := append(bytes.TrimSuffix(head, []byte("}")), `,"attribution":`...)
+	line = append(append(line, bytes.TrimSpace(tail.Bytes())...), "}\n"...)
+	_, err = p.Stdout.Write(line)
+	return err
+}

@@ -1,0 +1,68 @@
+package inference
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"duotone/app"
+)
+
+// Bare keeps app.Bencher.
+func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, error) {
+	leave, err := e.enter()
+	if err != nil {
+		return app.BareTimes{}, err
+	}
+	defer leave()
+	type ready struct {
+		ids    []int64
+		pixels []float32
+	}
+	var total app.BareTimes
+	all := make([]ready, len(posts))
+	for i, p := range posts {
+		start := time.Now()
+		all[i].ids, _, _ = e.pack.words.read(p.Text)
+		total.Words += time.Since(start)
+		start = time.Now()
+		if all[i].pixels, err = e.pixels.Pixels(ctx, p.Picture, nil); err != nil {
+			return total, err
+		}
+		total.Pixels += time.Since(start)
+	}
+	w, err := e.on(false)
+	if err != nil {
+		return total, err
+	}
+	var text, image, fusion atomic.Int64
+	start := time.Now()
+	err = e.each(ctx, len(posts), func(ctx context.Context, i int) error {
+		var x encoded
+		x.text = &reading{ids: all[i].ids}
+		begin := time.Now()
+		var err error
+		if x.text.states, err = w.on.encodeText(ctx, all[i].ids); err != nil {
+			return err
+		}
+		read := time.Now()
+		if x.patches, err = w.on.encodeImage(ctx, all[i].pixels); err != nil {
+			return err
+		}
+		seen := time.Now()
+		_, err = w.fuse(ctx, &x, views(&x)...)
+		text.Add(int64(read.Sub(begin)))
+		image.Add(int64(seen.Sub(read)))
+		fusion.Add(int64(time.Since(seen)))
+		return err
+	})
+	total.Wall = time.Since(start)
+	total.Text, total.Image, total.Fusion = time.Duration(text.Load()), time.Duration(image.Load()), time.Duration(fusion.Load())
+	return total, err
+}
+
+// Forget keeps app.Bencher.
+func (e *engine) Forget() {
+	e.pictures.clear()
+	e.texts.clear()
+}
