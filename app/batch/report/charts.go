@@ -1,0 +1,170 @@
+package report
+
+import (
+	"fmt"
+	"regexp"
+
+	"duotone/app"
+
+	"github.com/go-analyze/charts"
+)
+
+// The colours of Okabe and Ito, which colour-blind eyes tell apart.
+var (
+	vermilion = charts.Color{R: 0xD5, G: 0x5E, B: 0x00, A: 255}
+	grey      = charts.Color{R: 0x8A, G: 0x8A, B: 0x8A, A: 255}
+	blue      = charts.Color{R: 0x00, G: 0x72, B: 0xB2, A: 255}
+	green     = charts.Color{R: 0x00, G: 0x9E, B: 0x73, A: 255}
+)
+
+// Chart is one chart: what is drawn, in a form that any renderer of the library takes.
+type Chart struct {
+	Title   string
+	Caption string
+	draw    func(p *charts.Painter) error
+	width   int
+	height  int
+}
+
+// SVG draws the chart into a page.
+func (c Chart) SVG() (string, error) {
+	data, err := c.render(charts.ChartOutputSVG)
+	if err != nil {
+		return "", err
+	}
+	// In a page the name space is known, and the page must hold no address.
+	return xmlns.ReplaceAllString(string(data), ""), nil
+}
+
+var xmlns = regexp.MustCompile(`\s+xmlns(:[a-z]+)?="[^"]*"`)
+
+// PNG draws the chart as a picture.
+func (c Chart) PNG() ([]byte, error) { return c.render(charts.ChartOutputPNG) }
+
+func (c Chart) render(format string) ([]byte, error) {
+	p := charts.NewPainter(charts.PainterOptions{OutputFormat: format, Width: c.width, Height: c.height})
+	if err := c.draw(p); err != nil {
+		return nil, err
+	}
+	return p.Bytes()
+}
+
+func theme(colors ...charts.Color) charts.ColorPalette {
+	return charts.MakeTheme(charts.ThemeOption{AxisStrokeColor: charts.Color{R: 110, G: 110, B: 110, A: 255},
+		AxisSplitLineColor: charts.Color{R: 225, G: 225, B: 225, A: 255}, BackgroundColor: charts.ColorWhite,
+		TextColor: charts.Color{R: 40, G: 40, B: 40, A: 255}, SeriesColors: colors})
+}
+
+// Charts draws all that there is something to draw of.
+func (t *Tally) Charts() []Chart {
+	var out []Chart
+	if t.Posts > t.Failed {
+		out = append(out, t.distribution())
+	}
+	if t.Pairs > 0 {
+		out = append(out, t.carried(), t.moved())
+	}
+	if c, ok := t.overTime(); ok {
+		out = append(out, c)
+	}
+	return out
+}
+
+func share(n, of int64) float64 {
+	if of == 0 {
+		return 0
+	}
+	return 100 * float64(n) / float64(of)
+}
+
+func percent(v float64) string { return fmt.Sprintf("%.0f %%", v) }
+
+// distribution shows for the words, the picture and both how many posts have which label.
+func (t *Tally) distribution() Chart {
+	groups := []struct {
+		name   string
+		counts [3]int64
+	}{{"words", t.Words}, {"picture", t.Pictures}, {"both", t.Both}}
+	values := make([][]float64, len(app.Labels))
+	var names []string
+	for _, g := range groups {
+		sum := g.counts[0] + g.counts[1] + g.counts[2]
+		if sum == 0 {
+			continue
+		}
+		names = append(names, g.name)
+		for _, l := range app.Labels {
+			values[l] = append(values[l], share(g.counts[l], sum))
+		}
+	}
+	return bars("How the labels are spread", "Share of posts by what the words say alone, what the picture says alone, and what both say together.",
+		names, values, []string{"negative", "neutral", "positive"}, theme(vermilion, grey, blue))
+}
+
+// carried shows whether words or picture carried the verdict.
+func (t *Tally) carried() Chart {
+	var values []float64
+	names := []string{"the words", "both", "the picture"}
+	for _, m := range []app.Modality{app.Words, app.Both, app.Image} {
+		values = append(values, share(t.Dominant[m], t.Pairs))
+	}
+	return bars("What carried the verdict", "Share of the posts with words and a picture by what moved their verdict more.",
+		names, [][]float64{values}, nil, theme(green))
+}
+
+// moved shows how far the picture moved verdicts more than the words did.
+func (t *Tally) moved() Chart {
+	var values []float64
+	var names []string
+	for i, n := range t.Moved {
+		values = append(values, float64(n))
+		names = append(names, fmt.Sprintf("%.1f", (float64(i)+0.5)/moveBins*2-1))
+	}
+	c := bars("Balance", "Posts by how far the picture moved the verdict's probability more than the words did: words on the left, picture on the right.",
+		names, [][]float64{values}, nil, theme(green))
+	return c
+}
+
+func bars(title, caption string, names []string, values [][]float64, series []string, palette charts.ColorPalette) Chart {
+	return Chart{Title: title, Caption: caption, width: 640, height: 320, draw: func(p *charts.Painter) error {
+		o := charts.NewBarChartOptionWithData(values)
+		o.Theme = palette
+		o.CategoryAxis.Labels = names
+		if len(series) > 0 {
+			o.Legend.SeriesNames = series
+		}
+		if len(names) <= 5 {
+			o.ValueFormatter = percent
+			for i := range o.SeriesList {
+				o.SeriesList[i].Label.Show = charts.Ptr(true)
+			}
+		}
+		return p.BarChart(o)
+	}}
+}
+
+// overTime shows how often words and picture pulled apart.
+func (t *Tally) overTime() (Chart, bool) {
+	spans, unit := t.Spans()
+	if len(spans) < 2 {
+		return Chart{}, false
+	}
+	var names []string
+	var apart, mean []float64
+	for _, s := range spans {
+		names = append(names, s.Name)
+		apart = append(apart, share(s.Apart, s.Pairs))
+		mean = append(mean, 100*s.Sum/float64(max(s.Pairs, 1)))
+	}
+	return Chart{Title: "Pulling apart over time", width: 960, height: 320,
+		Caption: fmt.Sprintf("By %s: the share of posts whose words and picture pull apart (incongruity of %.2f or more), and the mean incongruity.", unit, t.Threshold),
+		draw: func(p *charts.Painter) error {
+			o := charts.NewLineChartOptionWithData([][]float64{apart, mean})
+			o.Theme = theme(vermilion, blue)
+			o.XAxis.Labels = names
+			o.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0)}}
+			o.Legend.SeriesNames = []string{"pull apart", "mean incongruity"}
+			o.ValueFormatter = percent
+			return p.LineChart(o)
+		}}, true
+}

@@ -1,0 +1,160 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"path/filepath"
+	"sort"
+
+	"duotone/app"
+	"duotone/app/batch"
+)
+
+// Page is what a report is made of.
+type Page struct {
+	Name      string // of the result
+	Tally     *Tally
+	Thumbnail func(v batch.Verdict) template.URL // a data: URI of a post's picture, or ""; may be nil
+}
+
+// Read counts a result.
+func Read(ctx context.Context, path, dateColumn string, threshold float64) (*Tally, *batch.Results, error) {
+	r, err := batch.OpenResults(ctx, path, dateColumn)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer r.Close()
+	t := NewTally(threshold)
+	for {
+		v, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return t, r, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if t.Posts%256 == 0 && ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		t.Add(v)
+	}
+}
+
+type drawn struct {
+	Title, Caption string
+	SVG            template.HTML
+}
+
+type listed struct {
+	Title, Caption, Value string
+	Posts                 []post
+}
+
+type post struct {
+	ID, Text, Image, Label, Dominant string
+	Value                            string
+	Scores                           [3]string
+	Thumbnail                        template.URL
+}
+
+// Write writes the page.
+func (p Page) Write(w io.Writer) error {
+	t := p.Tally
+	view := struct {
+		Name          string
+		Posts, Failed int64
+		Pairs, Apart  int64
+		ApartShare    string
+		Threshold     string
+		Kinds         []string
+		Charts        []drawn
+		Lists         []listed
+	}{Name: filepath.Base(p.Name), Posts: t.Posts, Failed: t.Failed, Pairs: t.Pairs, Apart: t.Apart,
+		ApartShare: percent(share(t.Apart, t.Pairs)), Threshold: fmt.Sprintf("%.2f", t.Threshold)}
+	for k, n := range t.Kinds {
+		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %d", k, n))
+	}
+	sort.Strings(view.Kinds)
+	for _, c := range t.Charts() {
+		svg, err := c.SVG()
+		if err != nil {
+			return app.Errorf("draw chart", c.Title, app.KindInternal, "", "%w", err)
+		}
+		view.Charts = append(view.Charts, drawn{c.Title, c.Caption, template.HTML(svg)}) // made of numbers and our own words alone
+	}
+	for _, l := range []struct{ name, title, caption string }{
+		{"apart", "Pulling apart most", "incongruity"}, {"negative", "Most negative", "negative"},
+		{"positive", "Most positive", "positive"}, {"ironic", "Most ironic", "irony"},
+	} {
+		list := listed{Title: l.title, Value: l.caption}
+		for _, r := range t.Strongest[l.name].sorted() {
+			list.Posts = append(list.Posts, p.post(r))
+		}
+		if len(list.Posts) > 0 {
+			view.Lists = append(view.Lists, list)
+		}
+	}
+	return page.Execute(w, view)
+}
+
+func (p Page) post(r ranked) post {
+	out := post{ID: r.v.ID, Text: r.v.Text, Label: r.v.Label.String(), Dominant: string(r.v.Dominant), Value: fmt.Sprintf("%.2f", r.value)}
+	if len(out.Text) > 600 {
+		out.Text = string([]rune(out.Text)[:min(len([]rune(out.Text)), 500)]) + "…"
+	}
+	if r.v.Picture != nil {
+		out.Image = r.v.Image
+		if len(out.Image) > 120 {
+			out.Image = "picture"
+		}
+		if p.Thumbnail != nil {
+			out.Thumbnail = p.Thumbnail(r.v)
+		}
+	}
+	for i, s := range r.v.Scores {
+		out.Scores[i] = fmt.Sprintf("%.2f", s)
+	}
+	return out
+}
+
+var page = template.Must(template.New("report").Parse(`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Name}} – Duotone</title>
+<style>
+:root { color-scheme: light; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
+figure { margin: 1rem 0; overflow-x: auto; } figcaption, .small { color: #555; font-size: .9rem; }
+svg { max-width: 100%; height: auto; }
+table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ddd; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.words { white-space: pre-wrap; overflow-wrap: anywhere; }
+.negative { color: #a84300; } .neutral { color: #555; } .positive { color: #00598c; }
+img { max-width: 8rem; max-height: 8rem; }
+@media print { h2 { break-after: avoid; } tr, figure { break-inside: avoid; } }
+</style>
+</head>
+<body>
+<h1>{{.Name}}</h1>
+<p>{{.Posts}} posts{{if .Failed}}, {{.Failed}} of them with an error{{end}}. {{if .Pairs}}{{.Pairs}} have words and a picture; in {{.Apart}} of those
+({{.ApartShare}}) they pull apart, with an incongruity of {{.Threshold}} or more.{{end}}</p>
+{{if .Kinds}}<p class="small">Errors by kind: {{range $i, $k := .Kinds}}{{if $i}}, {{end}}{{$k}}{{end}}.</p>{{end}}
+{{range .Charts}}<h2>{{.Title}}</h2>
+<figure role="img" aria-label="{{.Title}}">{{.SVG}}<figcaption>{{.Caption}}</figcaption></figure>
+{{end}}{{range .Lists}}{{$value := .Value}}<h2>{{.Title}}</h2>
+<table><thead><tr><th>{{$value}}</th><th>post</th><th>words</th><th>picture</th><th>verdict</th></tr></thead><tbody>
+{{range .Posts}}<tr><td class="number">{{.Value}}</td><td>{{.ID}}</td><td class="words">{{.Text}}</td>
+<td>{{if .Thumbnail}}<img alt="" src="{{.Thumbnail}}"><br>{{end}}<span class="small">{{.Image}}</span></td>
+<td class="{{.Label}}">{{.Label}}<br><span class="small">{{index .Scores 0}} / {{index .Scores 1}} / {{index .Scores 2}}<br>{{.Dominant}}</span></td></tr>
+{{end}}</tbody></table>
+{{end}}<p class="small">Scores are probabilities of negative / neutral / positive by a model; they can be wrong. Made by Duotone on this computer alone.</p>
+</body>
+</html>
+`))

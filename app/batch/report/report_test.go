@@ -1,0 +1,93 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"duotone/app"
+	"duotone/app/batch"
+)
+
+func tallied() *Tally {
+	t := NewTally(0.5)
+	negative, positive := app.Negative, app.Positive
+	for i := range 500 {
+		v := batch.Verdict{Row: int64(i + 1), ID: fmt.Sprint(i), Text: `<script>alert("x")</script><img src=https://evil.example/a.png> & more`,
+			Image: `"><a href="https://evil.example">`, Date: time.Date(2026, 1, 1+i/10, 0, 0, 0, 0, time.UTC),
+			Scores: app.Scores{0.6, 0.3, 0.1}, Label: app.Negative, Words: &positive, Picture: &negative,
+			Dominant: app.Image, Balance: app.Balance{Base: 0.3, Words: -0.1, Picture: 0.4}, Incongruity: float64(i%10) / 10, Irony: 0.2}
+		if i%5 == 0 {
+			v = batch.Verdict{Row: int64(i + 1), Kind: app.KindMissing, Message: "gone"}
+		}
+		t.Add(v)
+	}
+	return t
+}
+
+// What a post says stays words on the page, and nothing on the page leads anywhere.
+func TestPageIsSelfContained(t *testing.T) {
+	var b bytes.Buffer
+	if err := (Page{Name: "/somewhere/<b>scored.jsonl", Tally: tallied()}).Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	html := b.String()
+	for _, pattern := range []string{`(?i)<script`, `(?i)<(a|link|iframe|object|embed|base|form|use)\b`, `(?i)\s(href|srcset|action|xlink:href)\s*=\s*"`,
+		`(?i)<img[^>]+src="(?:[^d]|d[^a])`, `(?i)url\(`, `@import`, `(?i)\son\w+="`, `(?i)xmlns`} {
+		if m := regexp.MustCompile(pattern).FindString(html); m != "" {
+			t.Errorf("the page holds %q", m)
+		}
+	}
+	if !strings.Contains(html, "&lt;script&gt;") {
+		t.Error("the words of the strongest posts are not on the page")
+	}
+	for _, want := range []string{"500 posts", "100 of them with an error", "How the labels are spread", "What carried the verdict", "Balance", "Pulling apart over time", "Pulling apart most"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := strings.Count(html, "<svg"); n != 4 {
+		t.Errorf("%d charts, want 4", n)
+	}
+}
+
+func TestChartsDrawAsPictures(t *testing.T) {
+	for i, c := range tallied().Charts() {
+		data, err := c.PNG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := png.Decode(bytes.NewReader(data)); err != nil {
+			t.Fatal(err)
+		}
+		if dir := os.Getenv("DUOTONE_DRAW"); dir != "" {
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("chart%d.png", i)), data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestTallyCounts(t *testing.T) {
+	got := tallied()
+	if got.Pairs != 400 || got.Failed != 100 || got.Kinds[app.KindMissing] != 100 {
+		t.Errorf("pairs %d, failed %d, kinds %v", got.Pairs, got.Failed, got.Kinds)
+	}
+	if got.Apart != 200 { // of i%10 = 5…9, those with i%5 = 0 failed: 6, 7, 8, 9
+		t.Errorf("%d pull apart, want 200", got.Apart)
+	}
+	spans, unit := got.Spans()
+	if unit != "day" || len(spans) != 50 || spans[0].Pairs != 8 {
+		t.Errorf("%d spans by %s, the first of %d", len(spans), unit, spans[0].Pairs)
+	}
+	best := got.Strongest["apart"].sorted()
+	if len(best) != topPosts || best[0].value != 0.9 || best[0].v.Row != 10 {
+		t.Errorf("the strongest: %+v", best[0])
+	}
+}
