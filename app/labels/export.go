@@ -1,0 +1,300 @@
+package labels
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"duotone/app"
+)
+
+// The formats of exports beside CSV and JSON lines.
+const (
+	FormatCSV         = "csv"
+	FormatJSONL       = "jsonl"
+	FormatLabelStudio = "labelstudio"
+	FormatDoccano     = "doccano"
+	FormatImageFolder = "imagefolder"
+)
+
+// ExportFormats lists the formats of exports.
+var ExportFormats = []string{FormatCSV, FormatJSONL, FormatLabelStudio, FormatDoccano, FormatImageFolder}
+
+// ExportOptions say what goes out.
+type ExportOptions struct {
+	Format   string
+	Final    Final
+	Scores   bool   // the model's scores as well
+	Pack     string // whose; "": the pack with the most scores
+	Log      bool   // every judgement, so that an import into an empty project brings everything back
+	Labelled bool   // only posts that have a final label
+	Embed    bool   // Label Studio: pictures as data: URIs
+}
+
+// Exported counts what went out.
+type Exported struct {
+	Posts    int      `json:"posts"`
+	Labelled int      `json:"labelled"`
+	Pictures int      `json:"pictures"` // copied
+	Missing  []string `json:"missing"`  // pictures that are nowhere to be found
+}
+
+// record is one post on its way out.
+type record struct {
+	item    Item
+	image   string // path to write, relative to the export or absolute; "" where there is none
+	labels  map[Pass]string
+	people  map[string]map[Pass]string
+	flags   []string
+	notes   map[string]string
+	log     []Event
+	score   *Score
+	picture func() (*app.Picture, error)
+}
+
+// writer writes one format.
+type writer interface {
+	write(r record) error
+	close() error
+}
+
+// Export writes the posts with their labels to path: a file, or for an imagefolder a new folder. It is written under
+// another name, synced and renamed, so that a file of that name is either the old one or the whole new one.
+func (p *Project) Export(ctx context.Context, path string, o ExportOptions) (Exported, error) {
+	const op = "export project"
+	out := Exported{Missing: []string{}}
+	if !slices.Contains(ExportFormats, o.Format) {
+		return out, app.Errorf(op, path, app.KindUsage, "Choose one of "+strings.Join(ExportFormats, ", ")+".", "unknown format %q", o.Format)
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err}
+	}
+	x := &exporter{p: p, o: o, out: &out, dir: filepath.Dir(path), pictures: strings.TrimSuffix(path, filepath.Ext(path)) + "-pictures"}
+	target := path
+	if o.Format == FormatImageFolder {
+		if err := os.Mkdir(path, 0o777); err != nil {
+			return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Name a folder that does not exist yet; its parent must."}
+		}
+		x.dir, x.pictures, target = path, path, filepath.Join(path, "metadata.jsonl")
+	}
+	if same, _ := filepath.EvalSymlinks(target); same == p.path {
+		return out, app.Errorf(op, path, app.KindUsage, "Choose another name.", "this is the project itself")
+	}
+	f, err := os.CreateTemp(x.dir, ".duotone-export-")
+	if err != nil {
+		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that the folder exists and may be written to."}
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	buffered := bufio.NewWriterSize(f, 1<<20)
+	if err := x.all(ctx, buffered); err != nil {
+		return out, err
+	}
+	if err := buffered.Flush(); err == nil {
+		err = f.Sync()
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644) //nolint:gosec // an export is for others to read
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), target)
+	}
+	if err != nil {
+		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that there is room on the disk."}
+	}
+	return out, nil
+}
+
+type exporter struct {
+	p        *Project
+	o        ExportOptions
+	out      *Exported
+	dir      string // relative paths count from here
+	pictures string // folder for copies
+	ledger   *Ledger
+	events   map[app.PostID][]Event
+	scores   map[app.PostID]Score
+	people   []string
+	columns  []string
+}
+
+func (x *exporter) all(ctx context.Context, out io.Writer) error {
+	events, err := x.p.Events(ctx)
+	if err != nil {
+		return err
+	}
+	x.ledger, x.events = NewLedger(events), map[app.PostID][]Event{}
+	if x.o.Log {
+		for _, e := range events {
+			x.events[e.Post] = append(x.events[e.Post], e)
+		}
+	}
+	x.people = x.ledger.Annotators()
+	if x.o.Scores {
+		if x.o.Pack == "" {
+			packs, err := x.p.Packs(ctx)
+			if err != nil {
+				return err
+			}
+			for _, name := range sortedKeys(packs) {
+				if packs[name] > packs[x.o.Pack] {
+					x.o.Pack = name
+				}
+			}
+		}
+		if x.scores, err = x.p.Scores(ctx, x.o.Pack, true); err != nil {
+			return err
+		}
+	}
+	seen := map[string]bool{}
+	if err := x.p.Items(ctx, func(i Item) error {
+		for name := range i.Columns {
+			seen[name] = true
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	x.columns = sortedKeys(seen)
+	w := x.writer(out)
+	err = x.p.Items(ctx, func(i Item) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r, err := x.record(ctx, i)
+		if err != nil {
+			return err
+		}
+		if x.o.Labelled && r.labels[PassBoth] == "" {
+			return nil
+		}
+		x.out.Posts++
+		if r.labels[PassBoth] != "" {
+			x.out.Labelled++
+		}
+		return w.write(r)
+	})
+	if err != nil {
+		return err
+	}
+	return w.close()
+}
+
+func (x *exporter) writer(out io.Writer) writer {
+	switch x.o.Format {
+	case FormatCSV:
+		return newCSVWriter(x, out)
+	case FormatLabelStudio:
+		return &studioWriter{out: out, log: x.o.Log, embed: x.o.Embed}
+	case FormatDoccano:
+		return &linesWriter{out: json.NewEncoder(out), line: doccanoLine, log: x.o.Log}
+	case FormatImageFolder:
+		return &folderWriter{linesWriter{out: json.NewEncoder(out), line: folderLine, log: x.o.Log}, x, nil}
+	}
+	return &linesWriter{out: json.NewEncoder(out), line: ownLine, log: x.o.Log}
+}
+
+func (x *exporter) record(ctx context.Context, i Item) (record, error) {
+	r := record{item: i, labels: map[Pass]string{}, people: map[string]map[Pass]string{}, notes: map[string]string{}, log: x.events[i.ID]}
+	for _, pass := range Passes {
+		if label, ok := x.o.Final.Label(x.ledger, i.ID, pass); ok {
+			r.labels[pass] = label.String()
+		}
+		for _, s := range x.ledger.Said(i.ID, pass) {
+			if r.people[s.Annotator] == nil {
+				r.people[s.Annotator] = map[Pass]string{}
+			}
+			r.people[s.Annotator][pass] = s.Label.String()
+		}
+	}
+	for _, who := range x.people {
+		if x.o.Final.By == "annotator" && who != x.o.Final.Annotator {
+			continue
+		}
+		for _, f := range x.ledger.Flags(who, i.ID) {
+			if at, found := slices.BinarySearch(r.flags, f); !found {
+				r.flags = slices.Insert(r.flags, at, f)
+			}
+		}
+		if note := x.ledger.Note(who, i.ID); note != "" {
+			r.notes[who] = note
+		}
+	}
+	if s, ok := x.scores[i.ID]; ok {
+		r.score = &s
+	}
+	if i.Picture != nil {
+		r.picture = func() (*app.Picture, error) { return x.p.Picture(ctx, *i.Picture) }
+		var err error
+		if r.image, err = x.place(ctx, i); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// place says where an exported row finds its picture, and copies it where it has no place of its own.
+func (x *exporter) place(ctx context.Context, i Item) (string, error) {
+	if x.o.Format != FormatImageFolder {
+		if x.o.Format == FormatLabelStudio && x.o.Embed {
+			return i.Picture.Name, nil
+		}
+		if at := i.Picture.found(); at != "" {
+			if rel, err := filepath.Rel(x.dir, at); err == nil && filepath.IsLocal(rel) {
+				return filepath.ToSlash(rel), nil
+			}
+			return at, nil
+		}
+	}
+	pic, err := x.p.Picture(ctx, *i.Picture)
+	if err != nil {
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		x.out.Missing = append(x.out.Missing, i.Picture.Name)
+		if len(i.Picture.Paths) > 0 {
+			return i.Picture.Paths[0], nil
+		}
+		return i.Picture.Name, nil
+	}
+	name := i.Picture.fileName()
+	if err := os.MkdirAll(x.pictures, 0o777); err != nil {
+		return "", &app.Error{Op: "export pictures", Path: x.pictures, Kind: app.KindDisk, Err: err}
+	}
+	at := filepath.Join(x.pictures, name)
+	if !exists(at) {
+		if err := os.WriteFile(at, pic.Data, 0o644); err != nil { //nolint:gosec // an export is for others to read
+			return "", &app.Error{Op: "export pictures", Path: at, Kind: app.KindDisk, Err: err}
+		}
+		x.out.Pictures++
+	}
+	rel, err := filepath.Rel(x.dir, at)
+	if err != nil {
+		return at, nil //nolint:nilerr // an absolute path does as well
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// noteText is everybody's notes in one text.
+func (r record) noteText() string {
+	if len(r.notes) == 1 {
+		for _, note := range r.notes {
+			return note
+		}
+	}
+	var lines []string
+	for _, who := range sortedKeys(r.notes) {
+		lines = append(lines, fmt.Sprintf("%s: %s", who, r.notes[who]))
+	}
+	return strings.Join(lines, "\n")
+}
