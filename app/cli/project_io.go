@@ -1,0 +1,211 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/labels"
+
+	"github.com/spf13/cobra"
+)
+
+func init() {
+	projectCommands = append(projectCommands, (*Program).projectImport, (*Program).projectExport, (*Program).projectScore)
+}
+
+func (p *Program) projectImport() *cobra.Command {
+	var o labels.ImportOptions
+	var names, relink string
+	var embed bool
+	c := &cobra.Command{
+		Use: "import FILE [IN…]", Short: "Bring in posts and their labels", Args: cobra.MinimumNArgs(1),
+		Long: "Brings posts from CSV, TSV, JSON lines, JSON, XLSX, Parquet, a folder, a ZIP, Label Studio's JSON, doccano's JSON " +
+			"lines or a Hugging Face imagefolder into the project FILE, with the labels that are there. A post that is there " +
+			"already is not added again. Columns label, words_label and picture_label (or label:NAME, …) hold labels.",
+		Example: "  duotone project import tweets.duotone posts.csv --annotator ana\n" +
+			"  duotone project import tweets.duotone tasks.json --pictures photos\n" +
+			"  duotone project import tweets.duotone --relink /media/photos",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if o.Names, err = labels.ParseLabelNames(names); err != nil {
+				return usageError{err}
+			}
+			if len(args) == 1 && relink == "" && !embed {
+				return usageError{fmt.Errorf("duotone project import: name a file to import")}
+			}
+			o.Embed = embed
+			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+				bad := false
+				for _, in := range args[1:] {
+					r, err := proj.Import(cmd.Context(), in, o)
+					if err != nil {
+						return err
+					}
+					p.sayImported(in, r)
+					bad = bad || r.Failed+r.Strange > 0
+				}
+				if relink != "" {
+					found, missing, err := proj.Relink(cmd.Context(), relink)
+					if err != nil {
+						return err
+					}
+					p.say("%d pictures found again, %d still missing", found, missing)
+					bad = bad || missing > 0
+				}
+				if embed && len(args) == 1 {
+					n, missing, err := proj.Embed(cmd.Context())
+					if err != nil {
+						return err
+					}
+					p.say("%d pictures put into the file, %d missing", n, missing)
+					bad = bad || missing > 0
+				}
+				if bad {
+					return errRows
+				}
+				return nil
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.Format, "format", "", "csv, tsv, jsonl, json, xlsx, parquet, folder, zip, labelstudio, doccano or imagefolder; found out by default")
+	f.StringVar(&o.Annotator, "annotator", "import", "whose labels these are, where the file doesn't say")
+	f.StringVar(&o.AnnotatorColumn, "annotator-column", "", "the column that says whose labels these are")
+	f.StringVar(&o.LabelColumn, "label-column", "", "the column with the label; -: none")
+	f.StringVar(&names, "labels", "", "what labels are called in the file, as 0=negative,1=neutral,2=positive")
+	f.StringVar(&o.Input.TextColumn, "text-column", "", "the column with the words")
+	f.StringVar(&o.Input.ImageColumn, "image-column", "", "the column with the picture's path")
+	f.StringVar(&o.Input.IDColumn, "id-column", "", "the column with the post's id")
+	f.StringVar(&o.Input.Encoding, "encoding", "", "of text files; found out by default")
+	f.StringVar(&o.Input.Delimiter, "delimiter", "", "between the cells of a CSV file; found out by default")
+	f.StringVar(&o.Input.Sheet, "sheet", "", "the sheet of an XLSX file; the first by default")
+	f.StringVar(&o.Input.Pictures, "pictures", "", "folder or ZIP that the pictures' paths start from")
+	f.StringVar(&relink, "relink", "", "look for missing pictures below this folder")
+	f.BoolVar(&embed, "embed", false, "put the pictures into the file")
+	return c
+}
+
+func (p *Program) sayImported(in string, r labels.Imported) {
+	p.say("%s: %d rows, %d new posts, %d duplicates, %d new judgements, %d failed", in, r.Rows, r.Posts, r.Duplicates,
+		r.Added.Events, r.Failed)
+	for i, name := range r.Twice {
+		if i == 10 {
+			p.say("  … and %d more duplicates", r.Duplicates-10)
+			break
+		}
+		p.say("  duplicate: %s", name)
+	}
+	for i, bad := range r.Problems {
+		if i == 20 {
+			p.say("  … and more")
+			break
+		}
+		p.say("  row %d (%s): %v", bad.Row, bad.Name, bad.Err)
+		if hint := app.HintOf(bad.Err); hint != "" {
+			p.say("    %s", hint)
+		}
+	}
+}
+
+func (p *Program) projectExport() *cobra.Command {
+	o := labels.ExportOptions{Log: true}
+	var out, final string
+	var noLog bool
+	c := &cobra.Command{
+		Use: "export FILE -o OUT", Short: "Write posts with their final labels", Args: cobra.ExactArgs(1),
+		Long: "Writes posts with their labels as CSV, JSON lines, Label Studio tasks (.json), doccano JSON lines, or a Hugging Face " +
+			"imagefolder. With the judgements in it (the default), an import into an empty project brings everything back.",
+		Example: "  duotone project export tweets.duotone -o labels.csv --final majority --scores\n" +
+			"  duotone project export tweets.duotone -o dataset --format imagefolder --labelled",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if o.Final, err = labels.ParseFinal(final); err != nil {
+				return usageError{err}
+			}
+			if out == "" {
+				return usageError{fmt.Errorf("duotone project export: name the file to write with -o")}
+			}
+			o.Log = !noLog
+			if o.Format == "" {
+				o.Format = formatOfExport(out)
+			}
+			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+				r, err := proj.Export(cmd.Context(), out, o)
+				if err != nil {
+					return err
+				}
+				p.say("%s: %d posts, %d of them with a final label", out, r.Posts, r.Labelled)
+				if o.Format == labels.FormatLabelStudio {
+					p.say("the labelling interface for Label Studio:\n%s", labels.StudioConfig)
+				}
+				for _, m := range r.Missing {
+					p.say("missing picture: %s", m)
+				}
+				if len(r.Missing) > 0 {
+					return errRows
+				}
+				return nil
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVarP(&out, "out", "o", "", "the file to write, or the folder of an imagefolder")
+	f.StringVar(&o.Format, "format", "", strings.Join(labels.ExportFormats, ", ")+"; by the name by default")
+	f.StringVar(&final, "final", "adjudication", "adjudication (decided, else all agree), majority, or annotator=NAME")
+	f.BoolVar(&o.Scores, "scores", false, "with the model's scores")
+	f.StringVar(&o.Pack, "scores-of", "", "whose scores, as name@version; the pack with the most by default")
+	f.BoolVar(&o.Labelled, "labelled", false, "only posts that have a final label")
+	f.BoolVar(&o.Embed, "embed", false, "Label Studio: pictures inside the file")
+	f.BoolVar(&noLog, "no-judgements", false, "without who judged what and when")
+	return c
+}
+
+func formatOfExport(path string) string {
+	switch low := strings.ToLower(path); {
+	case strings.HasSuffix(low, ".csv"):
+		return labels.FormatCSV
+	case strings.HasSuffix(low, ".jsonl"), strings.HasSuffix(low, ".ndjson"):
+		return labels.FormatJSONL
+	case strings.HasSuffix(low, ".json"):
+		return labels.FormatLabelStudio
+	}
+	return labels.FormatImageFolder
+}
+
+func (p *Program) projectScore() *cobra.Command {
+	return &cobra.Command{
+		Use: "score FILE", Short: "Let the model score the posts, for suggestions and orders", Args: cobra.ExactArgs(1),
+		Long:    "Scores the posts that the pack has not scored yet and keeps the scores in the project. It goes on where it was stopped.",
+		Example: "  duotone project score tweets.duotone --pack models/duotone-small",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+				engine, err := p.OpenEngine(cmd.Context())
+				if err != nil {
+					return err
+				}
+				defer engine.Close()
+				r, err := p.scoreProject(cmd, proj, engine)
+				if err == nil && r.Failed > 0 {
+					return errRows
+				}
+				return err
+			})
+		},
+	}
+}
+
+func (p *Program) scoreProject(cmd *cobra.Command, proj *labels.Project, engine app.Engine) (labels.Scored, error) {
+	pack := engine.Info().Pack.Ref()
+	r, err := proj.ScoreAll(cmd.Context(), pack, engine, nil)
+	if r.Posts+r.Failed > 0 {
+		p.say("%s: %d posts scored, %d failed", pack, r.Posts, r.Failed)
+	}
+	if r.First != nil {
+		p.say("  the first that failed: %v", r.First)
+		if hint := app.HintOf(r.First); hint != "" {
+			p.say("    %s", hint)
+		}
+	}
+	return r, err
+}

@@ -1,0 +1,243 @@
+package labels
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+)
+
+func drawn(t *testing.T, dir, name string, shade uint8) string {
+	t.Helper()
+	m := image.NewGray(image.Rect(0, 0, 8, 6))
+	for i := range m.Pix {
+		m.Pix[i] = shade + uint8(i)
+	}
+	m.Set(0, 0, color.Gray{shade})
+	var b bytes.Buffer
+	must(t, png.Encode(&b, m))
+	path := filepath.Join(dir, name)
+	must(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	must(t, os.WriteFile(path, b.Bytes(), 0o600))
+	return path
+}
+
+// sample is a project with hostile texts, pictures, three annotators, flags, notes and things undone.
+func sample(t *testing.T, dir string) *Project {
+	t.Helper()
+	for i := range 3 {
+		drawn(t, dir, fmt.Sprintf("pics/ü %d?#.png", i), uint8(40*i))
+	}
+	lines := `{"id":"a","text":"comma, \"quote\"\nand\tbreak","image":"pics/ü 0?#.png","likes":3,"label":"positive"}
+{"id":"b","text":"Grüße 😀 =SUM(A1)","image":"pics/ü 1?#.png","place":"x","label":["neutral"]}
+{"id":"c","text":"","image":"pics/ü 2?#.png"}
+{"id":"d","text":"only\r\nwords ","label":null}
+{"id":"e","text":"again","label":"NEG"}
+{"id":"e2","text":"again"}
+{"id":"f","text":"","image":null}
+{"id":"g","text":"strange","label":"meh"}
+{"id":"h","text":"gone","image":"pics/nowhere.png"}
+{"id":"i","text":"net","image":"https://example.org/a.png"}
+`
+	in := filepath.Join(dir, "posts.jsonl")
+	must(t, os.WriteFile(in, []byte(lines), 0o600))
+	p, err := Create(t.Context(), filepath.Join(dir, "p.duotone"), DefaultSettings())
+	must(t, err)
+	t.Cleanup(func() { p.Close() })
+	r, err := p.Import(t.Context(), in, ImportOptions{})
+	must(t, err)
+	if r.Posts != 6 || r.Duplicates != 1 || r.Failed != 3 || r.Strange != 1 || r.Added.Events != 3 || r.Rows != 10 {
+		t.Fatalf("%+v", r)
+	}
+	for _, bad := range r.Problems {
+		if app.HintOf(bad.Err) == "" {
+			t.Errorf("row %d has no hint: %v", bad.Row, bad.Err)
+		}
+	}
+	again, err := p.Import(t.Context(), in, ImportOptions{})
+	must(t, err)
+	if again.Posts != 0 || again.Added.Events != 0 || again.Duplicates != 7 {
+		t.Fatalf("the second import brought %+v", again)
+	}
+	for _, who := range []string{"Ana Ü", "ben"} {
+		d := newDesk(t, p, DeskOptions{Annotator: who})
+		must(t, d.Flag(t.Context(), "sarcastic"))
+		must(t, d.Note(t.Context(), "a \"note\", of "+who))
+		for i := range 4 {
+			must(t, d.Label(t.Context(), app.Labels[(i+len(who))%3]))
+		}
+		must(t, d.Undo(t.Context()))
+	}
+	if _, err := p.ScoreAll(t.Context(), "fake@1", &apptest.Fake{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// same is what a round trip has to keep: posts, in order, and every judgement.
+func same(t *testing.T, p *Project) string {
+	t.Helper()
+	var b strings.Builder
+	events, err := p.Events(t.Context())
+	must(t, err)
+	for _, e := range events {
+		fmt.Fprintln(&b, e)
+	}
+	must(t, p.Items(t.Context(), func(i Item) error {
+		sum := ""
+		if i.Picture != nil {
+			sum = i.Picture.Sum
+			if _, err := p.Picture(t.Context(), *i.Picture); err != nil {
+				t.Errorf("post %s: %v", i.Name, err)
+			}
+		}
+		fmt.Fprintf(&b, "%s %s %q %s %v\n", i.ID, i.Name, i.Text, sum, i.Columns)
+		return nil
+	}))
+	scores, err := p.Scores(t.Context(), "fake@1", true)
+	must(t, err)
+	for _, id := range sortedKeys(scores) {
+		fmt.Fprintln(&b, id, jsonText(scores[id].export()))
+	}
+	return b.String()
+}
+
+func TestRoundTrips(t *testing.T) {
+	dir := t.TempDir()
+	p := sample(t, dir)
+	want := same(t, p)
+	for _, c := range []struct{ format, out string }{
+		{FormatCSV, "out.csv"}, {FormatJSONL, "out.jsonl"}, {FormatLabelStudio, "out.json"}, {FormatDoccano, "doccano.jsonl"},
+		{FormatImageFolder, "folder"},
+	} {
+		t.Run(c.format, func(t *testing.T) {
+			out := filepath.Join(dir, c.out)
+			r, err := p.Export(t.Context(), out, ExportOptions{Format: c.format, Final: Final{By: "majority"}, Scores: true, Log: true})
+			must(t, err)
+			if r.Posts != 6 || len(r.Missing) > 0 {
+				t.Fatalf("%+v", r)
+			}
+			q, err := Create(t.Context(), filepath.Join(dir, c.format+Ext), DefaultSettings())
+			must(t, err)
+			defer q.Close()
+			in, err := q.Import(t.Context(), out, ImportOptions{})
+			must(t, err)
+			if in.Failed+in.Strange > 0 {
+				t.Fatalf("%+v %v", in, in.Problems)
+			}
+			if c.format == FormatImageFolder { // posts without a picture come after the others
+				if in.Posts != 6 || in.Scores != 6 {
+					t.Fatalf("%+v", in)
+				}
+				must(t, unordered(same(t, q), want))
+				return
+			}
+			if got := same(t, q); got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func unordered(got, want string) error {
+	lines := map[string]int{}
+	for line := range strings.Lines(want) {
+		lines[line]++
+	}
+	for line := range strings.Lines(got) {
+		if lines[line]--; lines[line] < 0 {
+			return fmt.Errorf("not there before: %s", line)
+		}
+	}
+	return nil
+}
+
+func TestOthersFiles(t *testing.T) {
+	dir := t.TempDir()
+	drawn(t, dir, "media/a.png", 9)
+	studio := `[{"id":7,"data":{"text":"hello","image":"/data/local-files/?d=media%2Fa.png","extra":5},"annotations":[
+	 {"completed_by":{"email":"x@y.z"},"lead_time":2.5,"created_at":"2024-01-02T03:04:05.678Z","result":[
+	  {"from_name":"mood","type":"choices","value":{"choices":["Positive"]}}]},
+	 {"completed_by":3,"result":[{"from_name":"mood","type":"choices","value":{"choices":["Negative"]}}]}]},
+	 {"id":8,"data":{"text":"bad picture","image":"http://host/a.png"},"annotations":[]}]`
+	must(t, os.WriteFile(filepath.Join(dir, "tasks.json"), []byte(studio), 0o600))
+	doccano := `{"id":1,"text":"good","label":["positive"],"Comments":[]}
+{"id":2,"text":"two","label":["positive","negative"]}
+{"id":3,"text":"none","label":[]}
+`
+	must(t, os.WriteFile(filepath.Join(dir, "all.jsonl"), []byte(doccano), 0o600))
+	p := newProject(t, DefaultSettings())
+	r, err := p.Import(t.Context(), filepath.Join(dir, "tasks.json"), ImportOptions{})
+	must(t, err)
+	if r.Posts != 1 || r.Failed != 1 || r.Added.Events != 2 {
+		t.Fatalf("%+v %v", r, r.Problems)
+	}
+	l, err := p.Ledger(t.Context())
+	must(t, err)
+	said := l.Said(ids(t, p)[0], PassBoth)
+	if len(said) != 2 || said[0].Annotator != "annotator 3" || said[1].Label != app.Positive || said[1].Event.Took.Seconds() != 2.5 {
+		t.Errorf("%+v", said)
+	}
+	r, err = p.Import(t.Context(), filepath.Join(dir, "all.jsonl"), ImportOptions{Format: FormatDoccano, Annotator: "doc"})
+	must(t, err)
+	if r.Posts != 3 || r.Strange != 1 || r.Added.Events != 1 {
+		t.Fatalf("%+v %v", r, r.Problems)
+	}
+	must(t, os.WriteFile(filepath.Join(dir, "torn.json"), []byte(studio[:200]), 0o600))
+	if _, err := p.Import(t.Context(), filepath.Join(dir, "torn.json"), ImportOptions{Format: FormatLabelStudio}); app.KindOf(err) != app.KindFormat {
+		t.Errorf("a torn file: %v", err)
+	}
+}
+
+func TestPicturesAreFoundAgain(t *testing.T) {
+	dir := t.TempDir()
+	p := sample(t, dir)
+	must(t, os.Rename(filepath.Join(dir, "pics"), filepath.Join(dir, "elsewhere")))
+	must(t, os.Rename(filepath.Join(dir, "elsewhere", "ü 0?#.png"), filepath.Join(dir, "elsewhere", "renamed.png")))
+	if r, err := p.Check(t.Context(), true); err != nil || len(r.Missing) != 3 || len(r.Damage) != 0 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	found, missing, err := p.Relink(t.Context(), dir)
+	if err != nil || found != 3 || missing != 0 {
+		t.Fatalf("%d found, %d missing, %v", found, missing, err)
+	}
+	if n, missing, err := p.Embed(t.Context()); err != nil || n != 3 || missing != 0 {
+		t.Fatalf("%d embedded, %d missing, %v", n, missing, err)
+	}
+	must(t, os.RemoveAll(filepath.Join(dir, "elsewhere")))
+	if r, err := p.Check(t.Context(), true); err != nil || len(r.Missing)+len(r.Damage) != 0 {
+		t.Fatalf("%+v %v", r, err)
+	}
+}
+
+func FuzzStudio(f *testing.F) {
+	f.Add([]byte(`[{"data":{"text":"a"},"annotations":[{"result":[{"type":"choices","value":{"choices":["pos"]}}]}]}]`))
+	f.Add([]byte(`[{"data":{"text":"a","image":"data:image/png;base64,AA"},"meta":{"duotone":[{"id":"x"}]}}]`))
+	f.Add([]byte(`[[]]`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		dir := t.TempDir()
+		p, err := Create(t.Context(), filepath.Join(dir, "p.duotone"), DefaultSettings())
+		must(t, err)
+		defer p.Close()
+		path := filepath.Join(dir, "in.json")
+		must(t, os.WriteFile(path, data, 0o600))
+		if _, err := p.Import(t.Context(), path, ImportOptions{Format: FormatLabelStudio}); err != nil {
+			return
+		}
+		r, err := p.Check(t.Context(), false)
+		must(t, err)
+		for _, d := range r.Damage {
+			if !strings.Contains(d, "undone judgements") {
+				t.Error(d)
+			}
+		}
+	})
+}
