@@ -141,7 +141,13 @@ func TestRoundTrips(t *testing.T) {
 				return
 			}
 			if got := same(t, q); got != want {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
+				g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+				for i := range min(len(g), len(w)) {
+					if g[i] != w[i] {
+						t.Errorf("got  %s\nwant %s", g[i], w[i])
+					}
+				}
+				t.Errorf("%d lines, want %d", len(g), len(w))
 			}
 		})
 	}

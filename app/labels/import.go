@@ -203,6 +203,11 @@ func readRow(ctx context.Context, in *batch.Input, l *batch.Loader, o ImportOpti
 			delete(cells, c.Name)
 		}
 	}
+	for name, text := range cells {
+		if text == "" { // a table has no other way to say that there is nothing
+			delete(cells, name)
+		}
+	}
 	r.strange = readLabels(&r.in, cells, o)
 	r.in.Columns = cells
 	return r
