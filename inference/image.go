@@ -55,7 +55,7 @@ func (s ImageSpec) Problems() []error {
 type ImagePreprocessor struct {
 	spec  ImageSpec
 	value [3][256]float32 // a byte of R, G, B, normalised
-	pool  sync.Pool       // of *resizer
+	pool  sync.Pool       // of *[]byte: the picture at the tensor's size
 }
 
 // NewImagePreprocessor checks the section and prepares its tables.
@@ -69,7 +69,10 @@ func NewImagePreprocessor(s ImageSpec) (*ImagePreprocessor, error) {
 			p.value[c][v] = (float32(v)/255 - s.Mean[c]) / s.Std[c]
 		}
 	}
-	p.pool.New = func() any { return new(resizer) }
+	p.pool.New = func() any {
+		b := make([]byte, 4*s.Size[0]*s.Size[1])
+		return &b
+	}
 	return p, nil
 }
 
@@ -93,7 +96,7 @@ func (p *ImagePreprocessor) PixelsInto(ctx context.Context, dst []float32, pic *
 
 // reducedSide is how many times the tensor's sides a picture must at least have when its decoder shrinks it. See
 // docs/adr/0202-reduced-decoding.md for what that does to tensors and scores.
-const reducedSide = 1.2
+const reducedSide = 4
 
 func (p *ImagePreprocessor) pixelsInto(ctx context.Context, dst []float32, pic *app.Picture, covered []app.Rect, side float64) error {
 	if len(dst) != p.Len() {
@@ -122,18 +125,22 @@ func (p *ImagePreprocessor) pixelsInto(ctx context.Context, dst []float32, pic *
 func (p *ImagePreprocessor) resize(ctx context.Context, dst []float32, raster *picture.Raster) error {
 	w, h := p.spec.Size[0], p.spec.Size[1]
 	at := turned(raster.Orientation, w, h)
-	r := p.pool.Get().(*resizer)
-	defer p.pool.Put(r)
 	plane := w * h
+	bytes := p.pool.Get().(*[]byte)
+	defer p.pool.Put(bytes)
+	if err := raster.Scale(ctx, *bytes, at.width, at.height); err != nil {
+		return err
+	}
 	red, green, blue := dst[:plane], dst[plane:2*plane], dst[2*plane:3*plane]
-	r.reset(raster, at.width, at.height, func(y int, row []rgb) {
+	for y := range at.height {
 		i := at.first + y*at.down
-		for _, v := range row {
-			red[i], green[i], blue[i] = p.value[0][v.r()], p.value[1][v.g()], p.value[2][v.b()]
-			i += at.right
+		row := (*bytes)[4*y*at.width:][:4*at.width]
+		for len(row) >= 4 {
+			red[i], green[i], blue[i] = p.value[0][row[0]], p.value[1][row[1]], p.value[2][row[2]]
+			row, i = row[4:], i+at.right
 		}
-	})
-	return raster.Rows(ctx, r.add)
+	}
+	return nil
 }
 
 // turn says where the pixels of a picture as stored lie in an upright tensor plane.

@@ -1,17 +1,37 @@
-package inference
+package picture
 
 import (
+	"context"
 	"math"
-
-	"duotone/app/picture"
+	"sync"
 )
 
-// rgb is one pixel: R, G, B in its three lowest bytes.
-type rgb uint32
+// Scale stretches the picture to w × h pixels, its aspect not kept, with the triangle filter, its support scaled when
+// shrinking, and writes R, G, B, 255 to dst, 4 × w × h bytes. The result has the same bytes as Pillow's
+// Image.resize((w, h), BILINEAR) for pictures that are not much taller than wide; for some of those Pillow filters down
+// before across, which moves some bytes by one.
+func (r *Raster) Scale(ctx context.Context, dst []byte, w, h int) error {
+	s := scalers.Get().(*scaler)
+	defer scalers.Put(s)
+	extentW, extentH := r.Extent()
+	s.across.prepare(r.Width, extentW, w)
+	s.down.prepare(r.Height, extentH, h)
+	dst = dst[:4*w*h]
+	if r.pix != nil && scaleFast(r, s, dst) {
+		return nil
+	}
+	return r.scaleSlow(ctx, s, dst)
+}
 
-func (v rgb) r() uint8 { return uint8(v) }
-func (v rgb) g() uint8 { return uint8(v >> 8) }
-func (v rgb) b() uint8 { return uint8(v >> 16) }
+// scalers keeps tables and rows from one picture to the next.
+var scalers = sync.Pool{New: func() any { return new(scaler) }}
+
+// scaleSlow is Scale in Go, a row at a time: the way of pictures that are not in one piece and of builds without C, and
+// the reference for the other.
+func (r *Raster) scaleSlow(ctx context.Context, s *scaler, dst []byte) error {
+	s.start(dst)
+	return r.Rows(ctx, s.add)
+}
 
 // coefficientBits is the precision of filter weights: 8 bits of a sample and the sum fit 32 bits, two of which go through
 // one multiplication. It is Pillow's as well (src/libImaging/Resample.c), which is why the results are the same bytes.
@@ -70,26 +90,23 @@ func (a *axis) prepare(in int, extent float64, out int) {
 // pair holds sums of R and B in the halves of one word, and of G in another.
 type pair struct{ rb, g uint64 }
 
-// resizer stretches a picture that comes row by row: across first, then down, 8 bits in between, as Pillow does. It keeps
-// only the rows that are being summed.
-type resizer struct {
+// scaler holds the tables of one size, and for the way in Go the rows that are being summed: across first, then down, 8
+// bits in between, as Pillow does it.
+type scaler struct {
 	across, down axis
-	wide         []pair   // one input row, spread for multiplication
-	row          []pair   // one input row, shrunk or stretched to the output's width
-	sums         [][]pair // the output rows begun and not done; row o is at o modulo the length
-	done         int      // output rows given away
-	begun        int      // output rows begun
-	out          []rgb
-	emit         func(y int, row []rgb)
+	between      []byte // of scaleFast
+
+	wide  []pair   // one input row, spread for multiplication
+	row   []pair   // one input row, shrunk or stretched to the output's width
+	sums  [][]pair // the output rows begun and not done; row o is at o modulo the length
+	done  int      // output rows done
+	begun int      // output rows begun
+	dst   []byte
 }
 
-// reset prepares for a raster that becomes outW × outH; emit gets each row when it is done and must not keep it.
-func (r *resizer) reset(from *picture.Raster, outW, outH int, emit func(y int, row []rgb)) {
-	w, h := from.Width, from.Height
-	extentW, extentH := from.Extent()
-	r.across.prepare(w, extentW, outW)
-	r.down.prepare(h, extentH, outH)
-	r.wide, r.row, r.out = sized(r.wide, w), sized(r.row, outW), sized(r.out, outW)
+func (r *scaler) start(dst []byte) {
+	outW, outH := r.across.out, r.down.out
+	r.wide, r.row = sized(r.wide, r.across.in), sized(r.row, outW)
 	// Output row o is open from its first input to its last: count the most that are at once.
 	open, begun := 1, 0
 	for o, t := range r.down.taps {
@@ -102,7 +119,7 @@ func (r *resizer) reset(from *picture.Raster, outW, outH int, emit func(y int, r
 	for i := range r.sums {
 		r.sums[i] = sized(r.sums[i], outW)
 	}
-	r.done, r.begun, r.emit = 0, 0, emit
+	r.done, r.begun, r.dst = 0, 0, dst
 }
 
 func sized[T any](s []T, n int) []T {
@@ -113,7 +130,7 @@ func sized[T any](s []T, n int) []T {
 }
 
 // add takes input row y (R, G, B, A bytes; A is not looked at). Rows come in order.
-func (r *resizer) add(y int, row []byte) {
+func (r *scaler) add(y int, row []byte) {
 	r.shrink(row)
 	for r.begun < r.down.out && int(r.down.taps[r.begun].first) <= y {
 		clear(r.sums[r.begun%len(r.sums)])
@@ -131,11 +148,11 @@ func (r *resizer) add(y int, row []byte) {
 			break
 		}
 		sums := r.sums[r.done%len(r.sums)]
+		out := r.dst[4*len(sums)*r.done:][:4*len(sums)]
 		for i, s := range sums {
-			r.out[i] = rgb((s.rb+half)>>coefficientBits&0xff | (s.g+half)>>coefficientBits&0xff<<8 |
-				(s.rb+half<<32)>>(32+coefficientBits)&0xff<<16)
+			put(out, i, uint8((s.rb+half)>>coefficientBits), uint8((s.g+half)>>coefficientBits),
+				uint8((s.rb+half<<32)>>(32+coefficientBits)), 255)
 		}
-		r.emit(r.done, r.out)
 		r.done++
 	}
 }
@@ -149,7 +166,7 @@ func accumulate(sums, row []pair, weight uint64) {
 }
 
 // shrink filters one row across.
-func (r *resizer) shrink(row []byte) {
+func (r *scaler) shrink(row []byte) {
 	wide := r.wide
 	row = row[:4*len(wide)]
 	for i := range wide {

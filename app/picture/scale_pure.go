@@ -1,0 +1,5 @@
+//go:build !cgo || noturbo || !(linux || turbo)
+
+package picture
+
+func scaleFast(*Raster, *scaler, []byte) bool { return false }
