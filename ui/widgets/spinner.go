@@ -8,13 +8,13 @@ import (
 )
 
 // spinnerDelay is how long work goes on before it is shown: what is faster would only flicker.
-var spinnerDelay = 300 * time.Millisecond
+const spinnerDelay = 300 * time.Millisecond
 
 // Spinner turns while something is computed, once that takes a while. Its room is always taken.
 type Spinner struct {
 	widget.BaseWidget
 	activity *widget.Activity
-	timer    *time.Timer
+	stop     func() // while it waits to be shown
 	turn     int
 	shown    bool
 }
@@ -29,29 +29,27 @@ func NewSpinner() *Spinner {
 
 // Start lets it turn, 300 ms from now. A second call changes nothing.
 func (s *Spinner) Start() {
-	if s.timer != nil || s.shown {
+	if s.stop != nil || s.shown {
 		return
 	}
 	s.turn++
 	turn := s.turn
-	s.timer = time.AfterFunc(spinnerDelay, func() {
-		fyne.Do(func() {
-			if s.turn != turn {
-				return
-			}
-			s.timer, s.shown = nil, true
-			s.activity.Show()
-			s.activity.Start()
-		})
+	s.stop = after(spinnerDelay, func() {
+		if s.turn != turn {
+			return
+		}
+		s.stop, s.shown = nil, true
+		s.activity.Show()
+		s.activity.Start()
 	})
 }
 
 // Stop ends it at once.
 func (s *Spinner) Stop() {
 	s.turn++
-	if s.timer != nil {
-		s.timer.Stop()
-		s.timer = nil
+	if s.stop != nil {
+		s.stop()
+		s.stop = nil
 	}
 	if s.shown {
 		s.shown = false

@@ -14,7 +14,7 @@ import (
 )
 
 // tipDelay is how long the pointer rests on something before it is explained.
-var tipDelay = 500 * time.Millisecond
+const tipDelay = 500 * time.Millisecond
 
 // WithTips lays a layer for tooltips over a window's content. Without it, tooltips are silently not shown. A pop-up would
 // not do: it takes the pointer from what it explains, so that it flickers.
@@ -102,7 +102,7 @@ func (r *tipRenderer) Layout(size fyne.Size) {
 
 // tips is what a widget keeps to explain the part of it that the pointer rests on.
 type tips struct {
-	timer *time.Timer
+	stop  func()
 	want  string
 	layer *TipLayer
 }
@@ -122,25 +122,19 @@ func (t *tips) over(w fyne.CanvasObject, at fyne.Position, text string) {
 		return
 	}
 	at = at.Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(t.layer))
-	if tipDelay == 0 {
-		t.layer.show(text, at)
-		return
-	}
 	layer := t.layer
-	t.timer = time.AfterFunc(tipDelay, func() {
-		fyne.Do(func() {
-			if t.want == text && t.layer == layer {
-				layer.show(text, at)
-			}
-		})
+	t.stop = after(tipDelay, func() {
+		if t.want == text && t.layer == layer {
+			layer.show(text, at)
+		}
 	})
 }
 
 // leave takes the tooltip away.
 func (t *tips) leave() {
-	if t.timer != nil {
-		t.timer.Stop()
-		t.timer = nil
+	if t.stop != nil {
+		t.stop()
+		t.stop = nil
 	}
 	if t.layer != nil && t.layer.text == t.want {
 		t.layer.show("", fyne.Position{})

@@ -24,7 +24,7 @@ const (
 )
 
 // toastTime is how long a message of some characters stays: four seconds, and time to read it.
-var toastTime = func(characters int) time.Duration {
+func toastTime(characters int) time.Duration {
 	return 4*time.Second + time.Duration(characters)*50*time.Millisecond
 }
 
@@ -36,7 +36,7 @@ type Toast struct {
 
 	text    string
 	kind    ToastKind
-	timer   *time.Timer
+	cancel  func()
 	turn    int // of the message shown, so that an old timer hides no new one
 	hovered bool
 	late    bool // its time ran out under the pointer
@@ -65,17 +65,15 @@ func (t *Toast) Say(kind ToastKind, text string) {
 	t.kind, t.text, t.late = kind, text, false
 	t.turn++
 	turn := t.turn
-	t.timer = time.AfterFunc(toastTime(utf8.RuneCountInString(text)), func() {
-		fyne.Do(func() {
-			if t.turn != turn {
-				return
-			}
-			if t.hovered {
-				t.late = true
-				return
-			}
-			t.Dismiss()
-		})
+	t.cancel = after(toastTime(utf8.RuneCountInString(text)), func() {
+		if t.turn != turn {
+			return
+		}
+		if t.hovered {
+			t.late = true
+			return
+		}
+		t.Dismiss()
 	})
 	t.Show()
 	t.Refresh()
@@ -99,9 +97,9 @@ func (t *Toast) Dismiss() {
 }
 
 func (t *Toast) stop() {
-	if t.timer != nil {
-		t.timer.Stop()
-		t.timer = nil
+	if t.cancel != nil {
+		t.cancel()
+		t.cancel = nil
 	}
 }
 

@@ -1,0 +1,13 @@
+package widgets
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// after runs f on the UI thread when d is over, unless stopped before. A test puts its own clock here.
+var after = func(d time.Duration, f func()) (stop func()) {
+	t := time.AfterFunc(d, func() { fyne.Do(f) })
+	return func() { t.Stop() }
+}

@@ -1,0 +1,121 @@
+package widgets_test
+
+import (
+	"testing"
+	"time"
+
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+)
+
+func TestToastGoesAwayByItself(t *testing.T) {
+	test.NewTempApp(t)
+	pass := widgets.FakeClock(t.Cleanup)
+	gone := 0
+	toast := widgets.NewToast()
+	toast.OnGone = func() { gone++ }
+	if toast.Visible() {
+		t.Error("a toast without a message is seen")
+	}
+	toast.Say(widgets.Info, "first")
+	pass(3 * time.Second)
+	toast.Say(widgets.Warning, "second")
+	pass(3 * time.Second) // the first one's time is over, the second's is not
+	if toast.Text() != "second" || !toast.Visible() {
+		t.Errorf("after 3 s it says %q", toast.Text())
+	}
+	pass(3 * time.Second)
+	if toast.Text() != "" || toast.Visible() || gone != 1 {
+		t.Errorf("after 6 s it says %q, gone %d times", toast.Text(), gone)
+	}
+}
+
+func TestToastWaitsForThePointer(t *testing.T) {
+	test.NewTempApp(t)
+	pass := widgets.FakeClock(t.Cleanup)
+	toast := widgets.NewToast()
+	toast.Say(widgets.Problem, "read me")
+	toast.MouseIn(&desktop.MouseEvent{})
+	pass(time.Hour)
+	if toast.Text() == "" {
+		t.Error("it went away while it was read")
+	}
+	toast.MouseOut()
+	if toast.Text() != "" {
+		t.Error("it stays after the pointer left")
+	}
+	toast.Say(widgets.Info, "tap me")
+	test.Tap(toast)
+	if toast.Visible() {
+		t.Error("a tap does not take it away")
+	}
+}
+
+func TestSpinnerSparesWhatIsFast(t *testing.T) {
+	test.NewTempApp(t)
+	pass := widgets.FakeClock(t.Cleanup)
+	s := widgets.NewSpinner()
+	s.Start()
+	pass(299 * time.Millisecond)
+	s.Stop()
+	pass(time.Second)
+	if s.Turning() {
+		t.Error("work of 299 ms makes it turn")
+	}
+	s.Start()
+	pass(200 * time.Millisecond)
+	s.Start() // more work: the wait does not begin anew
+	pass(100 * time.Millisecond)
+	if !s.Turning() {
+		t.Error("it does not turn after 300 ms")
+	}
+	size := s.MinSize()
+	s.Stop()
+	if s.Turning() || s.MinSize() != size {
+		t.Error("it turns on, or its room changes")
+	}
+}
+
+func TestTips(t *testing.T) {
+	test.NewTempApp(t)
+	pass := widgets.FakeClock(t.Cleanup)
+	verdict := widgets.NewVerdict()
+	tip := widgets.NewTip(widget.NewLabel("41 ms"), "from the last key to the result")
+	content := widgets.WithTips(container.NewVBox(verdict, tip))
+	layer := content.(*fyne.Container).Objects[1].(*widgets.TipLayer)
+	w := test.NewTempWindow(t, content)
+	w.Resize(fyne.NewSize(400, 200))
+	verdict.Set(2, 0.8, true, false)
+
+	test.MoveMouse(w.Canvas(), fyne.NewPos(20, 20))
+	if layer.Text() != "" {
+		t.Error("the tip is there at once")
+	}
+	pass(time.Second)
+	if got, want := layer.Text(), "The model is 80 % sure that the post as a whole is positive."; got != want {
+		t.Errorf("the tip says %q, want %q", got, want)
+	}
+	verdict.MouseOut()
+	if layer.Text() != "" {
+		t.Error("the tip stays")
+	}
+	tip.MouseIn(&desktop.MouseEvent{})
+	tip.MouseOut()
+	pass(time.Hour)
+	if layer.Text() != "" {
+		t.Error("a tip comes after the pointer has left")
+	}
+	tip.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: fyne.NewPos(395, 195)}})
+	pass(time.Second)
+	for _, o := range test.WidgetRenderer(layer).Objects() {
+		end := o.Position().Add(o.Size())
+		if end.X > layer.Size().Width || end.Y > layer.Size().Height || o.Position().X < 0 || o.Position().Y < 0 {
+			t.Errorf("the tip lies at %v to %v of %v", o.Position(), end, layer.Size())
+		}
+	}
+}
