@@ -1,0 +1,228 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+
+	"duotone/app"
+	"duotone/app/labels"
+	"duotone/app/measure"
+
+	"github.com/spf13/cobra"
+)
+
+func init() { commands = append(commands, (*Program).evaluateCommand) }
+
+type evaluateFlags struct {
+	final, out, against, names string
+	asJSON                     bool
+	in                         labels.ImportOptions
+}
+
+func (p *Program) evaluateCommand() *cobra.Command {
+	var f evaluateFlags
+	c := &cobra.Command{
+		Use: "evaluate FILE", Short: "The model against people's labels", Args: cobra.ExactArgs(1),
+		Long: "Holds the model against the labels of a project, or of any file with labels that duotone project import reads: " +
+			"accuracy, F1, each class, confusion, calibration, and slices by intensity and by how words and picture go " +
+			"together. Posts that the model has not scored yet are scored first; a project keeps the scores. With --against a " +
+			"second pack is held against the same labels, and McNemar's test says whether the two differ.",
+		Example: "  duotone evaluate tweets.duotone -o figures\n  duotone evaluate test.csv --label-column gold --json",
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.evaluate(cmd, args[0], f) },
+	}
+	fs := c.Flags()
+	fs.StringVar(&f.final, "final", "adjudication", "adjudication (decided, else all agree), majority, or annotator=NAME")
+	fs.StringVarP(&f.out, "out", "o", "", "a folder for tables (CSV) and plots (PNG and SVG)")
+	fs.StringVar(&f.against, "against", "", "the folder of a second pack")
+	fs.BoolVar(&f.asJSON, "json", false, "as JSON")
+	fs.StringVar(&f.in.LabelColumn, "label-column", "", "the column with the label, where FILE is no project")
+	fs.StringVar(&f.names, "labels", "", "what labels are called in FILE, as 0=negative,1=neutral,2=positive")
+	fs.StringVar(&f.in.Input.TextColumn, "text-column", "", "the column with the words")
+	fs.StringVar(&f.in.Input.ImageColumn, "image-column", "", "the column with the picture's path")
+	fs.StringVar(&f.in.Input.IDColumn, "id-column", "", "the column with the post's id")
+	fs.StringVar(&f.in.Input.Pictures, "pictures", "", "folder or ZIP that the pictures' paths start from")
+	return c
+}
+
+// judged is one pack held against the labels.
+type judged struct {
+	labels.Evaluation
+	cases []labels.Case
+}
+
+func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (err error) {
+	ctx := cmd.Context()
+	final, err := labels.ParseFinal(f.final)
+	if err == nil {
+		f.in.Names, err = labels.ParseLabelNames(f.names)
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	proj, done, bad, err := p.openLabelled(cmd, path, f.in)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	var all []judged
+	packs := []string{p.Pack}
+	if f.against != "" {
+		packs = append(packs, f.against)
+	}
+	for _, dir := range packs {
+		j, failed, err := p.holdAgainst(cmd, proj, dir, final)
+		if err != nil {
+			return err
+		}
+		bad = bad || failed
+		all = append(all, j)
+	}
+	if all[0].Metrics.N == 0 {
+		return app.Errorf("evaluate", path, app.KindInput,
+			"Label posts first, or choose another way to the final label with --final majority or --final annotator=NAME.",
+			"no post has both a final label and scores")
+	}
+	var more []labels.Table
+	var test measure.Test
+	n := 0
+	if len(all) == 2 {
+		test, n = labels.Compare(all[0].cases, all[1].cases)
+		more = append(more, labels.ComparisonTable(all[0].Pack, all[1].Pack, test, n))
+	}
+	if f.out != "" {
+		for i, j := range all {
+			prefix := ""
+			if i == 1 {
+				prefix = "second-"
+			}
+			if err := j.Write(f.out, prefix, j.cases, more...); err != nil {
+				return err
+			}
+			more = nil
+		}
+		p.say("tables and plots are in %s", f.out)
+	}
+	if f.asJSON {
+		err = p.printJSON(evaluationJSON(all, test, n))
+	} else {
+		p.printEvaluation(all, test, n)
+	}
+	if err == nil && bad {
+		return errRows
+	}
+	return ctx.Err()
+}
+
+// openLabelled opens a project, or makes one for the moment of a file with labels.
+func (p *Program) openLabelled(cmd *cobra.Command, path string, in labels.ImportOptions) (proj *labels.Project, done func() error, bad bool, err error) {
+	ctx := cmd.Context()
+	if strings.EqualFold(filepath.Ext(path), labels.Ext) {
+		proj, err = labels.Open(ctx, path)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		return proj, proj.Close, false, nil
+	}
+	dir, err := os.MkdirTemp("", "duotone-evaluate-")
+	if err != nil {
+		return nil, nil, false, &app.Error{Op: "evaluate", Path: path, Kind: app.KindDisk, Err: err}
+	}
+	proj, err = labels.Create(ctx, filepath.Join(dir, "labels"+labels.Ext), labels.DefaultSettings())
+	if err != nil {
+		return nil, nil, false, errors.Join(err, os.RemoveAll(dir))
+	}
+	done = func() error { return errors.Join(proj.Close(), os.RemoveAll(dir)) }
+	r, err := proj.Import(ctx, path, in)
+	if err != nil {
+		return nil, nil, false, errors.Join(err, done())
+	}
+	if r.Failed+r.Strange > 0 || r.Duplicates > 0 {
+		p.sayImported(path, r)
+	}
+	return proj, done, r.Failed+r.Strange > 0, nil
+}
+
+// holdAgainst scores what is not scored yet and evaluates.
+func (p *Program) holdAgainst(cmd *cobra.Command, proj *labels.Project, dir string, final labels.Final) (judged, bool, error) {
+	engine, err := p.Opener().Open(cmd.Context(), dir, p.Device)
+	if err != nil {
+		return judged{}, false, err
+	}
+	defer engine.Close()
+	pack := engine.Info().Pack.Ref()
+	r, err := p.scoreProject(cmd, proj, engine)
+	if err != nil {
+		return judged{}, false, err
+	}
+	cases, unscored, err := proj.Cases(cmd.Context(), final, pack)
+	if err != nil {
+		return judged{}, false, err
+	}
+	if unscored > 0 {
+		p.say("%s: %d labelled posts could not be scored and are left out", pack, unscored)
+	}
+	return judged{labels.Evaluate(pack, cases), cases}, r.Failed > 0, nil
+}
+
+func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {
+	for _, j := range all {
+		fmt.Fprintf(p.Stdout, "%s, %d posts\n", j.Pack, j.Metrics.N)
+		for _, t := range j.Tables() {
+			fmt.Fprintln(p.Stdout)
+			w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+			for _, row := range t.Rows {
+				for i, cell := range row {
+					if len(cell) == 8 && cell[1] == '.' {
+						row[i] = cell[:5] // three digits are more than enough for the eye
+					}
+				}
+				fmt.Fprintln(w, "  "+strings.Join(row, "\t"))
+			}
+			w.Flush()
+		}
+		fmt.Fprintln(p.Stdout)
+	}
+	if len(all) == 2 {
+		fmt.Fprintf(p.Stdout, "McNemar on %d posts: only %s right %d, only %s right %d, exact p %.4g", n, all[0].Pack, test.OnlyA,
+			all[1].Pack, test.OnlyB, test.Exact)
+		if !math.IsNaN(test.Statistic) {
+			fmt.Fprintf(p.Stdout, ", χ² %.3f (p %.4g)", test.Statistic, test.P)
+		}
+		fmt.Fprintln(p.Stdout)
+	}
+}
+
+func evaluationJSON(all []judged, test measure.Test, n int) map[string]any {
+	interval := func(i measure.Interval) map[string]any {
+		return map[string]any{"value": number(i.Value), "low": number(i.Low), "high": number(i.High)}
+	}
+	var packs []any
+	for _, j := range all {
+		classes, bins, slices := map[string]any{}, []any{}, []any{}
+		for i, l := range app.Labels {
+			classes[l.String()] = j.Metrics.Class[i]
+		}
+		for _, b := range j.Calibration.Bins {
+			bins = append(bins, map[string]any{"low": b.Low, "high": b.High, "n": b.N, "confidence": number(b.Confidence), "accuracy": number(b.Accuracy)})
+		}
+		for _, s := range j.Slices {
+			slices = append(slices, map[string]any{"by": s.Group, "slice": s.Name, "n": s.N, "accuracy": interval(s.Accuracy),
+				"weighted_f1": number(s.WeightedF1), "macro_f1": number(s.MacroF1)})
+		}
+		packs = append(packs, map[string]any{"pack": j.Pack, "n": j.Metrics.N, "accuracy": interval(j.Accuracy),
+			"macro_f1": interval(j.MacroF1), "weighted_f1": interval(j.WeightedF1), "classes": classes,
+			"confusion": j.Metrics.Confusion, "ece": number(j.Calibration.ECE), "mce": number(j.Calibration.MCE),
+			"brier": number(j.Calibration.Brier), "reliability": bins, "slices": slices})
+	}
+	out := map[string]any{"v": 1, "packs": packs}
+	if len(all) == 2 {
+		out["mcnemar"] = map[string]any{"n": n, "only_first": test.OnlyA, "only_second": test.OnlyB, "p_exact": number(test.Exact),
+			"chi2": number(test.Statistic), "p_chi2": number(test.P)}
+	}
+	return out
+}
