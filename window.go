@@ -7,7 +7,5 @@ import (
 	"duotone/ui"
 )
 
-// addWindow gives the program its window.
-func addWindow(p *cli.Program) {
-	p.Window = ui.Run
-}
+// addWindow gives the program its window, and the commands that draw.
+func addWindow(p *cli.Program) { ui.AddTo(p) }

@@ -16,6 +16,14 @@ type Sentence struct {
 // Say makes a sentence without anything to put in.
 func Say(key string) Sentence { return Sentence{Key: key} }
 
+// Verbatim makes a sentence that is in the reader's language already.
+func Verbatim(text string) Sentence {
+	if text == "" {
+		return Sentence{}
+	}
+	return Say("{{.Text}}").With("Text", text)
+}
+
 // With puts a value in.
 func (s Sentence) With(name string, value any) Sentence {
 	values := map[string]string{name: fmt.Sprint(value)}

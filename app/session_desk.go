@@ -45,7 +45,7 @@ type opening struct{ cancel context.CancelFunc }
 
 func newDesk(s *Session) *desk {
 	d := &desk{s: s}
-	d.state.Follow = true
+	d.state.Follow, d.state.Sample = true, -1
 	d.state.Tokens.CutFrom = -1
 	d.draft.at = -1
 	d.state.Threshold, d.state.ThresholdSet = s.options.Threshold, s.options.Threshold > 0
@@ -148,8 +148,11 @@ func (s *Session) SetThreshold(v float64) {
 }
 
 // Say shows a message.
-func (s *Session) Say(kind MessageKind, text, hint Sentence) {
-	s.do(func(d *desk) { d.say(Message{Kind: kind, Text: text, Hint: hint}) })
+func (s *Session) Say(kind MessageKind, text, hint Sentence) { s.SayAt(PlaceWindow, kind, text, hint) }
+
+// SayAt shows a message where it belongs.
+func (s *Session) SayAt(place Place, kind MessageKind, text, hint Sentence) {
+	s.do(func(d *desk) { d.say(Message{Kind: kind, Place: place, Text: text, Hint: hint}) })
 }
 
 // Fail shows an error as a message: what happened and what to do. A cancel is silence.

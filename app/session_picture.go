@@ -21,6 +21,7 @@ type load struct {
 	keep   bool  // the words typed meanwhile win over the post's
 	at     int   // the entry of the history that is shown again, or -1
 	greet  bool  // the post is the one of the first start
+	sample int   // which of the samples the post is, or -1
 }
 
 // loaded is what a load brings.
@@ -62,7 +63,7 @@ func (d *desk) setText(text string) {
 	if text == d.state.Post.Text {
 		return
 	}
-	d.state.Welcome = false
+	d.state.Welcome, d.state.Sample = false, -1
 	d.typing()
 	old := d.state.Post
 	next := old
@@ -95,7 +96,7 @@ func (s *Session) OpenPicture(path string) { s.Drop([]string{path}) }
 // PastePicture takes an encoded picture from the clipboard.
 func (s *Session) PastePicture(data []byte) {
 	s.do(func(d *desk) {
-		d.fetch(&load{at: -1}, func(ctx context.Context) (*Picture, error) {
+		d.fetch(&load{at: -1, sample: -1}, func(ctx context.Context) (*Picture, error) {
 			return d.s.options.Pictures.New("clipboard", data)
 		})
 	})
@@ -132,10 +133,10 @@ func (d *desk) example(i int, greet bool) {
 	post := Post{Text: sample.Text}
 	if sample.Name == "" {
 		d.show(post, loaded{}, -1)
-		d.state.Welcome = greet
+		d.state.Welcome, d.state.Sample = greet, i
 		return
 	}
-	d.fetch(&load{post: &post, at: -1, greet: greet}, func(ctx context.Context) (*Picture, error) {
+	d.fetch(&load{post: &post, at: -1, greet: greet, sample: i}, func(ctx context.Context) (*Picture, error) {
 		return d.s.options.Pictures.New(sample.Name, sample.Picture)
 	})
 }
@@ -152,13 +153,13 @@ func (d *desk) openPost(post Post, at int) {
 		d.show(post, loaded{}, at)
 		return
 	}
-	d.fetch(&load{post: &post, at: at}, func(context.Context) (*Picture, error) { return post.Picture, nil })
+	d.fetch(&load{post: &post, at: at, sample: -1}, func(context.Context) (*Picture, error) { return post.Picture, nil })
 }
 
 // read takes a picture from a path or a file URL.
 func (d *desk) read(path string) {
 	path = LocalPath(path)
-	d.fetch(&load{at: -1}, func(ctx context.Context) (*Picture, error) {
+	d.fetch(&load{at: -1, sample: -1}, func(ctx context.Context) (*Picture, error) {
 		info, err := os.Stat(path)
 		switch {
 		case err == nil && info.IsDir():
@@ -253,6 +254,9 @@ func (d *desk) fetched(l *load, got loaded, err error) {
 		}
 		d.show(post, got, l.at)
 		d.state.Welcome = l.greet && !l.keep
+		if !l.keep {
+			d.state.Sample = l.sample
+		}
 		return
 	}
 	if d.incomplete() {
@@ -264,7 +268,7 @@ func (d *desk) fetched(l *load, got loaded, err error) {
 func (d *desk) show(post Post, got loaded, at int) {
 	d.unload()
 	d.replaced()
-	d.state.Welcome = false
+	d.state.Welcome, d.state.Sample = false, -1
 	d.state.Post = post
 	d.state.TextVersion++
 	d.state.Preview, d.draft.thumb = got.preview, got.thumb
@@ -276,6 +280,7 @@ func (d *desk) show(post Post, got loaded, at int) {
 }
 
 func (d *desk) setPicture(got loaded) {
+	d.state.Sample = -1
 	d.state.Post.Picture = got.picture
 	d.state.Post.WhatIf.Covered, d.state.Post.WhatIf.NoPicture = nil, false
 	d.state.Preview, d.draft.thumb = got.preview, got.thumb

@@ -18,6 +18,7 @@ type State struct {
 	Words       []Span      // the words of Post.Text, as attributions count them
 	Tokens      TokenView   // what the model reads of the words; Max is 0 while there is no engine
 	Welcome     bool        // nothing has been changed since the first sample was shown
+	Sample      int         // which of the samples this is, parts taken away or not; -1: none
 
 	// What the model says. All of it stays, as Stale, while something newer is computed.
 	Prediction *Prediction // nil: nothing to show

@@ -354,7 +354,7 @@ func TestSamplesComeWhole(t *testing.T) {
 	s := sit(t, nil, app.SessionOptions{Samples: samples})
 	s.Start(0)
 	st := s.settled("good one")
-	if !st.Welcome || st.Post.Picture.Name != "a.jpg" || st.TextVersion == 0 {
+	if !st.Welcome || st.Sample != 0 || st.Post.Picture.Name != "a.jpg" || st.TextVersion == 0 {
 		t.Errorf("welcome %v, %s", st.Welcome, st.Post.Picture.Name)
 	}
 	s.Example(1)

@@ -34,6 +34,8 @@ type Deps struct {
 	Window fyne.Window
 	Opener app.Opener
 
+	session *app.Session
+	samples []app.Sample
 	// Engine is the open engine, or nil while there is none (being opened, no pack, no runtime library). It may be
 	// closed at any time by a switch of packs: calls then return app.ErrClosed.
 	Engine func() app.Engine
@@ -53,4 +55,7 @@ type Deps struct {
 var panes = []struct {
 	name string
 	make func(Deps) pane
-}{}
+}{
+	{"analyse", newAnalyse},
+	{"models", newModels},
+}

@@ -1,21 +1,87 @@
 // Package ui is Duotone's window: it draws states and sends commands, and is the only room that imports Fyne.
+//
+// Everything in it runs on Fyne's UI thread, except where a comment says otherwise. What decides anything lives in
+// app.Session; the panes draw its states.
 package ui
 
 import (
 	"context"
+	"time"
 
 	"duotone/app"
+	"duotone/assets"
 
-	"fyne.io/fyne/v2/widget"
-
+	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 )
 
-// Run opens the window and returns when it is closed.
-func Run(_ context.Context, _ app.Opener, _ []string) error {
-	a := fyneapp.NewWithID("app.duotone.Duotone")
+// AppID names the program to the desktop.
+const AppID = "app.duotone.Duotone"
+
+// Run opens the window and returns when it is closed. pack and device are those that the
+// flags name, "" and "auto" leave them to the settings; args may name a picture to begin with.
+func Run(ctx context.Context, opener app.Opener, pack, device string, args []string) error {
+	if err := probeDisplay(); err != nil {
+		return err
+	}
+	home := app.FindHome()
+	log, closeLog := openLog(home.State)
+	defer closeLog()
+	settings, settingsErr := app.OpenSettings(home.Config)
+	set := settings.Get()
+	if err := useLanguage(set.Language); err != nil {
+		log.Warn("language", "error", err)
+	}
+	a := fyneapp.NewWithID(AppID)
+	if pack == "" {
+		pack = set.Pack
+	}
+	if device == "" || device == "auto" {
+		device = set.Device
+	}
+	icon := fyne.NewStaticResource("icon.png", assets.Icon)
+	a.SetIcon(icon)
 	w := a.NewWindow("Duotone")
-	w.SetContent(widget.NewLabel("Duotone"))
+	w.SetIcon(icon)
+	w.SetMaster()
+	f := newFrame(frameOptions{app: a, window: w, settings: settings, log: log,
+		session: app.SessionOptions{Opener: opener, Pack: pack, Device: device}})
+	w.Resize(fyne.NewSize(set.Width, set.Height))
+	f.begin(args)
+	if settingsErr != nil {
+		f.session.Fail(settingsErr)
+	}
+	w.SetCloseIntercept(func() { f.end(w) })
+	stop := context.AfterFunc(ctx, func() { fyne.Do(func() { f.end(w) }) })
+	defer stop()
+	log.Info("window opened", "width", set.Width, "height", set.Height)
 	w.ShowAndRun()
+	f.close()
 	return nil
+}
+
+// begin shows what the window was opened for, or the first sample.
+func (f *frame) begin(args []string) {
+	if len(args) > 0 {
+		f.showNamed("analyse")
+		f.session.Drop(args)
+		return
+	}
+	f.session.Start(0)
+}
+
+// end closes the window, and the program even when something does not let go.
+func (f *frame) end(w fyne.Window) {
+	w.Hide()
+	done := make(chan struct{})
+	time.AfterFunc(5*time.Second, func() {
+		select {
+		case <-done:
+		default:
+			f.log.Error("closing takes too long")
+		}
+	})
+	f.close()
+	close(done)
+	w.Close()
 }

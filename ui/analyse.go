@@ -1,0 +1,288 @@
+package ui
+
+import (
+	"duotone/app"
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// analyse is the pane where a post is typed and looked into. It draws states of app.Session and sends commands to it.
+type analyse struct {
+	deps    Deps
+	session *app.Session
+	shown   *app.State // nil: none yet
+
+	// the post
+	composer  *widgets.Composer
+	story     *widget.Label
+	picture   *widgets.HeatPicture
+	well      *widgets.DropWell
+	open      *widget.Button
+	paste     *widget.Button
+	remove    *widget.Button
+	heat      *widget.Check
+	strength  *widget.Slider
+	examples  *widget.Button
+	history   *widgets.History
+	wordsSay  *widgets.Toast
+	pictSay   *widgets.Toast
+	pictureAt *fyne.Container
+
+	// the verdict
+	verdict *widgets.Verdict
+	whatIf  *widget.Label
+	spinner *widgets.Spinner
+	bars    *widgets.ScoreBars
+
+	// why
+	balance    *widgets.Balance
+	carried    *widget.Label
+	attention  *widget.Label
+	pull       *widgets.Gauge
+	pullSays   *widget.Label
+	irony      *widgets.Gauge
+	ironySays  *widget.Label
+	strip      *widgets.WordStrip
+	explained  *widget.Select
+	mode       *widget.Select
+	useWords   *widget.Check
+	usePicture *widget.Check
+	reset      *widget.Button
+
+	problem     *fyne.Container
+	problemText *widget.Label
+	problemHint *widget.Label
+	problemTo   *fyne.Container
+	right       []fyne.CanvasObject
+
+	columns *twoColumns
+	content fyne.CanvasObject
+	quiet   bool // the pane itself is setting a control
+	said    uint64
+}
+
+func newAnalyse(deps Deps) pane {
+	a := &analyse{deps: deps, session: deps.session}
+	a.buildUI()
+	return a
+}
+
+func (a *analyse) Title() string              { return lang.L("Analyse") }
+func (a *analyse) Content() fyne.CanvasObject { return a.content }
+func (a *analyse) Shown()                     { a.focus() }
+
+// Drop hands dropped files to the session.
+func (a *analyse) Drop(paths []string) bool {
+	a.session.Drop(paths)
+	return true
+}
+
+// focus puts the keyboard where a person types.
+func (a *analyse) focus() { a.deps.Window.Canvas().Focus(a.composer.Focusable()) }
+
+func (a *analyse) buildUI() {
+	a.columns = &twoColumns{width: 1200}
+	inner := container.New(a.columns, a.buildComposer(), a.buildPicture(), a.buildVerdict(), a.buildWhy())
+	scroll := container.NewVScroll(inner)
+	a.content = container.New(&widthFirst{columns: a.columns, scroll: scroll}, scroll)
+}
+
+func (a *analyse) buildComposer() fyne.CanvasObject {
+	a.composer = widgets.NewComposer()
+	a.composer.SetPlaceHolder(lang.L("Type or paste the words of a post"))
+	a.composer.OnChanged = a.session.SetText
+	a.composer.OnPaste = a.onPaste
+	a.composer.OnTooLong = func(int) {
+		a.wordsSay.Say(widgets.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
+	}
+	a.story = quietLabel("")
+	a.wordsSay = widgets.NewToast()
+	return container.NewStack(
+		container.NewBorder(container.New(lines{2, theme.SizeNameCaptionText}, a.story), nil, nil, nil, a.composer),
+		container.New(bottom{}, a.wordsSay))
+}
+
+func (a *analyse) buildPicture() fyne.CanvasObject {
+	a.picture = widgets.NewHeatPicture()
+	a.picture.OnCover = func(r widgets.Rect) { a.session.Cover(app.Rect(r)) }
+	a.picture.OnTapCovered = a.session.Uncover
+	a.well = widgets.NewDropWell()
+	a.well.OnOpen, a.well.OnPaste = a.onOpen, a.onPastePicture
+	a.pictSay = widgets.NewToast()
+	a.pictureAt = container.New(atLeast{fyne.NewSize(240, 170)}, a.well, a.picture)
+
+	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.onOpen)
+	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.onPastePicture)
+	a.remove = widget.NewButtonWithIcon(lang.L("Remove"), theme.DeleteIcon(), a.session.RemovePicture)
+	a.examples = widget.NewButtonWithIcon(lang.L("Examples"), theme.MenuDropDownIcon(), a.onExamples)
+	a.examples.IconPlacement = widget.ButtonIconTrailingText
+	a.heat = widget.NewCheck(lang.L("Heat"), a.onHeat)
+	a.strength = widget.NewSlider(0.1, 1)
+	a.strength.Step = 0.01
+	a.strength.OnChanged = a.onStrength
+	set := a.deps.Settings()
+	a.quiet = true
+	a.heat.SetChecked(set.Heat)
+	a.strength.SetValue(set.HeatOpacity)
+	a.quiet = false
+	a.picture.SetHeatVisible(set.Heat)
+	a.picture.SetStrength(set.HeatOpacity)
+
+	a.history = widgets.NewHistory()
+	a.history.OnSelect = a.session.Jump
+	buttons := container.NewHBox(a.open, a.paste, a.remove, layout.NewSpacer(), a.examples)
+	heat := container.NewBorder(nil, nil, a.heat, nil,
+		widgets.NewTip(a.strength, lang.L("How strongly the heat covers the picture")))
+	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
+		container.NewStack(a.pictureAt, container.New(bottom{}, a.pictSay)))
+}
+
+func (a *analyse) buildVerdict() fyne.CanvasObject {
+	a.verdict = widgets.NewVerdict()
+	a.whatIf = widget.NewLabel("")
+	a.whatIf.Wrapping = fyne.TextWrapWord
+	a.whatIf.Alignment = fyne.TextAlignTrailing
+	a.spinner = widgets.NewSpinner()
+	a.bars = widgets.NewScoreBars()
+	top := container.NewBorder(nil, nil, container.NewHBox(a.verdict, a.spinner), nil,
+		container.New(lines{2, theme.SizeNameText}, a.whatIf))
+	body := container.NewVBox(top, a.bars)
+	a.right = append(a.right, body)
+	a.buildProblem()
+	return container.NewStack(body, a.problem)
+}
+
+// buildProblem makes what stands in place of a verdict when there can be none.
+func (a *analyse) buildProblem() {
+	a.problemText = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	a.problemText.Wrapping = fyne.TextWrapWord
+	a.problemText.SizeName = theme.SizeNameSubHeadingText
+	a.problemHint = widget.NewLabel("")
+	a.problemHint.Wrapping = fyne.TextWrapWord
+	a.problemTo = container.NewHBox(
+		widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { choosePack(a.deps) }),
+		widget.NewButton(lang.L("Try again"), func() { a.session.OpenPack(a.deps.Settings().Pack) }))
+	a.problem = container.NewVBox(a.problemText, a.problemHint, a.problemTo)
+	a.problem.Hide()
+}
+
+func (a *analyse) buildWhy() fyne.CanvasObject {
+	a.balance = widgets.NewBalance()
+	a.carried = widget.NewLabel("")
+	a.carried.Wrapping = fyne.TextWrapWord
+	a.attention = quietLabel("")
+	a.attention.Alignment = fyne.TextAlignTrailing
+	share := widgets.NewTip(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
+	a.pull = widgets.NewGauge(lang.L("Pull apart"))
+	a.pull.SetHint(lang.L("The probability that words and picture pull apart (incongruity)."))
+	a.pull.OnThreshold = func(v float64) {
+		a.session.SetThreshold(v)
+		a.deps.ChangeSettings(func(s *app.Settings) { s.Threshold = v })
+	}
+	a.pullSays = widget.NewLabel("")
+	a.pullSays.Wrapping = fyne.TextWrapWord
+	a.irony = widgets.NewGauge(lang.L("Irony of the words"))
+	a.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
+	a.ironySays = widget.NewLabel("")
+	a.ironySays.Wrapping = fyne.TextWrapWord
+	two := lines{2, theme.SizeNameText}
+	gauges := container.NewGridWithColumns(2,
+		container.NewVBox(a.pull, container.New(two, a.pullSays)),
+		container.NewVBox(a.irony, container.New(two, a.ironySays)))
+	why := container.NewBorder(container.NewVBox(
+		widget.NewSeparator(), a.balance,
+		container.New(two, a.carried), container.New(lines{1, theme.SizeNameCaptionText}, share),
+		widget.NewSeparator(), gauges, widget.NewSeparator(), a.buildWhatIf()), nil, nil, nil, a.buildStrip())
+	a.right = append(a.right, why)
+	return why
+}
+
+func (a *analyse) buildWhatIf() fyne.CanvasObject {
+	a.explained = widget.NewSelect([]string{
+		lang.L("explains the verdict"), lang.L("explains negative"), lang.L("explains neutral"), lang.L("explains positive"),
+	}, func(string) {
+		if i := a.explained.SelectedIndex(); a.quiet || i < 0 {
+			return
+		} else if i == 0 {
+			a.session.ExplainVerdict()
+		} else {
+			a.session.Explain(app.Labels[i-1])
+		}
+	})
+	a.mode = widget.NewSelect([]string{lang.L("contribution"), lang.L("attention")}, func(string) {
+		if a.quiet {
+			return
+		}
+		a.deps.ChangeSettings(func(s *app.Settings) { s.Attention = a.mode.SelectedIndex() == 1 })
+		a.redraw()
+	})
+	a.useWords = widget.NewCheck(lang.L("Words"), func(on bool) {
+		if !a.quiet {
+			a.session.NoWords(!on)
+		}
+	})
+	a.usePicture = widget.NewCheck(lang.L("Picture"), func(on bool) {
+		if !a.quiet {
+			a.session.NoPicture(!on)
+		}
+	})
+	a.reset = widget.NewButtonWithIcon(lang.L("Reset"), theme.ContentUndoIcon(), a.session.ResetWhatIf)
+	a.quiet = true
+	a.explained.SetSelectedIndex(0)
+	mode := 0
+	if a.deps.Settings().Attention {
+		mode = 1
+	}
+	a.mode.SetSelectedIndex(mode)
+	a.useWords.SetChecked(true)
+	a.usePicture.SetChecked(true)
+	a.quiet = false
+	return container.New(layout.NewRowWrapLayout(), a.explained, a.mode, a.useWords, a.usePicture, a.reset)
+}
+
+func (a *analyse) buildStrip() fyne.CanvasObject {
+	a.strip = widgets.NewWordStrip()
+	a.strip.OnToggle = a.session.ToggleWord
+	return container.New(atLeast{fyne.NewSize(200, 96)}, container.NewVScroll(container.NewPadded(a.strip)))
+}
+
+func (a *analyse) onHeat(on bool) {
+	if a.quiet {
+		return
+	}
+	a.picture.SetHeatVisible(on)
+	a.deps.ChangeSettings(func(s *app.Settings) { s.Heat = on })
+}
+
+func (a *analyse) onStrength(v float64) {
+	if a.quiet {
+		return
+	}
+	a.picture.SetStrength(v)
+	a.deps.ChangeSettings(func(s *app.Settings) { s.HeatOpacity = v })
+}
+
+func (a *analyse) onExamples() {
+	items := make([]*fyne.MenuItem, len(a.deps.samples))
+	for i, s := range a.deps.samples {
+		items[i] = fyne.NewMenuItem(lang.L(s.Title), func() { a.session.Example(i) })
+	}
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), a.deps.Window.Canvas())
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(a.examples)
+	at.Y -= menu.MinSize().Height
+	menu.ShowAtPosition(at)
+}
+
+// quietLabel is a caption of the second rank that wraps.
+func quietLabel(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	l.SizeName = theme.SizeNameCaptionText
+	return l
+}

@@ -1,0 +1,327 @@
+package ui
+
+import (
+	"duotone/app"
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+)
+
+// redraw draws the last state again, after a choice that only concerns the drawing.
+func (a *analyse) redraw() {
+	if st := a.shown; st != nil {
+		a.shown = nil
+		a.draw(st)
+	}
+}
+
+// draw shows a state. What has not changed since the last one is left alone.
+func (a *analyse) draw(st *app.State) {
+	old := a.shown
+	if old == nil {
+		old = &app.State{}
+	}
+	first := a.shown == nil
+	a.shown = st
+	a.quiet = true
+	defer func() { a.quiet = false }()
+	a.drawPost(st, old, first)
+	a.drawVerdict(st)
+	a.drawWhy(st)
+	a.drawHeat(st)
+	a.drawWhatIf(st)
+	a.drawMessage(st)
+	if first || len(st.History) != len(old.History) || st.At != old.At || len(st.History) > 0 && &st.History[0] != &old.History[0] {
+		a.drawHistory(st)
+	}
+}
+
+func (a *analyse) drawPost(st, old *app.State, first bool) {
+	if st.TextVersion != old.TextVersion || first {
+		a.composer.SetText(st.Post.Text)
+	}
+	cut := ""
+	if c := st.Tokens.CutFrom; c >= 0 && c < len(st.Post.Text) {
+		cut = st.Post.Text[c:]
+	}
+	a.composer.SetTokens(st.Tokens.Total, st.Tokens.Max, cut)
+	story := lang.L("Type a post here and drop a picture below; what you take away changes the verdict at once.")
+	if st.Sample >= 0 && st.Sample < len(a.deps.samples) {
+		story = lang.L(a.deps.samples[st.Sample].Story)
+		if st.Welcome {
+			story = lang.L("Type here, drop a picture there.") + " " + story
+		}
+	}
+	setLabel(a.story, story)
+	if st.Preview != old.Preview || first {
+		a.picture.SetPicture(st.Preview)
+		show(a.picture, st.Preview != nil)
+		show(a.well, st.Preview == nil)
+	}
+	covered := make([]widgets.Rect, len(st.Post.WhatIf.Covered))
+	for i, r := range st.Post.WhatIf.Covered {
+		covered[i] = widgets.Rect(r)
+	}
+	a.picture.SetCovered(covered)
+	a.picture.SetDimmed(st.Post.WhatIf.NoPicture)
+	enable(a.remove, st.Post.Picture != nil)
+	enable(a.heat, st.Post.Picture != nil)
+	if st.Post.Picture != nil {
+		a.strength.Enable()
+	} else {
+		a.strength.Disable()
+	}
+}
+
+func (a *analyse) drawVerdict(st *app.State) {
+	p := st.Prediction
+	none := p == nil && (st.Problem != nil || st.Engine.Phase == app.PhaseFailed && !st.Engine.Loaded)
+	for _, o := range a.right {
+		show(o, !none)
+	}
+	show(a.problem, none)
+	if none {
+		err := st.Problem
+		if err == nil {
+			err = st.Engine.Err
+		}
+		text, hint := a.problemOf(err)
+		setLabel(a.problemText, text)
+		setLabel(a.problemHint, hint)
+		show(a.problemTo, st.Problem == nil)
+		a.spinner.Stop()
+		return
+	}
+	if p != nil {
+		a.verdict.Set(int(p.Label), p.Scores[p.Label], true, st.Stale)
+	} else {
+		a.verdict.Set(0, 0, false, false)
+	}
+	changed := say(app.WhatIfSentence(st.Before, p))
+	switch {
+	case p == nil && st.Engine.Phase == app.PhaseOpening:
+		changed = lang.L("Opening the model…")
+	case p == nil && st.Post.Text == "" && st.Post.Picture == nil:
+		changed = lang.L("Nothing to score yet.")
+	}
+	setLabel(a.whatIf, changed)
+	if st.Busy || st.Loading || st.Engine.Phase == app.PhaseOpening {
+		a.spinner.Start()
+	} else {
+		a.spinner.Stop()
+	}
+	a.bars.SetRows(rowsOf(st))
+	a.bars.SetDimmed(st.Stale)
+}
+
+func (a *analyse) problemOf(err error) (text, hint string) {
+	if err == nil {
+		return lang.L("No model is open."), ""
+	}
+	hint = app.HintOf(err)
+	if hint != "" {
+		hint = lang.L(hint) + "\n"
+	}
+	return say(app.ErrorSentence(err)), hint + err.Error()
+}
+
+// rowsOf is what words, picture and both say.
+func rowsOf(st *app.State) []widgets.ScoreRow {
+	words := widgets.ScoreRow{Name: lang.L("words"), Note: lang.L("no words")}
+	picture := widgets.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture")}
+	both := widgets.ScoreRow{Name: lang.L("both")}
+	if st.Post.WhatIf.NoWords {
+		words.Note = lang.L("switched off")
+	}
+	if st.Post.WhatIf.NoPicture {
+		picture.Note = lang.L("switched off")
+	}
+	if p := st.Prediction; p != nil {
+		fill := func(r *widgets.ScoreRow, s app.Scores, before *app.Scores) {
+			r.Present, r.Scores, r.Top = true, s, int(s.Top())
+			if before != nil {
+				b := [3]float64(*before)
+				r.Before = &b
+			}
+		}
+		b := st.Before
+		opinion := func(r *widgets.ScoreRow, now, before *app.Opinion) {
+			if now == nil {
+				return
+			}
+			if b == nil || before == nil {
+				fill(r, now.Scores, nil)
+				return
+			}
+			fill(r, now.Scores, &before.Scores)
+		}
+		if b == nil {
+			b = &app.Prediction{}
+			fill(&both, p.Scores, nil)
+		} else {
+			fill(&both, p.Scores, &b.Scores)
+		}
+		opinion(&words, p.Words, b.Words)
+		opinion(&picture, p.Picture, b.Picture)
+	}
+	return []widgets.ScoreRow{words, picture, both}
+}
+
+func (a *analyse) drawWhy(st *app.State) {
+	p := st.Prediction
+	setLabel(a.carried, say(app.BalanceSentence(p)))
+	setLabel(a.pullSays, say(app.PullSentence(p, st.Threshold)))
+	limit := 0.5
+	if st.Engine.Loaded {
+		limit = st.Engine.Info.Pack.Thresholds.Irony
+	}
+	setLabel(a.ironySays, say(app.IronySentence(p, limit)))
+	if p == nil {
+		a.balance.Set(0, 0, 0, false)
+		a.pull.Set(0, st.Threshold, false)
+		a.irony.Set(0, limit, false)
+		setLabel(a.attention, "")
+		return
+	}
+	a.balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
+	a.balance.SetDimmed(st.Stale)
+	a.pull.Set(p.Incongruity, st.Threshold, p.Words != nil && p.Picture != nil)
+	a.pull.SetDimmed(st.Stale)
+	a.irony.Set(p.Irony, limit, p.Words != nil)
+	a.irony.SetDimmed(st.Stale)
+	setLabel(a.attention, lang.L("Attention: words {{.words}} %, picture {{.picture}} %",
+		map[string]any{"words": widgets.Percent(p.Attention.Words), "picture": widgets.Percent(p.Attention.Picture)}))
+}
+
+// drawHeat lays the weights behind the words and over the picture. While an explanation is computed the old one stays
+// where it still fits: on the same words, on the same picture.
+func (a *analyse) drawHeat(st *app.State) {
+	attention := a.mode.SelectedIndex() == 1
+	mode := widgets.Contribution
+	if attention {
+		mode = widgets.Attention
+	}
+	struck := st.Struck()
+	words := make([]widgets.Word, len(st.Words))
+	at := map[int]float64{}
+	var grid *app.Grid
+	if e := st.Attribution; e != nil {
+		spans := e.Words
+		grid = e.Picture
+		if attention {
+			spans, grid = e.WordAttention, e.PictureAttention
+		}
+		if !st.Stale || st.Prediction != nil {
+			for _, s := range spans {
+				at[s.Start] = s.Weight
+			}
+		}
+	}
+	fits := st.Attribution != nil && !st.AttrStale
+	for i, w := range st.Words {
+		words[i] = widgets.Word{Text: st.Post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i],
+			Cut: st.Tokens.CutFrom >= 0 && w.Start >= st.Tokens.CutFrom}
+		if fits && !struck[i] {
+			words[i].Weight = at[w.Start]
+		}
+	}
+	label := lang.L(st.Explained.String())
+	a.strip.SetLabel(label)
+	a.strip.Set(words, mode)
+	a.strip.SetInactive(st.Post.WhatIf.NoWords)
+	a.picture.SetLabel(label)
+	if grid != nil && st.Preview != nil && st.Post.Picture != nil {
+		a.picture.SetHeat(grid.W, grid.H, grid.Weight, !attention)
+	} else {
+		a.picture.SetHeat(0, 0, nil, false)
+	}
+}
+
+func (a *analyse) drawWhatIf(st *app.State) {
+	w := st.Post.WhatIf
+	a.useWords.SetChecked(!w.NoWords)
+	a.usePicture.SetChecked(!w.NoPicture)
+	enable(a.usePicture, st.Post.Picture != nil)
+	enable(a.useWords, len(st.Words) > 0)
+	enable(a.reset, !w.Empty())
+	i := 0
+	if !st.Follow {
+		i = 1 + int(st.Explained)
+	}
+	if a.explained.SelectedIndex() != i {
+		a.explained.SetSelectedIndex(i)
+	}
+}
+
+func (a *analyse) drawMessage(st *app.State) {
+	m := st.Message
+	if m == nil || m.ID == a.said || m.Place == app.PlaceWindow {
+		return
+	}
+	a.said = m.ID
+	toast := a.wordsSay
+	if m.Place == app.PlacePicture {
+		toast = a.pictSay
+	}
+	toast.Say(toastKind(m.Kind), messageText(m))
+}
+
+func (a *analyse) drawHistory(st *app.State) {
+	items := make([]widgets.HistoryItem, len(st.History))
+	for i, e := range st.History {
+		items[i] = widgets.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Label: int(e.Label), Scored: e.Known}
+	}
+	a.history.SetItems(items, st.At)
+}
+
+func messageText(m *app.Message) string {
+	text := say(m.Text)
+	if hint := say(m.Hint); hint != "" {
+		text += " " + hint
+	}
+	return text
+}
+
+func toastKind(k app.MessageKind) widgets.ToastKind {
+	switch k {
+	case app.MessageInfo:
+		return widgets.Info
+	case app.MessageWarning:
+		return widgets.Warning
+	default:
+		return widgets.Problem
+	}
+}
+
+type disableable interface {
+	Enable()
+	Disable()
+	Disabled() bool
+}
+
+func enable(w disableable, on bool) {
+	switch {
+	case on && w.Disabled():
+		w.Enable()
+	case !on && !w.Disabled():
+		w.Disable()
+	}
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}
+
+// setLabel leaves a label alone that says so already: setting it costs a layout.
+func setLabel(l *widget.Label, text string) {
+	if l.Text != text {
+		l.SetText(text)
+	}
+}

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+const (
+	narrowBelow = 900  // one column under this width
+	leftLeast   = 330  // of the left column
+	rightLeast  = 500  // of the right column
+	rightMost   = 1000 // bars longer than this are hard to compare
+)
+
+// twoColumns lays out composer, picture, verdict and reasons: two columns where there is room, one where there is not.
+// It needs to know the width before it is asked for its smallest size, so the scroll around it tells it.
+type twoColumns struct{ width float32 }
+
+func (l *twoColumns) narrow() bool { return l.width < narrowBelow }
+
+func (l *twoColumns) columns() (left, right float32) {
+	right = min(max(l.width*0.58, rightLeast), rightMost)
+	left = l.width - right - 3*theme.Padding()
+	if left < leftLeast {
+		left = leftLeast
+		right = l.width - left - 3*theme.Padding()
+	}
+	return left, right
+}
+
+// MinSize is that of the last width.
+func (l *twoColumns) MinSize(o []fyne.CanvasObject) fyne.Size {
+	pad := theme.Padding()
+	composer, picture, verdict, why := o[0].MinSize(), o[1].MinSize(), o[2].MinSize(), o[3].MinSize()
+	if l.narrow() {
+		return fyne.NewSize(300, composer.Height+l.pictureHeight(picture)+verdict.Height+why.Height+5*pad)
+	}
+	return fyne.NewSize(600, max(composer.Height+picture.Height, verdict.Height+why.Height)+3*pad)
+}
+
+func (l *twoColumns) pictureHeight(least fyne.Size) float32 {
+	return max(least.Height, min(l.width*0.6, 420))
+}
+
+// Layout places the four.
+func (l *twoColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	pad := theme.Padding()
+	put := func(i int, x, y, w, h float32) {
+		o[i].Move(fyne.NewPos(x, y))
+		o[i].Resize(fyne.NewSize(w, h))
+	}
+	composer, picture, verdict := o[0].MinSize().Height, o[1].MinSize(), o[2].MinSize().Height
+	if l.narrow() {
+		w, y := size.Width-2*pad, pad
+		put(0, pad, y, w, composer)
+		y += composer + pad
+		put(2, pad, y, w, verdict)
+		y += verdict + pad
+		h := l.pictureHeight(picture)
+		put(1, pad, y, w, h)
+		y += h + pad
+		put(3, pad, y, w, max(o[3].MinSize().Height, size.Height-y-pad))
+		return
+	}
+	left, right := l.columns()
+	composer = max(composer, min(size.Height*0.22, 260))
+	put(0, pad, pad, left, composer)
+	put(1, pad, composer+2*pad, left, size.Height-composer-3*pad)
+	x := left + 2*pad
+	put(2, x, pad, right, verdict)
+	put(3, x, verdict+2*pad, right, size.Height-verdict-3*pad)
+}
+
+// widthFirst is a vertical scroll that tells the layout within its width before it is asked for its height.
+type widthFirst struct {
+	columns *twoColumns
+	scroll  *container.Scroll
+}
+
+func (w *widthFirst) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 240) }
+
+func (w *widthFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w.columns.width = size.Width
+	o[0].Move(fyne.NewPos(0, 0))
+	if o[0].Size() == size {
+		w.scroll.Refresh()
+		return
+	}
+	o[0].Resize(size)
+}
+
+// lines keeps the height of some lines of text, so that nothing below moves when a sentence changes.
+type lines struct {
+	count float32
+	style fyne.ThemeSizeName
+}
+
+func (l lines) MinSize(o []fyne.CanvasObject) fyne.Size {
+	line := fyne.MeasureText("Äg", theme.Size(l.style), fyne.TextStyle{}).Height
+	return fyne.NewSize(80, l.count*line+theme.InnerPadding())
+}
+
+func (l lines) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for _, c := range o {
+		c.Move(fyne.NewPos(0, 0))
+		c.Resize(size)
+	}
+}
+
+// atLeast keeps a smallest size around what may be smaller.
+type atLeast struct{ size fyne.Size }
+
+func (l atLeast) MinSize(o []fyne.CanvasObject) fyne.Size {
+	s := l.size
+	for _, c := range o {
+		s = s.Max(c.MinSize())
+	}
+	return s
+}
+
+func (l atLeast) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for _, c := range o {
+		c.Move(fyne.NewPos(0, 0))
+		c.Resize(size)
+	}
+}
+
+// bottom floats something over the lower edge of an area.
+type bottom struct{}
+
+func (bottom) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+func (bottom) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	pad := theme.Padding()
+	for _, c := range o {
+		w := min(size.Width-2*pad, max(c.MinSize().Width, 640))
+		c.Resize(fyne.NewSize(w, 0))
+		h := c.MinSize().Height
+		c.Resize(fyne.NewSize(w, h))
+		c.Move(fyne.NewPos((size.Width-w)/2, size.Height-h-pad))
+	}
+}
+
+// splitRow gives its first child what the second leaves.
+type splitRow struct{}
+
+func (splitRow) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(a.Width+b.Width+theme.Padding(), max(a.Height, b.Height))
+}
+
+func (splitRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w := o[1].MinSize().Width
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(fyne.NewSize(size.Width-w-theme.Padding(), size.Height))
+	o[1].Move(fyne.NewPos(size.Width-w, 0))
+	o[1].Resize(fyne.NewSize(w, size.Height))
+}

@@ -1,0 +1,375 @@
+package ui
+
+import (
+	"log/slog"
+	"strconv"
+	"sync/atomic"
+
+	"duotone/app"
+	"duotone/assets"
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	look "duotone/ui/theme"
+)
+
+// frame is the window around the panes: tabs, messages, the status line, what is dropped.
+type frame struct {
+	app      fyne.App
+	window   fyne.Window
+	settings *app.SettingsStore
+	session  *app.Session
+	deps     Deps
+	log      *slog.Logger
+
+	panes  []pane
+	names  []string
+	tabs   []*tab
+	body   *fyne.Container
+	at     int
+	status *widget.Label
+	quiet  *widget.Label
+	toast  *widgets.Toast
+
+	engine app.Engine // the one that the panes were told of
+	said   uint64
+
+	pending atomic.Pointer[app.State] // to be drawn
+	asked   atomic.Bool               // the UI thread has been asked to draw it
+	closed  bool
+	dump    *stateFile
+}
+
+// tab is one room's name in the bar.
+type tab struct {
+	button *widget.Button
+	line   *canvas.Rectangle
+}
+
+// frameOptions are what a frame is made of.
+type frameOptions struct {
+	app      fyne.App
+	window   fyne.Window
+	settings *app.SettingsStore
+	session  app.SessionOptions // Opener is needed
+	log      *slog.Logger
+	still    bool // for a picture: nothing is drawn until it is asked for
+}
+
+// samplesOf turns the embedded samples into the session's.
+func samplesOf() []app.Sample {
+	var out []app.Sample
+	for _, s := range assets.Samples() {
+		out = append(out, app.Sample{Title: s.Name, Story: s.Story, Text: s.Text, Name: s.PictureName, Picture: s.Picture})
+	}
+	return out
+}
+
+// newFrame builds the window's content and starts its session.
+func newFrame(o frameOptions) *frame {
+	f := &frame{app: o.app, window: o.window, settings: o.settings, log: o.log, at: -1, dump: newStateFile()}
+	if f.log == nil {
+		f.log = slog.New(slog.DiscardHandler)
+	}
+	set := o.settings.Get()
+	f.applyTheme(set)
+	o.session.Pictures = pictureReader{}
+	o.session.Samples = samplesOf()
+	o.session.Threshold = set.Threshold
+	// The watcher may call before newFrame has returned: what it draws is asked for only when all is there.
+	ready := make(chan struct{})
+	watch := func(st *app.State) { <-ready; f.see(st) }
+	if o.still {
+		watch = nil
+	}
+	f.session = app.NewSession(o.session, watch)
+	f.deps = Deps{
+		App: o.app, Window: o.window, Opener: o.session.Opener, session: f.session, samples: o.session.Samples,
+		Engine: f.session.Engine, Settings: o.settings.Get, ChangeSettings: f.changeSettings,
+		Analyse: f.analyse,
+		Message: func(kind app.MessageKind, text, hint string) {
+			f.session.Say(kind, app.Verbatim(text), app.Verbatim(hint))
+		},
+		Fail: f.session.Fail,
+	}
+	f.build()
+	close(ready)
+	return f
+}
+
+func (f *frame) build() {
+	bar := container.NewHBox()
+	f.body = container.NewStack()
+	for i, p := range panes {
+		made := p.make(f.deps)
+		f.panes, f.names = append(f.panes, made), append(f.names, p.name)
+		t := &tab{line: canvas.NewRectangle(theme.Color(theme.ColorNamePrimary))}
+		t.line.SetMinSize(fyne.NewSize(0, 2))
+		t.button = widget.NewButton(made.Title(), func() { f.show(i) })
+		t.button.Importance = widget.LowImportance
+		f.tabs = append(f.tabs, t)
+		bar.Add(container.NewBorder(nil, t.line, nil, nil, t.button))
+		content := made.Content()
+		content.Hide()
+		f.body.Add(content)
+	}
+	bar.Add(layout.NewSpacer())
+	bar.Add(widgets.NewTip(iconButton(theme.ColorPaletteIcon(), f.nextTheme), lang.L("Light, dark, or as the system has it")))
+	bar.Add(widgets.NewTip(iconButton(theme.SettingsIcon(), f.showSettings), lang.L("Settings")))
+	f.status = quietLabel("")
+	f.status.Wrapping = fyne.TextWrapOff
+	f.status.Truncation = fyne.TextTruncateEllipsis
+	f.quiet = widget.NewLabel(lang.L("Everything stays on this computer"))
+	f.quiet.SizeName = theme.SizeNameCaptionText
+	f.toast = widgets.NewToast()
+	foot := container.NewVBox(widget.NewSeparator(), container.New(splitRow{}, f.status, f.quiet))
+	all := container.NewBorder(container.NewVBox(bar, widget.NewSeparator()), foot, nil, nil,
+		container.NewStack(f.body, container.New(bottom{}, f.toast)))
+	f.window.SetContent(widgets.WithTips(all))
+	f.window.SetMainMenu(f.mainMenu())
+	f.addShortcuts()
+	f.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { f.drop(pathsOf(uris)) })
+	f.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if k, ok := f.panes[f.at].(paneKeys); ok {
+			k.TypedKey(e)
+		}
+	})
+	f.showNamed(f.settings.Get().Pane)
+}
+
+func iconButton(icon fyne.Resource, tapped func()) *widget.Button {
+	b := widget.NewButtonWithIcon("", icon, tapped)
+	b.Importance = widget.LowImportance
+	return b
+}
+
+func pathsOf(uris []fyne.URI) []string {
+	paths := make([]string, 0, len(uris))
+	for _, u := range uris {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		} else {
+			paths = append(paths, u.String())
+		}
+	}
+	return paths
+}
+
+// drop hands files to the pane that is shown.
+func (f *frame) drop(paths []string) {
+	if len(paths) == 0 || f.closed {
+		return
+	}
+	f.log.Info("drop", "files", len(paths), "pane", f.names[f.at])
+	if !f.panes[f.at].Drop(paths) {
+		f.session.Say(app.MessageWarning, app.Say("This pane has no use for files."), app.Say("Drop a picture on Analyse, or a table or folder on Batch."))
+	}
+}
+
+func (f *frame) showNamed(name string) {
+	for i, n := range f.names {
+		if n == name {
+			f.show(i)
+			return
+		}
+	}
+	f.show(0)
+}
+
+// show makes a pane the visible one.
+func (f *frame) show(i int) {
+	if i < 0 || i >= len(f.panes) || i == f.at {
+		return
+	}
+	for n, t := range f.tabs {
+		t.button.Importance = widget.LowImportance
+		t.line.FillColor = theme.Color(theme.ColorNameBackground)
+		if n == i {
+			t.line.FillColor = theme.Color(theme.ColorNamePrimary)
+		}
+		t.button.Refresh()
+		t.line.Refresh()
+		show(f.body.Objects[n], n == i)
+	}
+	f.at = i
+	f.changeSettings(func(s *app.Settings) { s.Pane = f.names[i] })
+	f.window.SetMainMenu(f.mainMenu())
+	f.panes[i].Shown()
+}
+
+// analyse opens a post in the Analyse pane.
+func (f *frame) analyse(post app.Post) {
+	f.session.Open(post)
+	fyne.Do(func() { f.showNamed("analyse") })
+}
+
+// changeSettings saves a change and says so only where it fails.
+func (f *frame) changeSettings(change func(*app.Settings)) {
+	if err := f.settings.Change(change); err != nil {
+		f.session.Fail(err)
+	}
+}
+
+// see is the session's watcher: it hops to the UI thread once for however many states there were.
+func (f *frame) see(st *app.State) {
+	f.pending.Store(st)
+	if f.asked.CompareAndSwap(false, true) {
+		fyne.Do(func() {
+			f.asked.Store(false)
+			if !f.closed {
+				f.draw(f.pending.Load())
+			}
+		})
+	}
+}
+
+// draw shows a state. It runs on the UI thread.
+func (f *frame) draw(st *app.State) {
+	if e := f.session.Engine(); e != f.engine {
+		f.engine = e
+		for _, p := range f.panes {
+			if w, ok := p.(engineWatcher); ok {
+				w.EngineChanged(e)
+			}
+		}
+	}
+	for _, p := range f.panes {
+		if d, ok := p.(interface{ draw(*app.State) }); ok {
+			d.draw(st)
+		}
+	}
+	setLabel(f.status, statusOf(st))
+	if m := st.Message; m != nil && m.ID != f.said {
+		f.said = m.ID
+		if m.Err != nil {
+			f.log.Warn("message", "text", m.Text.String(), "error", m.Err)
+		}
+		if m.Place == app.PlaceWindow || f.names[f.at] != "analyse" {
+			f.toast.Say(toastKind(m.Kind), messageText(m))
+		}
+	}
+	f.dump.write(f, st)
+}
+
+// statusOf is the status line: pack, device, time.
+func statusOf(st *app.State) string {
+	e := st.Engine
+	switch {
+	case e.Phase == app.PhaseOpening && !e.Loaded:
+		return lang.L("Opening the model…")
+	case !e.Loaded:
+		return lang.L("No model is open.")
+	}
+	text := e.Info.Pack.Ref() + " · " + deviceName(e.Info.Device)
+	if e.Info.DeviceNote != "" {
+		text += " (" + e.Info.DeviceNote + ")"
+	}
+	if st.Took > 0 {
+		text += " · " + milliseconds(st)
+	}
+	if p := st.Prediction; p != nil {
+		for _, n := range p.Notices {
+			text += " · " + say(app.NoticeSentence(n))
+		}
+	}
+	if e.Phase == app.PhaseOpening {
+		text += " · " + lang.L("Opening the model…")
+	}
+	return text
+}
+
+func milliseconds(st *app.State) string {
+	return strconv.FormatInt(max(st.Took.Milliseconds(), 1), 10) + " ms"
+}
+
+// deviceName is how a device is written for people.
+func deviceName(device string) string {
+	switch device {
+	case "cpu":
+		return "CPU"
+	case "webgpu":
+		return "GPU (WebGPU)"
+	case "cuda":
+		return "GPU (CUDA)"
+	case "directml":
+		return "GPU (DirectML)"
+	case "coreml":
+		return "CoreML"
+	}
+	return device
+}
+
+// applyTheme puts light or dark and the text scale into force.
+func (f *frame) applyTheme(s app.Settings) {
+	f.app.Settings().SetTheme(look.New(themeMode(s.Theme), float32(s.TextScale)))
+}
+
+func themeMode(name string) look.Mode {
+	switch name {
+	case "light":
+		return look.Light
+	case "dark":
+		return look.Dark
+	}
+	return look.System
+}
+
+// nextTheme goes from light to dark and back.
+func (f *frame) nextTheme() {
+	next := "dark"
+	if f.isDark() {
+		next = "light"
+	}
+	f.setTheme(next)
+}
+
+func (f *frame) isDark() bool {
+	switch f.settings.Get().Theme {
+	case "dark":
+		return true
+	case "light":
+		return false
+	}
+	return f.app.Settings().ThemeVariant() == theme.VariantDark
+}
+
+func (f *frame) setTheme(name string) {
+	f.changeSettings(func(s *app.Settings) { s.Theme = name })
+	f.retheme()
+}
+
+// retheme draws everything in the settings' theme.
+func (f *frame) retheme() {
+	f.applyTheme(f.settings.Get())
+	at := f.at
+	f.at = -1
+	f.show(at)
+	if st := f.session.State(); st != nil {
+		f.draw(st)
+	}
+}
+
+// close ends the session and the panes' own work. It runs on the UI thread.
+func (f *frame) close() {
+	if f.closed {
+		return
+	}
+	f.closed = true
+	size := f.window.Canvas().Size()
+	if size.Width > 0 {
+		f.changeSettings(func(s *app.Settings) { s.Width, s.Height = size.Width, size.Height })
+	}
+	for _, p := range f.panes {
+		if c, ok := p.(paneCloser); ok {
+			c.Close()
+		}
+	}
+	f.session.Close()
+}

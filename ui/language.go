@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"os"
+	"runtime"
+	"strings"
+
+	"duotone/app"
+	"duotone/assets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+)
+
+// Languages are those that every text has been translated to, by code; English is the language of the keys.
+var Languages = []string{"en", "de"}
+
+// useLanguage makes lang.L speak a language; "" follows the system. It is called before any text is drawn.
+func useLanguage(code string) error {
+	data, err := assets.Translations.ReadFile("translations/" + languageOf(code) + ".json")
+	if err != nil {
+		return err
+	}
+	if code == "" {
+		return lang.AddTranslationsForLocale(data, fyne.Locale(languageOf(code)))
+	}
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		// Fyne asks the system for the language and can't be told another one: our texts take the place of those.
+		return lang.AddTranslationsForLocale(data, lang.SystemLocale())
+	}
+	// Fyne chooses the language from the environment whenever translations are added, and never again.
+	restore := setEnv(map[string]string{"LC_ALL": code, "LANGUAGE": code})
+	defer restore()
+	return lang.AddTranslationsForLocale(data, fyne.Locale(code))
+}
+
+// languageOf is the code of a language that there is, for a setting.
+func languageOf(code string) string {
+	if code == "" {
+		code, _, _ = strings.Cut(string(lang.SystemLocale()), "-")
+	}
+	for _, l := range Languages {
+		if l == code {
+			return l
+		}
+	}
+	return "en"
+}
+
+func setEnv(values map[string]string) (restore func()) {
+	var undo []func()
+	for name, v := range values {
+		if old, was := os.LookupEnv(name); was {
+			undo = append(undo, func() { os.Setenv(name, old) })
+		} else {
+			undo = append(undo, func() { os.Unsetenv(name) })
+		}
+		os.Setenv(name, v)
+	}
+	return func() {
+		for _, f := range undo {
+			f()
+		}
+	}
+}
+
+// say is a sentence in the language of the window.
+func say(s app.Sentence) string {
+	if s.Key == "" {
+		return ""
+	}
+	data := map[string]any{}
+	for name, l := range s.Labels {
+		data[name] = lang.L(l.String())
+	}
+	for name, v := range s.Values {
+		data[name] = v
+	}
+	return lang.L(s.Key, data)
+}

@@ -1,0 +1,213 @@
+package ui
+
+import (
+	"runtime"
+	"strings"
+
+	"duotone/app"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+)
+
+// action is something that the menu and a key do.
+type action struct {
+	name string // English; a key for translation
+	key  fyne.KeyName
+	mod  fyne.KeyModifier
+	do   func()
+}
+
+const (
+	ctrl      = fyne.KeyModifierShortcutDefault // ⌘ on a Mac
+	ctrlShift = fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift
+)
+
+// actions are the menus in order; an empty name is a line.
+func (f *frame) actions() []struct {
+	menu string
+	list []action
+} {
+	a := f.analysePane()
+	pane := func(do func()) func() { return func() { f.showNamed("analyse"); do() } }
+	view := []action{}
+	for i, p := range f.panes {
+		view = append(view, action{p.Title(), fyne.KeyName(rune('1' + i)), ctrl, func() { f.show(i) }})
+	}
+	view = append(view, action{}, action{"Light or dark", fyne.KeyD, ctrlShift, f.nextTheme},
+		action{"Larger text", fyne.KeyEqual, ctrl, func() { f.scaleText(0.1) }},
+		action{"Smaller text", fyne.KeyMinus, ctrl, func() { f.scaleText(-0.1) }})
+	return []struct {
+		menu string
+		list []action
+	}{
+		{"Post", []action{
+			{"Open picture…", fyne.KeyO, ctrl, pane(a.onOpen)},
+			{"Paste picture", fyne.KeyV, ctrlShift, pane(a.onPastePicture)},
+			{"Remove picture", "", 0, pane(f.session.RemovePicture)},
+			{},
+			{"Copy result as text", fyne.KeyC, ctrlShift, pane(a.onCopyText)},
+			{"Copy result as JSON", fyne.KeyJ, ctrlShift, pane(a.onCopyJSON)},
+			{"Copy report as picture", fyne.KeyP, ctrlShift, pane(a.onCopyPicture)},
+			{"Export picture…", fyne.KeyE, ctrl, pane(a.onExport)},
+			{},
+			{"Settings…", fyne.KeyComma, ctrl, f.showSettings},
+			{"Quit", fyne.KeyQ, ctrl, func() { f.end(f.window) }},
+		}},
+		{"What if", []action{
+			{"Reset", fyne.KeyR, ctrl, pane(f.session.ResetWhatIf)},
+			{"Without the words", fyne.KeyW, ctrlShift, pane(func() { f.session.NoWords(!f.session.State().Post.WhatIf.NoWords) })},
+			{"Without the picture", fyne.KeyI, ctrlShift, pane(func() { f.session.NoPicture(!f.session.State().Post.WhatIf.NoPicture) })},
+		}},
+		{"History", []action{
+			{"Back", fyne.KeyLeft, fyne.KeyModifierAlt, pane(f.session.Back)},
+			{"Forward", fyne.KeyRight, fyne.KeyModifierAlt, pane(f.session.Forward)},
+		}},
+		{"View", view},
+		{"Help", []action{
+			{"Keys and mouse", fyne.KeyF1, 0, f.showKeys},
+			{"Copy diagnostics", "", 0, f.copyDiagnostics},
+			{"About Duotone", "", 0, f.showAbout},
+		}},
+	}
+}
+
+func (f *frame) analysePane() *analyse {
+	for _, p := range f.panes {
+		if a, ok := p.(*analyse); ok {
+			return a
+		}
+	}
+	return nil
+}
+
+func (f *frame) mainMenu() *fyne.MainMenu {
+	var menus []*fyne.Menu
+	for _, m := range f.actions() {
+		var items []*fyne.MenuItem
+		for _, a := range m.list {
+			if a.name == "" {
+				items = append(items, fyne.NewMenuItemSeparator())
+				continue
+			}
+			item := fyne.NewMenuItem(lang.L(a.name), a.do)
+			item.IsQuit = a.name == "Quit"
+			if a.key != "" && a.mod != 0 {
+				item.Shortcut = &desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}
+			}
+			items = append(items, item)
+		}
+		if m.menu == "Post" {
+			items = append([]*fyne.MenuItem{f.examplesItem()}, items...)
+		}
+		menus = append(menus, fyne.NewMenu(lang.L(m.menu), items...))
+		if m.menu == "View" && f.at >= 0 {
+			if p, ok := f.panes[f.at].(paneMenu); ok {
+				if own := p.Menu(); len(own) > 0 {
+					menus = append(menus, fyne.NewMenu(f.panes[f.at].Title(), own...))
+				}
+			}
+		}
+	}
+	return fyne.NewMainMenu(menus...)
+}
+
+func (f *frame) examplesItem() *fyne.MenuItem {
+	item := fyne.NewMenuItem(lang.L("Examples"), nil)
+	var list []*fyne.MenuItem
+	for i, s := range f.deps.samples {
+		list = append(list, fyne.NewMenuItem(lang.L(s.Title), func() { f.showNamed("analyse"); f.session.Example(i) }))
+	}
+	item.ChildMenu = fyne.NewMenu("", list...)
+	return item
+}
+
+// addShortcuts makes the menu's keys work wherever the focus is; a menu's own are only heard without one.
+func (f *frame) addShortcuts() {
+	for _, m := range f.actions() {
+		for _, a := range m.list {
+			if a.key != "" && a.mod != 0 {
+				f.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}, func(fyne.Shortcut) { a.do() })
+			}
+		}
+	}
+}
+
+// keyName writes a shortcut as the platform does.
+func keyName(a action) string {
+	var b strings.Builder
+	write := func(m fyne.KeyModifier, mac, other string) {
+		if a.mod&m == 0 {
+			return
+		}
+		if runtime.GOOS == "darwin" {
+			b.WriteString(mac)
+		} else {
+			b.WriteString(other + "+")
+		}
+	}
+	write(ctrl, "⌘", lang.L("Ctrl"))
+	write(fyne.KeyModifierAlt, "⌥", "Alt")
+	write(fyne.KeyModifierShift, "⇧", lang.L("Shift"))
+	key := string(a.key)
+	switch a.key {
+	case fyne.KeyLeft:
+		key = "←"
+	case fyne.KeyRight:
+		key = "→"
+	}
+	return b.String() + key
+}
+
+// showKeys is the cheat-sheet.
+func (f *frame) showKeys() {
+	grid := container.NewGridWithColumns(2)
+	row := func(key, what string) {
+		k := widget.NewLabelWithStyle(key, fyne.TextAlignTrailing, fyne.TextStyle{Bold: true})
+		grid.Add(k)
+		grid.Add(widget.NewLabel(what))
+	}
+	for _, m := range f.actions() {
+		for _, a := range m.list {
+			if a.key != "" {
+				row(keyName(a), lang.L(a.name))
+			}
+		}
+	}
+	row("Tab", lang.L("Go to the next control"))
+	row("← → "+lang.L("Space"), lang.L("In the words: choose one, strike it out or bring it back"))
+	row("← ↑ ↓ → "+lang.L("Space"), lang.L("In the picture: move the frame (Shift: size it), cover what it frames"))
+	row(lang.L("Drag"), lang.L("Over the picture: cover a part; click it to uncover"))
+	row(lang.L("Click"), lang.L("On a word: strike it out or bring it back"))
+	f.showDialog(lang.L("Keys and mouse"), container.NewVScroll(grid), fyne.NewSize(620, 520))
+}
+
+func (f *frame) showDialog(title string, content fyne.CanvasObject, size fyne.Size) {
+	d := dialog.NewCustom(title, lang.L("Close"), content, f.window)
+	c := f.window.Canvas().Size()
+	d.Resize(fyne.NewSize(min(size.Width, c.Width-60), min(size.Height, c.Height-60)))
+	d.Show()
+}
+
+func (f *frame) copyDiagnostics() {
+	f.app.Clipboard().SetContent(f.diagnostics())
+	f.session.Say(app.MessageInfo, app.Say("Diagnostics copied. They hold no words and no pictures."), app.Sentence{})
+}
+
+func (f *frame) scaleText(by float64) {
+	f.changeSettings(func(s *app.Settings) { s.TextScale = min(max(s.TextScale+by, 0.8), 2) })
+	f.retheme()
+}
+
+// showAbout tells what this is, and under which licences.
+func (f *frame) showAbout() {
+	text := "# Duotone\n\n" + lang.L("Reads the sentiment of a post made of words and a picture: what the words say, what the picture says, and where they pull apart. Everything stays on this computer: Duotone opens no connection.") +
+		"\n\n" + lang.L("Version") + " " + programVersion() + "\n\n## " + lang.L("Licences") + "\n\n" + licences()
+	rich := widget.NewRichTextFromMarkdown(text)
+	rich.Wrapping = fyne.TextWrapWord
+	f.showDialog(lang.L("About Duotone"), container.NewVScroll(rich), fyne.NewSize(640, 520))
+}

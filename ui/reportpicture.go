@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"context"
+	"image"
+	"image/png"
+	"os"
+
+	"duotone/app"
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/software"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	look "duotone/ui/theme"
+)
+
+// report is all that the report picture shows.
+type report struct {
+	post        app.Post
+	preview     image.Image
+	prediction  *app.Prediction
+	before      *app.Prediction
+	attribution *app.Attribution
+	threshold   float64
+	width       float32
+}
+
+func reportOf(st *app.State) report {
+	r := report{post: st.Post, preview: st.Preview, prediction: st.Prediction, before: st.Before, threshold: st.Threshold}
+	if !st.AttrStale {
+		r.attribution = st.Attribution
+	}
+	return r
+}
+
+// drawReport draws a result as a picture to be sent around: always light, whatever the window's theme. It runs on the UI
+// thread, or before there is a window.
+func drawReport(r report) image.Image {
+	p := r.prediction
+	verdict := widgets.NewVerdict()
+	verdict.Set(int(p.Label), p.Scores[p.Label], true, false)
+	bars := widgets.NewScoreBars()
+	st := &app.State{Post: r.post, Prediction: p, Before: r.before}
+	bars.SetRows(rowsOf(st))
+	balance := widgets.NewBalance()
+	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
+	pull := widgets.NewGauge(lang.L("Pull apart"))
+	pull.Set(p.Incongruity, r.threshold, p.Words != nil && p.Picture != nil)
+	right := container.NewVBox(verdict, bars, widget.NewSeparator(), balance, wrapped(say(app.BalanceSentence(p))),
+		pull, wrapped(say(app.PullSentence(p, r.threshold))))
+	if r.before != nil {
+		right.Add(wrapped(say(app.WhatIfSentence(r.before, p))))
+	}
+	strip := widgets.NewWordStrip()
+	strip.Set(wordsOf(r), widgets.Contribution)
+	left := container.NewVBox()
+	if r.preview != nil {
+		picture := widgets.NewHeatPicture()
+		picture.SetPicture(r.preview)
+		if a := r.attribution; a != nil && a.Picture != nil {
+			picture.SetHeat(a.Picture.W, a.Picture.H, a.Picture.Weight, true)
+		}
+		covered := make([]widgets.Rect, len(r.post.WhatIf.Covered))
+		for i, c := range r.post.WhatIf.Covered {
+			covered[i] = widgets.Rect(c)
+		}
+		picture.SetCovered(covered)
+		b := r.preview.Bounds()
+		left.Add(container.New(atLeast{fyne.NewSize(420, min(420*float32(b.Dy())/float32(b.Dx()), 420))}, picture))
+	}
+	left.Add(container.New(fixedWidth{420}, strip))
+	foot := quietLabel("Duotone · " + p.Pack + " · " + deviceName(p.Device))
+	foot.Wrapping = fyne.TextWrapOff
+	body := container.NewBorder(nil, foot, left, nil, container.NewPadded(container.New(fixedWidth{560}, right)))
+	themed := container.NewThemeOverride(container.NewPadded(body), look.New(look.Light, 1))
+	c := software.NewCanvas()
+	c.SetScale(1.5)
+	back := canvas.NewRectangle(look.New(look.Light, 1).Color(theme.ColorNameBackground, theme.VariantLight))
+	c.SetContent(container.NewStack(back, themed))
+	c.Resize(c.Content().MinSize()) // wrapped sentences know their height only once they know their width
+	c.Resize(c.Content().MinSize())
+	return c.Capture()
+}
+
+func wrapped(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+func wordsOf(r report) []widgets.Word {
+	st := &app.State{Post: r.post, Words: app.WordSpans(r.post.Text)}
+	struck := st.Struck()
+	at := map[int]float64{}
+	if r.attribution != nil {
+		for _, s := range r.attribution.Words {
+			at[s.Start] = s.Weight
+		}
+	}
+	words := make([]widgets.Word, len(st.Words))
+	for i, w := range st.Words {
+		words[i] = widgets.Word{Text: r.post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i], Weight: at[w.Start]}
+	}
+	return words
+}
+
+// fixedWidth gives its child a width, and the height that the child needs at it.
+type fixedWidth struct{ width float32 }
+
+func (l fixedWidth) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	for _, c := range o {
+		if c.Size().Width != l.width {
+			c.Resize(fyne.NewSize(l.width, c.MinSize().Height))
+		}
+		h = max(h, c.MinSize().Height)
+	}
+	return fyne.NewSize(l.width, h)
+}
+
+func (l fixedWidth) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for _, c := range o {
+		c.Move(fyne.NewPos(0, 0))
+		c.Resize(size)
+	}
+}
+
+// WriteReport draws one explained post to a PNG file, for `duotone explain --png`. It needs no display.
+func WriteReport(ctx context.Context, path string, post app.Post, p app.Prediction, a app.Attribution) error {
+	r := report{post: post, prediction: &p, attribution: &a, threshold: 0.5}
+	if post.Picture != nil {
+		preview, err := pictureReader{}.Preview(ctx, post.Picture, 900)
+		if err != nil {
+			return err
+		}
+		r.preview = preview
+	}
+	offScreen("")
+	return writePNG(path, drawReport(r))
+}
+
+// writePNG writes a picture as a whole or not at all.
+func writePNG(path string, m image.Image) error {
+	fail := func(err error) error {
+		return &app.Error{Op: "write picture", Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that the folder is there and can be written to."}
+	}
+	temporary := path + ".part"
+	out, err := os.Create(temporary)
+	if err != nil {
+		return fail(err)
+	}
+	err = png.Encode(out, m)
+	if closing := out.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		os.Remove(temporary)
+		return fail(err)
+	}
+	return nil
+}

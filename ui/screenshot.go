@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"strings"
+	"time"
+
+	"duotone/app"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/spf13/cobra"
+
+	look "duotone/ui/theme"
+)
+
+// shot says what to draw off-screen.
+type shot struct {
+	pane, theme, lang, state string
+	text, image              string
+	width, height            float32
+	scale                    float64
+}
+
+// ScreenshotCommand is `duotone screenshot`: any pane in any named state, drawn without a display by the real engine.
+// opener is called when the command runs, when its flags are known.
+func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra.Command {
+	s := shot{}
+	var out, size, book string
+	cmd := &cobra.Command{
+		Use:   "screenshot",
+		Short: "Draws the window off-screen, without a display",
+		Long: "Draws a pane of the window into a PNG, without a display and with the real engine.\n" +
+			"States: " + strings.Join(stateNames(), ", ") + ".",
+		Example: "  duotone screenshot -o shot.png --theme dark --text \"What a lovely day\" --image storm.jpg --size 1200x800\n" +
+			"  duotone screenshot --storybook docs/pictures",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o, pack, device := opener()
+			home, err := os.MkdirTemp("", "duotone-shot")
+			if err != nil {
+				return err
+			}
+			defer os.RemoveAll(home)
+			if book != "" {
+				return drawStorybook(cmd.Context(), o, pack, device, home, book)
+			}
+			if out == "" {
+				return app.Errorf("screenshot", "", app.KindUsage, "Name a file with -o.", "there is no file to write to")
+			}
+			if _, err := fmt.Sscanf(size, "%fx%f", &s.width, &s.height); err != nil || s.width < 100 || s.height < 100 || s.width > 8000 || s.height > 8000 {
+				return app.Errorf("screenshot", "", app.KindUsage, "Write it as 1200x800, 100 to 8000 each.", "the size %q can't be used", size)
+			}
+			m, err := drawShot(cmd.Context(), o, pack, device, home, s)
+			if err != nil {
+				return err
+			}
+			return writePNG(out, m)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVarP(&out, "output", "o", "", "the PNG to write")
+	flags.StringVar(&s.pane, "pane", "analyse", "the pane: "+strings.Join(paneNames(), ", "))
+	flags.StringVar(&s.theme, "theme", "light", "light or dark")
+	flags.StringVar(&s.lang, "lang", "en", "the language: "+strings.Join(Languages, ", "))
+	flags.StringVar(&s.text, "text", "", "the words of a post")
+	flags.StringVar(&s.image, "image", "", "the picture of a post")
+	flags.StringVar(&size, "size", "1200x800", "width x height")
+	flags.StringVar(&s.state, "state", "", "a named state")
+	flags.Float64Var(&s.scale, "text-scale", 1, "how many times larger than usual texts are")
+	flags.StringVar(&book, "storybook", "", "draw all named states into this folder")
+	return cmd
+}
+
+func paneNames() []string {
+	names := make([]string, len(panes))
+	for i, p := range panes {
+		names[i] = p.name
+	}
+	return names
+}
+
+// offScreen makes Fyne draw without a display.
+func offScreen(themeName string) fyne.App {
+	a := test.NewApp()
+	a.Settings().SetTheme(look.New(themeMode(themeName), 1))
+	return a
+}
+
+// drawShot draws one picture. It waits until the session has computed all of it.
+func drawShot(ctx context.Context, o app.Opener, pack, device, home string, s shot) (image.Image, error) {
+	if !known(paneNames(), s.pane) {
+		return nil, app.Errorf("screenshot", "", app.KindUsage, "Panes: "+strings.Join(paneNames(), ", ")+".", "there is no pane %q", s.pane)
+	}
+	if !known(Languages, s.lang) {
+		return nil, app.Errorf("screenshot", "", app.KindUsage, "Languages: "+strings.Join(Languages, ", ")+".", "there is no language %q", s.lang)
+	}
+	if s.theme != "light" && s.theme != "dark" {
+		return nil, app.Errorf("screenshot", "", app.KindUsage, "Themes: light, dark.", "there is no theme %q", s.theme)
+	}
+	if err := useLanguage(s.lang); err != nil {
+		return nil, err
+	}
+	settings, err := app.OpenSettings(home)
+	if err != nil {
+		return nil, err
+	}
+	if err := settings.Change(func(v *app.Settings) {
+		*v = app.DefaultSettings()
+		v.Theme, v.Pane, v.Device, v.TextScale = s.theme, s.pane, device, s.scale
+	}); err != nil {
+		return nil, err
+	}
+	if s.state == "no-pack" {
+		o = noPack{}
+	}
+	a := offScreen(s.theme)
+	w := a.NewWindow("Duotone")
+	w.SetPadded(false)
+	f := newFrame(frameOptions{app: a, window: w, settings: settings, still: true,
+		session: app.SessionOptions{Opener: o, Pack: pack, Device: device}})
+	defer f.close()
+	w.Resize(fyne.NewSize(s.width, s.height))
+	if err := f.pose(ctx, s); err != nil {
+		return nil, err
+	}
+	f.draw(f.session.State())
+	w.Resize(fyne.NewSize(s.width, s.height-1)) // labels that wrap take their height from their first layout
+	w.Resize(fyne.NewSize(s.width, s.height))
+	return w.Canvas().Capture(), nil
+}
+
+func known(list []string, name string) bool {
+	for _, n := range list {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// pose brings the window into the state that is to be drawn.
+func (f *frame) pose(ctx context.Context, s shot) error {
+	for _, p := range f.panes {
+		if n, ok := p.(paneStates); ok && s.state != "" && n.SetState(s.state) {
+			return f.await(ctx, settled)
+		}
+	}
+	if s.state != "" {
+		for _, st := range stories {
+			if st.name == s.state {
+				return st.set(ctx, f)
+			}
+		}
+		return app.Errorf("screenshot", "", app.KindUsage, "States: "+strings.Join(stateNames(), ", ")+".", "there is no state %q", s.state)
+	}
+	if s.text != "" || s.image != "" {
+		post := app.Post{Text: s.text}
+		if s.image != "" {
+			p, err := pictureReader{}.Read(ctx, s.image)
+			if err != nil {
+				return err
+			}
+			post.Picture = p
+		}
+		f.session.Open(post)
+	} else {
+		f.session.Start(0)
+	}
+	return f.await(ctx, settled)
+}
+
+// settled tells whether a state shows all that it will.
+func settled(st *app.State) bool {
+	if st.Loading || st.Busy || st.Engine.Phase == app.PhaseOpening {
+		return false
+	}
+	if st.Problem != nil || st.Engine.Phase == app.PhaseFailed {
+		return true
+	}
+	empty := !st.Post.HasWords() && !st.Post.HasPicture()
+	return empty && st.TextVersion > 0 || st.Verdict() != nil && st.Attribution != nil && !st.AttrStale
+}
+
+// await waits for a state.
+func (f *frame) await(ctx context.Context, ok func(*app.State) bool) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	for !ok(f.session.State()) {
+		select {
+		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return app.Errorf("screenshot", "", app.KindInternal, "", "the window did not come to rest")
+			}
+			return ctx.Err()
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// noPack is a computer without a model.
+type noPack struct{}
+
+func (noPack) Packs() []app.PackInfo                { return nil }
+func (noPack) Check(dir string) app.PackInfo        { return app.PackInfo{Dir: dir} }
+func (noPack) Devices(context.Context) []app.Device { return nil }
+func (noPack) Open(_ context.Context, dir, _ string) (app.Engine, error) {
+	return nil, app.Errorf("open pack", dir, app.KindPack, "Put a pack beside the program, or open one from where it is.", "no pack was found")
+}

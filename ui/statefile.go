@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"duotone/app"
+
+	"fyne.io/fyne/v2"
+)
+
+// StateFileEnv names the environment variable with the path of a file that the window keeps its state in, for tests that
+// drive a real window. It is written anew, as a whole, after each state that has been drawn.
+const StateFileEnv = "DUOTONE_STATE_FILE"
+
+// stateFile writes what is shown, and where, as JSON. nil writes nothing.
+type stateFile struct{ path string }
+
+func newStateFile() *stateFile {
+	if path := os.Getenv(StateFileEnv); path != "" {
+		return &stateFile{path}
+	}
+	return nil
+}
+
+// box is a place in the window in pixels.
+type box struct{ X, Y, W, H float32 }
+
+// shownState is the content of the file. Fields are only ever added.
+type shownState struct {
+	Seq        uint64          `json:"seq"`
+	Pane       string          `json:"pane"`
+	Text       string          `json:"text"`
+	Picture    string          `json:"picture"`
+	Label      string          `json:"label"`
+	Scores     *app.Scores     `json:"scores"`
+	Before     *app.Scores     `json:"before"`
+	Stale      bool            `json:"stale"`
+	Busy       bool            `json:"busy"`
+	Loading    bool            `json:"loading"`
+	Explained  bool            `json:"explained"`
+	Struck     int             `json:"struck"`
+	Covered    []app.Rect      `json:"covered"`
+	Message    string          `json:"message"`
+	Problem    string          `json:"problem"`
+	Phase      app.Phase       `json:"phase"`
+	Pack       string          `json:"pack"`
+	History    int             `json:"history"`
+	Theme      string          `json:"theme"`
+	Width      float32         `json:"width"`
+	Height     float32         `json:"height"`
+	Places     map[string]box  `json:"places"`
+	Prediction *app.Prediction `json:"prediction"`
+}
+
+func (s *stateFile) write(f *frame, st *app.State) {
+	if s == nil {
+		return
+	}
+	c := f.window.Canvas()
+	out := shownState{
+		Seq: st.Seq, Pane: f.names[f.at], Text: st.Post.Text, Stale: st.Stale, Busy: st.Busy, Loading: st.Loading,
+		Explained: st.Attribution != nil && !st.AttrStale, Struck: len(st.Post.WhatIf.Struck),
+		Covered: st.Post.WhatIf.Covered, Phase: st.Engine.Phase, History: len(st.History), Prediction: st.Prediction,
+		Theme: f.settings.Get().Theme, Width: c.Size().Width * c.Scale(), Height: c.Size().Height * c.Scale(),
+		Places: map[string]box{},
+	}
+	if st.Post.Picture != nil {
+		out.Picture = st.Post.Picture.Name
+	}
+	if p := st.Prediction; p != nil {
+		out.Label, out.Scores = p.Label.String(), &p.Scores
+	}
+	if st.Before != nil {
+		out.Before = &st.Before.Scores
+	}
+	if st.Message != nil {
+		out.Message = st.Message.Text.String()
+	}
+	if st.Problem != nil {
+		out.Problem = st.Problem.Error()
+	}
+	if st.Engine.Loaded {
+		out.Pack = st.Engine.Info.Pack.Ref()
+	}
+	for _, p := range f.panes {
+		if a, ok := p.(*analyse); ok {
+			a.places(out.Places, c.Scale())
+		}
+	}
+	data, err := json.Marshal(out)
+	if err != nil {
+		f.log.Error("state file", "error", err)
+		return
+	}
+	temporary := filepath.Join(filepath.Dir(s.path), ".state."+filepath.Base(s.path))
+	if err := os.WriteFile(temporary, data, 0o600); err == nil {
+		err = os.Rename(temporary, s.path)
+		if err != nil {
+			f.log.Error("state file", "error", err)
+		}
+	}
+}
+
+// places notes where the parts of the pane are, in pixels of the window.
+func (a *analyse) places(into map[string]box, scale float32) {
+	for name, o := range map[string]fyne.CanvasObject{
+		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.verdict, "bars": a.bars,
+		"balance": a.balance, "reset": a.reset, "useWords": a.useWords, "usePicture": a.usePicture, "history": a.history,
+		"open": a.open, "paste": a.paste, "remove": a.remove, "heat": a.heat,
+	} {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
+		into[name] = box{at.X * scale, at.Y * scale, o.Size().Width * scale, o.Size().Height * scale}
+	}
+	pos, size := a.picture.PictureRect()
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(a.picture).Add(pos)
+	into["photo"] = box{at.X * scale, at.Y * scale, size.Width * scale, size.Height * scale}
+}

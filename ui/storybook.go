@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"duotone/app"
+)
+
+// story is a named state of the window.
+type story struct {
+	name string
+	set  func(context.Context, *frame) error
+}
+
+// sampleStory shows a sample.
+func sampleStory(i int) func(context.Context, *frame) error {
+	return func(ctx context.Context, f *frame) error {
+		f.session.Example(i)
+		return f.await(ctx, func(st *app.State) bool { return st.Sample == i && settled(st) })
+	}
+}
+
+var stories = []story{
+	{"empty", func(ctx context.Context, f *frame) error {
+		f.session.Open(app.Post{})
+		return f.await(ctx, settled)
+	}},
+	{"typing", func(ctx context.Context, f *frame) error {
+		f.session.Open(app.Post{Text: "I waited two hours for this, and honestly it was wor"})
+		return f.await(ctx, settled)
+	}},
+	{"cut", func(ctx context.Context, f *frame) error {
+		f.session.Open(app.Post{Text: strings.Repeat("And then the train was late again, which is what I love about mornings. ", 14)})
+		return f.await(ctx, settled)
+	}},
+	{"scripts", func(ctx context.Context, f *frame) error {
+		f.session.Open(app.Post{Text: "Ça va très bien 🎉 👩‍👩‍👧 — Привет, как дела? café #LoveThisDay @someone"})
+		return f.await(ctx, settled)
+	}},
+	{"pull-apart", sampleStory(0)}, {"agree", sampleStory(1)}, {"sarcasm", sampleStory(2)},
+	{"words-only", sampleStory(3)}, {"picture-only", sampleStory(4)}, {"neutral", sampleStory(5)},
+	{"what-if", func(ctx context.Context, f *frame) error {
+		if err := sampleStory(2)(ctx, f); err != nil {
+			return err
+		}
+		f.session.ToggleWord(2)
+		f.session.Cover(app.Rect{X0: 0.55, Y0: 0.05, X1: 0.9, Y1: 0.55})
+		return f.await(ctx, func(st *app.State) bool { return st.Before != nil && settled(st) })
+	}},
+	{"picture-off", func(ctx context.Context, f *frame) error {
+		if err := sampleStory(0)(ctx, f); err != nil {
+			return err
+		}
+		f.session.NoPicture(true)
+		return f.await(ctx, func(st *app.State) bool { return st.Before != nil && settled(st) })
+	}},
+	{"error-picture", func(ctx context.Context, f *frame) error {
+		if err := sampleStory(1)(ctx, f); err != nil {
+			return err
+		}
+		f.session.PastePicture([]byte("\xff\xd8\xff\xe0 not much of a picture"))
+		return f.await(ctx, func(st *app.State) bool { return st.Message != nil && settled(st) })
+	}},
+	{"error-two", func(ctx context.Context, f *frame) error {
+		if err := sampleStory(1)(ctx, f); err != nil {
+			return err
+		}
+		f.session.Drop([]string{"a.jpg", "b.jpg"})
+		return f.await(ctx, func(st *app.State) bool { return st.Message != nil && settled(st) })
+	}},
+	{"no-pack", func(ctx context.Context, f *frame) error {
+		f.session.Example(0)
+		return f.await(ctx, func(st *app.State) bool { return st.Post.Picture != nil && settled(st) })
+	}},
+	{"settings", func(ctx context.Context, f *frame) error {
+		err := sampleStory(0)(ctx, f)
+		f.draw(f.session.State())
+		f.showSettings()
+		return err
+	}},
+	{"keys", func(ctx context.Context, f *frame) error {
+		err := sampleStory(0)(ctx, f)
+		f.draw(f.session.State())
+		f.showKeys()
+		return err
+	}},
+	{"about", func(ctx context.Context, f *frame) error {
+		err := sampleStory(0)(ctx, f)
+		f.draw(f.session.State())
+		f.showAbout()
+		return err
+	}},
+}
+
+func stateNames() []string {
+	names := make([]string, len(stories))
+	for i, s := range stories {
+		names[i] = s.name
+	}
+	return names
+}
+
+// page is one picture of the storybook.
+type page struct {
+	file string
+	shot shot
+}
+
+// storybook is every picture of docs/pictures.
+func storybook() []page {
+	var pages []page
+	add := func(file string, s shot) {
+		if s.width == 0 {
+			s.width, s.height = 1200, 800
+		}
+		if s.pane == "" {
+			s.pane = "analyse"
+		}
+		if s.theme == "" {
+			s.theme = "light"
+		}
+		if s.lang == "" {
+			s.lang = "en"
+		}
+		s.scale = max(s.scale, 1)
+		pages = append(pages, page{file, s})
+	}
+	for _, s := range stories {
+		add("analyse-"+s.name, shot{state: s.name})
+	}
+	add("analyse-pull-apart-dark", shot{state: "pull-apart", theme: "dark"})
+	add("analyse-what-if-dark", shot{state: "what-if", theme: "dark"})
+	add("analyse-pull-apart-narrow", shot{state: "pull-apart", width: 800, height: 600})
+	add("analyse-pull-apart-narrow-dark", shot{state: "pull-apart", width: 640, height: 1500, theme: "dark"})
+	add("analyse-pull-apart-wide", shot{state: "pull-apart", width: 2560, height: 1440})
+	add("analyse-sarcasm-german", shot{state: "sarcasm", lang: "de"})
+	add("analyse-pull-apart-large", shot{state: "pull-apart", scale: 1.5, width: 1400, height: 1000})
+	for _, p := range panes {
+		if p.name != "analyse" {
+			add(p.name, shot{pane: p.name, state: "pull-apart"})
+			add(p.name+"-german-dark", shot{pane: p.name, state: "pull-apart", lang: "de", theme: "dark"})
+		}
+	}
+	return pages
+}
+
+// drawStorybook draws all pages into a folder.
+func drawStorybook(ctx context.Context, o app.Opener, pack, device, home, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for i, p := range storybook() {
+		m, err := drawShot(ctx, o, pack, device, filepath.Join(home, fmt.Sprint(i)), p.shot)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.file, err)
+		}
+		if err := writePNG(filepath.Join(dir, p.file+".png"), m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
