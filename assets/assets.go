@@ -13,3 +13,8 @@ var Translations embed.FS
 //
 //go:embed icon.png
 var Icon []byte
+
+// CJK is a TrueType font with Chinese, Japanese and Korean and nothing else; fonts/README.md says where it is from.
+//
+//go:embed fonts/cjk.ttf
+var CJK []byte
