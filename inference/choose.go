@@ -54,7 +54,7 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 	var took time.Duration
 	var why []string
 	for _, name := range wanted {
-		g, t, err := e.tryDevice(ctx, name)
+		g, t, err := e.tryInTime(ctx, name, device == deviceAuto)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -100,6 +100,23 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// trialTime is how long a device that nobody asked for may take to prove itself, its shaders' compilation included. A
+// software renderer takes minutes.
+const trialTime = 4 * time.Second
+
+func (e *engine) tryInTime(ctx context.Context, name string, hurry bool) (*graphs, time.Duration, error) {
+	if !hurry {
+		return e.tryDevice(ctx, name)
+	}
+	limited, cancel := context.WithTimeout(ctx, trialTime)
+	defer cancel()
+	g, t, err := e.tryDevice(limited, name)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("it did not score the golden post within %v", trialTime)
+	}
+	return g, t, err
+}
 
 // tryDevice loads the pack on a GPU, compares the golden post, and takes the time.
 func (e *engine) tryDevice(ctx context.Context, name string) (*graphs, time.Duration, error) {
@@ -248,6 +265,9 @@ func oneLine(err error) string {
 		cause = next
 	}
 	s := strings.Join(strings.Fields(cause.Error()), " ")
+	if i := strings.LastIndex(s, " was false. "); i >= 0 { // the runtime's own file and function come before it
+		s = s[i+len(" was false. "):]
+	}
 	if r := []rune(s); len(r) > 160 {
 		s = string(r[:160]) + "…"
 	}

@@ -146,6 +146,7 @@ func (a array) value() (ort.Value, error) {
 // session is one graph, loaded. Goroutines may share it.
 type session struct {
 	name    string // of the graph
+	device  string
 	session *ort.DynamicAdvancedSession
 	inputs  []string
 }
@@ -178,7 +179,7 @@ func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*se
 			return nil, err
 		}
 	}
-	s := &session{name: name}
+	s := &session{name: name, device: o.device}
 	for _, t := range spec.Inputs {
 		s.inputs = append(s.inputs, t.Name)
 	}
@@ -186,12 +187,20 @@ func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*se
 	for _, t := range spec.Outputs {
 		outputs = append(outputs, t.Name)
 	}
+	if o.device != deviceCPU {
+		gpuTurn.Lock()
+		defer gpuTurn.Unlock()
+	}
 	s.session, err = ort.NewDynamicAdvancedSessionWithONNXData(onnx, s.inputs, outputs, options)
 	if err != nil {
 		return nil, fmt.Errorf("load the %s graph: %w", name, err)
 	}
 	return s, nil
 }
+
+// gpuTurn lets one goroutine at a time use a GPU: the WebGPU provider shares one context between all sessions and aborts
+// the process when two of them run at once (seen with 1.30.0).
+var gpuTurn sync.Mutex
 
 // run runs the graph into out, whose shapes are known. A cancelled context stops it; run returns only when the runtime has
 // let go of all memory.
@@ -224,7 +233,13 @@ func (s *session) run(ctx context.Context, in, out []array) error {
 		defer close(terminated)
 		_ = options.Terminate()
 	})
+	if s.device != deviceCPU {
+		gpuTurn.Lock()
+	}
 	err = s.session.RunWithOptions(values[0], values[1], options)
+	if s.device != deviceCPU {
+		gpuTurn.Unlock()
+	}
 	if !stop() {
 		<-terminated // the options are still in use
 	}
@@ -239,6 +254,10 @@ func (s *session) run(ctx context.Context, in, out []array) error {
 
 func (s *session) close() {
 	if s != nil && s.session != nil {
+		if s.device != deviceCPU {
+			gpuTurn.Lock()
+			defer gpuTurn.Unlock()
+		}
 		_ = s.session.Destroy()
 	}
 }

@@ -1,0 +1,109 @@
+package inference
+
+import (
+	"context"
+	"math"
+	"strings"
+	"sync"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+)
+
+func devicePosts() []app.Post {
+	return []app.Post{
+		{ID: "both", Text: "What a lovely day at the beach", Picture: apptest.Drawn(1, 320, 240)},
+		{ID: "words", Text: "The bus was late again"},
+		{ID: "picture", Picture: apptest.Drawn(2, 200, 300)},
+		{ID: "long", Text: strings.Repeat("so it goes, ", 60), Picture: apptest.Drawn(3, 64, 64)},
+	}
+}
+
+// TestWebGPU runs where there is a Vulkan driver, a real one or SwiftShader (VK_ICD_FILENAMES).
+func TestWebGPU(t *testing.T) {
+	cpu := open(t, tinyPack)
+	k, _ := openPack(tinyPack)
+	gpu, err := newEngine(context.Background(), k, deviceWebGPU)
+	if app.KindOf(err) == app.KindDevice {
+		t.Skip("there is no WebGPU here: ", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer gpu.Close()
+	if gpu.Info().Device != deviceWebGPU {
+		t.Fatalf("device %q: %s", gpu.Info().Device, gpu.Info().DeviceNote)
+	}
+	want, err := cpu.Score(context.Background(), devicePosts()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 3 { // the provider itself does not stand two runs at once
+		wg.Go(func() {
+			got, err := gpu.Score(context.Background(), devicePosts()...)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			for i, p := range got {
+				if p.Err != nil || p.Device != deviceWebGPU || len(p.Notices) != len(want[i].Notices) {
+					t.Errorf("%s: on %s, %v, %v", p.ID, p.Device, p.Err, p.Notices)
+				}
+				for l := range p.Scores {
+					if d := math.Abs(p.Scores[l] - want[i].Scores[l]); d > 0.01 {
+						t.Errorf("%s: score %d is %.4f away from the CPU's", p.ID, l, d)
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestFailingDeviceFallsBack: a device that fails in mid-work costs nothing but a notice.
+func TestFailingDeviceFallsBack(t *testing.T) {
+	e, cpu := open(t, tinyPack), open(t, tinyPack)
+	broken, err := e.load(sessionOptions{threads: 1, device: deviceCPU})
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken.device = deviceWebGPU
+	broken.image, broken.text = broken.text, broken.image // every run of these fails
+	e.gpu.Store(broken)
+	posts := devicePosts()
+	got, err := e.Score(context.Background(), posts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := cpu.Score(context.Background(), posts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	notices := 0
+	for i, p := range got {
+		if p.Err != nil || p.Scores != want[i].Scores || p.Device != deviceCPU {
+			t.Errorf("%s: %v, %v on %s", p.ID, p.Err, p.Scores, p.Device)
+		}
+		for _, n := range p.Notices {
+			if n.Kind == app.NoticeFallback {
+				notices++
+			}
+		}
+	}
+	if notices == 0 {
+		t.Error("nobody was told")
+	}
+	if info := e.Info(); info.Device != deviceCPU || !strings.Contains(info.DeviceNote, "webgpu failed") {
+		t.Errorf("Info says %s: %s", info.Device, info.DeviceNote)
+	}
+}
+
+func TestUnknownDevice(t *testing.T) {
+	open(t, tinyPack)
+	k, _ := openPack(tinyPack)
+	if _, err := newEngine(context.Background(), k, "abacus"); app.KindOf(err) != app.KindUsage {
+		t.Errorf("got %v", err)
+	}
+}

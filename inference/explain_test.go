@@ -1,0 +1,225 @@
+package inference
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+)
+
+var explained = app.Post{Text: "I do not love this awful #RainyDay 我爱 at all", Picture: apptest.Drawn(11, 300, 200)}
+
+func scored(t *testing.T, e *engine, p app.Post) app.Prediction {
+	t.Helper()
+	got, err := e.Score(context.Background(), p)
+	if err == nil {
+		err = got[0].Err
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got[0]
+}
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if math.Abs(got-want) > 1e-5 {
+		t.Errorf("%s is %.7f, the slow way %.7f", what, got, want)
+	}
+}
+
+// TestLeaveOneOutAgainstStriking: a word's weight is what scoring the post without it says.
+func TestLeaveOneOutAgainstStriking(t *testing.T) {
+	e := open(t, tinyPack)
+	for _, l := range app.Labels {
+		a, err := e.Explain(context.Background(), explained, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := scored(t, e, explained).Scores[l]
+		if len(a.Words) != 11 {
+			t.Fatalf("%d words", len(a.Words))
+		}
+		for i, s := range a.Words {
+			less := explained
+			less.WhatIf.Struck = a.Words[i : i+1]
+			near(t, explained.Text[s.Start:s.End], s.Weight, whole-scored(t, e, less).Scores[l])
+		}
+	}
+	lone := app.Post{Text: "alone", Picture: explained.Picture}
+	a, err := e.Explain(context.Background(), lone, app.Positive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	without := scored(t, e, app.Post{Picture: explained.Picture}).Scores[app.Positive]
+	near(t, "the only word", a.Words[0].Weight, scored(t, e, lone).Scores[app.Positive]-without)
+}
+
+// TestOcclusionAgainstSinglePasses: the batched passes say what one pass for each patch says.
+func TestOcclusionAgainstSinglePasses(t *testing.T) {
+	e := open(t, tinyPack)
+	ctx := context.Background()
+	for _, p := range []app.Post{explained, {Picture: explained.Picture}} {
+		a, err := e.Explain(ctx, p, app.Negative)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := e.on(false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x, err := w.encode(ctx, p, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := scored(t, e, p).Scores[app.Negative]
+		for i := range a.Picture.Weight {
+			v := x.view()
+			v.hidden = i
+			one, err := w.on.fuse(ctx, x.states(), x.patches, v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			near(t, "a patch", a.Picture.Weight[i], whole-e.probability(one[0], app.Negative))
+		}
+	}
+}
+
+// TestPaintingAgainstCovering: without a patch mask a patch's weight is what scoring the post with it covered says.
+func TestPaintingAgainstCovering(t *testing.T) {
+	e := open(t, tinyPack)
+	e.pack.masks = false
+	a, err := e.Explain(context.Background(), explained, app.Positive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := scored(t, e, explained).Scores[app.Positive]
+	for i, weight := range a.Picture.Weight {
+		less := explained
+		less.WhatIf.Covered = []app.Rect{patchRect(a.Picture, i)}
+		near(t, "a patch", weight, whole-scored(t, e, less).Scores[app.Positive])
+	}
+}
+
+// TestBalanceAgainstTheFormula works the Shapley values out of four separate scorings, by averaging over both orders in
+// which the two players can arrive.
+func TestBalanceAgainstTheFormula(t *testing.T) {
+	e := open(t, tinyPack)
+	ctx := context.Background()
+	got := scored(t, e, explained)
+	l := got.Label
+	both := got.Scores[l]
+	words := scored(t, e, app.Post{Text: explained.Text}).Scores[l]
+	picture := scored(t, e, app.Post{Picture: explained.Picture}).Scores[l]
+	g, err := e.bulk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothing, err := g.fuse(ctx, nil, nil, view{hidden: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := e.probability(nothing[0], l)
+	var phi [2]float64
+	for _, order := range [][2]float64{{words - none, both - words}, {both - picture, picture - none}} {
+		phi[0] += order[0] / 2
+		phi[1] += order[1] / 2
+	}
+	near(t, "base", got.Balance.Base, none)
+	near(t, "words", got.Balance.Words, phi[0])
+	near(t, "picture", got.Balance.Picture, phi[1])
+}
+
+// TestAttentionAgainstTheGraph adds the read-out's attention up by hand, row by row.
+func TestAttentionAgainstTheGraph(t *testing.T) {
+	e := open(t, tinyPack)
+	ctx := context.Background()
+	a, err := e.Explain(ctx, explained, app.Positive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := e.on(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := w.encode(ctx, explained, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := w.on.fuse(ctx, x.states(), x.patches, x.view())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens := len(x.text.ids)
+	sums := map[string]float64{}
+	for i, m := range one[0].attention {
+		sums["all"] += m
+		switch {
+		case i >= tokens:
+			sums["picture"] += m
+		case x.text.at[i].end > 0:
+			sums["words"] += m
+		}
+		if i < tokens {
+			sums["text"] += m
+		}
+	}
+	share := scored(t, e, explained).Attention
+	near(t, "the words' share", share.Words, sums["text"]/sums["all"])
+	for _, s := range a.WordAttention {
+		mass := 0.0
+		for i, p := range x.text.at {
+			if int(p.start) >= s.Start && int(p.end) <= s.End && p.end > 0 {
+				mass += one[0].attention[i]
+			}
+		}
+		near(t, explained.Text[s.Start:s.End], s.Weight, mass/sums["words"]*share.Words)
+	}
+	for i, m := range a.PictureAttention.Weight {
+		near(t, "a patch", m, one[0].attention[tokens+i]/sums["picture"]*share.Picture)
+	}
+}
+
+// TestWordsAfterTheCutWeighNothing: what was not read can't matter.
+func TestWordsAfterTheCutWeighNothing(t *testing.T) {
+	e := open(t, tinyPack)
+	text := ""
+	for range 200 {
+		text += "word "
+	}
+	a, err := e.Explain(context.Background(), app.Post{Text: text}, app.Positive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Words) != 200 {
+		t.Fatalf("%d words", len(a.Words))
+	}
+	for i := 126; i < 200; i++ {
+		if a.Words[i].Weight != 0 || a.WordAttention[i].Weight != 0 {
+			t.Errorf("word %d weighs %v with attention %v", i, a.Words[i].Weight, a.WordAttention[i].Weight)
+		}
+	}
+}
+
+// TestSamePictureIsEncodedOnce: changing only the words re-uses the picture, and so does a batch.
+func TestSamePictureIsEncodedOnce(t *testing.T) {
+	e := open(t, tinyPack)
+	var made int
+	cacheOf := e.pictures
+	key := pictureKey{sum: explained.Picture.Sum}
+	for range 5 {
+		if _, err := cacheOf.get(context.Background(), key, func() ([]float32, error) { made++; return make([]float32, 16*16), nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if made != 1 {
+		t.Errorf("made %d times", made)
+	}
+	broken := *explained.Picture
+	broken.Data = nil // would fail if it were decoded
+	if got := scored(t, e, app.Post{Text: "other words", Picture: &broken}); got.Picture == nil {
+		t.Error("no opinion of the picture")
+	}
+}
