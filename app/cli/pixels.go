@@ -81,8 +81,9 @@ func (p *Program) pixels(ctx context.Context, file, npy string) error {
 	}
 	report.Sum = hex.EncodeToString(hash.Sum(nil))
 	for _, v := range values {
-		report.Mean += float64(v) / float64(len(values))
+		report.Mean += float64(v)
 	}
+	report.Mean /= float64(len(values))
 	if npy != "" {
 		if err := p.saveNPY(npy, report.Shape, values); err != nil || npy == "-" {
 			return err

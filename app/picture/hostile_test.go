@@ -169,6 +169,20 @@ func decodeAnything(t testing.TB, data []byte) {
 			t.Fatal("transparent over a background")
 		}
 	}
+	r, err := DecodeRGB(t.Context(), p, 14, 10, [3]uint8{255, 255, 255})
+	if err != nil {
+		t.Fatalf("whole, but not for scaling: %v", err)
+	}
+	defer r.Release()
+	var scaled [4 * 7 * 5]byte
+	if err := r.Scale(t.Context(), scaled[:], 7, 5); err != nil {
+		t.Fatal(err)
+	}
+	for i := 3; i < len(scaled); i += 4 {
+		if scaled[i] != 255 {
+			t.Fatal("transparent after scaling")
+		}
+	}
 }
 
 func TestWrongChecksum(t *testing.T) {
