@@ -104,7 +104,7 @@ func (a *analyse) buildComposer() fyne.CanvasObject {
 	a.story = quietLabel("")
 	a.wordsSay = widgets.NewToast()
 	return container.NewStack(
-		container.NewBorder(container.New(lines{2, theme.SizeNameCaptionText}, a.story), nil, nil, nil, a.composer),
+		container.NewBorder(container.New(lines{count: 2, style: theme.SizeNameCaptionText}, a.story), nil, nil, nil, a.composer),
 		container.New(bottom{}, a.wordsSay))
 }
 
@@ -151,7 +151,7 @@ func (a *analyse) buildVerdict() fyne.CanvasObject {
 	a.spinner = widgets.NewSpinner()
 	a.bars = widgets.NewScoreBars()
 	top := container.NewBorder(nil, nil, container.NewHBox(a.verdict, a.spinner), nil,
-		container.New(lines{2, theme.SizeNameText}, a.whatIf))
+		container.New(lines{count: 2, style: theme.SizeNameText}, a.whatIf))
 	body := container.NewVBox(top, a.bars)
 	a.right = append(a.right, body)
 	a.buildProblem()
@@ -177,6 +177,7 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	a.carried = widget.NewLabel("")
 	a.carried.Wrapping = fyne.TextWrapWord
 	a.attention = quietLabel("")
+	a.attention.Wrapping = fyne.TextWrapOff
 	a.attention.Alignment = fyne.TextAlignTrailing
 	share := widgets.NewTip(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
 	a.pull = widgets.NewGauge(lang.L("Pull apart"))
@@ -191,13 +192,13 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	a.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
 	a.ironySays = widget.NewLabel("")
 	a.ironySays.Wrapping = fyne.TextWrapWord
-	two := lines{2, theme.SizeNameText}
-	gauges := container.NewGridWithColumns(2,
+	two := lines{count: 2, style: theme.SizeNameText}
+	gauges := container.New(pair{},
 		container.NewVBox(a.pull, container.New(two, a.pullSays)),
 		container.NewVBox(a.irony, container.New(two, a.ironySays)))
 	why := container.NewBorder(container.NewVBox(
 		widget.NewSeparator(), a.balance,
-		container.New(two, a.carried), container.New(lines{1, theme.SizeNameCaptionText}, share),
+		container.New(splitRow{}, container.New(two, a.carried), container.New(lines{count: 2, style: theme.SizeNameCaptionText, hug: true}, share)),
 		widget.NewSeparator(), gauges, widget.NewSeparator(), a.buildWhatIf()), nil, nil, nil, a.buildStrip())
 	a.right = append(a.right, why)
 	return why
@@ -243,7 +244,9 @@ func (a *analyse) buildWhatIf() fyne.CanvasObject {
 	a.useWords.SetChecked(true)
 	a.usePicture.SetChecked(true)
 	a.quiet = false
-	return container.New(layout.NewRowWrapLayout(), a.explained, a.mode, a.useWords, a.usePicture, a.reset)
+	return container.New(layout.NewRowWrapLayout(),
+		container.New(atLeast{fyne.NewSize(190, 0)}, a.explained), container.New(atLeast{fyne.NewSize(140, 0)}, a.mode),
+		a.useWords, a.usePicture, a.reset)
 }
 
 func (a *analyse) buildStrip() fyne.CanvasObject {

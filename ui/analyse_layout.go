@@ -11,6 +11,8 @@ const (
 	leftLeast   = 330  // of the left column
 	rightLeast  = 500  // of the right column
 	rightMost   = 1000 // bars longer than this are hard to compare
+	margin      = 12   // around the pane
+	gutter      = 24   // between the columns
 )
 
 // twoColumns lays out composer, picture, verdict and reasons: two columns where there is room, one where there is not.
@@ -20,18 +22,19 @@ type twoColumns struct{ width float32 }
 func (l *twoColumns) narrow() bool { return l.width < narrowBelow }
 
 func (l *twoColumns) columns() (left, right float32) {
-	right = min(max(l.width*0.58, rightLeast), rightMost)
-	left = l.width - right - 3*theme.Padding()
+	room := l.width - 2*margin - gutter
+	right = min(max(room*0.58, rightLeast), rightMost)
+	left = room - right
 	if left < leftLeast {
 		left = leftLeast
-		right = l.width - left - 3*theme.Padding()
+		right = room - left
 	}
 	return left, right
 }
 
 // MinSize is that of the last width.
 func (l *twoColumns) MinSize(o []fyne.CanvasObject) fyne.Size {
-	pad := theme.Padding()
+	pad := float32(margin)
 	composer, picture, verdict, why := o[0].MinSize(), o[1].MinSize(), o[2].MinSize(), o[3].MinSize()
 	if l.narrow() {
 		return fyne.NewSize(300, composer.Height+l.pictureHeight(picture)+verdict.Height+why.Height+5*pad)
@@ -45,7 +48,7 @@ func (l *twoColumns) pictureHeight(least fyne.Size) float32 {
 
 // Layout places the four.
 func (l *twoColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	pad := theme.Padding()
+	pad := float32(margin)
 	put := func(i int, x, y, w, h float32) {
 		o[i].Move(fyne.NewPos(x, y))
 		o[i].Resize(fyne.NewSize(w, h))
@@ -67,7 +70,7 @@ func (l *twoColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	composer = max(composer, min(size.Height*0.22, 260))
 	put(0, pad, pad, left, composer)
 	put(1, pad, composer+2*pad, left, size.Height-composer-3*pad)
-	x := left + 2*pad
+	x := pad + left + gutter
 	put(2, x, pad, right, verdict)
 	put(3, x, verdict+2*pad, right, size.Height-verdict-3*pad)
 }
@@ -94,17 +97,25 @@ func (w *widthFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
 type lines struct {
 	count float32
 	style fyne.ThemeSizeName
+	hug   bool // as wide as what it holds
 }
 
 func (l lines) MinSize(o []fyne.CanvasObject) fyne.Size {
 	line := fyne.MeasureText("Äg", theme.Size(l.style), fyne.TextStyle{}).Height
-	return fyne.NewSize(80, l.count*line+theme.InnerPadding())
+	width := float32(80)
+	if l.hug {
+		width = o[0].MinSize().Width - 2*theme.InnerPadding()
+	}
+	return fyne.NewSize(width, l.count*line+theme.InnerPadding())
 }
 
+// Layout lets the text of a label begin at the edge: a label keeps an inner padding around it.
+
 func (l lines) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	in := theme.InnerPadding()
 	for _, c := range o {
-		c.Move(fyne.NewPos(0, 0))
-		c.Resize(size)
+		c.Move(fyne.NewPos(-in, -in/2))
+		c.Resize(fyne.NewSize(size.Width+2*in, size.Height+in))
 	}
 }
 
@@ -156,4 +167,20 @@ func (splitRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Resize(fyne.NewSize(size.Width-w-theme.Padding(), size.Height))
 	o[1].Move(fyne.NewPos(size.Width-w, 0))
 	o[1].Resize(fyne.NewSize(w, size.Height))
+}
+
+// pair puts two side by side, each half as wide, with a gutter between.
+type pair struct{}
+
+func (pair) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(2*max(a.Width, b.Width)+gutter, max(a.Height, b.Height))
+}
+
+func (pair) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w := (size.Width - gutter) / 2
+	for i, c := range o {
+		c.Move(fyne.NewPos(float32(i)*(w+gutter), 0))
+		c.Resize(fyne.NewSize(w, size.Height))
+	}
 }

@@ -29,14 +29,15 @@ type frame struct {
 	deps     Deps
 	log      *slog.Logger
 
-	panes  []pane
-	names  []string
-	tabs   []*tab
-	body   *fyne.Container
-	at     int
-	status *widget.Label
-	quiet  *widget.Label
-	toast  *widgets.Toast
+	panes     []pane
+	names     []string
+	tabs      []*tab
+	body      *fyne.Container
+	at        int
+	status    *widget.Label
+	statusTip *widgets.Tip
+	quiet     *widget.Label
+	toast     *widgets.Toast
 
 	engine app.Engine // the one that the panes were told of
 	said   uint64
@@ -126,10 +127,11 @@ func (f *frame) build() {
 	f.status = quietLabel("")
 	f.status.Wrapping = fyne.TextWrapOff
 	f.status.Truncation = fyne.TextTruncateEllipsis
+	f.statusTip = widgets.NewTip(f.status, "")
 	f.quiet = widget.NewLabel(lang.L("Everything stays on this computer"))
 	f.quiet.SizeName = theme.SizeNameCaptionText
 	f.toast = widgets.NewToast()
-	foot := container.NewVBox(widget.NewSeparator(), container.New(splitRow{}, f.status, f.quiet))
+	foot := container.NewVBox(widget.NewSeparator(), container.New(splitRow{}, f.statusTip, f.quiet))
 	all := container.NewBorder(container.NewVBox(bar, widget.NewSeparator()), foot, nil, nil,
 		container.NewStack(f.body, container.New(bottom{}, f.toast)))
 	f.window.SetContent(widgets.WithTips(all))
@@ -246,6 +248,7 @@ func (f *frame) draw(st *app.State) {
 		}
 	}
 	setLabel(f.status, statusOf(st))
+	f.statusTip.SetText(st.Engine.Info.DeviceNote)
 	if m := st.Message; m != nil && m.ID != f.said {
 		f.said = m.ID
 		if m.Err != nil {
@@ -268,9 +271,6 @@ func statusOf(st *app.State) string {
 		return lang.L("No model is open.")
 	}
 	text := e.Info.Pack.Ref() + " · " + deviceName(e.Info.Device)
-	if e.Info.DeviceNote != "" {
-		text += " (" + e.Info.DeviceNote + ")"
-	}
 	if st.Took > 0 {
 		text += " · " + milliseconds(st)
 	}

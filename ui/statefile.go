@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"time"
 
 	"duotone/app"
 
@@ -22,6 +23,22 @@ func newStateFile() *stateFile {
 		return &stateFile{path}
 	}
 	return nil
+}
+
+// keep writes the file anew from time to time, as sizes and themes change without a new state.
+func (s *stateFile) keep(f *frame) {
+	if s == nil {
+		return
+	}
+	go func() {
+		for range time.Tick(100 * time.Millisecond) {
+			fyne.Do(func() {
+				if !f.closed {
+					s.write(f, f.session.State())
+				}
+			})
+		}
+	}()
 }
 
 // box is a place in the window in pixels.

@@ -48,6 +48,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 		session: app.SessionOptions{Opener: opener, Pack: pack, Device: device}})
 	w.Resize(fyne.NewSize(set.Width, set.Height))
 	f.begin(args)
+	a.Lifecycle().SetOnStarted(func() { f.dump.keep(f) })
 	if settingsErr != nil {
 		f.session.Fail(settingsErr)
 	}
