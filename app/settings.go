@@ -29,6 +29,7 @@ type Settings struct {
 	Attention   bool    `json:"attention"`    // heat shows attention, not contribution
 
 	Annotator string `json:"annotator"` // who labels
+	Project   string `json:"project"`   // the labelling project that was open last
 	Seen      bool   `json:"seen"`      // the first start is over
 }
 

@@ -1,0 +1,351 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"duotone/app"
+	"duotone/app/labels"
+	"duotone/app/picture"
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// label is the pane where a person labels a queue of posts. It draws views of labels.Desk and sends commands to it, one
+// after the other, from a goroutine of its own: what the screen shows has been synced to the disk.
+type label struct {
+	deps Deps
+
+	welcome *fyne.Container
+	work    *fyne.Container
+	content *fyne.Container
+
+	stage    *stage
+	title    *widget.Label
+	question *widget.Label
+	buttons  [3]*widget.Button
+	flags    *fyne.Container
+	checks   map[string]*widget.Check
+	noteText *widget.Entry
+	suggest  *widget.Label
+	said     *widget.Label
+	progress *widget.ProgressBar
+	pace     *widget.Label
+	spread   *widgets.Distribution
+	order    *widget.Select
+	back     *widget.Button
+	undo     *widget.Button
+	redo     *widget.Button
+	review   *widget.Check
+
+	project *labels.Project
+	desk    *labels.Desk
+	ahead   *labels.Ahead
+	view    labels.View
+	quiet   bool // the pane itself is setting a control
+
+	commands chan func(context.Context)
+	ctx      context.Context
+	stop     context.CancelFunc
+	done     sync.WaitGroup
+	cancel   context.CancelFunc // of the long work that is running; nil: none
+}
+
+func newLabel(deps Deps) pane {
+	l := &label{deps: deps, commands: make(chan func(context.Context), 256)}
+	l.ctx, l.stop = context.WithCancel(context.Background())
+	l.buildUI()
+	l.done.Go(func() {
+		for {
+			select {
+			case do := <-l.commands:
+				do(l.ctx)
+			case <-l.ctx.Done():
+				return
+			}
+		}
+	})
+	return l
+}
+
+// Title is the tab's name.
+func (l *label) Title() string { return lang.L("Label") }
+
+// Content is the pane.
+func (l *label) Content() fyne.CanvasObject { return l.content }
+
+// Shown opens the project that was open last, and takes the keyboard.
+func (l *label) Shown() {
+	if l.project == nil {
+		if last := l.deps.Settings().Project; last != "" {
+			l.open(last)
+		}
+		return
+	}
+	l.desk.Shown()
+	l.focus()
+}
+
+// Drop opens a project, or imports posts into the one that is open.
+func (l *label) Drop(paths []string) bool {
+	if len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), labels.Ext) {
+		l.open(paths[0])
+		return true
+	}
+	if l.project == nil {
+		l.deps.Message(app.MessageWarning, lang.L("Open or make a project first."), "")
+		return true
+	}
+	l.importFiles(paths)
+	return true
+}
+
+// Close ends what is running and closes the project.
+func (l *label) Close() {
+	l.stop()
+	l.done.Wait()
+	l.closeProject()
+}
+
+// TypedKey brings the keyboard back to the post when a key was pressed elsewhere in the pane.
+func (l *label) TypedKey(e *fyne.KeyEvent) {
+	if l.project != nil {
+		l.focus()
+		l.onKey(e.Name)
+		if len(e.Name) == 1 {
+			l.onRune([]rune(strings.ToLower(string(e.Name)))[0])
+		}
+	}
+}
+
+func (l *label) focus() {
+	if l.deps.Window != nil && l.work.Visible() {
+		l.deps.Window.Canvas().Focus(l.stage)
+	}
+}
+
+func (l *label) buildUI() {
+	l.stage = newStage()
+	l.stage.onRune, l.stage.onKey, l.stage.onZoom = l.onRune, l.onKey, l.onZoom
+	l.stage.onUndo, l.stage.onRedo = l.onUndo, l.onRedo
+	l.title, l.question, l.suggest, l.said = widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel("")
+	l.title.Truncation = fyne.TextTruncateEllipsis
+	l.question.TextStyle.Bold = true
+	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
+	row := container.NewGridWithColumns(3)
+	for i := range l.buttons {
+		l.buttons[i] = widget.NewButton("", func() { l.onLabel(app.Label(i)) })
+		row.Add(l.buttons[i])
+	}
+	l.flags = container.NewHBox()
+	l.noteText = widget.NewEntry()
+	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
+	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
+	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), widgets.NewDistribution()
+	l.progress.TextFormatter = func() string {
+		return lang.L("{{.done}} of {{.total}}", map[string]any{"done": l.view.Done, "total": l.view.Total})
+	}
+	l.back = widget.NewButtonWithIcon("", theme.NavigateBackIcon(), l.onBack)
+	next := widget.NewButtonWithIcon("", theme.NavigateNextIcon(), l.onForward)
+	l.undo = widget.NewButtonWithIcon(lang.L("Undo"), theme.ContentUndoIcon(), l.onUndo)
+	l.redo = widget.NewButtonWithIcon(lang.L("Redo"), theme.ContentRedoIcon(), l.onRedo)
+	skip := widget.NewButton(lang.L("Skip"), l.onSkip)
+	later := widget.NewButton(lang.L("Later"), l.onLater)
+	keys := widget.NewButtonWithIcon("?", theme.HelpIcon(), l.showKeys)
+	menu := widget.NewButtonWithIcon(lang.L("Project"), theme.MenuDropDownIcon(), l.showMenu)
+	menu.IconPlacement = widget.ButtonIconTrailingText
+	var orders []string
+	for _, o := range labels.Orders {
+		orders = append(orders, orderName(o))
+	}
+	l.order = widget.NewSelect(orders, l.onOrder)
+	l.review = widget.NewCheck(lang.L("Disagreements"), l.onReview)
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, keys), l.title)
+	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later, layout.NewSpacer(), l.pace)
+	bottom := container.NewVBox(
+		container.NewBorder(nil, nil, l.question, nil, l.suggest), l.said, row,
+		container.NewBorder(nil, nil, container.NewHScroll(l.flags), nil, l.noteText), moves,
+		container.NewGridWithColumns(2, l.progress, l.spread))
+	l.said.Hide()
+	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
+	l.work.Hide()
+	l.welcome = l.buildWelcome()
+	l.content = container.NewStack(l.welcome, l.work)
+}
+
+func (l *label) buildWelcome() *fyne.Container {
+	text := widget.NewLabel(lang.L("A labelling project is one file with the posts and everything that people said of them."))
+	text.Wrapping, text.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	return container.NewVBox(layout.NewSpacer(), text, container.NewCenter(container.NewHBox(
+		widget.NewButtonWithIcon(lang.L("New project…"), theme.DocumentCreateIcon(), l.onNew),
+		widget.NewButtonWithIcon(lang.L("Open project…"), theme.FolderOpenIcon(), l.onOpen))), layout.NewSpacer())
+}
+
+// command runs one command of the desk after the ones before it, and draws what came of it.
+func (l *label) command(do func(context.Context, *labels.Desk) error) {
+	desk, ahead := l.desk, l.ahead
+	if desk == nil {
+		return
+	}
+	l.commands <- func(ctx context.Context) {
+		err := do(ctx, desk)
+		items, aheadErr := desk.Ahead(ctx, 6)
+		if aheadErr == nil {
+			ahead.Want(items)
+		}
+		view := desk.View()
+		fyne.Do(func() {
+			if l.desk != desk {
+				return
+			}
+			if err != nil {
+				l.deps.Fail(err)
+			}
+			l.draw(view)
+		})
+	}
+}
+
+// onZoom decodes the picture that is shown in full size.
+func (l *label) onZoom() {
+	if l.view.Item.Picture == nil || l.ahead == nil {
+		return
+	}
+	sum := l.view.Item.Picture.Sum
+	d, ok := l.ahead.Get(sum)
+	if !ok || d.Picture == nil {
+		return
+	}
+	l.done.Go(func() {
+		m, err := picture.Decode(l.ctx, d.Picture, picture.Options{})
+		if err != nil {
+			return // the picture at the size of the screen stays
+		}
+		fyne.Do(func() {
+			if l.view.Item.Picture != nil && l.view.Item.Picture.Sum == sum && l.view.ShowPicture {
+				l.stage.setFull(m)
+			}
+		})
+	})
+}
+
+// open opens a project and begins where its annotator stopped.
+func (l *label) open(path string) {
+	l.withAnnotator(func(name string) {
+		l.commands <- func(ctx context.Context) {
+			p, err := labels.Open(ctx, path)
+			if err != nil {
+				fyne.Do(func() { l.deps.Fail(err) })
+				return
+			}
+			l.begin(ctx, p, name, false)
+		}
+	})
+}
+
+// begin sets up the desk of a project. It is called from the pane's own goroutine.
+func (l *label) begin(ctx context.Context, p *labels.Project, name string, review bool) {
+	desk, err := labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: name, Review: review})
+	if err != nil && !review { // an order that needs a model must not keep the project shut
+		if s, e := p.Settings(ctx); e == nil && s.Order.NeedsModel() {
+			s.Order = labels.OrderGiven
+			if e := p.SetSettings(ctx, s); e == nil {
+				first := err
+				fyne.Do(func() { l.deps.Fail(first) })
+				desk, err = labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: name})
+			}
+		}
+	}
+	if err != nil {
+		if p != l.project {
+			err = errors.Join(err, p.Close())
+		}
+		fyne.Do(func() { l.deps.Fail(err) })
+		return
+	}
+	ahead := labels.NewAhead(p, l.side(), func(sum string) { fyne.Do(func() { l.pictureReady(sum) }) })
+	if items, err := desk.Ahead(ctx, 6); err == nil {
+		ahead.Want(items)
+	}
+	view := desk.View()
+	fyne.Do(func() {
+		if l.project != p {
+			l.closeProject()
+		} else if l.ahead != nil {
+			l.ahead.Close()
+		}
+		l.project, l.desk, l.ahead = p, desk, ahead
+		l.deps.ChangeSettings(func(s *app.Settings) { s.Project, s.Annotator = p.Path(), name })
+		l.welcome.Hide()
+		l.work.Show()
+		l.setUp(view.Settings)
+		l.draw(view)
+		l.focus()
+	})
+}
+
+func (l *label) closeProject() {
+	if l.ahead != nil {
+		l.ahead.Close()
+	}
+	if l.project != nil {
+		l.project.Close() //nolint:errcheck // every judgement has been synced before
+	}
+	l.project, l.desk, l.ahead = nil, nil, nil
+}
+
+// side is how many pixels the longer side of a picture has on the screen.
+func (l *label) side() int {
+	if l.deps.Window == nil {
+		return 1200
+	}
+	c := l.deps.Window.Canvas()
+	size := c.Size()
+	return min(max(int(max(size.Width, size.Height)*c.Scale()), 640), 2560)
+}
+
+// pictureReady draws a picture that was decoded a moment ago, if it is the one that is waited for.
+func (l *label) pictureReady(sum string) {
+	if l.view.ShowPicture && l.view.Item.Picture != nil && l.view.Item.Picture.Sum == sum && l.stage.screen == nil {
+		l.drawPicture()
+	}
+}
+
+func (l *label) drawPicture() {
+	if !l.view.ShowPicture {
+		return
+	}
+	d, ok := l.ahead.Get(l.view.Item.Picture.Sum)
+	switch {
+	case !ok:
+		l.stage.setPicture(nil, "…")
+	case d.Err != nil:
+		text := d.Err.Error()
+		if hint := app.HintOf(d.Err); hint != "" {
+			text += "\n" + hint
+		}
+		l.stage.setPicture(nil, text)
+	default:
+		l.stage.setPicture(image.Image(d.Image), "")
+	}
+}
+
+// describe names the post for people.
+func (l *label) describe(v labels.View) string {
+	name := filepath.Base(l.project.Path())
+	if v.Empty {
+		return name
+	}
+	return fmt.Sprintf("%s · %s · %d/%d · %s", name, v.Annotator, v.At+1, v.Total, v.Item.Name)
+}

@@ -1,0 +1,196 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/labels"
+
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+)
+
+func labelName(l app.Label) string {
+	switch l {
+	case app.Negative:
+		return lang.L("negative")
+	case app.Neutral:
+		return lang.L("neutral")
+	}
+	return lang.L("positive")
+}
+
+func orderName(o labels.Order) string {
+	switch o {
+	case labels.OrderRandom:
+		return lang.L("At random")
+	case labels.OrderEntropy:
+		return lang.L("Uncertain first")
+	case labels.OrderMargin:
+		return lang.L("Closest call first")
+	case labels.OrderApart:
+		return lang.L("Pulling apart first")
+	case labels.OrderDisagree:
+		return lang.L("Not as the model first")
+	case labels.OrderDiverse:
+		return lang.L("Different ones first")
+	}
+	return lang.L("As given")
+}
+
+// setUp makes the controls that follow from the project's settings.
+func (l *label) setUp(s labels.Settings) {
+	l.quiet = true
+	defer func() { l.quiet = false }()
+	l.order.SetSelectedIndex(slices.Index(labels.Orders, s.Order))
+	l.checks = map[string]*widget.Check{}
+	l.flags.RemoveAll()
+	for i, flag := range s.Flags {
+		check := widget.NewCheck(fmt.Sprintf("%s (F%d)", lang.L(flag), i+2), func(bool) { l.onFlag(flag) })
+		l.checks[flag] = check
+		l.flags.Add(check)
+	}
+}
+
+// draw shows a view.
+func (l *label) draw(v labels.View) {
+	was := l.view
+	l.view = v
+	l.quiet = true
+	defer func() { l.quiet = false }()
+	if was.Slot != v.Slot || was.Total != v.Total || was.Review != v.Review || l.title.Text == "" {
+		l.stage.show(v.Item.Text, v.ShowWords, v.ShowPicture)
+		l.noteText.SetText(v.Note)
+	} else if was.Note != v.Note {
+		l.noteText.SetText(v.Note)
+	}
+	if l.stage.screen == nil {
+		l.drawPicture()
+	}
+	l.title.SetText(l.describe(v))
+	l.question.SetText(question(v))
+	for _, k := range app.Labels {
+		b := l.buttons[k]
+		b.SetText(fmt.Sprintf("%s  %s", v.Settings.Key(k), labelName(k)))
+		b.Importance = widget.MediumImportance
+		if v.Label != nil && *v.Label == k {
+			b.Importance = widget.HighImportance
+		}
+		if v.Empty {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+		b.Refresh()
+	}
+	for flag, check := range l.checks {
+		check.SetChecked(slices.Contains(v.Flags, flag))
+	}
+	l.suggest.SetText(suggestion(v))
+	var said []string
+	for _, s := range v.Said {
+		said = append(said, fmt.Sprintf("%s: %s", s.Annotator, labelName(s.Label)))
+	}
+	l.said.SetText(strings.Join(said, "   "))
+	if len(said) > 0 {
+		l.said.Show()
+	} else {
+		l.said.Hide()
+	}
+	l.progress.Max = float64(max(v.Total, 1))
+	l.progress.SetValue(float64(v.Done))
+	l.spread.Set(v.Labels)
+	pace := ""
+	if v.Pace > 0 {
+		pace = lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
+	}
+	l.pace.SetText(pace)
+	enable(l.undo, v.CanUndo)
+	enable(l.redo, v.CanRedo)
+	enable(l.back, v.At > 0)
+}
+
+func enable(b *widget.Button, yes bool) {
+	if yes {
+		b.Enable()
+	} else {
+		b.Disable()
+	}
+}
+
+// question is what the person is asked.
+func question(v labels.View) string {
+	switch {
+	case v.Empty && v.Review:
+		return lang.L("Nobody disagrees: there is nothing to decide.")
+	case v.Empty:
+		return lang.L("The project is empty: drop posts here, or import them.")
+	case v.Finished:
+		return lang.L("All done.")
+	case v.Slot.Pass == labels.PassWords:
+		return lang.L("The words alone?")
+	case v.Slot.Pass == labels.PassPicture:
+		return lang.L("The picture alone?")
+	case v.Review:
+		return lang.L("Which is it?")
+	}
+	return lang.L("The whole post?")
+}
+
+// suggestion is what the model says, where the settings let it.
+func suggestion(v labels.View) string {
+	switch {
+	case v.Suggestion != nil:
+		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": labelName(v.Suggestion.Label())})
+	case v.Last != nil && v.Last.Model != nil:
+		return lang.L("“{{.text}}”: you {{.label}}, the model {{.model}}",
+			map[string]any{"text": v.Last.Text, "label": labelName(v.Last.Label), "model": labelName(*v.Last.Model)})
+	case v.Standing == labels.ActSkip:
+		return lang.L("Skipped")
+	case v.Standing == labels.ActLater:
+		return lang.L("Put off")
+	case v.Slot.Round > 0:
+		return lang.L("Asked again")
+	}
+	return ""
+}
+
+// showKeys shows the cheat-sheet.
+func (l *label) showKeys() {
+	s := labels.DefaultSettings()
+	if l.desk != nil {
+		s = l.view.Settings
+	}
+	rows := [][2]string{}
+	for _, k := range app.Labels {
+		rows = append(rows, [2]string{s.Key(k), labelName(k)})
+	}
+	for i, flag := range s.Flags {
+		rows = append(rows, [2]string{fmt.Sprintf("F%d", i+2), lang.L(flag)})
+	}
+	rows = append(rows, [][2]string{
+		{"A", lang.L("Take the model's label")}, {"S", lang.L("Skip: not to be asked again")},
+		{"L", lang.L("Later: come back at the end")}, {"B, ←", lang.L("Back")}, {"→", lang.L("Forward")},
+		{"G", lang.L("Go to the next open post")}, {"U, Ctrl+Z", lang.L("Undo")}, {"R, Ctrl+Y", lang.L("Redo")},
+		{"N", lang.L("Write a note; Enter keeps it")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
+		{"↑ ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"?", lang.L("This sheet")},
+	}...)
+	keys, what := container.NewVBox(), container.NewVBox()
+	for _, r := range rows {
+		key := widget.NewLabel(r[0])
+		key.TextStyle.Bold = true
+		keys.Add(key)
+		what.Add(widget.NewLabel(r[1]))
+	}
+	content := container.NewVScroll(container.NewBorder(nil, nil, keys, nil, what))
+	d := dialog.NewCustom(lang.L("Keys"), lang.L("Close"), content, l.deps.Window)
+	size := l.deps.Window.Canvas().Size()
+	size.Width, size.Height = min(460, size.Width*0.9), size.Height*0.85
+	d.Resize(size)
+	d.SetOnClosed(l.focus)
+	d.Show()
+}

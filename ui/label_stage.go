@@ -1,0 +1,284 @@
+package ui
+
+import (
+	"image"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// stage shows a post's words and picture as large as they go, and takes the keys. A key that is held down counts once: a
+// post is never judged by a key press that was meant for the one before.
+type stage struct {
+	widget.BaseWidget
+	onRune func(r rune)
+	onKey  func(name fyne.KeyName)
+	onUndo func()
+	onRedo func()
+	onZoom func() // the picture is to be seen in full size
+
+	text    *widget.Label
+	scroll  *container.Scroll
+	picture *canvas.Image
+	note    *widget.Label // instead of a picture: why there is none
+	ring    *canvas.Rectangle
+
+	words, pict bool
+	screen      image.Image // at the size of the screen
+	full        image.Image // in full size; nil: not decoded
+	zoom        float64     // 1: the whole picture
+	cx, cy      float64     // middle of what is seen, 0 to 1
+
+	held    map[fyne.KeyName]bool
+	fresh   bool
+	focused bool
+}
+
+var (
+	_ fyne.Focusable  = (*stage)(nil)
+	_ fyne.Tappable   = (*stage)(nil)
+	_ fyne.Draggable  = (*stage)(nil)
+	_ fyne.Scrollable = (*stage)(nil)
+	_ desktop.Keyable = (*stage)(nil)
+)
+
+func newStage() *stage {
+	s := &stage{zoom: 1, cx: 0.5, cy: 0.5, held: map[fyne.KeyName]bool{}}
+	s.text = widget.NewLabel("")
+	s.text.Wrapping = fyne.TextWrapWord
+	s.text.SizeName = theme.SizeNameHeadingText
+	s.scroll = container.NewVScroll(s.text)
+	s.picture = canvas.NewImageFromImage(nil)
+	s.picture.FillMode, s.picture.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
+	s.note = widget.NewLabel("")
+	s.note.Wrapping, s.note.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	s.ring = canvas.NewRectangle(nil)
+	s.ring.StrokeWidth, s.ring.CornerRadius = 2, 4
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// show puts a post on the stage. words and pict say what of it may be seen.
+func (s *stage) show(text string, words, pict bool) {
+	s.words, s.pict = words, pict
+	s.text.SetText(text)
+	s.scroll.ScrollToTop()
+	s.screen, s.full, s.zoom, s.cx, s.cy = nil, nil, 1, 0.5, 0.5
+	s.note.SetText("")
+	s.Refresh()
+}
+
+// setPicture shows a decoded picture, or why there is none.
+func (s *stage) setPicture(m image.Image, note string) {
+	s.screen = m
+	s.note.SetText(note)
+	s.crop()
+}
+
+// setFull hands in the picture in full size, for zooming.
+func (s *stage) setFull(m image.Image) {
+	s.full = m
+	s.crop()
+}
+
+// crop shows the part of the picture that zoom and pan have chosen.
+func (s *stage) crop() {
+	m := s.screen
+	if s.zoom > 1 && s.full != nil {
+		m = s.full
+	}
+	sub, ok := m.(interface {
+		SubImage(image.Rectangle) image.Image
+	})
+	if m != nil && s.zoom > 1 && ok {
+		b := m.Bounds()
+		w, h := float64(b.Dx())/s.zoom, float64(b.Dy())/s.zoom
+		x, y := float64(b.Min.X)+s.cx*float64(b.Dx())-w/2, float64(b.Min.Y)+s.cy*float64(b.Dy())-h/2
+		m = sub.SubImage(image.Rect(int(x), int(y), int(x+max(w, 1)), int(y+max(h, 1))).Intersect(b))
+	}
+	if m == nil {
+		s.picture.Hide()
+	} else {
+		s.picture.Image = m
+		s.picture.Show()
+	}
+	s.Refresh()
+	s.picture.Refresh()
+}
+
+// zoomBy makes the picture larger or smaller; 0 shows the whole of it again.
+func (s *stage) zoomBy(factor float64) {
+	if !s.pict || s.screen == nil {
+		return
+	}
+	if s.zoom = min(max(s.zoom*factor, 1), 16); s.zoom > 1 && s.full == nil && s.onZoom != nil {
+		s.onZoom()
+	}
+	s.pan(0, 0)
+}
+
+// pan moves what is seen by fractions of it.
+func (s *stage) pan(dx, dy float64) {
+	half := 0.5 / s.zoom
+	s.cx = min(max(s.cx+dx/s.zoom, half), 1-half)
+	s.cy = min(max(s.cy+dy/s.zoom, half), 1-half)
+	s.crop()
+}
+
+func (s *stage) zoomed() bool { return s.zoom > 1 }
+
+// Dragged pans a zoomed picture.
+func (s *stage) Dragged(e *fyne.DragEvent) {
+	if s.zoomed() {
+		size := s.picture.Size()
+		s.pan(-float64(e.Dragged.DX/max(size.Width, 1)), -float64(e.Dragged.DY/max(size.Height, 1)))
+	}
+}
+
+// DragEnd ends a pan.
+func (s *stage) DragEnd() {}
+
+// Scrolled zooms over the picture and scrolls over the words.
+func (s *stage) Scrolled(e *fyne.ScrollEvent) {
+	if s.pict && e.Position.X >= s.picture.Position().X && e.Position.Y >= s.picture.Position().Y {
+		factor := 1.25
+		if e.Scrolled.DY < 0 {
+			factor = 0.8
+		}
+		s.zoomBy(factor)
+		return
+	}
+	s.scroll.Scrolled(e)
+}
+
+// Tapped takes the keyboard.
+func (s *stage) Tapped(*fyne.PointEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(s); c != nil {
+		c.Focus(s)
+	}
+}
+
+// FocusGained shows that keys go to the stage.
+func (s *stage) FocusGained() { s.focused = true; s.Refresh() }
+
+// FocusLost forgets which keys are held.
+func (s *stage) FocusLost() { s.focused = false; clear(s.held); s.Refresh() }
+
+// KeyDown notes a key that is pressed anew.
+func (s *stage) KeyDown(e *fyne.KeyEvent) {
+	s.held[e.Name] = true
+	s.fresh = true
+}
+
+// KeyUp notes that it was let go.
+func (s *stage) KeyUp(e *fyne.KeyEvent) { delete(s.held, e.Name) }
+
+// repeated tells a key that is only held down, and takes note of one that is not.
+func (s *stage) repeated() bool {
+	if len(s.held) > 0 && !s.fresh {
+		return true
+	}
+	s.fresh = false
+	return false
+}
+
+// TypedRune takes letters and digits.
+func (s *stage) TypedRune(r rune) {
+	if s.repeated() {
+		return
+	}
+	if s.onRune != nil {
+		s.onRune(unicode.ToLower(r))
+	}
+}
+
+// TypedKey takes the other keys. The arrows may be held down.
+func (s *stage) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown:
+		s.fresh = false
+	case fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10:
+		if s.repeated() {
+			return
+		}
+	}
+	if s.onKey != nil {
+		s.onKey(e.Name)
+	}
+}
+
+// TypedShortcut takes undo and redo.
+func (s *stage) TypedShortcut(c fyne.Shortcut) {
+	switch c.(type) {
+	case *fyne.ShortcutUndo:
+		s.onUndo()
+	case *fyne.ShortcutRedo:
+		s.onRedo()
+	}
+}
+
+// CreateRenderer is for Fyne.
+func (s *stage) CreateRenderer() fyne.WidgetRenderer {
+	return &stageRenderer{s: s, objects: []fyne.CanvasObject{s.ring, s.scroll, s.picture, s.note}}
+}
+
+type stageRenderer struct {
+	s       *stage
+	objects []fyne.CanvasObject
+}
+
+func (r *stageRenderer) Destroy()                     {}
+func (r *stageRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *stageRenderer) MinSize() fyne.Size           { return fyne.NewSize(320, 160) }
+
+// Layout puts words and picture side by side where there is room, else one below the other.
+func (r *stageRenderer) Layout(size fyne.Size) {
+	s, pad := r.s, theme.Padding()
+	r.s.ring.Resize(size)
+	inner := fyne.NewSize(size.Width-2*pad, size.Height-2*pad)
+	place := func(o fyne.CanvasObject, x, y, w, h float32) {
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(w, h))
+	}
+	switch {
+	case s.words && s.pict && size.Width > size.Height*1.2:
+		half := inner.Width * 0.42
+		place(s.scroll, pad, pad, half, inner.Height)
+		place(s.picture, pad+half+pad, pad, inner.Width-half-pad, inner.Height)
+	case s.words && s.pict:
+		third := inner.Height * 0.35
+		place(s.scroll, pad, pad, inner.Width, third)
+		place(s.picture, pad, pad+third+pad, inner.Width, inner.Height-third-pad)
+	default:
+		place(s.scroll, pad, pad, inner.Width, inner.Height)
+		place(s.picture, pad, pad, inner.Width, inner.Height)
+	}
+	s.note.Move(s.picture.Position())
+	s.note.Resize(s.picture.Size())
+}
+
+func (r *stageRenderer) Refresh() {
+	s := r.s
+	show := func(o fyne.CanvasObject, yes bool) {
+		if yes {
+			o.Show()
+		} else {
+			o.Hide()
+		}
+	}
+	show(s.scroll, s.words)
+	show(s.picture, s.pict && s.screen != nil)
+	show(s.note, s.note.Text != "")
+	s.ring.StrokeColor = theme.Color(theme.ColorNameSeparator)
+	if s.focused {
+		s.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
+	}
+	s.ring.Refresh()
+	r.Layout(s.Size())
+	s.text.Refresh()
+}
