@@ -175,8 +175,8 @@ func (l *label) buildUI() {
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later, layout.NewSpacer(), l.pace)
 	bottom := container.NewVBox(
 		container.NewBorder(nil, nil, l.question, nil, l.suggest), l.said, row,
-		container.NewBorder(nil, nil, container.NewHScroll(l.flags), nil, l.noteText), moves,
-		container.NewGridWithColumns(2, l.progress, l.spread))
+		container.NewBorder(nil, nil, l.flags, nil, l.noteText), moves,
+		container.NewGridWithColumns(2, container.NewVBox(l.progress), l.spread))
 	l.said.Hide()
 	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
 	l.work.Hide()

@@ -114,14 +114,6 @@ func (l *label) draw(v labels.View) {
 	enable(l.back, v.At > 0)
 }
 
-func enable(b *widget.Button, yes bool) {
-	if yes {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
-}
-
 // question is what the person is asked.
 func question(v labels.View) string {
 	switch {

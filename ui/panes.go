@@ -57,5 +57,7 @@ var panes = []struct {
 	make func(Deps) pane
 }{
 	{"analyse", newAnalyse},
+	{"label", newLabel},
+	{"measure", newMeasure},
 	{"models", newModels},
 }

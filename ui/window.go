@@ -6,9 +6,12 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"duotone/app"
+	"duotone/app/labels"
 	"duotone/assets"
 
 	"fyne.io/fyne/v2"
@@ -63,6 +66,12 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 
 // begin shows what the window was opened for, or the first sample.
 func (f *frame) begin(args []string) {
+	if len(args) == 1 && strings.EqualFold(filepath.Ext(args[0]), labels.Ext) {
+		f.session.Start(0)
+		f.showNamed("label")
+		f.drop(args)
+		return
+	}
 	if len(args) > 0 {
 		f.showNamed("analyse")
 		f.session.Drop(args)

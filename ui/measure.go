@@ -1,0 +1,423 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"duotone/app"
+	"duotone/app/labels"
+	"duotone/app/measure"
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// measurePane holds models against people's labels: figures, the posts behind each cell of the confusion matrix,
+// calibration, slices, two packs side by side, and how far people agree.
+type measurePane struct {
+	deps    Deps
+	content fyne.CanvasObject
+
+	file      *widget.Label
+	final     *widget.Select
+	first     *widget.Select
+	second    *widget.Select
+	figures   *fyne.Container
+	confusion *widgets.Confusion
+	posts     *fyne.Container
+	plot      *canvas.Image
+	slices    *fyne.Container
+	people    *fyne.Container
+	save      *widget.Button
+
+	path  string
+	quiet bool
+	found *measured // nil: nothing measured yet
+
+	ctx    context.Context
+	stop   context.CancelFunc
+	cancel context.CancelFunc // of the measuring that is running
+	turn   int
+	done   sync.WaitGroup
+}
+
+// measured is what was found, whole: it is worked out away from the window and shown at once.
+type measured struct {
+	people  []string
+	packs   []string
+	all     []labels.Evaluation
+	cases   [][]labels.Case
+	test    measure.Test
+	both    int
+	missing int
+	plot    image.Image
+	stats   labels.Stats
+}
+
+func newMeasure(deps Deps) pane {
+	m := &measurePane{deps: deps}
+	m.ctx, m.stop = context.WithCancel(context.Background())
+	m.buildUI()
+	return m
+}
+
+// Title is the tab's name.
+func (m *measurePane) Title() string { return lang.L("Measure") }
+
+// Content is the pane.
+func (m *measurePane) Content() fyne.CanvasObject { return m.content }
+
+// Shown measures the project that was labelled last.
+func (m *measurePane) Shown() {
+	if path := m.deps.Settings().Project; path != "" && (m.path == "" || m.path == path) {
+		m.path = path
+		m.measure()
+	}
+}
+
+// Drop measures another project.
+func (m *measurePane) Drop(paths []string) bool {
+	if len(paths) != 1 || !strings.EqualFold(filepath.Ext(paths[0]), labels.Ext) {
+		m.deps.Message(app.MessageWarning, lang.L("Drop one labelling project here."), "")
+		return true
+	}
+	m.path = paths[0]
+	m.measure()
+	return true
+}
+
+// Close ends what is running.
+func (m *measurePane) Close() {
+	m.stop()
+	m.done.Wait()
+}
+
+func (m *measurePane) buildUI() {
+	m.file = widget.NewLabel(lang.L("Open a labelling project in the Label pane, or drop one here."))
+	m.file.Truncation = fyne.TextTruncateEllipsis
+	again := func(string) {
+		if !m.quiet {
+			m.measure()
+		}
+	}
+	m.final, m.first, m.second = widget.NewSelect(nil, again), widget.NewSelect(nil, again), widget.NewSelect(nil, again)
+	m.final.PlaceHolder, m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Final label"), lang.L("Pack"), lang.L("Second pack")
+	m.save = widget.NewButtonWithIcon(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
+	m.save.Disable()
+	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewVBox()
+	m.confusion = widgets.NewConfusion(lang.L("people"), lang.L("the model"))
+	m.confusion.OnCell = m.onCell
+	m.plot = canvas.NewImageFromImage(nil)
+	m.plot.FillMode = canvas.ImageFillContain
+	m.plot.SetMinSize(fyne.NewSize(360, 288))
+	matrix := container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot)
+	bar := container.NewBorder(nil, nil, nil, container.NewHBox(m.final, m.first, m.second, m.save), m.file)
+	m.content = container.NewBorder(bar, nil, nil, nil, container.NewVScroll(container.NewVBox(
+		m.figures, matrix, m.posts, m.slices, m.people)))
+}
+
+// finals are the ways to a final label.
+func (m *measurePane) finalOf() labels.Final {
+	switch at := m.final.SelectedIndex(); {
+	case at == 1:
+		return labels.Final{By: "majority"}
+	case at > 1:
+		return labels.Final{By: "annotator", Annotator: m.final.Selected}
+	}
+	return labels.Final{By: "adjudication"}
+}
+
+// measure works everything out away from the window. The last request wins.
+func (m *measurePane) measure() {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	ctx, cancel := context.WithCancel(m.ctx)
+	m.cancel = cancel
+	m.turn++
+	turn, path, final, first, second := m.turn, m.path, m.finalOf(), m.first.Selected, m.second.Selected
+	m.file.SetText(filepath.Base(path) + " …")
+	m.done.Go(func() {
+		defer cancel()
+		found, err := measureProject(ctx, path, final, first, second)
+		fyne.Do(func() {
+			if turn != m.turn {
+				return
+			}
+			m.file.SetText(filepath.Base(path))
+			if err != nil {
+				m.deps.Fail(err)
+				return
+			}
+			m.show(found)
+		})
+	})
+}
+
+// measureProject reads a project and works out all that the pane shows.
+func measureProject(ctx context.Context, path string, final labels.Final, first, second string) (*measured, error) {
+	p, err := labels.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	found := &measured{}
+	if found.stats, err = p.Stats(ctx); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, one := range found.stats.People {
+		if !seen[one.Annotator] {
+			seen[one.Annotator] = true
+			found.people = append(found.people, one.Annotator)
+		}
+	}
+	most := ""
+	for name, n := range found.stats.Packs {
+		found.packs = append(found.packs, name)
+		if most == "" || n > found.stats.Packs[most] || n == found.stats.Packs[most] && name < most {
+			most = name
+		}
+	}
+	if _, ok := found.stats.Packs[first]; !ok {
+		first = most
+	}
+	for i, pack := range []string{first, second} {
+		if _, ok := found.stats.Packs[pack]; !ok || i == 1 && pack == first {
+			continue
+		}
+		cases, missing, err := p.Cases(ctx, final, pack)
+		if err != nil {
+			return nil, err
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		found.all, found.cases = append(found.all, labels.Evaluate(pack, cases)), append(found.cases, cases)
+		found.missing = max(found.missing, missing)
+	}
+	if len(found.all) == 2 {
+		found.test, found.both = labels.Compare(found.cases[0], found.cases[1])
+	}
+	if len(found.all) > 0 && found.all[0].Metrics.N > 0 {
+		var b bytes.Buffer
+		if err := measure.PlotReliability(&b, "png", found.all[0].Pack, found.all[0].Calibration); err != nil {
+			return nil, err
+		}
+		if found.plot, err = png.Decode(&b); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// show draws what was found.
+func (m *measurePane) show(found *measured) {
+	m.found = found
+	m.quiet = true
+	selected := m.final.SelectedIndex()
+	m.final.SetOptions(append([]string{lang.L("By adjudication"), lang.L("By majority")}, found.people...))
+	m.final.SetSelectedIndex(max(selected, 0))
+	m.first.SetOptions(found.packs)
+	m.second.SetOptions(append([]string{"–"}, found.packs...))
+	if len(found.all) > 0 {
+		m.first.SetSelected(found.all[0].Pack)
+	}
+	m.quiet = false
+	m.figures.RemoveAll()
+	m.posts.RemoveAll()
+	m.slices.RemoveAll()
+	if len(found.all) == 0 {
+		m.figures.Add(wrapped(lang.L("No model has scored this project yet: “Let the model score the posts” in the Label pane.")))
+	} else if found.all[0].Metrics.N == 0 {
+		m.figures.Add(wrapped(lang.L("No post has both a final label and the model's scores.")))
+	}
+	measuredAny := len(found.all) > 0 && found.all[0].Metrics.N > 0
+	enable(m.save, measuredAny)
+	show(m.confusion, measuredAny)
+	m.plot.Image = found.plot
+	show(m.plot, measuredAny)
+	m.plot.Refresh()
+	if measuredAny {
+		names := []string{labelName(app.Negative), labelName(app.Neutral), labelName(app.Positive)}
+		m.confusion.Set(names, found.all[0].Metrics.Confusion)
+		m.showFigures(found)
+		m.showSlices(found)
+	}
+	m.showPeople(found.stats)
+	m.content.Refresh()
+}
+
+func wrapped(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+// two is a figure with two digits, and its interval where there is one.
+func two(i measure.Interval) string {
+	switch {
+	case math.IsNaN(i.Value):
+		return "–"
+	case math.IsNaN(i.Low):
+		return fmt.Sprintf("%.2f", i.Value)
+	}
+	return fmt.Sprintf("%.2f [%.2f, %.2f]", i.Value, i.Low, i.High)
+}
+
+func bare(x float64) string { return two(measure.Interval{Value: x, Low: math.NaN()}) }
+
+// table lays texts out in columns; the first row has the names.
+func table(rows [][]string) fyne.CanvasObject {
+	grid := container.NewGridWithColumns(len(rows[0]))
+	for i, row := range rows {
+		for _, cell := range row {
+			l := widget.NewLabel(cell)
+			l.TextStyle.Bold = i == 0
+			l.Truncation = fyne.TextTruncateEllipsis
+			grid.Add(l)
+		}
+	}
+	return grid
+}
+
+func (m *measurePane) showFigures(found *measured) {
+	rows := [][]string{{"", lang.L("posts"), lang.L("accuracy"), lang.L("weighted F1"), lang.L("macro F1"), "ECE"}}
+	for _, e := range found.all {
+		rows = append(rows, []string{e.Pack, strconv.Itoa(e.Metrics.N), two(e.Accuracy), two(e.WeightedF1), two(e.MacroF1), bare(e.Calibration.ECE)})
+	}
+	m.figures.Add(table(rows))
+	if found.missing > 0 {
+		m.figures.Add(wrapped(lang.L("{{.n}} labelled posts have no scores and are left out.", map[string]any{"n": found.missing})))
+	}
+	if len(found.all) == 2 {
+		m.figures.Add(wrapped(lang.L("McNemar on {{.n}} posts: only the first is right on {{.a}}, only the second on {{.b}}; exact p = {{.p}}.",
+			map[string]any{"n": found.both, "a": found.test.OnlyA, "b": found.test.OnlyB, "p": fmt.Sprintf("%.2g", found.test.Exact)})))
+	}
+	rows = [][]string{{"", lang.L("precision"), lang.L("recall"), "F1", lang.L("posts")}}
+	for i, l := range app.Labels {
+		c := found.all[0].Metrics.Class[i]
+		rows = append(rows, []string{labelName(l), bare(c.Precision), bare(c.Recall), bare(c.F1), strconv.Itoa(c.Support)})
+	}
+	m.figures.Add(table(rows))
+}
+
+func (m *measurePane) showSlices(found *measured) {
+	rows := [][]string{{lang.L("Slice"), "", lang.L("posts"), lang.L("accuracy"), lang.L("weighted F1")}}
+	for _, s := range found.all[0].Slices {
+		if s.N > 0 {
+			rows = append(rows, []string{s.Group, s.Name, strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})
+		}
+	}
+	m.slices.Add(table(rows))
+}
+
+// showPeople shows how far people agree.
+func (m *measurePane) showPeople(s labels.Stats) {
+	m.people.RemoveAll()
+	rows := [][]string{{lang.L("Agreement"), lang.L("posts"), lang.L("percent"), "κ", "α", lang.L("α, ordinal")}}
+	for _, a := range s.Agreement {
+		all := append([]measure.Agreement{a.Overall}, a.Pairs...)
+		if len(a.Overall.Coders) == 2 {
+			all = all[:1]
+		}
+		for _, g := range all {
+			rows = append(rows, []string{string(a.Pass) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
+				two(g.Kappa), two(g.Nominal), two(g.Ordinal)})
+		}
+	}
+	if len(rows) > 1 {
+		m.people.Add(table(rows))
+	}
+	for _, one := range s.People {
+		if one.Repeated > 0 {
+			m.people.Add(widget.NewLabel(lang.L("{{.name}} was asked again about {{.n}} posts and said the same of {{.same}}.",
+				map[string]any{"name": one.Annotator, "n": one.Repeated, "same": one.Consistent})))
+		}
+	}
+}
+
+// onCell lists the posts behind a cell, the ones that the model is surest of first; each opens in the Analyse pane.
+func (m *measurePane) onCell(row, col int) {
+	if m.found == nil || len(m.found.cases) == 0 {
+		return
+	}
+	cases := labels.Cell(m.found.cases[0], app.Label(row), app.Label(col))
+	m.posts.RemoveAll()
+	m.posts.Add(wrapped(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
+		map[string]any{"n": len(cases), "truth": labelName(app.Label(row)), "said": labelName(app.Label(col))})))
+	list := widget.NewList(func() int { return len(cases) },
+		func() fyne.CanvasObject {
+			l := widget.NewLabel("")
+			l.Truncation = fyne.TextTruncateEllipsis
+			return l
+		},
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			c := cases[i]
+			text := fmt.Sprintf("%.2f  %s  %s", c.Score.Scores[col], c.Item.Name, strings.Join(strings.Fields(c.Item.Text), " "))
+			if l, ok := o.(*widget.Label); ok {
+				l.SetText(text)
+			}
+		})
+	list.OnSelected = func(i widget.ListItemID) { m.openPost(cases[i].Item); list.UnselectAll() }
+	m.posts.Add(container.New(layout.NewGridWrapLayout(fyne.NewSize(max(m.content.Size().Width-24, 320), 220)), list))
+}
+
+// openPost reads a post with its picture and shows it in the Analyse pane.
+func (m *measurePane) openPost(item labels.Item) {
+	path := m.path
+	m.done.Go(func() {
+		p, err := labels.Open(m.ctx, path)
+		if err != nil {
+			m.deps.Fail(err)
+			return
+		}
+		defer p.Close()
+		post := p.Post(m.ctx, item)
+		post.ID = item.Name
+		if post.Err != nil {
+			m.deps.Fail(post.Err)
+			return
+		}
+		m.deps.Analyse(post)
+	})
+}
+
+// onSave writes the tables as CSV and the plots as PNG and SVG.
+func (m *measurePane) onSave() {
+	found := m.found
+	dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
+		if err != nil || u == nil {
+			return
+		}
+		m.done.Go(func() {
+			for i, e := range found.all {
+				prefix, more := "", []labels.Table(nil)
+				if i == 1 {
+					prefix = "second-"
+					more = append(more, labels.ComparisonTable(found.all[0].Pack, e.Pack, found.test, found.both))
+				}
+				if err := e.Write(u.Path(), prefix, found.cases[i], more...); err != nil {
+					m.deps.Fail(err)
+					return
+				}
+			}
+			m.deps.Message(app.MessageInfo, lang.L("Tables and plots are in {{.path}}.", map[string]any{"path": u.Path()}), "")
+		})
+	}, m.deps.Window).Show()
+}
