@@ -243,9 +243,9 @@ func (m *measurePane) show(found *measured) {
 	m.posts.RemoveAll()
 	m.slices.RemoveAll()
 	if len(found.all) == 0 {
-		m.figures.Add(wrapped(lang.L("No model has scored this project yet: “Let the model score the posts” in the Label pane.")))
+		m.figures.Add(paragraph(lang.L("No model has scored this project yet: “Let the model score the posts” in the Label pane.")))
 	} else if found.all[0].Metrics.N == 0 {
-		m.figures.Add(wrapped(lang.L("No post has both a final label and the model's scores.")))
+		m.figures.Add(paragraph(lang.L("No post has both a final label and the model's scores.")))
 	}
 	measuredAny := len(found.all) > 0 && found.all[0].Metrics.N > 0
 	enable(m.save, measuredAny)
@@ -263,7 +263,7 @@ func (m *measurePane) show(found *measured) {
 	m.content.Refresh()
 }
 
-func wrapped(text string) *widget.Label {
+func paragraph(text string) *widget.Label {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
 	return l
@@ -303,10 +303,10 @@ func (m *measurePane) showFigures(found *measured) {
 	}
 	m.figures.Add(table(rows))
 	if found.missing > 0 {
-		m.figures.Add(wrapped(lang.L("{{.n}} labelled posts have no scores and are left out.", map[string]any{"n": found.missing})))
+		m.figures.Add(paragraph(lang.L("{{.n}} labelled posts have no scores and are left out.", map[string]any{"n": found.missing})))
 	}
 	if len(found.all) == 2 {
-		m.figures.Add(wrapped(lang.L("McNemar on {{.n}} posts: only the first is right on {{.a}}, only the second on {{.b}}; exact p = {{.p}}.",
+		m.figures.Add(paragraph(lang.L("McNemar on {{.n}} posts: only the first is right on {{.a}}, only the second on {{.b}}; exact p = {{.p}}.",
 			map[string]any{"n": found.both, "a": found.test.OnlyA, "b": found.test.OnlyB, "p": fmt.Sprintf("%.2g", found.test.Exact)})))
 	}
 	rows = [][]string{{"", lang.L("precision"), lang.L("recall"), "F1", lang.L("posts")}}
@@ -359,7 +359,7 @@ func (m *measurePane) onCell(row, col int) {
 	}
 	cases := labels.Cell(m.found.cases[0], app.Label(row), app.Label(col))
 	m.posts.RemoveAll()
-	m.posts.Add(wrapped(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
+	m.posts.Add(paragraph(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
 		map[string]any{"n": len(cases), "truth": labelName(app.Label(row)), "said": labelName(app.Label(col))})))
 	list := widget.NewList(func() int { return len(cases) },
 		func() fyne.CanvasObject {
