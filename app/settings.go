@@ -28,6 +28,8 @@ type Settings struct {
 	HeatOpacity float64 `json:"heat_opacity"` // 0 to 1
 	Attention   bool    `json:"attention"`    // heat shows attention, not contribution
 
+	Batch string `json:"batch"` // the batch pane's last job, as it writes it; "" for none
+
 	Annotator string `json:"annotator"` // who labels
 	Project   string `json:"project"`   // the labelling project that was open last
 	Seen      bool   `json:"seen"`      // the first start is over

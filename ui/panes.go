@@ -58,6 +58,7 @@ var panes = []struct {
 }{
 	{"analyse", newAnalyse},
 	{"label", newLabel},
+	{"batch", newBatch},
 	{"measure", newMeasure},
 	{"models", newModels},
 }

@@ -83,6 +83,27 @@ func (in *Input) Describe() string {
 	return strings.Join(parts, ", ") + "; " + in.Mapping.String()
 }
 
+// CellText is one cell of a row as text.
+func (in *Input) CellText(r Row, column int) string {
+	if r.Err != nil && r.Raw != "" {
+		if column == 0 {
+			return r.Raw
+		}
+		return ""
+	}
+	if r.Object != nil {
+		if column < 0 || column >= len(in.Columns) {
+			return ""
+		}
+		v, _ := lookup(r.Object, in.Columns[column].Name)
+		return v.Text
+	}
+	if column < 0 || column >= len(r.Cells) {
+		return ""
+	}
+	return r.Cells[column].Text
+}
+
 // Rows opens the input from its first row.
 func (in *Input) Rows() (Source, error) {
 	if in.stream != nil {

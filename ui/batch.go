@@ -1,0 +1,449 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/ui/widgets"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// batchPane scores whole files: it draws states of a batch.Desk and sends commands to it.
+type batchPane struct {
+	deps   Deps
+	desk   *batch.Desk
+	state  batch.DeskState
+	latest atomic.Pointer[batch.DeskState] // the newest state, drawn or not
+	do     func(func())                    // hops to the UI thread
+	quiet  bool                            // the pane itself is setting a control
+	goOn   *batchJob                       // to be run once its input is open
+	said   error                           // the last error shown
+	listed []batch.Verdict                 // the rows that the results show
+
+	open, folder, run, pause *widget.Button
+	resume                   *widget.Button
+	name, found              *widget.Label
+	columns                  [3]*widget.Select // words, picture, id
+	explain                  *widget.Check
+	preview                  *widget.Table
+	bar                      *widget.ProgressBar
+	told                     *widget.Label
+	spread                   *widgets.Distribution
+	progress, top, setup     *fyne.Container
+	hint                     *widget.Label
+
+	tabs    *container.AppTabs
+	results *batchResults
+	report  *batchReport
+}
+
+// batchJob is what the settings keep of a job, so that it can go on after a restart.
+type batchJob struct {
+	Input   string        `json:"input"`
+	Options batch.Options `json:"options"`
+	Out     string        `json:"out"`
+	Explain bool          `json:"explain"`
+}
+
+func newBatch(deps Deps) pane { return makeBatch(deps, fyne.Do) }
+
+func makeBatch(deps Deps, do func(func())) *batchPane {
+	b := &batchPane{deps: deps, do: do}
+	b.desk = batch.NewDesk(b.watch)
+	b.buildUI()
+	b.draw(b.desk.State())
+	return b
+}
+
+func (b *batchPane) Title() string              { return lang.L("Batch") }
+func (b *batchPane) Content() fyne.CanvasObject { return b.tabs }
+func (b *batchPane) Shown()                     {}
+func (b *batchPane) Close()                     { b.desk.Close() }
+func (b *batchPane) EngineChanged(app.Engine)   { b.draw(b.desk.State()) }
+
+// Drop opens a file or a folder.
+func (b *batchPane) Drop(paths []string) bool {
+	if len(paths) == 0 {
+		return false
+	}
+	if len(paths) > 1 {
+		b.deps.Message(app.MessageWarning, lang.L("Drop one file or one folder."), "")
+		return true
+	}
+	b.onOpen(paths[0])
+	return true
+}
+
+// watch takes states from the desk's goroutine; only the newest is drawn.
+func (b *batchPane) watch(s batch.DeskState) {
+	if b.latest.Swap(&s) == nil {
+		b.do(func() {
+			if now := b.latest.Swap(nil); now != nil {
+				b.draw(*now)
+			}
+		})
+	}
+}
+
+func (b *batchPane) buildUI() {
+	b.open = widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), b.onOpenDialog)
+	b.folder = widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), b.onFolderDialog)
+	b.run = widget.NewButtonWithIcon(lang.L("Score…"), theme.MediaPlayIcon(), b.onRun)
+	b.run.Importance = widget.HighImportance
+	b.pause = widget.NewButtonWithIcon(lang.L("Pause"), theme.MediaPauseIcon(), func() { b.desk.Pause() })
+	b.resume = widget.NewButtonWithIcon("", theme.MediaPlayIcon(), b.onResume)
+	b.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	b.name.Truncation = fyne.TextTruncateEllipsis
+	b.found = widget.NewLabel("")
+	b.found.Wrapping = fyne.TextWrapWord
+	b.hint = widget.NewLabel(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
+	b.hint.Wrapping = fyne.TextWrapWord
+	for i := range b.columns {
+		b.columns[i] = widget.NewSelect(nil, func(string) { b.onColumns() })
+	}
+	b.explain = widget.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), nil)
+	b.preview = widget.NewTable(b.previewSize, func() fyne.CanvasObject {
+		l := widget.NewLabel("")
+		l.Truncation = fyne.TextTruncateEllipsis
+		return l
+	}, b.previewCell)
+	b.preview.ShowHeaderRow = true
+	b.preview.CreateHeader = func() fyne.CanvasObject {
+		return widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	}
+	b.preview.UpdateHeader = func(id widget.TableCellID, o fyne.CanvasObject) {
+		if in := b.state.Input; in != nil && id.Col >= 0 && id.Col < len(in.Columns) {
+			o.(*widget.Label).SetText(short(in.Columns[id.Col].Name, 24))
+		}
+	}
+	b.bar = widget.NewProgressBar()
+	b.told = widget.NewLabel("")
+	b.spread = widgets.NewDistribution()
+	b.progress = container.NewVBox(b.bar, b.told, b.spread)
+	choose := container.New(layout.NewGridLayout(3),
+		container.NewVBox(widget.NewLabel(lang.L("Words")), b.columns[0]),
+		container.NewVBox(widget.NewLabel(lang.L("Picture")), b.columns[1]),
+		container.NewVBox(widget.NewLabel(lang.L("Id")), b.columns[2]))
+	b.top = container.NewVBox(
+		container.NewBorder(nil, nil, container.NewHBox(b.open, b.folder), container.NewHBox(b.resume, b.pause, b.run), b.name),
+		b.hint, b.found, choose, b.explain)
+	b.setup = container.NewBorder(b.top, b.progress, nil, nil, b.preview)
+	b.results = newBatchResults(b)
+	b.report = newBatchReport(b.do)
+	b.tabs = container.NewAppTabs(container.NewTabItem(lang.L("Score"), b.setup), container.NewTabItem(lang.L("Results"), b.results.content),
+		container.NewTabItem(lang.L("Report"), b.report.content))
+}
+
+// draw shows a state.
+func (b *batchPane) draw(s batch.DeskState) {
+	before := b.state
+	b.state = s
+	b.quiet = true
+	defer func() { b.quiet = false }()
+	busy := s.Phase == batch.PhaseRunning || s.Phase == batch.PhasePausing
+	show(b.hint, s.Input == nil)
+	show(b.found, s.Input != nil)
+	show(b.pause, busy)
+	show(b.run, !busy)
+	show(b.progress, busy || s.Phase == batch.PhasePaused || s.Progress.Read > 0)
+	show(b.preview, s.Input != nil)
+	b.drawResume(busy)
+	if s.Input != nil && s.Input != before.Input {
+		b.drawInput(s.Input)
+	}
+	ready := s.Input != nil && (s.Input.Mapping.TextName != "" || s.Input.Mapping.ImageName != "") && b.deps.Engine() != nil
+	enable(b.run, ready)
+	enable(b.pause, s.Phase == batch.PhaseRunning)
+	for _, c := range b.columns {
+		enable(c, s.Input != nil && !busy && s.Input.Format != batch.Folder && s.Input.Format != batch.ZIP)
+	}
+	b.run.SetText(lang.L("Score…"))
+	if s.Phase == batch.PhasePaused {
+		b.run.SetText(lang.L("Go on"))
+	}
+	b.drawProgress(s)
+	if s.Phase != before.Phase || s.Input != before.Input { // what is shown and hidden moves the rest
+		b.top.Refresh()
+		b.setup.Refresh()
+	}
+	if s.Err != nil && s.Err != b.said {
+		b.deps.Fail(s.Err)
+	}
+	b.said = s.Err
+	if s.Phase == batch.PhaseDone && s.Result != "" && !sameRows(b.listed, s.Rows) {
+		b.listed = s.Rows
+		b.remember(nil)
+		b.results.set(s)
+		b.report.set(s.Rows)
+		b.tabs.SelectIndex(1)
+	}
+	if b.goOn != nil && s.Phase == batch.PhaseReady && s.Input != nil && s.Input.Path == b.goOn.Input {
+		job := *b.goOn
+		b.goOn = nil
+		b.start(job, false)
+	}
+}
+
+func sameRows(a, b []batch.Verdict) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+func (b *batchPane) drawInput(in *batch.Input) {
+	b.name.SetText(in.Path)
+	rows := ""
+	if in.Total >= 0 {
+		rows = lang.L("about {{.N}} rows", map[string]any{"N": in.Total})
+		if in.Exact {
+			rows = lang.L("{{.N}} rows", map[string]any{"N": in.Total})
+		}
+		rows += " · "
+	}
+	b.found.SetText(rows + in.Describe())
+	names := []string{noColumn()}
+	for _, c := range in.Columns {
+		names = append(names, c.Name)
+	}
+	for i, chosen := range []string{in.Mapping.TextName, in.Mapping.ImageName, in.Mapping.IDName} {
+		b.columns[i].SetOptions(names)
+		if chosen == "" {
+			chosen = noColumn()
+		}
+		b.columns[i].SetSelected(chosen)
+	}
+	for i := range in.Columns {
+		b.preview.SetColumnWidth(i, 180)
+	}
+	b.preview.Refresh()
+}
+
+func noColumn() string { return "–" }
+
+func (b *batchPane) drawProgress(s batch.DeskState) {
+	p := s.Progress
+	switch {
+	case p.Total > 0:
+		b.bar.SetValue(min(1, float64(p.Read)/float64(p.Total)))
+	case s.Phase == batch.PhaseDone:
+		b.bar.SetValue(1)
+	}
+	parts := []string{lang.L("{{.N}} rows", map[string]any{"N": p.Read})}
+	if secs := p.Elapsed.Seconds(); secs > 0.5 && s.Phase == batch.PhaseRunning {
+		rate := float64(p.Read-p.Resumed) / secs
+		parts = append(parts, lang.L("{{.N}} a second", map[string]any{"N": fmt.Sprintf("%.1f", rate)}))
+		if p.Total > p.Read && rate > 0 {
+			parts = append(parts, lang.L("{{.Time}} left", map[string]any{"Time": leftTime(float64(p.Total-p.Read) / rate)}))
+		}
+	}
+	parts = append(parts, lang.L("{{.N}} errors", map[string]any{"N": p.Summary.Failed}))
+	if s.Phase == batch.PhasePaused {
+		parts = append(parts, lang.L("paused"))
+	}
+	b.told.SetText(strings.Join(parts, " · "))
+	b.spread.Set([3]int{int(p.Summary.Labels["negative"]), int(p.Summary.Labels["neutral"]), int(p.Summary.Labels["positive"])})
+}
+
+// leftTime is a stretch of seconds in words that need no translation.
+func leftTime(seconds float64) string {
+	n := int(seconds + 0.5)
+	if n >= 3600 {
+		return fmt.Sprintf("%d:%02d h", n/3600, n/60%60)
+	}
+	return fmt.Sprintf("%d:%02d min", n/60, n%60)
+}
+
+func (b *batchPane) previewSize() (rows, columns int) {
+	if b.state.Input == nil {
+		return 0, 0
+	}
+	return min(20, len(b.state.Input.Sample)), len(b.state.Input.Columns)
+}
+
+func (b *batchPane) previewCell(id widget.TableCellID, o fyne.CanvasObject) {
+	text := ""
+	if in := b.state.Input; in != nil && id.Row < len(in.Sample) {
+		text = in.CellText(in.Sample[id.Row], id.Col)
+	}
+	o.(*widget.Label).SetText(short(text, 200))
+}
+
+// short is the beginning of a text on one line.
+func short(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == '\t' || r == 0 {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s[:min(len(s), 4*most)], "\uFFFD"))
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+func enable(o fyne.Disableable, on bool) {
+	if on {
+		o.Enable()
+	} else {
+		o.Disable()
+	}
+}
+
+// onOpen looks at a file.
+func (b *batchPane) onOpen(path string) {
+	if b.state.Phase == batch.PhaseRunning || b.state.Phase == batch.PhasePausing {
+		b.deps.Message(app.MessageWarning, lang.L("A file is being scored. Pause it first."), "")
+		return
+	}
+	b.tabs.SelectIndex(0)
+	b.desk.Open(path, batch.Options{})
+}
+
+func (b *batchPane) onOpenDialog() {
+	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
+		if err != nil {
+			b.deps.Fail(err)
+		}
+		if err != nil || r == nil {
+			return
+		}
+		_ = r.Close()
+		b.onOpen(r.URI().Path())
+	}, b.deps.Window)
+}
+
+func (b *batchPane) onFolderDialog() {
+	dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
+		if err != nil {
+			b.deps.Fail(err)
+		}
+		if err == nil && u != nil {
+			b.onOpen(u.Path())
+		}
+	}, b.deps.Window)
+}
+
+// onColumns reads the file again with the columns that the person chose.
+func (b *batchPane) onColumns() {
+	in := b.state.Input
+	if b.quiet || in == nil {
+		return
+	}
+	o := in.Options
+	for i, to := range []*string{&o.TextColumn, &o.ImageColumn, &o.IDColumn} {
+		if *to = b.columns[i].Selected; *to == noColumn() || *to == "" {
+			*to = "-"
+		}
+	}
+	b.desk.Open(in.Path, o)
+}
+
+// onRun asks where the result shall be, or goes on.
+func (b *batchPane) onRun() {
+	in := b.state.Input
+	if in == nil {
+		return
+	}
+	if b.state.Phase == batch.PhasePaused && b.state.Out != "" {
+		b.start(batchJob{in.Path, in.Options, b.state.Out, b.explain.Checked}, false)
+		return
+	}
+	at := widget.NewEntry()
+	at.SetText(suggested(in.Path))
+	replace := widget.NewCheck(lang.L("Replace a result that is there"), nil)
+	items := []*widget.FormItem{widget.NewFormItem(lang.L("Result"), at), widget.NewFormItem("", replace)}
+	items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
+	d := dialog.NewForm(lang.L("Where shall the result be?"), lang.L("Score"), lang.L("Cancel"), items, func(ok bool) {
+		if ok {
+			b.start(batchJob{in.Path, in.Options, strings.TrimSpace(at.Text), b.explain.Checked}, replace.Checked)
+		}
+	}, b.deps.Window)
+	d.Resize(fyne.NewSize(640, 240))
+	d.Show()
+}
+
+// suggested is a name for a result, which the person sees and may change before anything is written.
+func suggested(in string) string {
+	ext := filepath.Ext(in)
+	switch strings.ToLower(ext) {
+	case ".csv", ".tsv", ".xlsx", ".parquet":
+	case "":
+		return in + "-scored.jsonl"
+	default:
+		return strings.TrimSuffix(in, ext) + "-scored.jsonl"
+	}
+	return strings.TrimSuffix(in, ext) + "-scored" + ext
+}
+
+// start runs a job.
+func (b *batchPane) start(job batchJob, replace bool) {
+	engine := b.deps.Engine()
+	if engine == nil {
+		b.deps.Message(app.MessageWarning, lang.L("There is no model to score with."), lang.L("See the Models pane."))
+		return
+	}
+	b.remember(&job)
+	b.desk.Run(engine, job.Out, batch.Output{Explain: job.Explain}, "window", replace)
+}
+
+// remember keeps a job in the settings until it is done.
+func (b *batchPane) remember(job *batchJob) {
+	text := ""
+	if job != nil {
+		data, err := json.Marshal(job)
+		if err != nil {
+			return
+		}
+		text = string(data)
+	}
+	b.deps.ChangeSettings(func(s *app.Settings) { s.Batch = text })
+}
+
+// unfinished is the job that an earlier session of the program left, where it can still go on.
+func (b *batchPane) unfinished() *batchJob {
+	var job batchJob
+	if json.Unmarshal([]byte(b.deps.Settings().Batch), &job) != nil || job.Out == "" {
+		return nil
+	}
+	if _, err := os.Stat(job.Out + ".journal"); err != nil {
+		return nil
+	}
+	return &job
+}
+
+func (b *batchPane) drawResume(busy bool) {
+	job := b.unfinished()
+	show(b.resume, job != nil && !busy && b.state.Phase != batch.PhasePaused)
+	if job != nil {
+		b.resume.SetText(lang.L("Go on with {{.Name}}", map[string]any{"Name": short(filepath.Base(job.Out), 30)}))
+	}
+}
+
+// onResume goes on with the job of an earlier session.
+func (b *batchPane) onResume() {
+	if job := b.unfinished(); job != nil {
+		b.goOn = job
+		b.explain.SetChecked(job.Explain)
+		b.desk.Open(job.Input, job.Options)
+	}
+}
