@@ -293,22 +293,6 @@ func short(s string, most int) string {
 	return s
 }
 
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}
-
-func enable(o fyne.Disableable, on bool) {
-	if on {
-		o.Enable()
-	} else {
-		o.Disable()
-	}
-}
-
 // onOpen looks at a file.
 func (b *batchPane) onOpen(path string) {
 	if b.state.Phase == batch.PhaseRunning || b.state.Phase == batch.PhasePausing {

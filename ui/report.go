@@ -6,7 +6,7 @@ import (
 	_ "image/png" // the charts are drawn as PNG
 
 	"duotone/app/batch"
-	"duotone/app/batch/report"
+	charts "duotone/app/batch/report"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -34,7 +34,7 @@ func (r *batchReport) set(rows []batch.Verdict) {
 	r.turn++
 	turn := r.turn
 	go func() {
-		t := report.NewTally(0.5)
+		t := charts.NewTally(0.5)
 		for _, v := range rows {
 			t.Add(v)
 		}
@@ -59,7 +59,7 @@ func (r *batchReport) set(rows []batch.Verdict) {
 	}()
 }
 
-func chartBox(c report.Chart, m image.Image) fyne.CanvasObject {
+func chartBox(c charts.Chart, m image.Image) fyne.CanvasObject {
 	picture := canvas.NewImageFromImage(m)
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSize(float32(m.Bounds().Dx())*0.75, float32(m.Bounds().Dy())*0.75))
