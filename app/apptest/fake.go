@@ -40,8 +40,9 @@ type Fake struct {
 }
 
 var (
-	_ app.Engine   = (*Fake)(nil)
-	_ app.Embedder = (*Fake)(nil)
+	_ app.Engine     = (*Fake)(nil)
+	_ app.Embedder   = (*Fake)(nil)
+	_ app.WordReader = (*Fake)(nil)
 )
 
 // lexicon makes the fake's answers look sensible in pictures of the window.
@@ -321,6 +322,21 @@ func (f *Fake) Tokens(text string) app.TokenView {
 	}
 	view.Tokens = append(view.Tokens, app.Token{ID: 102, Text: "[SEP]", Special: true})
 	return view
+}
+
+// RawTokens keeps app.RawTokenizer.
+func (f *Fake) RawTokens(text string, yield func(app.Token) bool) {
+	token := func(id int64, text string) app.Token { return app.Token{ID: id, Text: text, Special: true} }
+	if !yield(token(101, "[CLS]")) {
+		return
+	}
+	for _, s := range app.WordSpans(text) {
+		word := strings.ToValidUTF8(text[s.Start:s.End], string(utf8.RuneError))
+		if !yield(app.Token{ID: 1000 + int64(hash(word)%29000), Text: word, Start: s.Start, End: s.End}) {
+			return
+		}
+	}
+	yield(token(102, "[SEP]"))
 }
 
 // Embed keeps app.Embedder.
