@@ -50,6 +50,22 @@ class Reader:
     def pixels(self, picture: bytes) -> np.ndarray:
         return pixels(opened(picture, tuple(self.picture["background"])), self.picture)[None]
 
+    def four(self, text: bytes, picture: bytes, modes: tuple[str, ...]) -> list[Outputs]:
+        """The post with ``both``, ``words``, ``picture`` or ``neither``; the encoders run once."""
+        ids = self.ids(text)
+        mask = np.ones_like(ids)
+        tokens = export.run_graph(self.s["text"], "text", (ids, mask))[0]
+        patches = export.run_graph(self.s["image"], "image", (self.pixels(picture),))[0]
+        ones = np.ones((1, self.n), np.int64)
+        out = []
+        for mode in modes:
+            w, p = mode in ("both", "words"), mode in ("both", "picture")
+            f = export.run_graph(self.s["fusion"], "fusion", (
+                tokens if w else np.zeros((1, 1, self.dt), np.float32), mask if w else np.zeros((1, 1), np.int64),
+                patches if p else np.zeros_like(patches), np.array([p], np.int64), ones))  # fmt: skip
+            out.append(Outputs(tokens[0], patches[0], f[0][0], f[1][0], f[2][0], float(f[3][0]), float(f[4][0]), f[5][0]))
+        return out
+
     def __call__(self, text: bytes | None, picture: bytes | None, without: tuple[int, ...] = ()) -> Outputs:
         """``without``: patches that are masked away."""
         if text is None:

@@ -55,3 +55,8 @@ def set_threads(threads: int) -> None:
     import torch
 
     torch.set_num_threads(threads)
+
+
+def cache_folder() -> Path:
+    """Where checkpoints go by default: ``$XDG_CACHE_HOME/duotone/train``."""
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "duotone" / "train"

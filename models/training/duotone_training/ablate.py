@@ -1,0 +1,33 @@
+"""Stage ablate: what keeps the modalities in balance, each switched off in turn, on the validation rows."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from .settings import Run
+from .train_fusion import figures, fit, load_posts, trained_heads
+
+VARIANTS = {
+    "all of it": {},
+    "without modality dropout": {"drop_words": 0.0, "drop_picture": 0.0, "tweets_per_batch": 0},
+    "without unimodal losses": {"unimodal_weight": 0.0},
+    "without gradient modulation": {"modulation": 0.0},
+    "without any of the three": {"drop_words": 0.0, "drop_picture": 0.0, "tweets_per_batch": 0, "unimodal_weight": 0.0, "modulation": 0.0},
+}
+
+
+def ablate(run: Run) -> None:
+    """Writes ``ablation.json``; finished variants are kept when it is run again."""
+    path = run.file("ablation.json")
+    table = json.loads(path.read_text()) if path.exists() else {}
+    posts, heads = load_posts(run), trained_heads(run)
+    pairs = np.flatnonzero(posts.conflict & ~posts.held)
+    for name, over in VARIANTS.items():
+        if name in table:
+            continue
+        fusion = fit(run, posts, posts.train, pairs, heads, run["seed"], over)
+        table[name] = figures(fusion, posts, posts.validation, np.flatnonzero(posts.held))
+        path.write_text(json.dumps(table, indent=1))
+        print(name, {k: round(v, 1) for k, v in table[name].items()}, flush=True)

@@ -1,0 +1,85 @@
+"""The modules: equal to what they claim to be, finite in every case, masks that mask."""
+
+import pytest
+import torch
+from duotone_training.bert import Bert, BertConfig, load_bert_state
+from duotone_training.fusion import Fusion, FusionConfig, pooling
+from duotone_training.tiny import random_heads
+
+
+def test_bert_is_the_bert_of_transformers():
+    transformers = pytest.importorskip("transformers")
+    c = transformers.BertConfig(vocab_size=100, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48)
+    theirs = transformers.BertModel(c).eval()
+    ours = Bert(BertConfig(100, 32, 2, 4, 48)).eval()
+    load_bert_state(ours, theirs.state_dict())
+    ids = torch.randint(1, 100, (3, 9))
+    mask = torch.ones_like(ids)
+    mask[1, 5:] = 0
+    with torch.no_grad():
+        a, b = theirs(input_ids=ids, attention_mask=mask).last_hidden_state, ours(ids, mask)
+    assert torch.allclose(a[mask > 0], b[mask > 0], atol=1e-5)
+
+
+@pytest.fixture()
+def fusion():
+    torch.manual_seed(0)
+    f = Fusion(FusionConfig(16, 12, (4, 3), (2, 2), width=32, heads=4, feed_forward=32, hidden=8)).eval()
+    random_heads(f, 1.0)
+    return f
+
+
+def inputs(b=2, t=5, n=12):
+    return [torch.randn(b, t, 16), torch.ones(b, t, dtype=torch.long), torch.randn(b, n, 12),
+            torch.ones(b, dtype=torch.long), torch.ones(b, n, dtype=torch.long)]  # fmt: skip
+
+
+@torch.no_grad()
+def test_all_four_cases_are_finite(fusion):
+    for words in (0, 1):
+        for picture in (0, 1):
+            x = inputs()
+            x[1] *= words
+            x[3] *= picture
+            for out in fusion(*x):
+                assert torch.isfinite(out).all()
+
+
+@torch.no_grad()
+def test_what_is_masked_does_not_matter(fusion):
+    x = inputs()
+    x[1][:, 3:] = 0
+    x[4][:, 2:5] = 0
+    before = fusion(*x)
+    x[0][:, 3:] = 9.0
+    x[2][:, 2:5] = 9.0
+    for a, b in zip(before, fusion(*x)):
+        assert torch.allclose(a, b, atol=1e-5)
+    x[2][:, 0] += 3.0
+    assert not torch.allclose(before[0], fusion(*x)[0], atol=1e-3)
+
+
+@torch.no_grad()
+def test_a_missing_picture_does_not_matter(fusion):
+    x = inputs()
+    x[3] *= 0
+    before = fusion(*x)
+    x[2] += 5
+    for a, b in zip(before, fusion(*x)):
+        assert torch.allclose(a, b, atol=1e-5)
+
+
+@torch.no_grad()
+def test_attention_sums_to_at_most_one(fusion):
+    x = inputs()
+    x[4][:, ::2] = 0
+    a = fusion(*x)[-1]
+    assert a.shape == (2, 4, 1, 17)
+    assert (a >= 0).all() and (a.sum(-1) <= 1 + 1e-5).all()
+    assert (a[..., 5:][..., ::2] == 0).all()
+
+
+def test_pooling_covers_every_patch_evenly():
+    p = pooling((9, 9), (4, 4))
+    assert torch.allclose(p.sum(1), torch.ones(16), atol=1e-6)
+    assert torch.allclose(p.sum(0), torch.full((81,), 16 / 81), atol=1e-6)
