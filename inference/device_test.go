@@ -65,6 +65,8 @@ func TestWebGPU(t *testing.T) {
 // TestFailingDeviceFallsBack: a device that fails in mid-work costs nothing but a notice.
 func TestFailingDeviceFallsBack(t *testing.T) {
 	e, cpu := open(t, tinyPack), open(t, tinyPack)
+	again, _ := openPack(tinyPack) // an open engine has let go of the files
+	e.pack.graphs = again.graphs
 	broken, err := e.load(sessionOptions{threads: 1, device: deviceCPU})
 	if err != nil {
 		t.Fatal(err)

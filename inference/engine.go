@@ -12,7 +12,7 @@ import (
 
 // engine is an open pack. It implements app.Engine, app.Embedder, app.PixelViewer and app.RawTokenizer.
 //
-// On the CPU it keeps two sets of sessions, each loaded when it is first needed. A single post runs on all cores. Many
+// On a CPU of more than two cores it keeps two sets of sessions. A single post runs on all cores. Many
 // posts run one post a call on sessions of one thread, on as many goroutines as there are cores: that is as fast as
 // batches, needs no padding, and a post's scores can't depend on its neighbours.
 type engine struct {
@@ -70,9 +70,14 @@ func newEngine(ctx context.Context, k *pack, device string) (*engine, error) {
 		pictures: newCache[pictureKey](pictureCache, func(v []float32) int { return 4*len(v) + 128 }),
 		texts:    newCache[string](textCache, func(r *reading) int { return 4*len(r.states) + 32*len(r.ids) + 512 }),
 	}
-	e.single = e.loader(e.cores)
-	e.bulk = e.loader(1)
-	if e.cores == 1 {
+	if e.cores > fewCores {
+		e.single = e.loader(e.cores)
+		e.bulk = sync.OnceValues(func() (*graphs, error) {
+			defer e.forgetFiles() // it is the last to be loaded: choose has loaded the other
+			return e.load(sessionOptions{threads: 1, device: deviceCPU})
+		})
+	} else {
+		e.single = e.loader(1)
 		e.bulk = e.single
 	}
 	e.info = app.Info{Pack: k.info, Device: deviceCPU, Runtime: runtimeInfo()}
@@ -80,8 +85,18 @@ func newEngine(ctx context.Context, k *pack, device string) (*engine, error) {
 		e.Close()
 		return nil, err
 	}
+	if e.cores <= fewCores {
+		e.forgetFiles()
+	}
 	return e, nil
 }
+
+// fewCores is where a second set of sessions is not worth its memory: a post's words and picture are encoded at the same
+// time, which keeps two cores busy.
+const fewCores = 2
+
+// forgetFiles lets go of the graphs' files once all sessions are loaded.
+func (e *engine) forgetFiles() { e.pack.graphs = nil }
 
 // loader makes a function that loads the graphs on the CPU when it is first called.
 func (e *engine) loader(threads int) func() (*graphs, error) {
