@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"duotone/app"
 	"duotone/app/labels"
@@ -53,7 +54,8 @@ type label struct {
 	desk    *labels.Desk
 	ahead   *labels.Ahead
 	view    labels.View
-	quiet   bool // the pane itself is setting a control
+	quiet   bool          // the pane itself is setting a control
+	took    time.Duration // from the last command to its view
 
 	commands chan func(context.Context)
 	ctx      context.Context
@@ -198,12 +200,9 @@ func (l *label) command(do func(context.Context, *labels.Desk) error) {
 	if desk == nil {
 		return
 	}
+	asked := time.Now()
 	l.commands <- func(ctx context.Context) {
 		err := do(ctx, desk)
-		items, aheadErr := desk.Ahead(ctx, 6)
-		if aheadErr == nil {
-			ahead.Want(items)
-		}
 		view := desk.View()
 		fyne.Do(func() {
 			if l.desk != desk {
@@ -213,8 +212,21 @@ func (l *label) command(do func(context.Context, *labels.Desk) error) {
 				l.deps.Fail(err)
 			}
 			l.draw(view)
+			l.took = time.Since(asked)
 		})
+		if items, err := desk.Ahead(ctx, 6); err == nil { // after the view: the post itself was decoded ahead
+			ahead.Want(items)
+		}
 	}
+}
+
+// shows tells what is on the screen, for tests that drive a real window.
+func (l *label) shows() any {
+	if l.desk == nil {
+		return nil
+	}
+	return map[string]any{"post": l.view.Item.Name, "at": l.view.At, "done": l.view.Done, "total": l.view.Total,
+		"drawn": !l.view.ShowPicture || l.stage.screen != nil, "ms": float64(l.took.Microseconds()) / 1000}
 }
 
 // onZoom decodes the picture that is shown in full size.

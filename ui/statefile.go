@@ -69,6 +69,7 @@ type shownState struct {
 	Height     float32         `json:"height"`
 	Places     map[string]box  `json:"places"`
 	Prediction *app.Prediction `json:"prediction"`
+	Shows      any             `json:"shows"` // what the pane itself says of what it shows
 }
 
 func (s *stateFile) write(f *frame, st *app.State) {
@@ -91,6 +92,9 @@ func (s *stateFile) write(f *frame, st *app.State) {
 	}
 	if st.Before != nil {
 		out.Before = &st.Before.Scores
+	}
+	if p, ok := f.panes[f.at].(interface{ shows() any }); ok {
+		out.Shows = p.shows()
 	}
 	if st.Message != nil {
 		out.Message = st.Message.Text.String()

@@ -1,0 +1,140 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"duotone/app"
+	"duotone/app/apptest"
+	"duotone/app/labels"
+)
+
+// labelling is what the Label pane says of itself.
+type labelling struct {
+	Post  string
+	Done  int
+	Total int
+	Drawn bool
+	MS    float64
+}
+
+func (s *stage) labelling() *labelling {
+	data, err := os.ReadFile(s.state)
+	if err != nil {
+		return nil
+	}
+	var v struct{ Shows *labelling }
+	if json.Unmarshal(data, &v) != nil {
+		return nil
+	}
+	return v.Shows
+}
+
+// startLabelling opens the window with a project and waits for a post to be drawn.
+func (s *stage) startLabelling(bin, project string) {
+	s.t.Helper()
+	_ = os.Remove(s.state)
+	s.done = make(chan error, 1)
+	s.program = exec.Command(bin, project)
+	s.program.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "LC_ALL=C",
+		"DUOTONE_HOME="+filepath.Join(s.dir, "home"), "DUOTONE_STATE_FILE="+s.state)
+	s.program.Stdout, s.program.Stderr = s.output, s.output
+	if err := s.program.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	program, done := s.program, s.done
+	go func() { done <- program.Wait() }()
+	s.wait("a post to label", func() bool { v := s.labelling(); return v != nil && v.Drawn && v.Total == 30 })
+	s.findWindow()
+}
+
+// TestLabellingByKeyboard labels thirty posts by single keys and kills the program twice. What the screen had
+// acknowledged is in the export, and nothing else.
+func TestLabellingByKeyboard(t *testing.T) {
+	s := &stage{t: t, dir: t.TempDir(), output: &lockedBuffer{}, stop: make(chan struct{})}
+	s.state = filepath.Join(s.dir, "state.json")
+	path := filepath.Join(s.dir, "posts.duotone")
+	p, err := labels.Create(t.Context(), path, labels.DefaultSettings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := ""
+	for i := range 30 {
+		name := fmt.Sprintf("p%d.jpg", i)
+		s.file(name, apptest.JPEG(uint64(i), 4000, 3000))
+		lines += fmt.Sprintf(`{"id":"r%d","text":"post number %d","image":%q}`+"\n", i, i, name)
+	}
+	if r, err := p.Import(t.Context(), s.file("posts.jsonl", []byte(lines)), labels.ImportOptions{}); err != nil || r.Posts != 30 {
+		t.Fatal(r, err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(s.dir, "home"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.file("home/settings.json", []byte(`{"annotator":"ana","pane":"label"}`))
+	s.startServer()
+	s.connect()
+	s.run("openbox", "--sm-disable")
+	bin := program(t)
+	s.startLabelling(bin, path)
+	t.Cleanup(func() { _ = s.program.Process.Kill() })
+	var took []float64
+	for i := range 30 {
+		s.xdotool("key", fmt.Sprint(1+i%3))
+		s.wait(fmt.Sprintf("the acknowledgement of post %d", i), func() bool {
+			v := s.labelling()
+			if v != nil && v.Done == i+1 && v.Drawn {
+				took = append(took, v.MS)
+				return true
+			}
+			return false
+		})
+		if i == 9 || i == 19 {
+			if err := s.program.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			<-s.done
+			time.Sleep(100 * time.Millisecond) // the X server lets go of the dead window
+			s.startLabelling(bin, path)
+			if v := s.labelling(); v.Done != i+1 {
+				t.Fatalf("%d of %d labels are there after the kill", v.Done, i+1)
+			}
+		}
+	}
+	slices.Sort(took)
+	t.Logf("from a key to the next view: median %.1f ms, slowest %.1f ms", took[len(took)/2], took[len(took)-1])
+	if p, err = labels.Open(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	out := filepath.Join(s.dir, "out.jsonl")
+	final := labels.Final{By: "annotator", Annotator: "ana"}
+	if _, err := p.Export(t.Context(), out, labels.ExportOptions{Format: labels.FormatJSONL, Final: final}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	d := json.NewDecoder(f)
+	for i := range 30 {
+		var row struct{ ID, Label string }
+		if err := d.Decode(&row); err != nil {
+			t.Fatal(err)
+		}
+		if want := app.Labels[i%3].String(); row.ID != fmt.Sprint("r", i) || row.Label != want {
+			t.Errorf("post %s is %q, want %q", row.ID, row.Label, want)
+		}
+	}
+}
