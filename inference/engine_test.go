@@ -110,3 +110,18 @@ func score1(b *testing.B, e *engine, p app.Post) {
 		b.Fatal(err)
 	}
 }
+
+// TestLabelsGoThroughTheManifest: a pack that orders its classes otherwise gives the same numbers under other names.
+func TestLabelsGoThroughTheManifest(t *testing.T) {
+	plain := open(t, tinyPack)
+	dir := copyPack(t)
+	edit(t, dir, func(m map[string]any) {
+		m["id2label"] = map[string]any{"0": "positive", "1": "negative", "2": "neutral"}
+	})
+	other := open(t, dir)
+	want, got := scored(t, plain, explained), scored(t, other, explained)
+	for class, label := range []app.Label{app.Positive, app.Negative, app.Neutral} {
+		near(t, label.String(), got.Scores[label], want.Scores[class])
+		near(t, label.String()+" of the words", got.Words.Scores[label], want.Words.Scores[class])
+	}
+}
