@@ -44,8 +44,10 @@ type State struct {
 	At      int     // the entry that is shown; len(History): a post that is not in it yet
 }
 
-// CanBack and CanForward tell whether the commands of that name would do anything.
-func (s *State) CanBack() bool    { return s.At > 0 && len(s.History) > 0 }
+// CanBack tells whether Back would do anything.
+func (s *State) CanBack() bool { return s.At > 0 && len(s.History) > 0 }
+
+// CanForward tells whether Forward would do anything.
 func (s *State) CanForward() bool { return s.At < len(s.History)-1 }
 
 // Verdict is the prediction when it is of the post that is shown, or nil.

@@ -281,7 +281,7 @@ func TestCoverAndModalities(t *testing.T) {
 	}
 	s.Uncover(0)
 	s.NoWords(true)
-	st = s.until("no words", func(st *app.State) bool { return st.Verdict() != nil && st.Prediction.Words == nil && st.Before != nil })
+	s.until("no words", func(st *app.State) bool { return st.Verdict() != nil && st.Prediction.Words == nil && st.Before != nil })
 	s.NoPicture(true)
 	s.until("nothing left", func(st *app.State) bool { return st.Prediction == nil && !st.Busy })
 	s.RemovePicture()

@@ -28,7 +28,6 @@ type report struct {
 	before      *app.Prediction
 	attribution *app.Attribution
 	threshold   float64
-	width       float32
 }
 
 func reportOf(st *app.State) report {

@@ -328,13 +328,6 @@ func unlock(l *flock.Flock) {
 
 func chainString(c rowChain) string { return hex.EncodeToString(c[:]) }
 
-func parseChain(s string) (c rowChain) {
-	if b, err := hex.DecodeString(s); err == nil && len(b) == len(c) {
-		copy(c[:], b)
-	}
-	return c
-}
-
 // tellChange is the error of a resumed run that would not make the same result.
 func tellChange(out string, what []string) error {
 	return app.Errorf("go on with", out+".partial", app.KindInput,

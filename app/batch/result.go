@@ -59,7 +59,8 @@ func OpenResults(ctx context.Context, path, dateColumn string) (*Results, error)
 		return nil, err
 	}
 	r := &Results{json: in.IsObjects(), Total: in.Total, Exact: in.Exact, date: -1, at: map[string]int{}}
-	columns, sample := in.Columns, in.Sample
+	var columns []Column
+	sample := in.Sample
 	if r.json {
 		columns, sample = inputsOf(in.Sample)
 	} else if columns, err = r.flat(in.Columns); err != nil {

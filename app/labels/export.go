@@ -97,7 +97,7 @@ func (p *Project) Export(ctx context.Context, path string, o ExportOptions) (Exp
 	if err := x.all(ctx, buffered); err != nil {
 		return out, err
 	}
-	if err := buffered.Flush(); err == nil {
+	if err = buffered.Flush(); err == nil {
 		err = f.Sync()
 	}
 	if err == nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"duotone/app"
@@ -107,14 +106,4 @@ func (p *Project) Ledger(ctx context.Context) (*Ledger, error) {
 		return nil, err
 	}
 	return NewLedger(events), nil
-}
-
-// lastRow is the row of the last event.
-func (p *Project) lastRow(ctx context.Context) (int64, error) {
-	var n int64
-	err := p.db.QueryRowContext(ctx, "SELECT n FROM event ORDER BY n DESC LIMIT 1").Scan(&n)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = nil
-	}
-	return n, explain(opRead, p.path, err)
 }

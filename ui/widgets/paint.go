@@ -30,7 +30,6 @@ func (p paint) ink() color.NRGBA                           { return p.color(fyne
 func (p paint) quiet() color.NRGBA                         { return p.color(theme.ColorNameQuiet) }
 func (p paint) text() float32                              { return p.size(fynetheme.SizeNameText) }
 func (p paint) caption() float32                           { return p.size(fynetheme.SizeNameCaptionText) }
-func (p paint) pad() float32                               { return p.size(fynetheme.SizeNamePadding) }
 
 // unit is a length that grows with the text, for what must stay in proportion to it.
 func (p paint) unit(n float32) float32 { return n * p.text() / 14 }

@@ -11,7 +11,6 @@ type rgb struct{ r, g, b float64 }
 
 func (c rgb) mul(k float64) rgb { return rgb{c.r * k, c.g * k, c.b * k} }
 func (c rgb) add(d rgb) rgb     { return rgb{c.r + d.r, c.g + d.g, c.b + d.b} }
-func (c rgb) tint(d rgb) rgb    { return rgb{c.r * d.r, c.g * d.g, c.b * d.b} }
 
 func mix(a, b rgb, t float64) rgb {
 	t = clamp(t)
