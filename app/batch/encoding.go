@@ -40,6 +40,7 @@ type Survey struct {
 const (
 	headSize   = 256 << 10 // bytes looked at for delimiter, header and encoding
 	legacySize = 64 << 10  // bytes looked at for guessing an old encoding
+	sureFrom   = 8         // signs that the guess needs
 )
 
 // survey reads r to its end.
@@ -142,6 +143,9 @@ func (s *Survey) Encoding() string {
 	// A file in UTF-8 with a few torn characters stays UTF-8: single bytes of an old encoding hardly ever form valid runes.
 	if s.invalid == 0 || s.valid > 4*s.invalid {
 		return "utf-8"
+	}
+	if s.invalid < sureFrom {
+		return "windows-1252" // too few signs to tell one old encoding from another
 	}
 	return guessLegacy(s.legacy)
 }

@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -51,6 +52,11 @@ func openParquet(path string) (s *parquetSource, err error) {
 	info, err := file.Stat()
 	if err != nil {
 		return nil, missing(path, err)
+	}
+	// What the file says of its own footer is not believed: memory for it would be taken first.
+	var tail [8]byte
+	if _, err := file.ReadAt(tail[:], info.Size()-8); err != nil || int64(binary.LittleEndian.Uint32(tail[:4]))+12 > info.Size() {
+		return nil, app.Errorf("open Parquet file", path, app.KindFormat, "Check that the file is whole.", "its footer is broken")
 	}
 	f, err := parquet.OpenFile(file, info.Size(), parquet.SkipBloomFilters(true), parquet.SkipPageIndex(true), parquet.OptimisticRead(false))
 	if err != nil {
