@@ -47,7 +47,11 @@ func (p *Project) Close() error { return p.db.Close() }
 const busyTimeout = 10_000
 
 func openDB(path string, mode string) (*sql.DB, error) {
-	name := filepath.ToSlash(path)
+	abs, err := filepath.Abs(path) // a URI's path is absolute
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.ToSlash(abs)
 	if runtime.GOOS == "windows" && !strings.HasPrefix(name, "/") {
 		name = "/" + name
 	}

@@ -327,6 +327,32 @@ func TestMergeInAnyOrder(t *testing.T) {
 	}
 }
 
+func TestRelativePaths(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for i, name := range []string{"a.duotone", "b.duotone"} {
+		p, err := Create(t.Context(), name, DefaultSettings())
+		if err != nil {
+			t.Fatal(err)
+		}
+		addTexts(t, p, texts(i+1)...)
+		p.Close()
+	}
+	p, err := Open(t.Context(), "a.duotone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	if m, err := p.Merge(t.Context(), "b.duotone"); err != nil || m.Posts != 1 {
+		t.Errorf("%+v %v", m, err)
+	}
+	if err := p.Backup(t.Context(), "c.duotone"); err != nil {
+		t.Error(err)
+	}
+	if r, err := Rescue(t.Context(), "c.duotone", "d.duotone"); err != nil || r.Posts != 2 || len(r.Damage) > 0 {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
 func TestTwoProcessesShareAFile(t *testing.T) {
 	p := newProject(t, DefaultSettings(), texts(1)...)
 	id := ids(t, p)[0]
