@@ -198,7 +198,7 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 		container.NewVBox(a.irony, container.New(two, a.ironySays)))
 	why := container.NewBorder(container.NewVBox(
 		widget.NewSeparator(), a.balance,
-		container.New(splitRow{}, container.New(two, a.carried), container.New(lines{count: 2, style: theme.SizeNameCaptionText, hug: true}, share)),
+		container.New(splitRow{}, container.New(two, a.carried), container.New(lines{count: 2, style: theme.SizeNameCaptionText, widest: attentionText(">99", ">99")}, share)),
 		widget.NewSeparator(), gauges, widget.NewSeparator(), a.buildWhatIf()), nil, nil, nil, a.buildStrip())
 	a.right = append(a.right, why)
 	return why
@@ -245,7 +245,7 @@ func (a *analyse) buildWhatIf() fyne.CanvasObject {
 	a.usePicture.SetChecked(true)
 	a.quiet = false
 	return container.New(layout.NewRowWrapLayout(),
-		container.New(atLeast{fyne.NewSize(190, 0)}, a.explained), container.New(atLeast{fyne.NewSize(140, 0)}, a.mode),
+		container.New(forOptions{}, a.explained), container.New(forOptions{}, a.mode),
 		a.useWords, a.usePicture, a.reset)
 }
 
@@ -288,4 +288,8 @@ func quietLabel(text string) *widget.Label {
 	l.Wrapping = fyne.TextWrapWord
 	l.SizeName = theme.SizeNameCaptionText
 	return l
+}
+
+func attentionText(words, picture string) string {
+	return lang.L("Attention: words {{.words}} %, picture {{.picture}} %", map[string]any{"words": words, "picture": picture})
 }

@@ -122,7 +122,7 @@ func (a *analyse) problemOf(err error) (text, hint string) {
 	}
 	hint = app.HintOf(err)
 	if hint != "" {
-		hint = lang.L(hint) + "\n"
+		hint = translated(hint) + "\n"
 	}
 	return say(app.ErrorSentence(err)), hint + err.Error()
 }
@@ -191,8 +191,11 @@ func (a *analyse) drawWhy(st *app.State) {
 	a.pull.SetDimmed(st.Stale)
 	a.irony.Set(p.Irony, limit, p.Words != nil)
 	a.irony.SetDimmed(st.Stale)
-	setLabel(a.attention, lang.L("Attention: words {{.words}} %, picture {{.picture}} %",
-		map[string]any{"words": widgets.Percent(p.Attention.Words), "picture": widgets.Percent(p.Attention.Picture)}))
+	share := ""
+	if p.Words != nil && p.Picture != nil {
+		share = attentionText(widgets.Percent(p.Attention.Words), widgets.Percent(p.Attention.Picture))
+	}
+	setLabel(a.attention, share)
 }
 
 // drawHeat lays the weights behind the words and over the picture. While an explanation is computed the old one stays

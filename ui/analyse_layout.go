@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
 
 const (
@@ -95,16 +96,16 @@ func (w *widthFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // lines keeps the height of some lines of text, so that nothing below moves when a sentence changes.
 type lines struct {
-	count float32
-	style fyne.ThemeSizeName
-	hug   bool // as wide as what it holds
+	count  float32
+	style  fyne.ThemeSizeName
+	widest string // as wide as this text; empty: as narrow as it must be
 }
 
 func (l lines) MinSize(o []fyne.CanvasObject) fyne.Size {
 	line := fyne.MeasureText("Äg", theme.Size(l.style), fyne.TextStyle{}).Height
 	width := float32(80)
-	if l.hug {
-		width = o[0].MinSize().Width - 2*theme.InnerPadding()
+	if l.widest != "" {
+		width = fyne.MeasureText(l.widest, theme.Size(l.style), fyne.TextStyle{}).Width + 2
 	}
 	return fyne.NewSize(width, l.count*line+theme.InnerPadding())
 }
@@ -183,4 +184,34 @@ func (pair) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		c.Move(fyne.NewPos(float32(i)*(w+gutter), 0))
 		c.Resize(fyne.NewSize(w, size.Height))
 	}
+}
+
+// forOptions keeps a select as wide as its longest option, in whatever language and size.
+type forOptions struct{}
+
+func (forOptions) MinSize(o []fyne.CanvasObject) fyne.Size {
+	s := o[0].MinSize()
+	if sel, ok := o[0].(*widget.Select); ok {
+		for _, text := range sel.Options {
+			s.Width = max(s.Width, fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+theme.IconInlineSize()+5*theme.InnerPadding())
+		}
+	}
+	return s
+}
+
+func (forOptions) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(0, 0))
+	o[0].Resize(size)
+}
+
+// margins keeps free space around one child.
+type margins struct{ width float32 }
+
+func (l margins) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(2*l.width, 2*l.width)
+}
+
+func (l margins) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.NewPos(l.width, l.width))
+	o[0].Resize(size.SubtractWidthHeight(2*l.width, 2*l.width))
 }

@@ -92,7 +92,7 @@ func newFrame(o frameOptions) *frame {
 	}
 	f.session = app.NewSession(o.session, watch)
 	f.deps = Deps{
-		App: o.app, Window: o.window, Opener: o.session.Opener, session: f.session, samples: o.session.Samples,
+		App: o.app, Window: o.window, Opener: o.session.Opener, session: f.session, samples: o.session.Samples, still: o.still,
 		Engine: f.session.Engine, Settings: o.settings.Get, ChangeSettings: f.changeSettings,
 		Analyse: f.analyse,
 		Message: func(kind app.MessageKind, text, hint string) {

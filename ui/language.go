@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"os"
 	"runtime"
 	"strings"
@@ -15,10 +16,25 @@ import (
 // Languages are those that every text has been translated to, by code; English is the language of the keys.
 var Languages = []string{"en", "de"}
 
+// dictionary holds the texts of the language in use. Fyne complains about texts that it does not know, such as a hint
+// that comes from the system; they are shown as they are.
+var dictionary = map[string]string{}
+
+// translated is a text in the language of the window, or as it is where there is no translation.
+func translated(text string) string {
+	if _, ok := dictionary[text]; !ok {
+		return text
+	}
+	return lang.L(text)
+}
+
 // useLanguage makes lang.L speak a language; "" follows the system. It is called before any text is drawn.
 func useLanguage(code string) error {
 	data, err := assets.Translations.ReadFile("translations/" + languageOf(code) + ".json")
 	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, &dictionary); err != nil {
 		return err
 	}
 	if code == "" {
@@ -66,8 +82,8 @@ func setEnv(values map[string]string) (restore func()) {
 
 // say is a sentence in the language of the window.
 func say(s app.Sentence) string {
-	if s.Key == "" {
-		return ""
+	if _, ok := dictionary[s.Key]; !ok {
+		return s.String()
 	}
 	data := map[string]any{}
 	for name, l := range s.Labels {

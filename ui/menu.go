@@ -16,7 +16,7 @@ import (
 
 // action is something that the menu and a key do.
 type action struct {
-	name string // English; a key for translation
+	name string // English; a key for translation, or a text that is translated already
 	key  fyne.KeyName
 	mod  fyne.KeyModifier
 	do   func()
@@ -94,7 +94,7 @@ func (f *frame) mainMenu() *fyne.MainMenu {
 				items = append(items, fyne.NewMenuItemSeparator())
 				continue
 			}
-			item := fyne.NewMenuItem(lang.L(a.name), a.do)
+			item := fyne.NewMenuItem(translated(a.name), a.do)
 			item.IsQuit = a.name == "Quit"
 			if a.key != "" && a.mod != 0 {
 				item.Shortcut = &desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}
@@ -174,7 +174,7 @@ func (f *frame) showKeys() {
 	for _, m := range f.actions() {
 		for _, a := range m.list {
 			if a.key != "" {
-				row(keyName(a), lang.L(a.name))
+				row(keyName(a), translated(a.name))
 			}
 		}
 	}

@@ -112,6 +112,10 @@ func (m *models) find() {
 	if m.looking {
 		return
 	}
+	if m.deps.still {
+		m.found(m.deps.Opener.Packs())
+		return
+	}
 	m.looking = true
 	go func() {
 		packs := m.deps.Opener.Packs()

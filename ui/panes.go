@@ -36,6 +36,7 @@ type Deps struct {
 
 	session *app.Session
 	samples []app.Sample
+	still   bool // for a picture: Fyne's test driver draws on whatever goroutine asks, so nothing may ask from another one
 	// Engine is the open engine, or nil while there is none (being opened, no pack, no runtime library). It may be
 	// closed at any time by a switch of packs: calls then return app.ErrClosed.
 	Engine func() app.Engine

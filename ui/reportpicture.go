@@ -76,10 +76,11 @@ func drawReport(r report) image.Image {
 	left.Add(container.New(fixedWidth{420}, strip))
 	foot := quietLabel("Duotone · " + p.Pack + " · " + deviceName(p.Device))
 	foot.Wrapping = fyne.TextWrapOff
-	body := container.NewBorder(nil, foot, left, nil, container.NewPadded(container.New(fixedWidth{560}, right)))
-	themed := container.NewThemeOverride(container.NewPadded(body), look.New(look.Light, 1))
+	body := container.NewBorder(nil, foot, left, nil, container.New(margins{16}, container.New(fixedWidth{560}, right)))
+	themed := container.NewThemeOverride(container.New(margins{20}, body), look.New(look.Light, 1))
 	c := software.NewCanvas()
 	c.SetScale(1.5)
+	c.SetPadded(false)
 	back := canvas.NewRectangle(look.New(look.Light, 1).Color(theme.ColorNameBackground, theme.VariantLight))
 	c.SetContent(container.NewStack(back, themed))
 	c.Resize(c.Content().MinSize()) // wrapped sentences know their height only once they know their width
@@ -87,10 +88,10 @@ func drawReport(r report) image.Image {
 	return c.Capture()
 }
 
-func wrapped(text string) *widget.Label {
+func wrapped(text string) fyne.CanvasObject {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
-	return l
+	return container.New(lines{count: 2, style: theme.SizeNameText}, l)
 }
 
 func wordsOf(r report) []widgets.Word {
