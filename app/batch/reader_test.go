@@ -144,6 +144,14 @@ func TestColumnsAreGuessed(t *testing.T) {
 	}
 }
 
+func TestColumnsOfLateObjectsAreFound(t *testing.T) {
+	data := strings.Repeat("{\"id\":1,\"text\":\"hello\"}\n", 3000) + "{\"id\":2,\"text\":\"hello\",\"image\":\"a.jpg\"}\n"
+	in, _ := readAll(t, write(t, "a.jsonl", []byte(data)), Options{})
+	if in.Mapping.ImageName != "image" {
+		t.Errorf("found %s", in.Mapping)
+	}
+}
+
 // hostile are inputs that no program should stumble over.
 func hostile() map[string][]byte {
 	out := map[string][]byte{}

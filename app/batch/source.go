@@ -329,7 +329,42 @@ func (in *Input) openText(ctx context.Context) error {
 		}
 		return in.textSource(text, done)
 	}
-	return in.look()
+	if err := in.look(); err != nil || !in.IsObjects() {
+		return err
+	}
+	return in.lookFurther(ctx)
+}
+
+// lookFurther finds columns that only later objects have: a picture that the first thousand posts lack must not go unseen.
+func (in *Input) lookFurther(ctx context.Context) error {
+	m, o := &in.Mapping, in.Options
+	roles := []struct {
+		name  *string
+		given string
+		known []string
+	}{{&m.TextName, o.TextColumn, textNames}, {&m.ImageName, o.ImageColumn, imageNames}, {&m.IDName, o.IDColumn, idNames}}
+	taken := map[string]bool{m.TextName: true, m.ImageName: true, m.IDName: true}
+	var names []string
+	for _, r := range roles {
+		if *r.name != "" || r.given != "" {
+			continue
+		}
+		if names == nil {
+			if len(in.Sample) < 10*sampleSize {
+				return nil // all of it was seen
+			}
+			columns, err := in.AllColumns(ctx)
+			if err != nil {
+				return err
+			}
+			names = columnNames(columns)
+		}
+		if at := byName(names, r.known, nil, func(i int) bool { return !taken[names[i]] }); at >= 0 {
+			*r.name = names[at]
+			taken[names[at]] = true
+		}
+	}
+	return nil
 }
 
 // openStream looks at the beginning of a pipe, without waiting for more than its first line.
