@@ -147,3 +147,16 @@ func TestTranslationsKeepPlaceholders(t *testing.T) {
 		}
 	}
 }
+
+// TestTranslationsCanBeLoaded: go-i18n takes these words for fields of a message, whatever their case, and refuses the
+// whole file.
+func TestTranslationsCanBeLoaded(t *testing.T) {
+	reserved := []string{"id", "description", "hash", "leftdelim", "rightdelim", "zero", "one", "two", "few", "many", "other"}
+	for code, m := range translations(t) {
+		for k := range m {
+			if slices.Contains(reserved, strings.ToLower(k)) {
+				t.Errorf("%s.json: %q can't be a key; use other words", code, k)
+			}
+		}
+	}
+}

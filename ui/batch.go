@@ -136,7 +136,7 @@ func (b *batchPane) buildUI() {
 	choose := container.New(layout.NewGridLayout(3),
 		container.NewVBox(widget.NewLabel(lang.L("Words")), b.columns[0]),
 		container.NewVBox(widget.NewLabel(lang.L("Picture")), b.columns[1]),
-		container.NewVBox(widget.NewLabel(lang.L("Id")), b.columns[2]))
+		container.NewVBox(widget.NewLabel(lang.L("Identifier")), b.columns[2]))
 	b.top = container.NewVBox(
 		container.NewBorder(nil, nil, container.NewHBox(b.open, b.folder), container.NewHBox(b.resume, b.pause, b.run), b.name),
 		b.hint, b.found, choose, b.explain)
