@@ -49,9 +49,14 @@ def calibrate(run: Run) -> None:
     if done.exists():
         print("calibrate: done before,", done)
         return
-    table, outs = cross_validate(run)
+    stored, table_file = run.file("cross-validation.npz"), run.file("cross-validation.json")
+    if table_file.exists():
+        table, outs = json.loads(table_file.read_text()), dict(np.load(stored))
+    else:
+        table, outs = cross_validate(run)
+        np.savez(stored, **outs)
+        table_file.write_text(json.dumps(table, indent=1))
     print("cross-validation", {k: round(v, 1) for k, v in table.items()})
-    np.savez(run.file("cross-validation.npz"), **outs)
     posts = load_posts(run)
     rows = outs["rows"]
     labelled = posts.label[rows] >= 0

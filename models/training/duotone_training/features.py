@@ -1,6 +1,7 @@
 """Stage features: what the frozen encoders make of every post, kept on disk for the fusion.
 
-A training post's patches come from the picture encoder that was trained without its fold.
+A training post has its patches twice: by the picture encoder that was trained without its fold, which had not seen
+its label, and by the encoder that ships, whose space the fusion will live in.
 """
 
 from __future__ import annotations
@@ -86,9 +87,9 @@ def features(run: Run) -> None:
     patches = None
     for name in [f"fold{k}" for k in range(run["train_image"]["folds"])] + ["all"]:
         if name == "all":
-            index = [i for i, r in enumerate(rows) if r["split"] == "val" or r["conflict"]]
-        else:
-            index = [i for i, r in enumerate(rows) if f"fold{fold[i]}" == name and r["split"] == "train" and not r["conflict"]]
+            index = [i for i, r in enumerate(rows) if r["split"] == "val"]
+        else:  # conflict pairs too: else one could tell them by the encoder
+            index = [i for i, r in enumerate(rows) if f"fold{fold[i]}" == name and r["split"] == "train"]
         if not index:
             continue
         y = patch_states(run, trained_image(run, name)[0], [rows[i]["image"] for i in index])
@@ -96,6 +97,17 @@ def features(run: Run) -> None:
             patches = np.zeros((len(rows), *y.shape[1:]), np.float16)
         patches[index] = y
         print(f"features: {len(index)} pictures by {name}", flush=True)
+    scenes = data.oasis(run.data)[: run["train_fusion"].get("limit", 0) or None]
+    y = patch_states(run, trained_image(run)[0], [r["image"] for r in scenes])
+    means = [(a.mean(0, dtype=np.float32), r["valence"]) for a, r in zip(y, scenes)]
+    schedule.save(run.file("scenes.pt"), scenes=means)
+    # the same posts by the encoder that ships: its space, though it has seen the labels
+    seen = run.file("patches-all.npy")
+    if not seen.exists():
+        index = [i for i, r in enumerate(rows) if r["split"] == "train"]
+        other = patches.copy()
+        other[index] = patch_states(run, trained_image(run)[0], [rows[i]["image"] for i in index])
+        np.save(seen, other)
     part = done.with_suffix(".part.npy")
     np.save(part, patches)
     part.rename(done)

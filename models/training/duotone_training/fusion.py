@@ -45,6 +45,12 @@ def pooling(grid: tuple[int, int], cells: tuple[int, int]) -> Tensor:
     return torch.kron(overlap(grid[1], cells[1]), overlap(grid[0], cells[0]))
 
 
+def table(text_logits: Tensor, image_logits: Tensor) -> Tensor:
+    """Probability of every pair of opinions, if they were independent: [B,9]. No gradient flows to the opinions."""
+    pt, pi = torch.softmax(text_logits.detach(), -1), torch.softmax(image_logits.detach(), -1)
+    return (pt[:, :, None] * pi[:, None, :]).flatten(1)
+
+
 class Attention(nn.Module):
     """Multi-head attention (Vaswani et al. 2017) that also returns its weights: [B,heads,Q,K]."""
 
@@ -68,8 +74,9 @@ class Attention(nn.Module):
 class Fusion(nn.Module):
     """See ``models/PACK.md`` for the inputs and outputs.
 
-    ``logits`` = head(read-out) + linear(pooled tokens) + linear(pooled patches): the linear path is what a logistic
-    regression on pooled states would be, attention adds what depends on single tokens and places.
+    With both modalities, ``logits`` = head(read-out) + linear(pooled tokens) + linear(pooled patches) + linear(table of
+    both opinions): what a logistic regression on pooled states would say, and what depends on single tokens and places.
+    With one modality the head of that modality takes the linear paths' place, with none a learned prior.
     """
 
     def __init__(self, c: FusionConfig):
@@ -95,6 +102,8 @@ class Fusion(nn.Module):
         self.no_image = nn.Parameter(torch.zeros(c.image_width))
         self.text_linear = nn.Linear(2 * c.text_width, 3)
         self.image_linear = nn.Linear(c.image_width, 3, bias=False)
+        self.merge = nn.Linear(9, 3, bias=False)
+        self.prior = nn.Parameter(torch.zeros(3))
         self.text_head = nn.Linear(2 * c.text_width, 3)
         self.image_head = nn.Linear(c.image_width, 3)
         self.irony_head = nn.Linear(2 * c.text_width, 1)
@@ -134,10 +143,13 @@ class Fusion(nn.Module):
         t, p = self.pooled(tokens, t_mask, has_t, patches, p_mask, has_p)
         text_logits = self.text_head(self.drop(t))
         image_logits = self.image_head(self.drop(p))
-        logits = self.head(read) + self.text_linear(self.drop(t)) + self.image_linear(self.drop(p))
+        both = has_t * has_p
+        linear = self.text_linear(self.drop(t)) + self.image_linear(self.drop(p)) + self.merge(table(text_logits, image_logits))
+        logits = self.head(read) + both * linear + has_t * (1 - has_p) * text_logits
+        logits = logits + has_p * (1 - has_t) * image_logits + (1 - has_t) * (1 - has_p) * self.prior
         irony = self.irony_head(t)[:, 0]
         incongruity = self.clash(self.opinions(t, p, text_logits, image_logits))[:, 0]
-        both = has_t[:, 0] * has_p[:, 0]
+        both = both[:, 0]
         irony = irony * has_t[:, 0] + ABSENT * (1 - has_t[:, 0])
         incongruity = incongruity * both + ABSENT * (1 - both)
         return logits, text_logits, image_logits, incongruity, irony, attention
@@ -156,7 +168,5 @@ class Fusion(nn.Module):
 
     def opinions(self, t: Tensor, p: Tensor, text_logits: Tensor, image_logits: Tensor) -> Tensor:
         """What incongruity sees: the table of both opinions' probabilities and the product of two small views."""
-        pt, pi = torch.softmax(text_logits.detach(), -1), torch.softmax(image_logits.detach(), -1)
-        table = (pt[:, :, None] * pi[:, None, :]).flatten(1)
         tv, pv = torch.tanh(self.text_view(self.drop(t))), torch.tanh(self.image_view(self.drop(p)))
-        return torch.cat([table, tv * pv, tv - pv], -1)
+        return torch.cat([table(text_logits, image_logits), tv * pv, tv - pv], -1)

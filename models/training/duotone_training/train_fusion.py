@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
 from torch import Tensor, nn
 
@@ -29,7 +30,8 @@ class Posts:
     """Stored features and labels of all posts; an index of rows selects a split."""
 
     tokens: list[np.ndarray]  # [T,Dt] float16 each
-    patches: np.ndarray  # [len,N,Di] float16
+    patches: np.ndarray  # [len,N,Di] float16, by encoders that had not seen the post's label
+    seen: np.ndarray  # the same by the encoder that ships
     label: np.ndarray  # −100: none
     text_label: np.ndarray
     image_label: np.ndarray
@@ -38,11 +40,13 @@ class Posts:
     held: np.ndarray  # conflict rows kept for measuring
     tweets: list[np.ndarray]
     tweet_labels: np.ndarray
+    scenes: list[tuple[np.ndarray, float]]  # OASIS: mean of the patches [Di] and valence, 1 to 7
 
-    def batch(self, index) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """The fusion's five inputs for rows ``index``."""
+    def batch(self, index, rng: random.Random | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """The fusion's five inputs for rows ``index``; with ``rng``, each row's patches by either encoder at random."""
         tokens, mask = pad_states([self.tokens[i] for i in index])
-        patches = torch.from_numpy(self.patches[list(index)]).float()
+        chosen = [self.seen[i] if rng and rng.random() < 0.5 else self.patches[i] for i in index]
+        patches = torch.from_numpy(np.stack(chosen)).float()
         n = len(index)
         return tokens, mask, patches, torch.ones(n, dtype=torch.long), torch.ones(n, patches.shape[1], dtype=torch.long)
 
@@ -78,6 +82,7 @@ def load_posts(run: Run) -> Posts:
     return Posts(
         tokens=stored["posts"],
         patches=np.load(run.file("patches.npy")),
+        seen=np.load(run.file("patches-all.npy"), mmap_mode="r"),
         label=np.array([data.label_id(r["label"]) for r in rows]),
         text_label=np.array([data.label_id(r["text_label"]) for r in rows]),
         image_label=np.array([data.label_id(r["image_label"]) for r in rows]),
@@ -86,23 +91,42 @@ def load_posts(run: Run) -> Posts:
         held=held,
         tweets=stored["tweets"],
         tweet_labels=np.array(stored["tweet_labels"]),
+        scenes=schedule.load(run.file("scenes.pt"))["scenes"],
     )
 
 
+def start(posts: Posts, index: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Logistic regression of the joint label on pooled states: weights [3,2Dt], [3,Di] and bias [3]."""
+    t = np.stack([np.concatenate([posts.tokens[i][0], posts.tokens[i].mean(0, dtype=np.float32)]) for i in index])
+    p = [np.stack([x[i].mean(0, dtype=np.float32) for i in index]) for x in (posts.patches, posts.seen)]
+    p = [(x - x.mean(1, keepdims=True)) / x.std(1, keepdims=True).clip(1e-6) for x in p]
+    x = np.hstack([np.vstack([t, t]), np.vstack(p)]).astype(np.float32)
+    mean, std = x.mean(0), x.std(0).clip(1e-4)
+    y = np.tile(posts.label[index], 2)
+    w, b = np.zeros((3, x.shape[1])), np.full(3, -5.0)
+    if len(np.unique(y)) > 2:
+        m = LogisticRegression(C=strength / 2, max_iter=300).fit((x - mean) / std, y)
+        w, b = m.coef_ / std, m.intercept_ - m.coef_ @ (mean / std)
+    return w[:, : t.shape[1]], w[:, t.shape[1] :], b
+
+
 @torch.no_grad()
-def new_fusion(run: Run, text_heads: dict, image_heads: dict, text_width: int, image_width: int) -> Fusion:
-    """A fusion that starts as the sum of the heads that were trained with the encoders; attention adds to that."""
+def new_fusion(run: Run, text_heads: dict, image_heads: dict, posts: Posts, index: np.ndarray) -> Fusion:
+    """A fusion that starts as a logistic regression and the encoders' own heads; attention adds to that."""
+    text_width, image_width = posts.tokens[0].shape[1], posts.patches.shape[2]
     p = run["picture"]
     c = run["fusion"]
     fusion = Fusion(FusionConfig(text_width, image_width, tuple(p["grid"]), tuple(c["cells"]), c["width"], c["heads"],
                                  c["feed_forward"], c["hidden"], run["words"]["max_tokens"], c["dropout"]))  # fmt: skip
     fusion.text_head.weight.copy_((text_heads["post_words.weight"] + text_heads["sentiment.weight"]) / 2)
     fusion.text_head.bias.copy_((text_heads["post_words.bias"] + text_heads["sentiment.bias"]) / 2)
-    fusion.text_linear.weight.copy_(text_heads["post_joint.weight"] * 0.7)
-    fusion.text_linear.bias.copy_(text_heads["post_joint.bias"] * 0.7)
+    words, picture, bias = (torch.from_numpy(a).float() for a in start(posts, index, run["train_fusion"]["regression"]))
+    fusion.text_linear.weight.copy_(words)
+    fusion.text_linear.bias.copy_(bias)
+    fusion.image_linear.weight.copy_(picture)
+    fusion.merge.weight.zero_()
     fusion.image_head.weight.copy_(image_heads["own.weight"])
     fusion.image_head.bias.copy_(image_heads["own.bias"])
-    fusion.image_linear.weight.copy_(image_heads["joint.weight"] * 0.7)
     fusion.head.weight.zero_()
     fusion.head.bias.zero_()
     fusion.irony_head.weight.copy_(text_heads["irony.weight"][1:] - text_heads["irony.weight"][:1])
@@ -151,7 +175,7 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
     c = run["train_fusion"] | (over or {})
     schedule.seed_all(seed)
     rng = random.Random(seed)
-    fusion = new_fusion(run, *heads, posts.tokens[0].shape[1], posts.patches.shape[2])
+    fusion = new_fusion(run, *heads, posts, index)
     old = [fusion.text_head, fusion.image_head, fusion.text_linear, fusion.image_linear]
     known = {id(p) for m in old for p in m.parameters()}
     rest = nn.ParameterList([p for p in fusion.parameters() if id(p) not in known and p.requires_grad])
@@ -161,11 +185,11 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
     )
     average = schedule.Average(fusion, c["ema_decay"])
     w = {n: class_weights(getattr(posts, n)[index].tolist(), 3, c["class_balance"]) for n in ("label", "text_label", "image_label")}
+    w_fused = class_weights(posts.label[index].tolist(), 3, c["label_balance"])
     w_tweet = class_weights(posts.tweet_labels.tolist(), 3, c["class_balance"])
     smooth = c["label_smoothing"]
     per_epoch = -(-len(index) // c["batch"])
     progress = schedule.Progress(per_epoch * c["epochs"])
-    pair_share = max(1, round(c["batch"] / 6))
     tweet_count = min(c["tweets_per_batch"], len(posts.tweets))
     step = 0
     for epoch in range(c["epochs"]):
@@ -176,11 +200,8 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
         for at in range(0, len(order), c["batch"]):
             schedule.set_lr(optimiser, schedule.triangle(progress(step), c["warmup"]))
             rows = order[at : at + c["batch"]]
-            rows = rows + rng.sample(pairs.tolist(), min(pair_share, len(pairs)))
-            tokens, mask, patches, there, patch_mask = posts.batch(rows)
+            tokens, mask, patches, there, patch_mask = posts.batch(rows, rng)
             y, yt, yi = (torch.from_numpy(getattr(posts, n)[rows]) for n in ("label", "text_label", "image_label"))
-            conflict = torch.from_numpy(posts.conflict[rows])
-
             target = y.clone()
             for k in range(len(rows)):
                 u = rng.random()
@@ -205,7 +226,7 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
 
             with torch.autocast("cpu", torch.bfloat16):
                 logits, text_logits, image_logits, _, _, _ = (o.float() for o in fusion(tokens, mask, patches, there, patch_mask))
-            loss = F.cross_entropy(logits[:n], target, w["label"], label_smoothing=smooth)
+            loss = F.cross_entropy(logits[:n], target, w_fused, label_smoothing=smooth)
             if c["unimodal_weight"]:
                 has_t, has_p = mask[:n].sum(1) > 0, (there[:n] > 0)
                 lt = F.cross_entropy(text_logits[:n], torch.where(has_t, yt, -100), w["text_label"], label_smoothing=smooth)
@@ -214,7 +235,6 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
             if z:
                 for out in (logits[n:], text_logits[n:]):
                     loss = loss + c["tweet_weight"] * F.cross_entropy(out, yz, w_tweet, label_smoothing=smooth)
-            loss = loss + c["clash_weight"] * clash_loss(fusion, posts, rows, yt, yi, conflict)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             if c["modulation"]:
@@ -226,36 +246,99 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
             step += 1
         if say:
             print(f"{say} epoch {epoch + 1} {progress.spent / 60:.1f} min loss {np.mean(losses):.3f}", flush=True)
-    return average.applied_to(fusion).eval()
+    fusion = average.applied_to(fusion).eval()
+    fit_clash(run, fusion, posts, index, pairs, seed)
+    return fusion.eval()
 
 
-def clash_loss(fusion: Fusion, posts: Posts, rows: list[int], yt: Tensor, yi: Tensor, conflict: Tensor) -> Tensor:
-    """Incongruity on the batch's own pairs, real conflicts among them, and on the same words with others' pictures."""
-    tokens, mask, patches, there, patch_mask = posts.batch(rows)
-    one = torch.ones(len(rows), 1)
-    t, p = fusion.pooled(tokens, mask.float(), one, patches, patch_mask.float(), one)
-    tl, il = fusion.text_head(t), fusion.image_head(p)
-    target, weight = clash_targets(yt, yi)
-    target, weight = torch.where(conflict, 1.0, target), torch.where(conflict, 1.0, weight)
-    parts = [(fusion.opinions(t, p, tl, il), target, weight)]
-    for shift in (1, 2, 3):
-        k = torch.roll(torch.arange(len(rows)), shift)
-        target, weight = clash_targets(yt, yi[k])
-        parts.append((fusion.opinions(t, p[k], tl, il[k]), target, weight * 0.5))
-    x, target, weight = (torch.cat(z) for z in zip(*parts))
-    positive = (weight * target).sum()
-    balance = torch.where(target > 0, weight / positive.clamp_min(1e-6), weight / (weight.sum() - positive).clamp_min(1e-6))
-    loss = F.binary_cross_entropy_with_logits(fusion.clash(x)[:, 0], target, reduction="none")
-    return (loss * balance).sum() / balance.sum().clamp_min(1e-6)
+@dataclass
+class Side:
+    """One modality's pooled states [len,D], opinions (logits) [len,3] and labels of many posts; −100: unknown."""
+
+    state: Tensor
+    logits: Tensor
+    label: Tensor
+
+    def __getitem__(self, k: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        return self.state[k], self.logits[k], self.label[k]
 
 
 @torch.no_grad()
-def predict(fusion: Fusion, posts: Posts, index: np.ndarray, words: bool = True, picture: bool = True) -> dict[str, np.ndarray]:
-    """Outputs for rows ``index``, with words or picture taken away if asked."""
+def sides(run: Run, fusion: Fusion, posts: Posts, rows: list[int], extra: bool) -> tuple[Side, Side]:
+    """Words and pictures of ``rows``, in their order; with ``extra`` tweets and OASIS photographs follow them."""
+    fusion.eval()
+    t, p = [], []
+    none = np.zeros((1, posts.tokens[0].shape[1]), np.float32)
+    for i in rows:
+        x = posts.tokens[i].astype(np.float32)
+        t.append(np.concatenate([x[0], x.mean(0)]))
+        p.append(posts.patches[i].mean(0, dtype=np.float32))
+    yt, yi = posts.text_label[rows].tolist(), posts.image_label[rows].tolist()
+    if extra:
+        for x, y in zip(posts.tweets[: len(rows)], posts.tweet_labels):
+            x = x.astype(np.float32) if len(x) else none
+            t.append(np.concatenate([x[0], x.mean(0)]))
+            yt.append(int(y))
+        for x, valence in posts.scenes:
+            p.append(x)
+            yi.append(2 if valence > run["train_clash"]["pleasant"] else 0 if valence < run["train_clash"]["unpleasant"] else 1)
+    t, p = torch.from_numpy(np.stack(t)), fusion.image_scale(torch.from_numpy(np.stack(p)))
+    return Side(t, fusion.text_head(t), torch.tensor(yt)), Side(p, fusion.image_head(p), torch.tensor(yi))
+
+
+def fit_clash(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, pairs: np.ndarray, seed: int) -> None:
+    """Train the incongruity output alone: real conflict pairs, posts as they are, and words put to others' pictures."""
+    c = run["train_clash"]
+    torch.manual_seed(seed)
+    rows = index.tolist() + pairs.tolist()
+    words, pictures = sides(run, fusion, posts, rows, c["extra"])
+    real = torch.arange(len(index))
+    conflicts = torch.arange(len(index), len(rows))
+    agree = real[(words.label[real] == pictures.label[real]) & (words.label[real] != 1)]
+    if not len(agree) or not len(conflicts):
+        return
+    trained = nn.ModuleList([fusion.text_view, fusion.image_view, fusion.clash])
+    optimiser = torch.optim.AdamW(trained.parameters(), lr=c["lr"], weight_decay=c["weight_decay"])
+    average = {k: v.detach().clone() for k, v in trained.state_dict().items()}
+    fusion.train()
+    for step in range(c["steps"]):
+        for g in optimiser.param_groups:
+            g["lr"] = c["lr"] * schedule.triangle(step / c["steps"], 0.05)
+
+        def some(pool: Tensor, n: int) -> Tensor:
+            return pool[torch.randint(len(pool), (n,))]
+
+        made = c["made"]
+        a = torch.cat([some(conflicts, c["conflicts"]), some(agree, c["agreeing"]), some(real, c["posts"]),
+                       torch.randint(len(words.label), (made,))])  # fmt: skip
+        b = torch.cat([a[:-made], torch.randint(len(pictures.label), (made,))])
+        (t, tl, yt), (p, pl, yi) = words[a], pictures[b]
+        target, weight = clash_targets(yt, yi)
+        target[: c["conflicts"]], weight[: c["conflicts"]] = 1.0, 1.0
+        weight[-made:] *= c["made_weight"]
+        out = fusion.clash(fusion.opinions(t, p, tl, pl))[:, 0]
+        positive = (weight * target).sum()
+        balance = torch.where(target > 0, weight / positive.clamp_min(1e-6), weight / (weight.sum() - positive).clamp_min(1e-6))
+        loss = (F.binary_cross_entropy_with_logits(out, target, reduction="none") * balance).sum() / 2
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        optimiser.step()
+        with torch.no_grad():
+            for k, v in trained.state_dict().items():
+                average[k].lerp_(v, min(1.0, 1 - 0.99) if step > 50 else 1.0)
+    trained.load_state_dict(average)
+
+
+@torch.no_grad()
+def predict(fusion: Fusion, posts: Posts, index: np.ndarray, words: bool = True, picture: bool = True,
+            shipped: bool = False) -> dict[str, np.ndarray]:  # fmt: skip
+    """Outputs for rows ``index``, with words or picture taken away if asked; ``shipped``: by the encoder that ships."""
     out: dict[str, list] = {k: [] for k in ("logits", "text_logits", "image_logits", "incongruity", "irony")}
     fusion.eval()
     for at in range(0, len(index), 64):
         tokens, mask, patches, there, patch_mask = posts.batch(index[at : at + 64])
+        if shipped:
+            patches = torch.from_numpy(posts.seen[index[at : at + 64]]).float()
         result = fusion(tokens, mask * int(words), patches, there * int(picture), patch_mask)
         for k, v in zip(out, result):
             out[k].append(v.numpy())
@@ -266,7 +349,7 @@ def probabilities(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     return torch.softmax(torch.from_numpy(logits) / temperature, -1).numpy()
 
 
-def figures(fusion: Fusion, posts: Posts, index: np.ndarray, held: np.ndarray) -> dict[str, float]:
+def figures(fusion: Fusion, posts: Posts, index: np.ndarray, held: np.ndarray, shipped: bool = True) -> dict[str, float]:
     """What a table of variants shows, in per cent. Shapley shares are |φ_words| / (|φ_words| + |φ_picture|), averaged."""
     full, no_words = predict(fusion, posts, index), predict(fusion, posts, index, words=False)
     no_picture, none = predict(fusion, posts, index, picture=False), predict(fusion, posts, index, False, False)
@@ -289,7 +372,8 @@ def figures(fusion: Fusion, posts: Posts, index: np.ndarray, held: np.ndarray) -
     }
     if len(held):
         agree = index[(yt == yi) & (yt != 1)]
-        score = np.concatenate([predict(fusion, posts, held)["incongruity"], predict(fusion, posts, agree)["incongruity"]])
+        both = [predict(fusion, posts, i, shipped=shipped)["incongruity"] for i in (held, agree)]
+        score = np.concatenate(both)
         out["incongruity AUC"] = 100 * roc_auc_score(np.r_[np.ones(len(held)), np.zeros(len(agree))], score)
     return out
 
@@ -309,10 +393,10 @@ def cross_validate(run: Run, over: dict | None = None) -> tuple[dict, dict[str, 
         held = posts.train[fold[posts.train] == k]
         pairs = np.flatnonzero(posts.conflict)
         fusion = fit(run, posts, learn, pairs[fold[pairs] != k], heads, run["seed"] + k, over)
-        tables.append(figures(fusion, posts, held, pairs[fold[pairs] == k]))
+        tables.append(figures(fusion, posts, held, pairs[fold[pairs] == k], shipped=False))
         print("fold", k, {a: round(b, 1) for a, b in tables[-1].items()}, flush=True)
         rows.append(np.concatenate([held, pairs[fold[pairs] == k]]))
-        outs.append({f"{n}/{m}": v for m, kw in (("both", {}), ("words", dict(picture=False)), ("picture", dict(words=False)))
+        outs.append({f"{m}/{n}": v for m, kw in (("both", {}), ("words", dict(picture=False)), ("picture", dict(words=False)))
                      for n, v in predict(fusion, posts, rows[-1], **kw).items()})  # fmt: skip
     table = {k: float(np.mean([t[k] for t in tables])) for k in tables[0]}
     merged = {k: np.concatenate([o[k] for o in outs]) for k in outs[0]}
