@@ -69,7 +69,7 @@ func (f *frame) actions() []struct {
 		}},
 		{"View", view},
 		{"Help", []action{
-			{"Keys and mouse", fyne.KeyF1, 0, f.showKeys},
+			{"Keys and mouse", fyne.KeySlash, ctrl, f.showKeys},
 			{"Copy diagnostics", "", 0, f.copyDiagnostics},
 			{"About Duotone", "", 0, f.showAbout},
 		}},
