@@ -86,5 +86,9 @@ def calibrate(run: Run) -> None:
         "thresholds": {"incongruity": 0.5, "irony": round(threshold, 3), "dominance_margin": 0.05},
         "cross_validation": table,
     }
+    # where the text encoder has seen the rows they look surer than new posts are: no temperature is better than that one
+    result["fitted_temperature"] = dict(result["calibration"]["temperature"])
+    for mode in run["calibrate"]["without_temperature"]:
+        result["calibration"]["temperature"][mode] = 1.0
     done.write_text(json.dumps(result, indent=1))
     print(json.dumps(result))

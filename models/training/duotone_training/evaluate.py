@@ -166,7 +166,7 @@ def evaluate(run: Run) -> None:
     e["baselines"] = {n: {"accuracy": metrics.bootstrap(metrics.accuracy, y, b), "macro F1": metrics.bootstrap(metrics.macro_f1, y, b),
                           "weighted F1": metrics.weighted_f1(y, b), "fusion ahead by": metrics.bootstrap(
                               lambda a, s, o: metrics.accuracy(a, s) - metrics.accuracy(a, o), y, q, b)}
-                      for n, b in all_baselines(posts).items()}  # fmt: skip
+                      for n, b in all_baselines(posts, run["train_fusion"]["regression"]).items()}  # fmt: skip
 
     agree = (yt == yi) & (yt != 1)
     score = np.r_[column(apart, "incongruity"), column(outs["quantized"]["both"], "incongruity")[agree]]
