@@ -55,7 +55,7 @@ def test_what_is_masked_does_not_matter(fusion):
     x[2][:, 2:5] = 9.0
     for a, b in zip(before, fusion(*x)):
         assert torch.allclose(a, b, atol=1e-5)
-    x[2][:, 0] += 3.0
+    x[2][:, 0, :4] += 3.0  # not all of it: a layer norm does not see a constant
     assert not torch.allclose(before[0], fusion(*x)[0], atol=1e-3)
 
 
