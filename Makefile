@@ -51,8 +51,16 @@ lint: ## gofmt, vet, staticcheck, revive, govulncheck, links in the documents, s
 ci: ## what CI runs: lint, then test
 	@.ci/run
 
+.PHONY: pictures
+pictures: build ## draw the window in every named state into docs/pictures, off-screen
+	$(BIN) screenshot --pack models/duotone-small --storybook docs/pictures
+
+.PHONY: model
+model: ## make the model pack (needs Python and hours; SMOKE=1: minutes, on a sliver of data)
+	models/training/make-model $(if $(SMOKE),--smoke) $(MODEL_ARGS)
+
 .PHONY: package
-package: ## archives in dist/: Linux .tar.xz and .deb, Windows .zip; two runs give the same bytes
+package: ## archives in dist/: Linux .tar.xz and .deb; the Windows .zip has not been tried yet
 	@.ci/setup package
 	@.ci/package linux windows
 
