@@ -56,6 +56,8 @@ type label struct {
 	view    labels.View
 	quiet   bool          // the pane itself is setting a control
 	took    time.Duration // from the last command to its view
+	asked   int           // commands so far
+	drawn   int           // the command whose view is on the screen
 
 	commands chan func(context.Context)
 	ctx      context.Context
@@ -120,14 +122,12 @@ func (l *label) Close() {
 	l.closeProject()
 }
 
-// TypedKey brings the keyboard back to the post when a key was pressed elsewhere in the pane.
+// TypedKey brings the keyboard back to the post when a key was pressed elsewhere in the pane. What the key writes comes
+// after it, and finds the post.
 func (l *label) TypedKey(e *fyne.KeyEvent) {
 	if l.project != nil {
 		l.focus()
 		l.onKey(e.Name)
-		if len(e.Name) == 1 {
-			l.onRune([]rune(strings.ToLower(string(e.Name)))[0])
-		}
 	}
 }
 
@@ -141,6 +141,11 @@ func (l *label) buildUI() {
 	l.stage = newStage()
 	l.stage.onRune, l.stage.onKey, l.stage.onZoom = l.onRune, l.onKey, l.onZoom
 	l.stage.onUndo, l.stage.onRedo = l.onUndo, l.onRedo
+	l.stage.onRoom = func() {
+		if l.ahead != nil {
+			l.ahead.Resize(l.room())
+		}
+	}
 	l.title, l.question, l.suggest, l.said = widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel("")
 	l.title.Truncation = fyne.TextTruncateEllipsis
 	l.question.TextStyle.Bold = true
@@ -194,29 +199,56 @@ func (l *label) buildWelcome() *fyne.Container {
 		widget.NewButtonWithIcon(lang.L("Open project…"), theme.FolderOpenIcon(), l.onOpen))), layout.NewSpacer())
 }
 
-// command runs one command of the desk after the ones before it, and draws what came of it.
+// soon is how long a key press waits for what comes of it, so that it is drawn in the same frame.
+const soon = 8 * time.Millisecond
+
+// command runs one command of the desk after the ones before it, and draws what came of it: at once where it is done
+// soon, as it nearly always is, or else when it is done. The window never waits for the disk.
 func (l *label) command(do func(context.Context, *labels.Desk) error) {
 	desk, ahead := l.desk, l.ahead
 	if desk == nil {
 		return
 	}
+	type outcome struct {
+		view labels.View
+		err  error
+	}
 	asked := time.Now()
+	l.asked++
+	turn := l.asked
+	show := func(o outcome) {
+		if l.desk != desk {
+			return
+		}
+		if o.err != nil {
+			l.deps.Fail(o.err)
+		}
+		if turn > l.drawn { // a later one may have been drawn before
+			l.drawn = turn
+			l.draw(o.view)
+		}
+		l.took = time.Since(asked)
+	}
+	done, late := make(chan outcome), make(chan struct{})
 	l.commands <- func(ctx context.Context) {
-		err := do(ctx, desk)
-		view := desk.View()
-		fyne.Do(func() {
-			if l.desk != desk {
-				return
-			}
-			if err != nil {
-				l.deps.Fail(err)
-			}
-			l.draw(view)
-			l.took = time.Since(asked)
-		})
+		o := outcome{err: do(ctx, desk)}
+		o.view = desk.View()
+		select {
+		case done <- o:
+		case <-late:
+			fyne.Do(func() { show(o) })
+		}
 		if items, err := desk.Ahead(ctx, 6); err == nil { // after the view: the post itself was decoded ahead
 			ahead.Want(items)
 		}
+	}
+	wait := time.NewTimer(soon)
+	defer wait.Stop()
+	select {
+	case o := <-done:
+		show(o)
+	case <-wait.C:
+		close(late)
 	}
 }
 
@@ -286,7 +318,7 @@ func (l *label) begin(ctx context.Context, p *labels.Project, name string, revie
 		fyne.Do(func() { l.deps.Fail(err) })
 		return
 	}
-	ahead := labels.NewAhead(p, l.side(), func(sum string) { fyne.Do(func() { l.pictureReady(sum) }) })
+	ahead := labels.NewAhead(p, l.room(), func(sum string) { fyne.Do(func() { l.pictureReady(sum) }) })
 	if items, err := desk.Ahead(ctx, 6); err == nil {
 		ahead.Want(items)
 	}
@@ -317,19 +349,23 @@ func (l *label) closeProject() {
 	l.project, l.desk, l.ahead = nil, nil, nil
 }
 
-// side is how many pixels the longer side of a picture has on the screen.
-func (l *label) side() int {
+// room is how many pixels there are for a picture: a good guess until the stage has its size.
+func (l *label) room() image.Point {
 	if l.deps.Window == nil {
-		return 1200
+		return image.Pt(1200, 900)
 	}
 	c := l.deps.Window.Canvas()
-	size := c.Size()
-	return min(max(int(max(size.Width, size.Height)*c.Scale()), 640), 2560)
+	size := l.stage.Size()
+	if size.Width < 100 || size.Height < 100 {
+		size = c.Size()
+	}
+	const most = 2560 // more than that is for zooming
+	return image.Pt(min(int(size.Width*c.Scale()), most), min(int(size.Height*c.Scale()), most))
 }
 
 // pictureReady draws a picture that was decoded a moment ago, if it is the one that is waited for.
 func (l *label) pictureReady(sum string) {
-	if l.view.ShowPicture && l.view.Item.Picture != nil && l.view.Item.Picture.Sum == sum && l.stage.screen == nil {
+	if l.view.ShowPicture && l.view.Item.Picture != nil && l.view.Item.Picture.Sum == sum && !l.stage.zoomed() {
 		l.drawPicture()
 	}
 }
@@ -349,7 +385,7 @@ func (l *label) drawPicture() {
 		}
 		l.stage.setPicture(nil, text)
 	default:
-		l.stage.setPicture(image.Image(d.Image), "")
+		l.stage.setPicture(d.Image, "")
 	}
 }
 
@@ -359,5 +395,9 @@ func (l *label) describe(v labels.View) string {
 	if v.Empty {
 		return name
 	}
-	return fmt.Sprintf("%s · %s · %d/%d · %s", name, v.Annotator, v.At+1, v.Total, v.Item.Name)
+	text := fmt.Sprintf("%s · %s · %d/%d", name, v.Annotator, v.At+1, v.Total)
+	if v.Item.Name != "" {
+		text += " · " + v.Item.Name
+	}
+	return text
 }

@@ -138,6 +138,9 @@ func suggestion(v labels.View) string {
 	switch {
 	case v.Suggestion != nil:
 		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": labelName(v.Suggestion.Label())})
+	case v.Last != nil && v.Last.Model != nil && v.Last.Text == "":
+		return lang.L("Before: you {{.label}}, the model {{.model}}",
+			map[string]any{"label": labelName(v.Last.Label), "model": labelName(*v.Last.Model)})
 	case v.Last != nil && v.Last.Model != nil:
 		return lang.L("“{{.text}}”: you {{.label}}, the model {{.model}}",
 			map[string]any{"text": v.Last.Text, "label": labelName(v.Last.Label), "model": labelName(*v.Last.Model)})

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"image/draw"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -21,12 +22,13 @@ type stage struct {
 	onUndo func()
 	onRedo func()
 	onZoom func() // the picture is to be seen in full size
+	onRoom func() // there is another amount of room
 
 	text    *widget.Label
 	scroll  *container.Scroll
 	picture *canvas.Image
-	note    *widget.Label // instead of a picture: why there is none
-	ring    *canvas.Rectangle
+	note    *widget.Label        // instead of a picture: why there is none
+	ring    [4]*canvas.Rectangle // thin ones: a frame in one piece costs as much to draw as all that it frames
 
 	words, pict bool
 	screen      image.Image // at the size of the screen
@@ -57,8 +59,9 @@ func newStage() *stage {
 	s.picture.FillMode, s.picture.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
 	s.note = widget.NewLabel("")
 	s.note.Wrapping, s.note.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
-	s.ring = canvas.NewRectangle(nil)
-	s.ring.StrokeWidth, s.ring.CornerRadius = 2, 4
+	for i := range s.ring {
+		s.ring[i] = canvas.NewRectangle(nil)
+	}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -101,6 +104,9 @@ func (s *stage) crop() {
 		x, y := float64(b.Min.X)+s.cx*float64(b.Dx())-w/2, float64(b.Min.Y)+s.cy*float64(b.Dy())-h/2
 		m = sub.SubImage(image.Rect(int(x), int(y), int(x+max(w, 1)), int(y+max(h, 1))).Intersect(b))
 	}
+	if part, ok := m.(*image.RGBA); ok && part.Stride != 4*part.Rect.Dx() {
+		m = compact(part) // Fyne takes it that nothing lies between the rows
+	}
 	if m == nil {
 		s.picture.Hide()
 	} else {
@@ -109,6 +115,12 @@ func (s *stage) crop() {
 	}
 	s.Refresh()
 	s.picture.Refresh()
+}
+
+func compact(m *image.RGBA) *image.RGBA {
+	out := image.NewRGBA(image.Rectangle{Max: m.Rect.Size()})
+	draw.Draw(out, out.Rect, m, m.Rect.Min, draw.Src)
+	return out
 }
 
 // zoomBy makes the picture larger or smaller; 0 shows the whole of it again.
@@ -224,12 +236,17 @@ func (s *stage) TypedShortcut(c fyne.Shortcut) {
 
 // CreateRenderer is for Fyne.
 func (s *stage) CreateRenderer() fyne.WidgetRenderer {
-	return &stageRenderer{s: s, objects: []fyne.CanvasObject{s.ring, s.scroll, s.picture, s.note}}
+	objects := []fyne.CanvasObject{s.scroll, s.picture, s.note}
+	for _, side := range s.ring {
+		objects = append(objects, side)
+	}
+	return &stageRenderer{s: s, objects: objects}
 }
 
 type stageRenderer struct {
 	s       *stage
 	objects []fyne.CanvasObject
+	room    fyne.Size
 }
 
 func (r *stageRenderer) Destroy()                     {}
@@ -238,13 +255,17 @@ func (r *stageRenderer) MinSize() fyne.Size           { return fyne.NewSize(320,
 
 // Layout puts words and picture side by side where there is room, else one below the other.
 func (r *stageRenderer) Layout(size fyne.Size) {
+	const line = 2
 	s, pad := r.s, theme.Padding()
-	r.s.ring.Resize(size)
 	inner := fyne.NewSize(size.Width-2*pad, size.Height-2*pad)
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Move(fyne.NewPos(x, y))
 		o.Resize(fyne.NewSize(w, h))
 	}
+	place(s.ring[0], 0, 0, size.Width, line)
+	place(s.ring[1], 0, size.Height-line, size.Width, line)
+	place(s.ring[2], 0, 0, line, size.Height)
+	place(s.ring[3], size.Width-line, 0, line, size.Height)
 	switch {
 	case s.words && s.pict && size.Width > size.Height*1.2:
 		half := inner.Width * 0.42
@@ -260,6 +281,10 @@ func (r *stageRenderer) Layout(size fyne.Size) {
 	}
 	s.note.Move(s.picture.Position())
 	s.note.Resize(s.picture.Size())
+	if r.room != size && s.onRoom != nil {
+		r.room = size
+		s.onRoom()
+	}
 }
 
 func (r *stageRenderer) Refresh() {
@@ -274,11 +299,14 @@ func (r *stageRenderer) Refresh() {
 	show(s.scroll, s.words)
 	show(s.picture, s.pict && s.screen != nil)
 	show(s.note, s.note.Text != "")
-	s.ring.StrokeColor = theme.Color(theme.ColorNameSeparator)
+	colour := theme.Color(theme.ColorNameSeparator)
 	if s.focused {
-		s.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
+		colour = theme.Color(theme.ColorNameFocus)
 	}
-	s.ring.Refresh()
+	for _, side := range s.ring {
+		side.FillColor = colour
+		side.Refresh()
+	}
 	r.Layout(s.Size())
 	s.text.Refresh()
 }

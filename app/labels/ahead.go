@@ -3,6 +3,7 @@ package labels
 import (
 	"context"
 	"image"
+	"image/draw"
 	"sync"
 
 	"duotone/app"
@@ -19,15 +20,16 @@ type Ahead struct {
 	done   sync.WaitGroup
 	wake   chan struct{}
 	mu     sync.Mutex
-	side   int
+	box    image.Point
 	wanted []PictureRef
+	busy   map[string]bool // being decoded
 	kept   map[string]Decoded
 	age    []string // sums, the one used longest ago first
 }
 
 // Decoded is a picture for the screen, or why there is none.
 type Decoded struct {
-	Image   image.Image
+	Image   *image.RGBA // as a graphics card takes it: nothing is left to convert when it is drawn
 	Picture *app.Picture
 	Err     error
 	side    int
@@ -36,10 +38,12 @@ type Decoded struct {
 // keepDecoded is how many pictures are kept: those ahead and some behind.
 const keepDecoded = 12
 
-// NewAhead starts two goroutines that end with Close. ready is called from them when a picture has been decoded.
-func NewAhead(p *Project, side int, ready func(sum string)) *Ahead {
+// NewAhead starts two goroutines that end with Close. box is the room for a picture in pixels. ready is called from the
+// goroutines when a picture has been decoded.
+func NewAhead(p *Project, box image.Point, ready func(sum string)) *Ahead {
 	ctx, stop := context.WithCancel(context.Background())
-	a := &Ahead{p: p, ready: ready, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), side: side, kept: map[string]Decoded{}}
+	a := &Ahead{p: p, ready: ready, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), box: box,
+		busy: map[string]bool{}, kept: map[string]Decoded{}}
 	for range 2 {
 		a.done.Go(a.work)
 	}
@@ -52,10 +56,22 @@ func (a *Ahead) Close() {
 	a.done.Wait()
 }
 
-// Resize says how many pixels the longer side of a picture has on the screen. Smaller ones that are kept are decoded again.
-func (a *Ahead) Resize(side int) {
+// Resize says how much room there is for a picture in pixels. Pictures that were decoded for less are decoded again.
+func (a *Ahead) Resize(box image.Point) {
 	a.mu.Lock()
-	a.side = side
+	a.box = box
+	a.mu.Unlock()
+	a.nudge()
+}
+
+// Retry reads pictures again that could not be read: they may have been found since.
+func (a *Ahead) Retry() {
+	a.mu.Lock()
+	for sum, d := range a.kept {
+		if d.Err != nil {
+			delete(a.kept, sum)
+		}
+	}
 	a.mu.Unlock()
 	a.nudge()
 }
@@ -72,6 +88,13 @@ func (a *Ahead) Want(items []Item) {
 	a.wanted = refs
 	a.mu.Unlock()
 	a.nudge()
+}
+
+// sideIn is how many pixels the longer side of a picture has when it fills a box, or has of itself where that is less.
+func (r PictureRef) sideIn(box image.Point) int {
+	w, h := max(r.Width, 1), max(r.Height, 1)
+	long := max(w, h)
+	return max(min(long, long*box.X/w, long*box.Y/h), 1)
 }
 
 // Get is a decoded picture; false while it is not there.
@@ -106,7 +129,10 @@ func (a *Ahead) work() {
 		a.nudge() // there may be work for the other one as well
 		d := Decoded{side: side}
 		if d.Picture, d.Err = a.p.Picture(a.ctx, ref); d.Err == nil {
-			d.Image, d.Err = picture.Thumbnail(a.ctx, d.Picture, side)
+			var m *image.NRGBA
+			if m, d.Err = picture.Thumbnail(a.ctx, d.Picture, side); d.Err == nil {
+				d.Image = premultiplied(m)
+			}
 		}
 		if a.ctx.Err() != nil {
 			return
@@ -118,14 +144,26 @@ func (a *Ahead) work() {
 	}
 }
 
+// premultiplied is a picture as textures have it. An opaque one is that already.
+func premultiplied(m *image.NRGBA) *image.RGBA {
+	b := m.Bounds()
+	if m.Opaque() && m.Stride == 4*b.Dx() {
+		return &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: b}
+	}
+	out := image.NewRGBA(image.Rectangle{Max: b.Size()})
+	draw.Draw(out, out.Rect, m, b.Min, draw.Src)
+	return out
+}
+
 // next takes the most urgent picture that is not there at the right size.
 func (a *Ahead) next() (PictureRef, int, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for i, ref := range a.wanted {
-		if d, ok := a.kept[ref.Sum]; !ok || d.Err == nil && d.side < a.side {
-			a.wanted = append(append([]PictureRef(nil), a.wanted[:i]...), a.wanted[i+1:]...)
-			return ref, a.side, true
+	for _, ref := range a.wanted {
+		side := ref.sideIn(a.box)
+		if d, ok := a.kept[ref.Sum]; !a.busy[ref.Sum] && (!ok || d.Err == nil && d.side < side) {
+			a.busy[ref.Sum] = true
+			return ref, side, true
 		}
 	}
 	return PictureRef{}, 0, false
@@ -134,6 +172,7 @@ func (a *Ahead) next() (PictureRef, int, bool) {
 func (a *Ahead) keep(sum string, d Decoded) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	delete(a.busy, sum)
 	a.kept[sum] = d
 	a.touch(sum)
 	for len(a.age) > keepDecoded {

@@ -45,7 +45,7 @@ type DeskOptions struct {
 // Judged is what was judged last.
 type Judged struct {
 	Slot  Slot
-	Text  string // the beginning of the words
+	Text  string // the beginning of the words; "" where the pass did not show them
 	Label app.Label
 	Model *app.Label // what the model says, when the settings show it after the judgement
 }
@@ -218,8 +218,34 @@ func (d *Desk) moveTo(ctx context.Context, at int) error {
 	d.current = item
 	if d.opts.Pack != "" {
 		d.score, err = d.p.scoreOf(ctx, item.ID, d.opts.Pack)
+		d.score = d.score.of(d.slots[at].Pass)
 	}
 	return err
+}
+
+// of is what a model says of what a pass shows: of the words alone in the pass of the words. nil: nothing.
+func (s *Score) of(pass Pass) *Score {
+	part := map[Pass]*app.Scores{}
+	if s != nil {
+		part = map[Pass]*app.Scores{PassWords: s.Words, PassPicture: s.Picture, PassBoth: &s.Scores}
+	}
+	if part[pass] == nil {
+		return nil
+	}
+	only := *s
+	only.Scores = *part[pass]
+	return &only
+}
+
+// hide takes out of an item what a pass must not show, its name with it: names of files tell much.
+func (i Item) hide(pass Pass) Item {
+	switch pass {
+	case PassWords:
+		i.Picture, i.Name, i.Columns = nil, "", nil
+	case PassPicture:
+		i.Text, i.Name, i.Columns = "", "", nil
+	}
+	return i
 }
 
 // Shown starts the post's clock again, after the pane was hidden or the picture came late.
@@ -245,7 +271,7 @@ func (d *Desk) View() View {
 		return v
 	}
 	s := d.slots[d.at]
-	v.Slot, v.Item, v.Standing = s, d.current, d.stand[d.at]
+	v.Slot, v.Item, v.Standing = s, d.current.hide(s.Pass), d.stand[d.at]
 	v.ShowWords = s.Pass != PassPicture && d.current.HasWords()
 	v.ShowPicture = s.Pass != PassWords && d.current.Picture != nil
 	if l, ok := d.label(s); ok {
@@ -295,21 +321,6 @@ func (d *Desk) Ahead(ctx context.Context, n int) ([]Item, error) {
 		items, seen, at = append(items, item), append(seen, next), next
 	}
 	return items, nil
-}
-
-// scoreOf reads one post's score, nil where there is none.
-func (p *Project) scoreOf(ctx context.Context, id app.PostID, pack string) (*Score, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT neg, neu, pos, incongruity, irony FROM score WHERE post = ? AND pack = ?", string(id), pack)
-	if err != nil {
-		return nil, explain(opRead, p.path, err)
-	}
-	defer rows.Close()
-	if !rows.Next() {
-		return nil, explain(opRead, p.path, rows.Err())
-	}
-	s := &Score{Post: id, Pack: pack}
-	err = rows.Scan(&s.Scores[0], &s.Scores[1], &s.Scores[2], &s.Incongruity, &s.Irony)
-	return s, explain(opRead, p.path, err)
 }
 
 // errNothing is the answer to a command when the queue is empty.

@@ -40,7 +40,7 @@ func (d *Desk) judge(ctx context.Context, label app.Label, accepted bool) error 
 		e.Act = ActAdjudicate
 	}
 	e.Value, e.Shown.Accepted = label.String(), accepted
-	judged := &Judged{Slot: d.slots[d.at], Text: short(d.current.Text, 60), Label: label}
+	judged := &Judged{Slot: d.slots[d.at], Text: short(d.current.hide(d.slots[d.at].Pass).Text, 60), Label: label}
 	if d.score != nil && d.set.Suggestion != SuggestHidden && !d.opts.Review {
 		model := d.score.Label()
 		judged.Model = &model

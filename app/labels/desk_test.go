@@ -120,14 +120,19 @@ func TestThreePassesHideTheOther(t *testing.T) {
 		must(t, a.Add(Incoming{Post: app.Post{Text: fmt.Sprint("text ", i), Picture: pic}}))
 	}
 	must(t, a.Commit())
+	text := map[app.PostID]string{}
+	must(t, p.Items(t.Context(), func(i Item) error { text[i.ID] = i.Text; return nil }))
 	d := newDesk(t, p, DeskOptions{})
 	var seen []string
 	for !d.View().Finished {
 		v := d.View()
+		if hidden := v.Item.Name + v.Item.Text; v.Slot.Pass == PassPicture && hidden != "" || v.Slot.Pass == PassWords && v.Item.Picture != nil {
+			t.Errorf("the pass of the %s gives away %q and the picture %v", v.Slot.Pass, hidden, v.Item.Picture)
+		}
 		if v.ShowWords != (v.Slot.Pass != PassPicture) || v.ShowPicture != (v.Slot.Pass != PassWords && v.Item.Picture != nil) {
 			t.Errorf("%s shows words %v and picture %v", v.Slot.Pass, v.ShowWords, v.ShowPicture)
 		}
-		seen = append(seen, string(v.Slot.Pass)+":"+v.Item.Text)
+		seen = append(seen, string(v.Slot.Pass)+":"+text[v.Slot.Post])
 		must(t, d.Label(t.Context(), app.Neutral))
 	}
 	want := []string{"words:text 0", "picture:text 0", "both:words alone have one pass", "both:text 0",
@@ -243,6 +248,37 @@ func TestSuggestions(t *testing.T) {
 		must(t, err)
 		if e := events[0]; when == SuggestBefore && (!e.Shown.Accepted || e.Value != "negative" || e.Shown.Label != "negative") {
 			t.Errorf("%+v", e)
+		}
+	}
+}
+
+// In the pass of the words the model says what it reads in the words alone: its label of the post would give the picture away.
+func TestSuggestionsOfAPass(t *testing.T) {
+	s := DefaultSettings()
+	s.Scheme, s.Suggestion = SchemeThree, SuggestBefore
+	p := newProject(t, s)
+	a, err := p.Adder(t.Context(), true)
+	must(t, err)
+	pic := &app.Picture{Name: "joy.png", Data: []byte{1}, Format: "png", Width: 1, Height: 1, Sum: app.Sum{1}}
+	must(t, a.Add(Incoming{Post: app.Post{ID: "joy.png", Text: "how sad", Picture: pic}, Scores: []Score{{Pack: "m@1",
+		Scores: app.Scores{0.1, 0.8, 0.1}, Words: &app.Scores{0.9, 0.1, 0}, Picture: &app.Scores{0, 0.1, 0.9}}}}))
+	must(t, a.Commit())
+	d := newDesk(t, p, DeskOptions{})
+	for _, want := range []app.Label{app.Negative, app.Positive, app.Neutral} {
+		v := d.View()
+		if v.Suggestion == nil || v.Suggestion.Label() != want {
+			t.Errorf("%s: the model says %+v, want %s", v.Slot.Pass, v.Suggestion, want)
+		}
+		must(t, d.Accept(t.Context()))
+		if last := d.View().Last; v.Slot.Pass == PassPicture && last.Text != "" {
+			t.Errorf("the words %q are shown after the pass of the picture", last.Text)
+		}
+	}
+	events, err := p.Events(t.Context())
+	must(t, err)
+	for i, want := range []string{"negative", "positive", "neutral"} {
+		if e := events[i]; e.Value != want || e.Shown.Label != want {
+			t.Errorf("%s is recorded as %s after %s was seen", e.Pass, e.Value, e.Shown.Label)
 		}
 	}
 }

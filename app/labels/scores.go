@@ -96,36 +96,47 @@ func (p *Project) Packs(ctx context.Context) (map[string]int, error) {
 	return all, explain(opRead, p.path, rows.Err())
 }
 
-// Scores reads the scores of one pack. Without whole, Prediction is left out.
+// Scores reads the scores of one pack. Without whole, only the post's own are read: Words, Picture and Prediction are left
+// out.
 func (p *Project) Scores(ctx context.Context, pack string, whole bool) (map[app.PostID]Score, error) {
-	column := "''"
+	columns := "'', '', ''"
 	if whole {
-		column = "prediction"
+		columns = "words, picture, prediction"
 	}
-	rows, err := p.db.QueryContext(ctx, `SELECT post, neg, neu, pos, words, picture, incongruity, irony, `+column+`
-		FROM score WHERE pack = ?`, pack)
+	all := map[app.PostID]Score{}
+	err := p.scores(ctx, pack, columns, "", nil, func(s Score) { all[s.Post] = s })
+	return all, err
+}
+
+// scoreOf reads one post's score, nil where there is none.
+func (p *Project) scoreOf(ctx context.Context, id app.PostID, pack string) (*Score, error) {
+	var found *Score
+	err := p.scores(ctx, pack, "words, picture, ''", " AND post = ?", []any{string(id)}, func(s Score) { found = &s })
+	return found, err
+}
+
+func (p *Project) scores(ctx context.Context, pack, columns, where string, args []any, each func(Score)) error {
+	rows, err := p.db.QueryContext(ctx, "SELECT post, neg, neu, pos, incongruity, irony, "+columns+" FROM score WHERE pack = ?"+where,
+		append([]any{pack}, args...)...)
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return explain(opRead, p.path, err)
 	}
 	defer rows.Close()
-	all := map[app.PostID]Score{}
 	for rows.Next() {
 		s := Score{Pack: pack}
 		var words, picture, raw string
-		if err := rows.Scan(&s.Post, &s.Scores[0], &s.Scores[1], &s.Scores[2], &words, &picture, &s.Incongruity, &s.Irony,
-			&raw); err != nil {
-			return nil, explain(opRead, p.path, err)
+		if err := rows.Scan(&s.Post, &s.Scores[0], &s.Scores[1], &s.Scores[2], &s.Incongruity, &s.Irony, &words, &picture, &raw); err != nil {
+			return explain(opRead, p.path, err)
 		}
-		if whole && words != "" && json.Unmarshal([]byte(words), &s.Words) != nil ||
-			whole && picture != "" && json.Unmarshal([]byte(picture), &s.Picture) != nil {
-			return nil, app.Errorf(opRead, p.path, app.KindFormat, damageHint, "the scores of post %s can't be read", s.Post)
+		if words != "" && json.Unmarshal([]byte(words), &s.Words) != nil || picture != "" && json.Unmarshal([]byte(picture), &s.Picture) != nil {
+			return app.Errorf(opRead, p.path, app.KindFormat, damageHint, "the scores of post %s can't be read", s.Post)
 		}
 		if raw != "" {
 			s.Prediction = json.RawMessage(raw)
 		}
-		all[s.Post] = s
+		each(s)
 	}
-	return all, explain(opRead, p.path, rows.Err())
+	return explain(opRead, p.path, rows.Err())
 }
 
 // Unscored lists the posts that a pack has not scored, in the order as given.

@@ -191,16 +191,28 @@ func (s *stage) atom(name string) xproto.Atom {
 	return r.Atom
 }
 
-// findWindow waits until the window manager knows the window.
+// findWindow waits until the window manager knows the program's window, the one before it may be there still, and has
+// given it the keyboard: a key that is pressed sooner goes to nobody.
 func (s *stage) findWindow() {
-	list := s.atom("_NET_CLIENT_LIST")
+	list, owner := s.atom("_NET_CLIENT_LIST"), s.atom("_NET_WM_PID")
 	s.wait("a window", func() bool {
 		r, err := xproto.GetProperty(s.x, false, s.root, list, xproto.AtomWindow, 0, 64).Reply()
-		if err != nil || len(r.Value) < 4 {
+		if err != nil {
 			return false
 		}
-		s.win = xproto.Window(xgb.Get32(r.Value))
-		return true
+		for ; len(r.Value) >= 4; r.Value = r.Value[4:] {
+			w := xproto.Window(xgb.Get32(r.Value))
+			pid, err := xproto.GetProperty(s.x, false, w, owner, xproto.AtomCardinal, 0, 1).Reply()
+			if err == nil && len(pid.Value) == 4 && int(xgb.Get32(pid.Value)) == s.program.Process.Pid {
+				s.win = w
+				return true
+			}
+		}
+		return false
+	})
+	s.wait("the keyboard", func() bool {
+		f, err := xproto.GetInputFocus(s.x).Reply()
+		return err == nil && f.Focus == s.win
 	})
 }
 
