@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"duotone/app"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Desk is where one person labels: commands in, immutable Views out, no window. A command returns after what it did has
@@ -102,30 +104,32 @@ func (d *Desk) Reload(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	events, row, err := d.p.eventsAfter(ctx, 0)
-	if err != nil {
-		return err
-	}
 	if d.opts.Pack == "" {
-		packs, err := d.p.Packs(ctx)
-		if err != nil {
+		if d.opts.Pack, err = d.p.mostScored(ctx); err != nil {
 			return err
 		}
-		for _, name := range sortedKeys(packs) {
-			if packs[name] > packs[d.opts.Pack] {
-				d.opts.Pack = name
-			}
-		}
 	}
-	ledger := NewLedger(events)
+	var ledger *Ledger
+	var row int64
+	var m material
+	both, reading := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		events, last, err := d.p.eventsAfter(reading, 0)
+		ledger, row = NewLedger(events), last
+		return err
+	})
+	both.Go(func() (err error) {
+		m, err = d.p.material(reading, set, d.opts.Pack)
+		return err
+	})
+	if err := both.Wait(); err != nil {
+		return err
+	}
 	var slots []Slot
 	order := "adjudication"
 	if d.opts.Review {
-		slots, err = d.p.Disputed(ctx, set, ledger)
-	} else {
-		slots, order, err = d.p.Queue(ctx, set, d.opts.Pack, ledger)
-	}
-	if err != nil {
+		slots = disputed(m.stubs, ledger)
+	} else if slots, order, err = d.p.queue(ctx, m, set, d.opts.Pack, ledger); err != nil {
 		return err
 	}
 	d.set, d.row, d.ledger, d.slots, d.order = set, row, ledger, slots, order

@@ -57,11 +57,8 @@ func (p *Project) embeddings(ctx context.Context, pack string) (map[app.PostID][
 
 // diverse puts k-centre greedy's choice first (Gonzalez 1985; Sener & Savarese 2018): each next post is the one farthest
 // from all before it. What has no representation comes last.
-func (p *Project) diverse(ctx context.Context, stubs []Stub, seed int64, pack string) ([]Stub, error) {
-	vectors, err := p.embeddings(ctx, pack)
-	if err != nil {
-		return nil, err
-	}
+func (p *Project) diverse(ctx context.Context, m material, seed int64) ([]Stub, error) {
+	stubs, vectors := m.stubs, m.vectors
 	if len(vectors) == 0 {
 		return nil, app.Errorf("order the posts", p.path, app.KindInput,
 			"Let a model that gives representations score the project first: duotone project score FILE.",

@@ -142,14 +142,8 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	x.people = x.ledger.Annotators()
 	if x.o.Scores {
 		if x.o.Pack == "" {
-			packs, err := x.p.Packs(ctx)
-			if err != nil {
+			if x.o.Pack, err = x.p.mostScored(ctx); err != nil {
 				return err
-			}
-			for _, name := range sortedKeys(packs) {
-				if packs[name] > packs[x.o.Pack] {
-					x.o.Pack = name
-				}
 			}
 		}
 		if x.scores, err = x.p.Scores(ctx, x.o.Pack, true); err != nil {

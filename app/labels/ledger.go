@@ -9,10 +9,10 @@ import (
 // Ledger is what is true now: a pure function of the set of events. Events are added in the order of (Seq, ID).
 type Ledger struct {
 	last   Event
-	places map[place][]Event   // events of one annotator about one post, undone ones included, in order
+	places map[place][]*Event  // events of one annotator about one post, undone ones included, in order
 	undone map[string]struct{} // ids of undone events
 	stacks map[string]*stacks  // by annotator
-	byID   map[string]Event    // undoable events
+	byID   map[string]*Event   // undoable events
 	people []string            // annotators in the order of their names
 	posts  map[app.PostID][]string
 }
@@ -26,17 +26,18 @@ type stacks struct{ undo, redo []string }
 
 // NewLedger replays events. Their order in the slice does not matter and duplicates count once.
 func NewLedger(events []Event) *Ledger {
+	n := len(events)
 	l := &Ledger{
-		places: map[place][]Event{}, undone: map[string]struct{}{}, stacks: map[string]*stacks{},
-		byID: map[string]Event{}, posts: map[app.PostID][]string{},
+		places: make(map[place][]*Event, n), undone: map[string]struct{}{}, stacks: map[string]*stacks{},
+		byID: make(map[string]*Event, n), posts: make(map[app.PostID][]string, n),
 	}
 	sorted := slices.Clone(events)
 	if !slices.IsSortedFunc(sorted, before) {
 		slices.SortFunc(sorted, before)
 	}
 	sorted = slices.CompactFunc(sorted, func(a, b Event) bool { return a.ID == b.ID })
-	for _, e := range sorted {
-		l.Add(e)
+	for i := range sorted {
+		l.add(&sorted[i])
 	}
 	return l
 }
@@ -45,8 +46,10 @@ func NewLedger(events []Event) *Ledger {
 func (l *Ledger) Fits(e Event) bool { return l.last.ID == "" || before(l.last, e) < 0 }
 
 // Add adds an event that Fits.
-func (l *Ledger) Add(e Event) {
-	l.last = e
+func (l *Ledger) Add(e Event) { l.add(&e) }
+
+func (l *Ledger) add(e *Event) {
+	l.last = *e
 	s := l.stacks[e.Annotator]
 	if s == nil {
 		s = &stacks{}
@@ -118,12 +121,12 @@ func (l *Ledger) top(annotator string, redo bool) (Event, bool) {
 	if len(stack) == 0 {
 		return Event{}, false
 	}
-	return l.byID[stack[len(stack)-1]], true
+	return *l.byID[stack[len(stack)-1]], true
 }
 
 // Label is the annotator's last label that was not undone.
 func (l *Ledger) Label(annotator string, post app.PostID, pass Pass, round int) (app.Label, Event, bool) {
-	e, ok := l.lastOf(annotator, post, func(e Event) bool {
+	e, ok := l.lastOf(annotator, post, func(e *Event) bool {
 		return e.Act == ActLabel && e.Pass == pass && e.Round == round
 	})
 	if !ok {
@@ -135,7 +138,7 @@ func (l *Ledger) Label(annotator string, post app.PostID, pass Pass, round int) 
 
 // Standing is how a post stands with an annotator: labelled, skipped, put off, or "" when not touched.
 func (l *Ledger) Standing(annotator string, post app.PostID, pass Pass, round int) Act {
-	e, _ := l.lastOf(annotator, post, func(e Event) bool {
+	e, _ := l.lastOf(annotator, post, func(e *Event) bool {
 		return (e.Act == ActLabel || e.Act == ActSkip || e.Act == ActLater) && e.Pass == pass && e.Round == round
 	})
 	return e.Act
@@ -160,7 +163,7 @@ func (l *Ledger) Flags(annotator string, post app.PostID) []string {
 
 // Note is the annotator's note on a post.
 func (l *Ledger) Note(annotator string, post app.PostID) string {
-	e, _ := l.lastOf(annotator, post, func(e Event) bool { return e.Act == ActNote })
+	e, _ := l.lastOf(annotator, post, func(e *Event) bool { return e.Act == ActNote })
 	return e.Value
 }
 
@@ -168,7 +171,7 @@ func (l *Ledger) Note(annotator string, post app.PostID) string {
 func (l *Ledger) Adjudicated(post app.PostID, pass Pass) (app.Label, Event, bool) {
 	var best Event
 	for _, who := range l.posts[post] {
-		e, ok := l.lastOf(who, post, func(e Event) bool { return e.Act == ActAdjudicate && e.Pass == pass })
+		e, ok := l.lastOf(who, post, func(e *Event) bool { return e.Act == ActAdjudicate && e.Pass == pass })
 		if ok && (best.ID == "" || before(best, e) < 0) {
 			best = e
 		}
@@ -207,7 +210,7 @@ func (l *Ledger) Of(post app.PostID) []Event {
 	for _, who := range l.posts[post] {
 		for _, e := range l.places[place{who, post}] {
 			if l.Alive(e.ID) {
-				all = append(all, e)
+				all = append(all, *e)
 			}
 		}
 	}
@@ -224,11 +227,11 @@ func (l *Ledger) Touched() []app.PostID {
 	return all
 }
 
-func (l *Ledger) lastOf(annotator string, post app.PostID, want func(Event) bool) (Event, bool) {
+func (l *Ledger) lastOf(annotator string, post app.PostID, want func(*Event) bool) (Event, bool) {
 	events := l.places[place{annotator, post}]
 	for i := len(events) - 1; i >= 0; i-- {
 		if want(events[i]) && l.Alive(events[i].ID) {
-			return events[i], true
+			return *events[i], true
 		}
 	}
 	return Event{}, false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"duotone/app"
@@ -67,12 +68,18 @@ func (p *Project) Events(ctx context.Context) ([]Event, error) {
 
 // eventsAfter reads what was written after row n, in the order of the clock, and the last row.
 func (p *Project) eventsAfter(ctx context.Context, n int64) ([]Event, int64, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE n > ? ORDER BY seq, id", n)
+	rows, err := p.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE n > ? ORDER BY n", n)
 	if err != nil {
 		return nil, n, explain(opRead, p.path, err)
 	}
 	defer rows.Close()
 	var events []Event
+	if n == 0 {
+		var total int
+		if err := p.db.QueryRowContext(ctx, "SELECT count(*) FROM event").Scan(&total); err == nil {
+			events = make([]Event, 0, total)
+		}
+	}
 	var shown sql.RawBytes
 	cache := map[string]Shown{}
 	for rows.Next() {
@@ -95,6 +102,9 @@ func (p *Project) eventsAfter(ctx context.Context, n int64) ([]Event, int64, err
 		e.Shown = known
 		events = append(events, e)
 		n = max(n, row)
+	}
+	if !slices.IsSortedFunc(events, before) { // a merge wrote them down later than they happened
+		slices.SortFunc(events, before)
 	}
 	return events, n, explain(opRead, p.path, rows.Err())
 }

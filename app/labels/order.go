@@ -60,27 +60,43 @@ func Margin(s app.Scores) float64 {
 	return t[2] - t[1]
 }
 
+// material is what an order goes by. It is read beside the log, which takes as long.
+type material struct {
+	stubs   []Stub
+	scores  map[app.PostID]Score
+	vectors map[app.PostID][]float32
+}
+
+func (p *Project) material(ctx context.Context, s Settings, pack string) (m material, err error) {
+	if m.stubs, err = p.stubs(ctx); err != nil {
+		return m, err
+	}
+	switch {
+	case s.Order == OrderDiverse:
+		m.vectors, err = p.embeddings(ctx, pack)
+	case s.Order.NeedsModel():
+		m.scores, err = p.Scores(ctx, pack, false)
+	}
+	return m, err
+}
+
 // sorted puts stubs in the project's order. Posts without a score come after those with one, as given.
-func (p *Project) sorted(ctx context.Context, stubs []Stub, s Settings, pack string, l *Ledger) ([]Stub, error) {
+func (p *Project) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([]Stub, error) {
 	switch s.Order {
 	case OrderGiven, "":
-		return stubs, nil
+		return m.stubs, nil
 	case OrderRandom:
-		return byKey(stubs, func(id app.PostID) (float64, bool) { return lot(s.Seed, id), true }), nil
+		return byKey(m.stubs, func(id app.PostID) (float64, bool) { return lot(s.Seed, id), true }), nil
 	case OrderDiverse:
-		return p.diverse(ctx, stubs, s.Seed, pack)
+		return p.diverse(ctx, m, s.Seed)
 	}
-	scores, err := p.Scores(ctx, pack, false)
-	if err != nil {
-		return nil, err
-	}
-	if len(scores) == 0 {
+	if len(m.scores) == 0 {
 		return nil, app.Errorf("order the posts", p.path, app.KindInput,
 			"Let a model score the project first: Score in the Label pane, or duotone project score FILE.",
 			"the order %q needs a model's scores, and there are none", s.Order)
 	}
-	return byKey(stubs, func(id app.PostID) (float64, bool) {
-		score, ok := scores[id]
+	return byKey(m.stubs, func(id app.PostID) (float64, bool) {
+		score, ok := m.scores[id]
 		if !ok {
 			return 0, false
 		}
@@ -208,11 +224,16 @@ func withRepeats(slots []Slot, n int, seed int64) []Slot {
 // Queue lays out the questions for an annotator in the project's order, with the order's name as judgements record it.
 // pack names the scores of orders that need a model.
 func (p *Project) Queue(ctx context.Context, s Settings, pack string, l *Ledger) ([]Slot, string, error) {
-	stubs, err := p.stubs(ctx)
+	m, err := p.material(ctx, s, pack)
 	if err != nil {
 		return nil, "", err
 	}
-	if stubs, err = p.sorted(ctx, stubs, s, pack, l); err != nil {
+	return p.queue(ctx, m, s, pack, l)
+}
+
+func (p *Project) queue(ctx context.Context, m material, s Settings, pack string, l *Ledger) ([]Slot, string, error) {
+	stubs, err := p.sorted(ctx, m, s, l)
+	if err != nil {
 		return nil, "", err
 	}
 	name := string(s.Order)
@@ -229,11 +250,12 @@ func (p *Project) Queue(ctx context.Context, s Settings, pack string, l *Ledger)
 }
 
 // Disputed lists the questions on which at least two annotators differ and nobody has decided yet, as given.
-func (p *Project) Disputed(ctx context.Context, s Settings, l *Ledger) ([]Slot, error) {
+func (p *Project) Disputed(ctx context.Context, l *Ledger) ([]Slot, error) {
 	stubs, err := p.stubs(ctx)
-	if err != nil {
-		return nil, err
-	}
+	return disputed(stubs, l), err
+}
+
+func disputed(stubs []Stub, l *Ledger) []Slot {
 	var out []Slot
 	for _, stub := range stubs {
 		for _, pass := range Passes {
@@ -246,5 +268,5 @@ func (p *Project) Disputed(ctx context.Context, s Settings, l *Ledger) ([]Slot, 
 			}
 		}
 	}
-	return out, nil
+	return out
 }

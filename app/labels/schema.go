@@ -89,6 +89,8 @@ CREATE TABLE embedding (          -- the fused representation, little-endian flo
   PRIMARY KEY (post, pack)
 );
 `,
+	// Which packs there are is asked at every opening: without an index that reads all predictions.
+	`CREATE INDEX score_pack ON score (pack);`,
 }
 
 // schemaVersion is the version of files that this program writes.

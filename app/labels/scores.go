@@ -96,6 +96,18 @@ func (p *Project) Packs(ctx context.Context) (map[string]int, error) {
 	return all, explain(opRead, p.path, rows.Err())
 }
 
+// mostScored is the pack with the most scores, "" where there are none.
+func (p *Project) mostScored(ctx context.Context) (string, error) {
+	packs, err := p.Packs(ctx)
+	most := ""
+	for _, name := range sortedKeys(packs) {
+		if packs[name] > packs[most] {
+			most = name
+		}
+	}
+	return most, err
+}
+
 // Scores reads the scores of one pack. Without whole, only the post's own are read: Words, Picture and Prediction are left
 // out.
 func (p *Project) Scores(ctx context.Context, pack string, whole bool) (map[app.PostID]Score, error) {

@@ -60,11 +60,7 @@ func (p *Project) Stats(ctx context.Context) (Stats, error) {
 	if s.Packs, err = p.Packs(ctx); err != nil {
 		return s, err
 	}
-	set, err := p.Settings(ctx)
-	if err != nil {
-		return s, err
-	}
-	disputed, err := p.Disputed(ctx, set, l)
+	disputed, err := p.Disputed(ctx, l)
 	if err != nil {
 		return s, err
 	}
