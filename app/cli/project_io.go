@@ -137,7 +137,11 @@ func (p *Program) projectExport() *cobra.Command {
 				}
 				p.say("%s: %d posts, %d of them with a final label", out, r.Posts, r.Labelled)
 				if o.Format == labels.FormatLabelStudio {
-					p.say("the labelling interface for Label Studio:\n%s", labels.StudioConfig)
+					s, err := proj.Settings(cmd.Context())
+					if err != nil {
+						return err
+					}
+					p.say("the labelling interface for Label Studio:\n%s", labels.StudioConfig(s.Flags))
 				}
 				for _, m := range r.Missing {
 					p.say("missing picture: %s", m)

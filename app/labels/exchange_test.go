@@ -2,6 +2,7 @@ package labels
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
@@ -150,6 +151,70 @@ func TestRoundTrips(t *testing.T) {
 				t.Errorf("%d lines, want %d", len(g), len(w))
 			}
 		})
+	}
+}
+
+// Label Studio wants a picture in every task, and on the way back it has put its own user in everybody's place.
+func TestThereAndBackThroughLabelStudio(t *testing.T) {
+	dir := t.TempDir()
+	p := sample(t, dir)
+	id := ids(t, p)[3]
+	_, err := p.Append(t.Context(), Event{Annotator: "flagger", Act: ActFlag, Post: id, Pass: PassBoth, Value: "unclear"},
+		Event{Annotator: "skipper", Act: ActSkip, Post: id, Pass: PassBoth})
+	must(t, err)
+	for _, log := range []bool{true, false} {
+		out := filepath.Join(dir, fmt.Sprint("tasks", log, ".json"))
+		_, err = p.Export(t.Context(), out, ExportOptions{Format: FormatLabelStudio, Final: Final{By: "majority"}, Log: log})
+		must(t, err)
+		raw, err := os.ReadFile(out)
+		must(t, err)
+		var tasks []map[string]any
+		must(t, json.Unmarshal(raw, &tasks))
+		for i, task := range tasks {
+			if _, ok := task["data"].(map[string]any)["image"].(string); !ok {
+				t.Errorf("task %d has no picture", i)
+			}
+			for _, a := range task["annotations"].([]any) {
+				a := a.(map[string]any)
+				delete(a, "annotator")
+				delete(a, "unique_id")
+				a["completed_by"], a["created_at"] = 1, "2026-11-24T01:51:39.828144Z"
+				if _, ok := a["result"].([]any); !ok {
+					t.Errorf("task %d: an annotation without a list of results", i)
+				}
+			}
+		}
+		raw, err = json.Marshal(tasks)
+		must(t, err)
+		must(t, os.WriteFile(out, raw, 0o600))
+		q, err := Create(t.Context(), filepath.Join(dir, fmt.Sprint("back", log, Ext)), DefaultSettings())
+		must(t, err)
+		in, err := q.Import(t.Context(), out, ImportOptions{})
+		must(t, err)
+		if in.Failed+in.Strange > 0 {
+			t.Fatalf("%+v %v", in, in.Problems)
+		}
+		was, err := p.Ledger(t.Context())
+		must(t, err)
+		now, err := q.Ledger(t.Context())
+		must(t, err)
+		for _, post := range ids(t, p) {
+			a, b := was.Said(post, PassBoth), now.Said(post, PassBoth)
+			if len(a) != len(b) {
+				t.Fatalf("log %v: %d people said something, %d after the way back: %v", log, len(a), len(b), b)
+			}
+			for i := range a {
+				if a[i].Annotator != b[i].Annotator || a[i].Label != b[i].Label {
+					t.Errorf("log %v: %s said %s; after the way back %s said %s", log, a[i].Annotator, a[i].Label, b[i].Annotator, b[i].Label)
+				}
+			}
+			for _, who := range []string{"Ana Ü", "ben", "flagger"} {
+				if a, b := fmt.Sprint(was.Flags(who, post), was.Note(who, post)), fmt.Sprint(now.Flags(who, post), now.Note(who, post)); a != b {
+					t.Errorf("log %v: %s has %s; after the way back %s", log, who, a, b)
+				}
+			}
+		}
+		q.Close()
 	}
 }
 

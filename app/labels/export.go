@@ -51,7 +51,9 @@ type record struct {
 	image   string // path to write, relative to the export or absolute; "" where there is none
 	labels  map[Pass]string
 	people  map[string]map[Pass]string
-	flags   []string
+	flags   []string            // everybody's
+	flagsOf map[string][]string // by annotator
+	skipped map[string]bool     // annotators who left the post out
 	notes   map[string]string
 	log     []Event
 	score   *Score
@@ -199,7 +201,8 @@ func (x *exporter) writer(out io.Writer) writer {
 }
 
 func (x *exporter) record(ctx context.Context, i Item) (record, error) {
-	r := record{item: i, labels: map[Pass]string{}, people: map[string]map[Pass]string{}, notes: map[string]string{}, log: x.events[i.ID]}
+	r := record{item: i, labels: map[Pass]string{}, people: map[string]map[Pass]string{}, notes: map[string]string{},
+		flagsOf: map[string][]string{}, skipped: map[string]bool{}, log: x.events[i.ID]}
 	for _, pass := range Passes {
 		if label, ok := x.o.Final.Label(x.ledger, i.ID, pass); ok {
 			r.labels[pass] = label.String()
@@ -215,7 +218,13 @@ func (x *exporter) record(ctx context.Context, i Item) (record, error) {
 		if x.o.Final.By == "annotator" && who != x.o.Final.Annotator {
 			continue
 		}
-		for _, f := range x.ledger.Flags(who, i.ID) {
+		if x.ledger.Standing(who, i.ID, PassBoth, 0) == ActSkip {
+			r.skipped[who] = true
+		}
+		if flags := x.ledger.Flags(who, i.ID); len(flags) > 0 {
+			r.flagsOf[who] = flags
+		}
+		for _, f := range r.flagsOf[who] {
 			if at, found := slices.BinarySearch(r.flags, f); !found {
 				r.flags = slices.Insert(r.flags, at, f)
 			}

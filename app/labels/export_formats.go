@@ -1,16 +1,13 @@
 package labels
 
 import (
-	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"io"
 	"maps"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"duotone/app"
 )
@@ -245,109 +242,4 @@ func (w *folderWriter) close() error {
 		return err
 	}
 	return w.words.Close()
-}
-
-// studioWriter writes Label Studio's tasks, as its import takes them: data, annotations, predictions.
-type studioWriter struct {
-	out        io.Writer
-	some       bool
-	log, embed bool
-}
-
-// StudioConfig is the labelling interface that the export's annotations belong to.
-const StudioConfig = `<View>
-  <Text name="text" value="$text"/>
-  <Image name="image" value="$image"/>
-  <Choices name="sentiment" toName="text" choice="single"><Choice value="negative"/><Choice value="neutral"/><Choice value="positive"/></Choices>
-  <Choices name="sentiment_words" toName="text" choice="single"><Choice value="negative"/><Choice value="neutral"/><Choice value="positive"/></Choices>
-  <Choices name="sentiment_picture" toName="text" choice="single"><Choice value="negative"/><Choice value="neutral"/><Choice value="positive"/></Choices>
-  <Choices name="flags" toName="text" choice="multiple"><Choice value="sarcastic"/><Choice value="unclear"/><Choice value="offensive"/></Choices>
-  <TextArea name="note" toName="text"/>
-</View>`
-
-const studioFiles = "/data/local-files/?d="
-
-func studioChoice(id, from string, choices ...string) map[string]any {
-	return map[string]any{"id": id, "from_name": from, "to_name": "text", "type": "choices", "value": map[string]any{"choices": choices}}
-}
-
-func studioName(pass Pass) string {
-	if pass == PassBoth {
-		return "sentiment"
-	}
-	return "sentiment_" + string(pass)
-}
-
-func (w *studioWriter) write(r record) error {
-	data := base(r)
-	if r.image != "" {
-		data["image"] = studioFiles + (&url.URL{Path: r.image}).EscapedPath()
-		if w.embed {
-			if pic, err := r.picture(); err == nil {
-				data["image"] = "data:image/" + pic.Format + ";base64," + base64.StdEncoding.EncodeToString(pic.Data)
-			}
-		}
-	}
-	if l := r.labels[PassBoth]; l != "" {
-		data["final_label"] = l
-	}
-	annotations := []any{}
-	for _, who := range sortedKeys(r.people) {
-		annotations = append(annotations, studioAnnotation(r, who))
-	}
-	task := map[string]any{"data": data, "annotations": annotations, "predictions": []any{}}
-	if s := r.score; s != nil {
-		label := s.Label()
-		task["predictions"] = []any{map[string]any{"model_version": s.Pack, "score": s.Scores[label],
-			"result": []any{studioChoice("m1", "sentiment", label.String())}}}
-		task["meta"] = map[string]any{"duotone_model": s.export()}
-	}
-	if w.log {
-		meta, _ := task["meta"].(map[string]any)
-		if meta == nil {
-			meta = map[string]any{}
-		}
-		meta["duotone"] = append([]Event{}, r.log...)
-		task["meta"] = meta
-	}
-	mark := ",\n"
-	if !w.some {
-		mark, w.some = "[\n", true
-	}
-	_, err := io.WriteString(w.out, mark+jsonText(task))
-	return err
-}
-
-// studioAnnotation is one person's work on a post. It has no completed_by: Label Studio refuses people it doesn't know.
-func studioAnnotation(r record, who string) map[string]any {
-	var result []any
-	a := map[string]any{"annotator": who, "was_cancelled": false, "ground_truth": false}
-	for _, pass := range Passes {
-		if l := r.people[who][pass]; l != "" {
-			result = append(result, studioChoice(string(pass), studioName(pass), l))
-		}
-	}
-	if len(r.flags) > 0 {
-		result = append(result, studioChoice("flags", "flags", r.flags...))
-	}
-	if note := r.notes[who]; note != "" {
-		result = append(result, map[string]any{"id": "note", "from_name": "note", "to_name": "text", "type": "textarea",
-			"value": map[string]any{"text": []string{note}}})
-	}
-	for _, e := range r.log {
-		if e.Annotator == who && e.Act == ActLabel {
-			a["unique_id"], a["lead_time"], a["created_at"] = e.ID, e.Took.Seconds(), e.At.Format(time.RFC3339Nano)
-		}
-	}
-	a["result"] = result
-	return a
-}
-
-func (w *studioWriter) close() error {
-	if !w.some {
-		_, err := io.WriteString(w.out, "[]\n")
-		return err
-	}
-	_, err := io.WriteString(w.out, "\n]\n")
-	return err
 }

@@ -39,6 +39,7 @@ type studioWork struct {
 	CreatedAt    string          `json:"created_at"`
 	WasCancelled bool            `json:"was_cancelled"`
 	Result       []struct {
+		ID    string `json:"id"`
 		From  string `json:"from_name"`
 		Type  string `json:"type"`
 		Value struct {
@@ -248,6 +249,13 @@ func (w studioWork) who(o ImportOptions) (string, error) {
 	if w.Annotator != "" {
 		return CleanName(w.Annotator)
 	}
+	for _, r := range w.Result { // came back from Label Studio, which names the person that imported it
+		if rest, ok := strings.CutPrefix(r.ID, studioMark); ok {
+			if _, name, ok := strings.Cut(rest, ":"); ok {
+				return CleanName(name)
+			}
+		}
+	}
 	var person struct {
 		Email    string `json:"email"`
 		Username string `json:"username"`
@@ -281,7 +289,6 @@ func (w studioWork) events(who string, id app.PostID, o ImportOptions, problems 
 	}
 	if w.WasCancelled {
 		add(ActSkip, PassBoth, "")
-		return out
 	}
 	for _, r := range w.Result {
 		switch {
