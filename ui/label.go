@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"duotone/app"
@@ -49,6 +50,9 @@ type label struct {
 	undo     *widget.Button
 	redo     *widget.Button
 	review   *widget.Check
+	working  *widget.Label // how far the long work is
+	workRow  *fyne.Container
+	told     atomic.Int64 // when that was last told, in milliseconds
 
 	project *labels.Project
 	desk    *labels.Desk
@@ -185,6 +189,11 @@ func (l *label) buildUI() {
 		container.NewBorder(nil, nil, l.flags, nil, l.noteText), moves,
 		container.NewGridWithColumns(2, container.NewVBox(l.progress), l.spread))
 	l.said.Hide()
+	l.working = widget.NewLabel("")
+	l.working.Truncation = fyne.TextTruncateEllipsis
+	l.workRow = container.NewBorder(nil, nil, nil, widget.NewButtonWithIcon(lang.L("Stop"), theme.MediaStopIcon(), l.stopWork), l.working)
+	l.workRow.Hide()
+	bottom.Add(l.workRow)
 	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
 	l.work.Hide()
 	l.welcome = l.buildWelcome()

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"duotone/app"
 	"duotone/app/labels"
@@ -313,103 +312,6 @@ func (l *label) Menu() []*fyne.MenuItem {
 			l.askName(func(name string) { l.commands <- func(ctx context.Context) { l.begin(ctx, p, name, false) } })
 		}),
 	}
-}
-
-// long runs work on the project beside the desk's commands, one at a time, and lays out the queue again after it.
-func (l *label) long(what string, do func(context.Context, *labels.Project) (string, error)) {
-	if l.cancel != nil {
-		l.cancel()
-		l.deps.Message(app.MessageInfo, lang.L("What was running is being stopped."), "")
-		return
-	}
-	p := l.project
-	ctx, cancel := context.WithCancel(l.ctx)
-	l.cancel = cancel
-	l.deps.Message(app.MessageInfo, what, "")
-	l.done.Go(func() {
-		said, err := do(ctx, p)
-		cancel()
-		fyne.Do(func() {
-			l.cancel = nil
-			if err != nil {
-				l.deps.Fail(err)
-			} else if said != "" {
-				l.deps.Message(app.MessageInfo, said, "")
-			}
-			if l.project == p {
-				l.command(func(ctx context.Context, d *labels.Desk) error { return d.Reload(ctx) })
-			}
-		})
-	})
-}
-
-func (l *label) importFiles(paths []string) {
-	l.long(lang.L("Importing…"), func(ctx context.Context, p *labels.Project) (string, error) {
-		var posts, twice, failed int
-		for _, path := range paths {
-			r, err := p.Import(ctx, path, labels.ImportOptions{})
-			if err != nil {
-				return "", err
-			}
-			posts, twice, failed = posts+r.Posts, twice+r.Duplicates, failed+r.Failed+r.Strange
-		}
-		return lang.L("{{.posts}} posts imported, {{.twice}} were there already, {{.failed}} rows had a problem.",
-			map[string]any{"posts": posts, "twice": twice, "failed": failed}), nil
-	})
-}
-
-func (l *label) merge(path string) {
-	l.long(lang.L("Merging…"), func(ctx context.Context, p *labels.Project) (string, error) {
-		m, err := p.Merge(ctx, path)
-		return lang.L("{{.posts}} posts and {{.events}} judgements merged.", map[string]any{"posts": m.Posts, "events": m.Events}), err
-	})
-}
-
-func (l *label) backup() {
-	l.long(lang.L("Backing up…"), func(ctx context.Context, p *labels.Project) (string, error) {
-		target := p.DefaultBackup(time.Now())
-		return lang.L("The backup is {{.path}}.", map[string]any{"path": target}), p.Backup(ctx, target)
-	})
-}
-
-func (l *label) score() {
-	engine := l.deps.Engine()
-	if engine == nil {
-		l.deps.Message(app.MessageWarning, lang.L("There is no model open."), lang.L("Choose one in the Models pane."))
-		return
-	}
-	l.long(lang.L("The model scores the posts…"), func(ctx context.Context, p *labels.Project) (string, error) {
-		r, err := p.ScoreAll(ctx, engine.Info().Pack.Ref(), engine, nil)
-		return lang.L("{{.posts}} posts scored, {{.failed}} could not be.", map[string]any{"posts": r.Posts, "failed": r.Failed}), err
-	})
-}
-
-func (l *label) relink() {
-	dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-		if err != nil || u == nil {
-			return
-		}
-		l.long(lang.L("Looking for pictures…"), func(ctx context.Context, p *labels.Project) (string, error) {
-			found, missing, err := p.Relink(ctx, u.Path())
-			return lang.L("{{.found}} pictures found again, {{.missing}} still missing.", map[string]any{"found": found, "missing": missing}), err
-		})
-	}, l.deps.Window).Show()
-}
-
-func (l *label) onExport() {
-	l.saveAs("labels.csv", func(path string) {
-		l.long(lang.L("Exporting…"), func(ctx context.Context, p *labels.Project) (string, error) {
-			format := map[string]string{".csv": labels.FormatCSV, ".jsonl": labels.FormatJSONL, ".json": labels.FormatLabelStudio,
-				"": labels.FormatImageFolder}[strings.ToLower(filepath.Ext(path))]
-			packs, err := p.Packs(ctx)
-			if err != nil {
-				return "", err
-			}
-			r, err := p.Export(ctx, path, labels.ExportOptions{Format: format, Final: labels.Final{By: "adjudication"}, Log: true, Scores: len(packs) > 0})
-			return lang.L("{{.posts}} posts exported, {{.labelled}} of them with a final label.",
-				map[string]any{"posts": r.Posts, "labelled": r.Labelled}), err
-		})
-	})
 }
 
 // showSettings shows the project's settings.
