@@ -24,9 +24,9 @@ const (
 var (
 	textNames = []string{"text", "words", "tweettext", "posttext", "fulltext", "tweet", "content", "post", "message", "caption", "body",
 		"sentence", "comment", "status", "description", "title", "nachricht", "texte", "texto", "utterance", "review", "statement", "txt"}
-	imageNames = []string{"image", "picture", "photo", "img", "pic", "imagepath", "picturepath", "photopath", "imagefile", "picturefile", "photofile",
+	imageNames = []string{"image", "picture", "photo", "img", "pic", "imagebytes", "imagepath", "picturepath", "photopath", "imagefile", "picturefile", "photofile",
 		"imagename", "imagefilename", "imgpath", "filename", "file", "filepath", "path", "media", "mediapath", "attachment", "bild", "foto", "imageurl",
-		"imagebytes", "imagepath", "photourl", "pictureurl", "imgurl", "mediaurl", "thumbnail", "url"}
+		"photourl", "pictureurl", "imgurl", "mediaurl", "thumbnail", "url"}
 	idNames = []string{"id", "postid", "tweetid", "statusid", "messageid", "uid", "uuid", "guid", "idstr", "rowid", "key", "imageid"}
 )
 
@@ -80,6 +80,9 @@ func (m Mapping) String() string {
 // guess finds the columns that the options do not name, from their names and from the first rows.
 func guess(columns []string, sample []Row, o Options) (Mapping, error) {
 	m := Mapping{Text: -1, Image: -1, ID: -1}
+	if len(columns) == 0 && o.TextColumn == "" && o.ImageColumn == "" && o.IDColumn == "" {
+		return m, nil // an empty file has no posts, which is no mistake
+	}
 	taken := map[int]bool{}
 	named := func(want, flag string) (int, string, error) {
 		if want == "" || want == "-" {

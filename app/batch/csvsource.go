@@ -19,7 +19,7 @@ type csvSource struct {
 }
 
 func newCSVSource(r io.Reader, d Dialect, done func() error) (*csvSource, error) {
-	s := &csvSource{table: newTable(r, d.Delimiter, d.Quoted), close: done}
+	s := &csvSource{table: newTable(r, d), close: done}
 	cells, _, err := s.table.next()
 	switch {
 	case errors.Is(err, io.EOF):

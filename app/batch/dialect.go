@@ -14,6 +14,10 @@ import (
 type Dialect struct {
 	Delimiter rune
 	Quoted    bool // cells may stand in double quotes
+	Single    bool // cells may stand in single quotes instead
+	Spaces    bool // blanks behind a delimiter are not part of the cell
+	CR        bool // lines end with CR alone, as on old Macs
+	Sep       bool // the first line is "sep=;", which only tells the delimiter
 	Header    bool // the first row names the columns
 }
 
@@ -25,8 +29,17 @@ func (d Dialect) String() string {
 		name = strconv.QuoteRune(d.Delimiter)
 	}
 	s := name + " between cells"
-	if !d.Quoted {
+	switch {
+	case d.Single:
+		s += ", single quotes"
+	case !d.Quoted:
 		s += ", no quoting"
+	}
+	if d.Spaces {
+		s += ", blanks after it dropped"
+	}
+	if d.CR {
+		s += ", lines end with CR"
 	}
 	if !d.Header {
 		s += ", no header"
@@ -68,23 +81,38 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 	} else if o.Format == "tsv" {
 		tries = []rune{'\t'}
 	}
-	quotings := []bool{true, false}
+	d.Quoted, d.CR = true, endsWithCR(head, true)
+	if sep, ok := sepLine(head); ok {
+		d.Sep = true
+		if o.Delimiter == "" {
+			tries = []rune{sep}
+		}
+	}
+	ways := []Dialect{{Quoted: true}, {}, {Quoted: true, Single: true}}
 	switch o.Quote {
 	case "", "auto":
 	case "none":
-		quotings = []bool{false}
+		ways = ways[1:2]
 	case "double":
-		quotings = []bool{true}
+		ways = ways[:1]
+	case "single":
+		ways = ways[2:]
 	default:
-		return d, app.Errorf("choose quoting", o.Quote, app.KindUsage, "Give auto, double or none.", "that is no way of quoting")
+		return d, app.Errorf("choose quoting", o.Quote, app.KindUsage, "Give auto, double, single or none.", "that is no way of quoting")
 	}
 	var rows [][]string
 	best := -1.0
-	for _, quoted := range quotings {
+	for _, way := range ways {
 		for _, r := range tries {
-			sample := sampleRows(head, whole, r, quoted)
-			if s := consistency(sample); s > best {
-				best, rows, d.Delimiter, d.Quoted = s, sample, r, quoted
+			for _, spaces := range []bool{false, true} {
+				try := Dialect{Delimiter: r, Quoted: way.Quoted, Single: way.Single, Spaces: spaces, CR: d.CR, Sep: d.Sep}
+				if spaces && (!way.Quoted || r == '\t' || !strings.Contains(head, string(r)+" "+quoteMark(way))) {
+					continue
+				}
+				sample := sampleRows(head, whole, try)
+				if s := consistency(sample); s > best {
+					best, rows, d = s, sample, try
+				}
 			}
 		}
 	}
@@ -102,9 +130,45 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 
 const sampleSize = 100 // rows
 
+func quoteMark(d Dialect) string {
+	if d.Single {
+		return "'"
+	}
+	return `"`
+}
+
+// sepLine reads the line that Excel takes a delimiter from.
+func sepLine(head string) (rune, bool) {
+	line, _, _ := strings.Cut(head, "\n")
+	line = strings.Trim(strings.TrimRight(line, "\r"), `"`)
+	if len(line) < 5 || !strings.EqualFold(line[:4], "sep=") {
+		return 0, false
+	}
+	r, err := parseDelimiter(line[4:])
+	return r, err == nil
+}
+
+// endsWithCR tells whether lines end with CR alone: there is no LF outside quotes.
+func endsWithCR(head string, quotes bool) bool {
+	in, cr := false, false
+	for i := range len(head) {
+		switch head[i] {
+		case '"':
+			in = quotes && !in
+		case '\n':
+			if !in {
+				return false
+			}
+		case '\r':
+			cr = cr || !in && (i+1 == len(head) || head[i+1] != '\n')
+		}
+	}
+	return cr
+}
+
 // sampleRows are the first rows as one dialect reads them.
-func sampleRows(head string, whole bool, delimiter rune, quoted bool) [][]string {
-	t := newTable(strings.NewReader(head), delimiter, quoted)
+func sampleRows(head string, whole bool, d Dialect) [][]string {
+	t := newTable(strings.NewReader(head), d)
 	var rows [][]string
 	for len(rows) < sampleSize {
 		cells, raw, err := t.next()
@@ -143,6 +207,9 @@ func consistency(rows [][]string) float64 {
 	}
 	if width == 1 {
 		return share / 10
+	}
+	if _, sure := roleByName(rows[0][0]); share < 0.5 || len(rows[0]) == 1 && sure {
+		share /= 20 // commas in prose
 	}
 	return share + 0.001*float64(min(width, 20))
 }

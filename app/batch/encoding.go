@@ -23,9 +23,10 @@ import (
 
 // Survey is what one pass over an input's bytes tells.
 type Survey struct {
-	Sum   string // SHA-256 of the bytes, hexadecimal
-	Bytes int64
-	Lines int64 // ends of lines outside double quotes: about the number of rows
+	Sum     string // SHA-256 of the bytes, hexadecimal
+	Bytes   int64
+	Lines   int64 // ends of lines outside double quotes: about the number of rows
+	Returns int64 // CRs outside double quotes
 
 	head    []byte // the first bytes
 	legacy  []byte // lines with bytes that are not UTF-8, for guessing what they are
@@ -70,6 +71,10 @@ func (s *Survey) Write(p []byte) (int, error) {
 			if !s.quoted {
 				s.Lines++
 			}
+		case '\r':
+			if !s.quoted {
+				s.Returns++
+			}
 		}
 		s.last = b
 	}
@@ -81,6 +86,9 @@ func (s *Survey) end() {
 	s.runes(nil, true)
 	if s.Bytes > 0 && s.last != '\n' {
 		s.Lines++
+		if s.last != '\r' {
+			s.Returns++
+		}
 	}
 	s.Sum = hex.EncodeToString(s.hash.Sum(nil))
 }
@@ -91,7 +99,7 @@ func (s *Survey) runes(p []byte, last bool) {
 	if len(s.carry) > 0 {
 		whole = append(s.carry, p...)
 	}
-	i := 0
+	i, kept := 0, 0
 	for i < len(whole) {
 		if whole[i] < utf8.RuneSelf {
 			i++
@@ -103,7 +111,9 @@ func (s *Survey) runes(p []byte, last bool) {
 		r, n := utf8.DecodeRune(whole[i:])
 		if r == utf8.RuneError && n <= 1 {
 			s.invalid++
-			s.keepLegacy(whole, i)
+			if i >= kept {
+				kept = s.keepLegacy(whole, i)
+			}
 			i++
 			continue
 		}
@@ -113,13 +123,19 @@ func (s *Survey) runes(p []byte, last bool) {
 	s.carry = append([]byte(nil), whole[i:]...)
 }
 
-// keepLegacy keeps the surroundings of a byte that is not UTF-8.
-func (s *Survey) keepLegacy(p []byte, at int) {
-	if len(s.legacy) >= legacySize {
-		return
+// keepLegacy keeps the line around a byte that is not UTF-8, for the detector, and tells where it ends. Letters of several
+// bytes would be torn by anything less than a line.
+func (s *Survey) keepLegacy(p []byte, at int) int {
+	from := max(bytes.LastIndexByte(p[:at], '\n')+1, at-4096)
+	to := at + bytes.IndexByte(p[at:], '\n')
+	if to < at {
+		to = len(p)
 	}
-	from, to := max(0, at-20), min(len(p), at+20)
-	s.legacy = append(append(s.legacy, p[from:to]...), '\n')
+	to = min(to, at+4096)
+	if room := legacySize - len(s.legacy); room > 0 {
+		s.legacy = append(append(s.legacy, p[from:min(to, from+room)]...), '\n')
+	}
+	return to
 }
 
 // Encoding names the encoding of what was surveyed.

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -63,8 +64,10 @@ func objectRow(n int64, text string) Row {
 	return row
 }
 
-// jsonStream reads the elements of a JSON array, or objects one after the other.
+// jsonStream reads the elements of a JSON array, or objects one after the other, whatever lines they take.
 type jsonStream struct {
+	r     *bufio.Reader
+	limit *rowLimit
 	d     *json.Decoder
 	array bool
 	n     int64
@@ -72,25 +75,76 @@ type jsonStream struct {
 	close func() error
 }
 
-func newJSONStream(r io.Reader, array bool, close func() error) *jsonStream {
-	return &jsonStream{d: json.NewDecoder(r), array: array, close: close}
+func newJSONStream(r io.Reader, close func() error) *jsonStream {
+	b := bufio.NewReaderSize(r, 64<<10)
+	l := &rowLimit{r: b}
+	return &jsonStream{r: b, limit: l, d: json.NewDecoder(l), close: close}
+}
+
+// rowLimit ends a row that would fill the memory.
+type rowLimit struct {
+	r    io.Reader
+	left int
+}
+
+var (
+	errRowTooLong = errors.New("a row is too long")
+	errTrailing   = errors.New("something follows the end of the array")
+)
+
+func (l *rowLimit) Read(p []byte) (int, error) {
+	if l.left <= 0 {
+		return 0, errRowTooLong
+	}
+	n, err := l.r.Read(p)
+	l.left -= n
+	return n, err
 }
 
 func (j *jsonStream) Columns() []Column { return nil }
 func (j *jsonStream) Close() error      { return j.close() }
 
+// begin tells an array by its bracket.
+func (j *jsonStream) begin() error {
+	for {
+		b, err := j.r.Peek(1)
+		if err != nil {
+			return err
+		}
+		if b[0] != ' ' && b[0] != '\t' && b[0] != '\r' && b[0] != '\n' {
+			j.array = b[0] == '['
+			break
+		}
+		if _, err := j.r.Discard(1); err != nil {
+			return err
+		}
+	}
+	if j.array {
+		_, err := j.d.Token()
+		return err
+	}
+	return nil
+}
+
 func (j *jsonStream) Next() (Row, error) {
 	if j.done {
 		return Row{}, io.EOF
 	}
-	if j.n == 0 && j.array {
-		if _, err := j.d.Token(); err != nil {
+	j.limit.left = maxLine
+	if j.n == 0 {
+		if err := j.begin(); errors.Is(err, io.EOF) {
+			j.done = true
+			return Row{}, io.EOF
+		} else if err != nil {
 			return j.broken(err)
 		}
 	}
 	if j.array && !j.d.More() {
 		if _, err := j.d.Token(); err != nil { // a file that was cut has no closing bracket
 			return j.broken(err)
+		}
+		if _, err := j.d.Token(); err == nil || !errors.Is(err, io.EOF) {
+			return j.broken(errTrailing)
 		}
 		j.done = true
 		return Row{}, io.EOF
@@ -107,17 +161,22 @@ func (j *jsonStream) Next() (Row, error) {
 	return objectRow(j.n, string(raw)), nil
 }
 
-// broken is the last row of an array that is torn: nobody can tell where its next element would begin.
+// broken is the last row of a file that is torn: nobody can tell where its next element would begin.
 func (j *jsonStream) broken(err error) (Row, error) {
 	j.done = true
+	kind := app.KindFormat
 	var syntax *json.SyntaxError
-	if !errors.As(err, &syntax) && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	switch {
+	case errors.Is(err, errRowTooLong):
+		kind = app.KindTooLarge
+	case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errTrailing):
+	default:
 		return Row{}, err
 	}
 	j.n++
-	return Row{N: j.n, Err: app.Errorf("read row", "", app.KindFormat,
+	return Row{N: j.n, Err: app.Errorf("read row", "", kind,
 		"Mend the file, or write one object a line: then a broken one harms no other.",
-		"the JSON array is broken at byte %d and can't be read on: %w", j.d.InputOffset(), err)}, nil
+		"the JSON is broken after byte %d and can't be read on: %w", j.d.InputOffset(), err)}, nil
 }
 
 // members are an object's names and values in order; of a name that comes twice the last value counts, in the first place.

@@ -31,6 +31,7 @@ type parquetSource struct {
 	groups  []parquet.RowGroup
 	rows    parquet.Rows
 	leaves  []parquet.LeafColumn
+	listed  []int // the definition level from which a repeated column has an element
 	columns []Column
 	buf     []parquet.Row
 	have    []parquet.Row
@@ -62,7 +63,13 @@ func openParquet(path string) (s *parquetSource, err error) {
 	if err != nil {
 		return nil, app.Errorf("open Parquet file", path, app.KindFormat, "Check that the file is whole.", "%w", err)
 	}
-	s = &parquetSource{file: file, groups: f.RowGroups(), total: f.NumRows(), buf: make([]parquet.Row, 32)}
+	var groups []parquet.RowGroup
+	for _, g := range f.RowGroups() {
+		if g.NumRows() > 0 { // an empty one has no pages to begin with
+			groups = append(groups, g)
+		}
+	}
+	s = &parquetSource{file: file, groups: groups, total: f.NumRows(), buf: make([]parquet.Row, 32)}
 	var names []string
 	for _, p := range f.Schema().Columns() {
 		leaf, ok := f.Schema().Lookup(p...)
@@ -70,6 +77,7 @@ func openParquet(path string) (s *parquetSource, err error) {
 			return nil, app.Errorf("open Parquet file", path, app.KindFormat, "", "its schema is broken")
 		}
 		s.leaves = append(s.leaves, leaf)
+		s.listed = append(s.listed, listLevel(f.Schema(), p))
 		names = append(names, parquetName(p))
 		s.columns = append(s.columns, Column{Kind: parquetKind(leaf)})
 	}
@@ -77,6 +85,32 @@ func openParquet(path string) (s *parquetSource, err error) {
 		s.columns[i].Name = n
 	}
 	return s, nil
+}
+
+// listLevel is the definition level at which the innermost list of a column has an element, be it null.
+func listLevel(schema *parquet.Schema, path []string) int {
+	level, list := 0, 0
+	var node parquet.Node = schema
+	for _, name := range path {
+		var next parquet.Node
+		for _, f := range node.Fields() {
+			if f.Name() == name {
+				next = f
+			}
+		}
+		if next == nil {
+			return list
+		}
+		node = next
+		if node.Optional() {
+			level++
+		}
+		if node.Repeated() {
+			level++
+			list = level
+		}
+	}
+	return list
 }
 
 // parquetName is a column's path without the levels that only say "list".
@@ -161,7 +195,7 @@ func (s *parquetSource) Next() (row Row, err error) {
 		if lists[c] == nil {
 			lists[c] = []json.RawMessage{}
 		}
-		if v.IsNull() && v.DefinitionLevel() < leaf.MaxDefinitionLevel {
+		if v.IsNull() && v.DefinitionLevel() < s.listed[c] {
 			continue // an empty list
 		}
 		raw := cell.JSON
@@ -283,13 +317,38 @@ func bytesCell(b []byte, t parquet.Type) Value {
 			i.Sub(i, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
 		}
 		return textValue(decimalText(i, t.Scale))
+	case *format.Float16Type:
+		if len(b) == 2 {
+			return floatCell(halfFloat(binary.LittleEndian.Uint16(b)), 32)
+		}
 	case *format.StringType, *format.EnumType, *format.JsonType:
 		return textValue(valid(string(b)))
 	}
 	if utf8.Valid(b) {
 		return textValue(string(b))
 	}
-	return textValue("data:application/octet-stream;base64," + base64.StdEncoding.EncodeToString(b))
+	media := pictureType(b)
+	if media == "" {
+		media = "application/octet-stream"
+	}
+	return textValue("data:" + media + ";base64," + base64.StdEncoding.EncodeToString(b))
+}
+
+// halfFloat is the value of an IEEE 754 binary16.
+func halfFloat(h uint16) float64 {
+	sign, exponent, fraction := 1.0, int(h>>10&0x1f), float64(h&0x3ff)
+	if h&0x8000 != 0 {
+		sign = -1
+	}
+	switch {
+	case exponent == 0:
+		return sign * math.Ldexp(fraction, -24)
+	case exponent == 0x1f && fraction == 0:
+		return math.Inf(int(sign))
+	case exponent == 0x1f:
+		return math.NaN()
+	}
+	return sign * math.Ldexp(1024+fraction, exponent-25)
 }
 
 // orderedGroup is a schema whose columns keep their order; a plain Group sorts them by name.

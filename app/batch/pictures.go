@@ -65,6 +65,7 @@ func NewLoader(in *Input, limits picture.Limits) (*Loader, error) {
 // Load reads the picture that a cell names: a path, a path into a ZIP, a file: or a data: URI. Without a name there is
 // no picture and no error.
 func (l *Loader) Load(ctx context.Context, ref string) (*app.Picture, error) {
+	exact := ref
 	ref = strings.TrimSpace(ref)
 	switch {
 	case ref == "":
@@ -82,6 +83,9 @@ func (l *Loader) Load(ctx context.Context, ref string) (*app.Picture, error) {
 			"Save the picture to a file first: Duotone never opens a socket.", "this is an address on the network")
 	case len(ref) > 4096 || strings.ContainsAny(ref, "\x00\n\r"):
 		return nil, app.Errorf("open picture", short(ref), app.KindMissing, "Name another column with --image-column.", "this is no path")
+	}
+	if exact != ref && l.archive == "" && isFile(filepath.Join(l.start(), exact)) {
+		ref = exact // a name may begin or end with a blank
 	}
 	if p := l.recall(ref); p != nil {
 		return p, nil
@@ -151,11 +155,21 @@ func (l *Loader) read(ctx context.Context, ref string) (*app.Picture, error) {
 	return nil, &app.Error{Op: "open picture", Path: short(ref), Kind: app.KindMissing, Hint: hint, Err: fs.ErrNotExist}
 }
 
-func (l *Loader) places(ref string) []string {
-	base := l.base
+// start is the folder that relative paths start from.
+func (l *Loader) start() string {
 	if l.folder != "" {
-		base = l.folder
+		return l.folder
 	}
+	return l.base
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (l *Loader) places(ref string) []string {
+	base := l.start()
 	var out []string
 	add := func(r string) {
 		if !filepath.IsAbs(r) {
@@ -235,6 +249,9 @@ func (l *Loader) data(ref string) (*app.Picture, error) {
 		return app.Errorf("open picture", short(ref), kind, "Write it as data:image/jpeg;base64,… or give a path.", format, args...)
 	}
 	head, body, ok := strings.Cut(ref, ",")
+	if at := strings.Index(strings.ToLower(ref[:min(len(ref), 200)]), ";base64,"); at >= 0 {
+		head, body = ref[:at+len(";base64")], ref[at+len(";base64,"):] // a comma may stand in a parameter before it
+	}
 	if !ok || len(head) > 200 {
 		return nil, bad(app.KindPicture, "the data: URI has no comma")
 	}

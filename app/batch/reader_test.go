@@ -2,12 +2,14 @@ package batch
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"duotone/app/picture"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -376,7 +379,7 @@ func TestAPipeIsAnsweredAtOnce(t *testing.T) {
 		sink.CloseWithError(err)
 		done <- err
 	}()
-	lines := newLineReader(answers)
+	lines := newLineReader(answers, false)
 	for i := range 20 {
 		if _, err := fmt.Fprintf(writer, "{\"id\":%d,\"text\":\"hello\"}\n", i); err != nil {
 			t.Fatal(err)
@@ -436,3 +439,67 @@ func FuzzJSONL(f *testing.F)   { fuzzFormat(f, "jsonl", "{\"text\":\"a\"}\n{\n[1
 func FuzzJSON(f *testing.F)    { fuzzFormat(f, "json", `[{"text":"a"},1,{]`) }
 func FuzzParquet(f *testing.F) { fuzzFormat(f, "parquet", "PAR1") }
 func FuzzXLSX(f *testing.F)    { fuzzFormat(f, "xlsx", "PK\x03\x04") }
+
+// Tables as they come: each is read whole, by what is in it, whatever its name says.
+func TestOddTablesAreRead(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write([]byte("id,text\n1,hello\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	sjis, err := japanese.ShiftJIS.NewEncoder().String("id,text\n1," + strings.Repeat("こんにちは世界。今日はいい天気ですね。", 3) + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, data, format string
+		words              []string
+	}{
+		{"cr.csv", "id,text\r1,hello\r2,\"two\rlines\"\r", CSV, []string{"hello", "two\rlines"}},
+		{"one-column.csv", "text\nhello, you\nbye; bye, bye\n", CSV, []string{"hello, you", "bye; bye, bye"}},
+		{"sep.csv", "sep=;\nid;text\n1;a, b\n", CSV, []string{"a, b"}},
+		{"single.csv", "id,text\n1,'hello, there'\n2,'it''s \"me\"'\n", CSV, []string{"hello, there", `it's "me"`}},
+		{"blanks.csv", "id, text, n\n1, \"hello, there\", 2\n2, bye, 3\n", CSV, []string{"hello, there", "bye"}},
+		{"end-of-file.csv", "id,text\n1,hello\n\x1a", CSV, []string{"hello"}},
+		{"packed.csv", packed.String(), CSV, []string{"hello"}},
+		{"sjis.csv", sjis, CSV, []string{strings.Repeat("こんにちは世界。今日はいい天気ですね。", 3)}},
+		{"lies.xlsx", "id,text\n1,hello\n", CSV, []string{"hello"}},
+		{"lies.jsonl", "id,text\n1,hello\n", CSV, []string{"hello"}},
+		{"lies.csv", "{\"id\":1,\"text\":\"hello\"}\n", JSONLines, []string{"hello"}},
+		{"pretty.json", "{\n \"id\":1,\n \"text\":\"hello\"\n}\n{\n \"text\":\"bye\"\n}\n", JSONArray, []string{"hello", "bye"}},
+		{"empty.csv", "", CSV, nil},
+		{"empty.jsonl", "", JSONLines, nil},
+		{"nul.csv", "id,text\n1,a\x00b\n", CSV, []string{"a\x00b"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in, rows := readAll(t, write(t, c.name, []byte(c.data)), Options{})
+			var got []string
+			for _, r := range rows {
+				if r.Err != nil {
+					t.Errorf("row %d: %v", r.N, r.Err)
+				}
+				w, err := in.Mapping.words(r)
+				if err != nil {
+					t.Error(err)
+				}
+				got = append(got, w)
+			}
+			if in.Format != c.format || !slices.Equal(got, c.words) {
+				t.Errorf("read %q as %s, want %q as %s", got, in.Describe(), c.words, c.format)
+			}
+		})
+	}
+	for name, data := range map[string]string{"picture.csv": "\x89PNG\r\n\x1a\n....", "old.xls": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....",
+		"bytes.csv": strings.Repeat("\x01\x02\x03", 100)} {
+		if _, err := Open(deadline(t), write(t, name, []byte(data)), nil, Options{}); app.KindOf(err) != app.KindFormat {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	_, rows := readAll(t, write(t, "tail.json", []byte(`[{"text":"a"}] more`)), Options{})
+	if len(rows) != 2 || rows[1].Err == nil {
+		t.Errorf("what follows an array: %+v", rows)
+	}
+}

@@ -103,11 +103,18 @@ func (r *Results) flat(columns []Column) ([]Column, error) {
 	}
 	first := len(columns)
 	for _, c := range names {
+		// A column of the input of that name made ours give way to a longer one; ours are behind the input's.
 		n := c.Name
-		if _, ok := where["duotone_"+n]; ok {
-			n = "duotone_" + n
-		}
 		at, ok := where[n]
+		for n = "duotone_" + n; ; n = "duotone_" + n {
+			longer, there := where[n]
+			if !there {
+				break
+			}
+			if !ok || longer > at {
+				at, ok = longer, true
+			}
+		}
 		if !ok {
 			if c.Name == "id" {
 				continue

@@ -20,31 +20,62 @@ const (
 // table splits text into rows. encoding/csv reads the cells; the lines of one row are gathered here first, so that one
 // torn row spoils neither the rows after it nor the rest of the file: a quote that is never closed ends with its line.
 type table struct {
-	lines     *lineReader
-	delimiter rune
-	quoted    bool
-	back      []string // lines read ahead and given back
-	feed      *strings.Reader
-	csv       *csv.Reader
+	lines   *lineReader
+	dialect Dialect
+	sep     bool     // the line that tells the delimiter is still to come
+	back    []string // lines read ahead and given back
+	feed    *strings.Reader
+	csv     *csv.Reader
 }
 
-func newTable(r io.Reader, delimiter rune, quoted bool) *table {
-	return &table{lines: newLineReader(r), delimiter: delimiter, quoted: quoted, feed: strings.NewReader("")}
+func newTable(r io.Reader, d Dialect) *table {
+	return &table{lines: newLineReader(r, d.CR), dialect: d, sep: d.Sep, feed: strings.NewReader("")}
+}
+
+// swapped exchanges the two quotes: a table with single quotes is read as one with double quotes.
+var swapped = strings.NewReplacer(`'`, `"`, `"`, `'`)
+
+func (t *table) asWritten(s string) string {
+	if t.dialect.Single {
+		return swapped.Replace(s)
+	}
+	return s
 }
 
 // next gives the cells of the next row; raw is the row as it came. After the last row the error is io.EOF and raw is "".
 // A row that can't be read has raw and an error.
 func (t *table) next() (cells []string, raw string, err error) {
+	cells, raw, err = t.record()
+	if t.dialect.Single {
+		raw = t.asWritten(raw)
+		for i := range cells {
+			cells[i] = t.asWritten(cells[i])
+		}
+	}
+	return cells, raw, err
+}
+
+func (t *table) record() (cells []string, raw string, err error) {
 	line, err := t.line()
-	for err == nil && strings.TrimRight(line, "\r\n") == "" {
+	if t.sep && err == nil {
+		t.sep = false
+		line, err = t.line()
+	}
+	for err == nil && strings.TrimRight(line, "\r\n\x1a") == "" { // an old editor's end of file is a blank too
 		line, err = t.line()
 	}
 	if err != nil {
 		return nil, line, err
 	}
-	if !t.quoted || !strings.Contains(line, `"`) {
+	if !t.dialect.Quoted || !strings.Contains(line, `"`) {
 		body := strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
-		return strings.Split(body, string(t.delimiter)), body, nil
+		cells := strings.Split(body, string(t.dialect.Delimiter))
+		if t.dialect.Spaces {
+			for i := range cells {
+				cells[i] = strings.TrimLeft(cells[i], " ")
+			}
+		}
+		return cells, body, nil
 	}
 	record, err := t.join(line)
 	body := strings.TrimSuffix(strings.TrimSuffix(record, "\n"), "\r")
@@ -72,7 +103,7 @@ func (t *table) parse(body string) ([]string, error) {
 	}
 	if t.csv == nil {
 		t.csv = csv.NewReader(t.feed)
-		t.csv.Comma, t.csv.FieldsPerRecord, t.csv.LazyQuotes = t.delimiter, -1, true
+		t.csv.Comma, t.csv.FieldsPerRecord, t.csv.LazyQuotes, t.csv.TrimLeadingSpace = t.dialect.Delimiter, -1, true, t.dialect.Spaces
 	}
 	t.feed.Reset(body + "\n")
 	before := t.csv.InputOffset()
@@ -99,12 +130,13 @@ func (t *table) line() (string, error) {
 		t.back = t.back[:n-1]
 		return l, nil
 	}
-	return t.lines.next()
+	line, err := t.lines.next()
+	return t.asWritten(line), err
 }
 
 // join adds lines to the first one until its quotes are closed.
 func (t *table) join(line string) (string, error) {
-	state := quoteState{delimiter: t.delimiter}
+	state := quoteState{delimiter: t.dialect.Delimiter, spaces: t.dialect.Spaces}
 	state.scan(line)
 	if !state.open {
 		return line, nil
@@ -139,6 +171,7 @@ func (t *table) join(line string) (string, error) {
 // quoteState follows quotes through the lines of a row, as encoding/csv does with LazyQuotes.
 type quoteState struct {
 	delimiter rune
+	spaces    bool // blanks behind a delimiter don't count
 	open      bool // in a quoted cell
 	stray     bool // a quote inside a quoted cell that neither is doubled nor ends it
 }
@@ -147,6 +180,9 @@ func (q *quoteState) scan(line string) {
 	s := line
 	for {
 		if !q.open {
+			if q.spaces {
+				s = strings.TrimLeft(s, " ")
+			}
 			if !strings.HasPrefix(s, `"`) {
 				at := strings.IndexRune(s, q.delimiter)
 				if at < 0 {
@@ -182,19 +218,27 @@ func (q *quoteState) scan(line string) {
 
 // lineReader gives lines with their ends. A line over maxLine is skipped and an error.
 type lineReader struct {
-	r *bufio.Reader
+	r   *bufio.Reader
+	end byte
 }
 
-func newLineReader(r io.Reader) *lineReader { return &lineReader{bufio.NewReaderSize(r, 64<<10)} }
+// newLineReader splits at LF, or at CR where lines end with that alone.
+func newLineReader(r io.Reader, cr bool) *lineReader {
+	l := &lineReader{bufio.NewReaderSize(r, 64<<10), '\n'}
+	if cr {
+		l.end = '\r'
+	}
+	return l
+}
 
 func (l *lineReader) next() (string, error) {
-	part, err := l.r.ReadSlice('\n')
+	part, err := l.r.ReadSlice(l.end)
 	if err == nil {
 		return string(part), nil
 	}
 	line := append([]byte(nil), part...)
 	for errors.Is(err, bufio.ErrBufferFull) {
-		part, err = l.r.ReadSlice('\n')
+		part, err = l.r.ReadSlice(l.end)
 		line = append(line, part...)
 		if len(line) > maxLine {
 			return l.skip(line, err)
@@ -209,7 +253,7 @@ func (l *lineReader) next() (string, error) {
 // skip reads to the end of a line that is too long.
 func (l *lineReader) skip(line []byte, err error) (string, error) {
 	for errors.Is(err, bufio.ErrBufferFull) {
-		_, err = l.r.ReadSlice('\n')
+		_, err = l.r.ReadSlice(l.end)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err

@@ -1,0 +1,192 @@
+package batch
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"duotone/app"
+)
+
+var formats = []string{JSONLines, JSONArray, CSV, TSV, XLSX, Parquet, Folder, ZIP}
+
+func knownFormat(f string) error {
+	for _, k := range formats {
+		if f == k {
+			return nil
+		}
+	}
+	return app.Errorf("choose format", f, app.KindUsage, "Formats: "+strings.Join(formats, ", ")+".", "there is no format of that name")
+}
+
+// headOf are the first bytes of a file, unpacked where it is a gzip.
+func headOf(path string) ([]byte, error) {
+	r, done, err := openBytes(path)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	head := make([]byte, headSize)
+	n, err := io.ReadFull(r, head)
+	if err != nil && n == 0 && !errors.Is(err, io.EOF) {
+		return nil, missing(path, err)
+	}
+	return head[:n], nil
+}
+
+// formatOf tells a file's format: as given, by its first bytes where those leave no doubt, else by its name.
+func formatOf(path, given string) (string, error) {
+	if given != "" {
+		return given, knownFormat(given)
+	}
+	head, err := headOf(path)
+	if err != nil {
+		return "", err
+	}
+	if f := binaryFormat(head); f == ZIP {
+		return formatOfZIP(path), nil
+	} else if f != "" {
+		return f, nil
+	}
+	if err := noTable(path, head); err != nil {
+		return "", err
+	}
+	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz")) {
+	case ".jsonl", ".ndjson", ".json":
+		return jsonFormatOr(head, orIfEmpty(head, JSONLines, CSV)), nil
+	case ".tsv", ".tab":
+		return jsonFormatOr(head, TSV), nil
+	}
+	return jsonFormatOr(head, CSV), nil
+}
+
+// binaryFormat tells the formats that say themselves what they are. ZIP may be a workbook.
+func binaryFormat(head []byte) string {
+	switch {
+	case bytes.HasPrefix(head, []byte("PAR1")):
+		return Parquet
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return ZIP
+	}
+	return ""
+}
+
+// noTable refuses files that no reader could make sense of, whatever they are called.
+func noTable(path string, head []byte) error {
+	refuse := func(hint, what string) error { return app.Errorf("open input", path, app.KindFormat, hint, "%s", what) }
+	lower := strings.ToLower(path)
+	switch {
+	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
+		return refuse("Save it as XLSX without a password, or as CSV.", "this is a workbook of the old Excel format, or one with a password")
+	case pictureType(head) != "":
+		return refuse("For one post use --text and --image; for many, a folder or a table.", "this is a picture, not a table of posts")
+	case strings.HasSuffix(lower, ".xlsx"), strings.HasSuffix(lower, ".xlsm"), strings.HasSuffix(lower, ".parquet"), strings.HasSuffix(lower, ".zip"):
+		if len(head) == 0 || !looksLikeText(head) {
+			return refuse("Check that the file is whole.", "its content is not what its name says")
+		}
+	}
+	if !looksLikeText(head) {
+		return refuse("Check that the file is whole; --format and --encoding read it all the same.", "this is no text and no format that is known")
+	}
+	return nil
+}
+
+// pictureType is the media type of an encoded picture by its first bytes, or "".
+func pictureType(b []byte) string {
+	for _, k := range []struct{ sign, media string }{{"\xff\xd8\xff", "image/jpeg"}, {"\x89PNG\r\n\x1a\n", "image/png"}, {"GIF87a", "image/gif"},
+		{"GIF89a", "image/gif"}, {"II*\x00", "image/tiff"}, {"MM\x00*", "image/tiff"}} {
+		if bytes.HasPrefix(b, []byte(k.sign)) {
+			return k.media
+		}
+	}
+	if len(b) >= 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP" {
+		return "image/webp"
+	}
+	return ""
+}
+
+// looksLikeText tells text, in whatever encoding, from other bytes: text has hardly any control characters.
+func looksLikeText(head []byte) bool {
+	s := newSurvey()
+	if _, err := s.Write(head[:min(len(head), 4096)]); err != nil {
+		return false
+	}
+	switch s.Encoding() {
+	case "utf-16le", "utf-16be", "utf-32le", "utf-32be":
+		return true
+	}
+	odd := 0
+	for _, b := range s.head {
+		if b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b || b == 0x7f {
+			odd++
+		}
+	}
+	return odd*20 <= len(s.head) || odd < 16
+}
+
+func orIfEmpty(head []byte, empty, other string) string {
+	if len(bytes.TrimSpace(head)) == 0 || bytes.ContainsAny(head, "{[") {
+		return empty
+	}
+	return other
+}
+
+func formatOfZIP(path string) string {
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		if strings.EqualFold(filepath.Ext(path), ".zip") {
+			return ZIP
+		}
+		return XLSX
+	}
+	defer z.Close()
+	for _, f := range z.File {
+		if strings.HasPrefix(f.Name, "xl/") {
+			return XLSX
+		}
+	}
+	return ZIP
+}
+
+// jsonFormatOr tells JSON by its first bytes: objects one a line, or an array or objects that each take several lines.
+func jsonFormatOr(head []byte, other string) string {
+	text := plainHead(head)
+	if len(text) == 0 || text[0] != '[' && text[0] != '{' {
+		return other
+	}
+	rest := bytes.TrimSpace(text[1:])
+	if text[0] == '[' {
+		if len(rest) == 0 || rest[0] == '{' || rest[0] == ']' || other == JSONLines {
+			return JSONArray
+		}
+		return other
+	}
+	line, more, _ := bytes.Cut(text, []byte("\n"))
+	if json.Valid(bytes.TrimSpace(line)) {
+		return JSONLines
+	}
+	var first json.RawMessage
+	err := json.NewDecoder(bytes.NewReader(text)).Decode(&first)
+	switch {
+	case err == nil && bytes.ContainsRune(first, '\n'), errors.Is(err, io.ErrUnexpectedEOF) && len(more) > 0, len(rest) == 0:
+		return JSONArray
+	case other == JSONLines, rest[0] == '"', rest[0] == '}':
+		return JSONLines
+	}
+	return other
+}
+
+// plainHead is a beginning without a mark and blanks; of UTF-16 the letters that matter here.
+func plainHead(head []byte) []byte {
+	text := bytes.TrimPrefix(head, []byte{0xEF, 0xBB, 0xBF})
+	if bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}) {
+		text = bytes.ReplaceAll(text[2:], []byte{0}, nil)
+	} else if utf16ByZeros(head) != "" {
+		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	}
+	return bytes.TrimSpace(text)
+}

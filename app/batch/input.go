@@ -1,0 +1,256 @@
+package batch
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"duotone/app"
+)
+
+// Options say how an input is read. Empty fields are found out.
+type Options struct {
+	Format      string // jsonl, json, csv, tsv, xlsx, parquet, folder, zip
+	Encoding    string // a name of the WHATWG list
+	Delimiter   string // one character, or comma, semicolon, tab, pipe
+	Quote       string // auto, double, none
+	Header      string // auto, yes, no
+	Sheet       string // XLSX: the sheet's name; the first one
+	TextColumn  string // "-": none
+	ImageColumn string
+	IDColumn    string
+	Pictures    string // folder or ZIP that relative paths of pictures start from; else the input's own folder
+}
+
+// The formats of inputs and of results.
+const (
+	JSONLines = "jsonl"
+	JSONArray = "json"
+	CSV       = "csv"
+	TSV       = "tsv"
+	XLSX      = "xlsx"
+	Parquet   = "parquet"
+	Folder    = "folder"
+	ZIP       = "zip"
+)
+
+// Input is an input that has been looked at: what it is, which columns it has and what they are for.
+type Input struct {
+	Path     string // "-" is standard input
+	Format   string
+	Encoding string  // of text; empty for other formats
+	Dialect  Dialect // CSV and TSV
+	Columns  []Column
+	Mapping  Mapping
+	Total    int64  // rows, where Exact; else about as many; -1 where nobody can tell
+	Exact    bool   //
+	Identity string // changes when the content changes; empty for a pipe
+	Sample   []Row  // the first rows
+	Options  Options
+
+	base   string // folder that relative paths start from
+	stat   fs.FileInfo
+	open   func() (Source, error)
+	stream Source // a pipe can be read once only
+}
+
+// Live tells an input that is read as it comes, and only once.
+func (in *Input) Live() bool { return in.stream != nil }
+
+// IsObjects tells an input whose rows are JSON objects, each with its own columns.
+func (in *Input) IsObjects() bool { return in.Format == JSONLines || in.Format == JSONArray }
+
+// Describe tells a person what was found, in one line.
+func (in *Input) Describe() string {
+	parts := []string{strings.ToUpper(in.Format)}
+	if in.Format == Folder {
+		parts[0] = "folder"
+	}
+	if in.Encoding != "" {
+		parts = append(parts, in.Encoding)
+	}
+	if in.Format == CSV || in.Format == TSV {
+		parts = append(parts, in.Dialect.String())
+	}
+	return strings.Join(parts, ", ") + "; " + in.Mapping.String()
+}
+
+// CellText is one cell of a row as text.
+func (in *Input) CellText(r Row, column int) string {
+	if r.Err != nil && r.Raw != "" {
+		if column == 0 {
+			return r.Raw
+		}
+		return ""
+	}
+	if r.Object != nil {
+		if column < 0 || column >= len(in.Columns) {
+			return ""
+		}
+		v, _ := lookup(r.Object, in.Columns[column].Name)
+		return v.Text
+	}
+	if column < 0 || column >= len(r.Cells) {
+		return ""
+	}
+	return r.Cells[column].Text
+}
+
+// Rows opens the input from its first row.
+func (in *Input) Rows() (Source, error) {
+	if in.stream != nil {
+		return in.stream, nil
+	}
+	return in.open()
+}
+
+// Changed tells whether the file has another size or time than when it was looked at.
+func (in *Input) Changed() bool {
+	if in.stat == nil || in.Path == "-" || in.stat.IsDir() {
+		return false
+	}
+	now, err := os.Stat(in.Path)
+	return err != nil || now.Size() != in.stat.Size() || !now.ModTime().Equal(in.stat.ModTime())
+}
+
+// Open looks at an input. stdin is read where path is "-". Errors are of the kinds missing, format and usage.
+func Open(ctx context.Context, path string, stdin io.Reader, o Options) (*Input, error) {
+	in := &Input{Path: path, Options: o, Total: -1}
+	if path == "-" {
+		in.base = "."
+		return in, in.openStream(stdin)
+	}
+	if isAddress(path) {
+		return nil, app.Errorf("open input", path, app.KindNetwork, "Save the file first, then score it: Duotone never opens a socket.",
+			"this is an address on the network")
+	}
+	stat, err := os.Stat(path)
+	if err != nil {
+		return nil, &app.Error{Op: "open input", Path: path, Kind: app.KindMissing, Hint: "Check its name.", Err: errors.Unwrap(err)}
+	}
+	in.stat = stat
+	in.base = filepath.Dir(path)
+	switch {
+	case stat.IsDir():
+		in.base = path
+		return in, in.openFolder(ctx)
+	case !stat.Mode().IsRegular():
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, missing(path, err)
+		}
+		return in, in.openStream(f)
+	}
+	if in.Format, err = formatOf(path, o.Format); err != nil {
+		return nil, err
+	}
+	switch in.Format {
+	case XLSX, Parquet, ZIP:
+		err = in.openBinary(ctx)
+	default:
+		err = in.openText(ctx)
+	}
+	return in, err
+}
+
+func missing(path string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return &app.Error{Op: "open input", Path: path, Kind: app.KindMissing, Hint: "Check its name and whether you may read it.", Err: err}
+}
+
+// settle finds encoding and dialect.
+func (in *Input) settle(s *Survey, whole bool) error {
+	name := in.Options.Encoding
+	if name == "" || name == "auto" {
+		name = s.Encoding()
+	}
+	_, canonical, err := lookupEncoding(name)
+	if err != nil {
+		return err
+	}
+	in.Encoding = canonical
+	if in.Format == JSONArray {
+		return nil
+	}
+	head, err := in.decodedHead(s.head)
+	if err != nil {
+		return err
+	}
+	if in.Format == JSONLines {
+		in.Dialect.CR = endsWithCR(head, false)
+		return nil
+	}
+	o := in.Options
+	if o.Format == "" && in.Format == TSV {
+		o.Format = TSV
+	}
+	in.Dialect, err = sniff(head, whole && s.Bytes <= int64(len(s.head)), o)
+	return err
+}
+
+// decodedHead are the first bytes as text.
+func (in *Input) decodedHead(head []byte) (string, error) {
+	text, err := decoded(bytes.NewReader(head), in.Encoding)
+	if err != nil {
+		return "", err
+	}
+	all, err := io.ReadAll(text)
+	return string(all), err
+}
+
+// textSource reads rows from decoded text.
+func (in *Input) textSource(r io.Reader, done func() error) (Source, error) {
+	switch in.Format {
+	case JSONLines:
+		return &jsonLines{lines: newLineReader(r, in.Dialect.CR), close: done}, nil
+	case JSONArray:
+		return newJSONStream(r, done), nil
+	}
+	return newCSVSource(r, in.Dialect, done)
+}
+
+// look reads the first rows and guesses what the columns are for.
+func (in *Input) look() error {
+	src, err := in.open()
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	in.Columns = src.Columns()
+	var good []Row
+	for len(in.Sample) < sampleSize || in.IsObjects() && len(in.Sample) < 10*sampleSize {
+		r, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		in.Sample = append(in.Sample, r)
+		if r.Err == nil {
+			good = append(good, r)
+		}
+	}
+	if in.IsObjects() {
+		in.Mapping, err = in.guessObjects(good, false)
+		return err
+	}
+	in.Mapping, err = guess(columnNames(in.Columns), good, in.Options)
+	return err
+}
+
+func columnNames(c []Column) []string {
+	names := make([]string, len(c))
+	for i, x := range c {
+		names[i] = x.Name
+	}
+	return names
+}

@@ -1,0 +1,162 @@
+package batch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+)
+
+// lookFurther finds columns that only later objects have: a picture that the first thousand posts lack must not go unseen.
+func (in *Input) lookFurther(ctx context.Context) error {
+	m, o := &in.Mapping, in.Options
+	roles := []struct {
+		name  *string
+		given string
+		known []string
+	}{{&m.TextName, o.TextColumn, textNames}, {&m.ImageName, o.ImageColumn, imageNames}, {&m.IDName, o.IDColumn, idNames}}
+	taken := map[string]bool{m.TextName: true, m.ImageName: true, m.IDName: true}
+	var names []string
+	for _, r := range roles {
+		if *r.name != "" || r.given != "" {
+			continue
+		}
+		if names == nil {
+			if len(in.Sample) < 10*sampleSize {
+				return nil // all of it was seen
+			}
+			columns, err := in.AllColumns(ctx)
+			if err != nil {
+				return err
+			}
+			names = columnNames(columns)
+		}
+		if at := byName(names, r.known, nil, func(i int) bool { return !taken[names[i]] }); at >= 0 {
+			*r.name = names[at]
+			taken[names[at]] = true
+		}
+	}
+	return nil
+}
+
+// guessObjects guesses from objects. A column that is named is taken as named where no object is there to tell.
+func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
+	c := newColumnSet()
+	for _, r := range sample {
+		c.add(r)
+	}
+	o := in.Options
+	for _, n := range []string{o.TextColumn, o.ImageColumn, o.IDColumn} {
+		if n == "" || n == "-" {
+			continue
+		}
+		found := live || len(sample) == 0
+		for _, r := range sample {
+			if _, ok := lookup(r.Object, n); ok {
+				found = true
+				break
+			}
+		}
+		if found {
+			c.name(n)
+		}
+	}
+	in.Columns = c.columns()
+	flat := make([]Row, len(sample))
+	for i, r := range sample {
+		flat[i] = Row{Cells: objectCells(r, c.names)}
+	}
+	if len(sample) == 0 && o.TextColumn == "" && o.ImageColumn == "" {
+		return Mapping{Text: -1, Image: -1, ID: -1, TextName: "text", ImageName: "image", IDName: "id"}, nil
+	}
+	m, err := guess(c.names, flat, o)
+	if err != nil || !live {
+		return m, err
+	}
+	// The first object of a pipe need not have all the columns that later ones have.
+	if m.TextName == "" && o.TextColumn == "" {
+		m.TextName = "text"
+	}
+	if m.ImageName == "" && o.ImageColumn == "" {
+		m.ImageName = "image"
+	}
+	if m.IDName == "" && o.IDColumn == "" {
+		m.IDName = "id"
+	}
+	return m, nil
+}
+
+// columnSet gathers the columns of objects in the order in which they appear.
+type columnSet struct {
+	names []string
+	at    map[string]int
+}
+
+func newColumnSet() *columnSet { return &columnSet{at: map[string]int{}} }
+
+func (c *columnSet) name(n string) {
+	if _, ok := c.at[n]; !ok {
+		c.at[n] = len(c.names)
+		c.names = append(c.names, n)
+	}
+}
+
+func (c *columnSet) add(r Row) {
+	names, _ := members(r.Object)
+	for _, n := range names {
+		c.name(n)
+	}
+}
+
+func (c *columnSet) columns() []Column {
+	out := make([]Column, len(c.names))
+	for i, n := range c.names {
+		out[i] = Column{Name: n, Kind: TextColumn}
+	}
+	return out
+}
+
+// objectCells are an object's values in the order of columns.
+func objectCells(r Row, columns []string) []Value {
+	names, values := members(r.Object)
+	at := make(map[string]json.RawMessage, len(names))
+	for i, n := range names {
+		at[n] = values[i]
+	}
+	cells := make([]Value, len(columns))
+	for i, c := range columns {
+		if raw, ok := at[c]; ok {
+			cells[i] = jsonValue(raw)
+		}
+	}
+	return cells
+}
+
+// AllColumns reads the whole input for the columns that any of its objects has, which a flat result needs to know first.
+func (in *Input) AllColumns(ctx context.Context) ([]Column, error) {
+	if !in.IsObjects() || in.Live() {
+		return in.Columns, nil
+	}
+	src, err := in.open()
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	c := newColumnSet()
+	var n int64
+	for ; ; n++ {
+		r, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if n%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		c.add(r)
+	}
+	in.Total, in.Exact = n, true
+	return c.columns(), nil
+}
