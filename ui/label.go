@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -38,6 +39,7 @@ type label struct {
 	question *widget.Label
 	buttons  [3]*widget.Button
 	flags    *fyne.Container
+	flagRow  *fyne.Container // flags and note
 	checks   map[string]*widget.Check
 	noteText *widget.Entry
 	suggest  *widget.Label
@@ -54,14 +56,15 @@ type label struct {
 	workRow  *fyne.Container
 	told     atomic.Int64 // when that was last told, in milliseconds
 
-	project *labels.Project
-	desk    *labels.Desk
-	ahead   *labels.Ahead
-	view    labels.View
-	quiet   bool          // the pane itself is setting a control
-	took    time.Duration // from the last command to its view
-	asked   int           // commands so far
-	drawn   int           // the command whose view is on the screen
+	project   *labels.Project
+	desk      *labels.Desk
+	ahead     *labels.Ahead
+	view      labels.View
+	temporary string        // a folder that goes when the pane is closed
+	quiet     bool          // the pane itself is setting a control
+	took      time.Duration // from the last command to its view
+	asked     int           // commands so far
+	drawn     int           // the command whose view is on the screen
 
 	commands chan func(context.Context)
 	ctx      context.Context
@@ -124,6 +127,7 @@ func (l *label) Close() {
 	l.stop()
 	l.done.Wait()
 	l.closeProject()
+	removeFolder(l.temporary)
 }
 
 // TypedKey brings the keyboard back to the post when a key was pressed elsewhere in the pane. What the key writes comes
@@ -184,9 +188,10 @@ func (l *label) buildUI() {
 	l.review = widget.NewCheck(lang.L("Disagreements"), l.onReview)
 	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later, layout.NewSpacer(), l.pace)
+	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	bottom := container.NewVBox(
 		container.NewBorder(nil, nil, l.question, nil, l.suggest), l.said, row,
-		container.NewBorder(nil, nil, l.flags, nil, l.noteText), moves,
+		l.flagRow, moves,
 		container.NewGridWithColumns(2, container.NewVBox(l.progress), l.spread))
 	l.said.Hide()
 	l.working = widget.NewLabel("")
@@ -197,7 +202,7 @@ func (l *label) buildUI() {
 	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
 	l.work.Hide()
 	l.welcome = l.buildWelcome()
-	l.content = container.NewStack(l.welcome, l.work)
+	l.content = container.NewPadded(container.NewStack(l.welcome, l.work))
 }
 
 func (l *label) buildWelcome() *fyne.Container {
@@ -346,6 +351,12 @@ func (l *label) begin(ctx context.Context, p *labels.Project, name string, revie
 		l.draw(view)
 		l.focus()
 	})
+}
+
+func removeFolder(dir string) {
+	if dir != "" {
+		os.RemoveAll(dir) //nolint:errcheck // it lies among the system's temporary files
+	}
 }
 
 func (l *label) closeProject() {

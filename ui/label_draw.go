@@ -54,6 +54,7 @@ func (l *label) setUp(s labels.Settings) {
 		l.checks[flag] = check
 		l.flags.Add(check)
 	}
+	l.flagRow.Refresh() // the note begins where the flags end
 }
 
 // draw shows a view.
@@ -109,6 +110,7 @@ func (l *label) draw(v labels.View) {
 		pace = lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
 	}
 	l.pace.SetText(pace)
+	l.review.SetChecked(v.Review)
 	enable(l.undo, v.CanUndo)
 	enable(l.redo, v.CanRedo)
 	enable(l.back, v.At > 0)

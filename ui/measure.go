@@ -38,6 +38,7 @@ type measurePane struct {
 	first     *widget.Select
 	second    *widget.Select
 	figures   *fyne.Container
+	matrix    *fyne.Container // confusion and plot
 	confusion *widgets.Confusion
 	posts     *fyne.Container
 	plot      *canvas.Image
@@ -45,9 +46,10 @@ type measurePane struct {
 	people    *fyne.Container
 	save      *widget.Button
 
-	path  string
-	quiet bool
-	found *measured // nil: nothing measured yet
+	path      string
+	temporary string // a folder that goes when the pane is closed
+	quiet     bool
+	found     *measured // nil: nothing measured yet
 
 	ctx    context.Context
 	stop   context.CancelFunc
@@ -105,6 +107,7 @@ func (m *measurePane) Drop(paths []string) bool {
 func (m *measurePane) Close() {
 	m.stop()
 	m.done.Wait()
+	removeFolder(m.temporary)
 }
 
 func (m *measurePane) buildUI() {
@@ -125,10 +128,10 @@ func (m *measurePane) buildUI() {
 	m.plot = canvas.NewImageFromImage(nil)
 	m.plot.FillMode = canvas.ImageFillContain
 	m.plot.SetMinSize(fyne.NewSize(360, 288))
-	matrix := container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot)
+	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot)
 	bar := container.NewBorder(nil, nil, nil, container.NewHBox(m.final, m.first, m.second, m.save), m.file)
-	m.content = container.NewBorder(bar, nil, nil, nil, container.NewVScroll(container.NewVBox(
-		m.figures, matrix, m.posts, m.slices, m.people)))
+	m.content = container.NewPadded(container.NewBorder(bar, nil, nil, nil, container.NewVScroll(container.NewVBox(
+		m.figures, m.matrix, m.posts, m.slices, m.people))))
 }
 
 // finals are the ways to a final label.
@@ -249,9 +252,8 @@ func (m *measurePane) show(found *measured) {
 	}
 	measuredAny := len(found.all) > 0 && found.all[0].Metrics.N > 0
 	enable(m.save, measuredAny)
-	show(m.confusion, measuredAny)
+	show(m.matrix, measuredAny)
 	m.plot.Image = found.plot
-	show(m.plot, measuredAny)
 	m.plot.Refresh()
 	if measuredAny {
 		names := []string{labelName(app.Negative), labelName(app.Neutral), labelName(app.Positive)}

@@ -147,6 +147,7 @@ func known(list []string, name string) bool {
 func (f *frame) pose(ctx context.Context, s shot) error {
 	for _, p := range f.panes {
 		if n, ok := p.(paneStates); ok && s.state != "" && n.SetState(s.state) {
+			f.session.Start(0)
 			return f.await(ctx, settled)
 		}
 	}
