@@ -47,14 +47,15 @@ func (m madeFrom) differences(o madeFrom) []string {
 
 // record says how far a result is known to be on the disk.
 type record struct {
-	Read    int64   `json:"read"`  // rows of the input that are dealt with
-	Chain   string  `json:"chain"` // running hash of those rows
-	Bytes   int64   `json:"bytes"` // of OUT.partial
-	CRC     uint32  `json:"crc"`
-	EBytes  int64   `json:"errors_bytes"` // of the file of errors
-	ECRC    uint32  `json:"errors_crc"`
-	Done    bool    `json:"done"` // all rows are there
-	Summary Summary `json:"summary"`
+	Read     int64        `json:"read"`     // rows of the input that are dealt with
+	Chain    string       `json:"chain"`    // running hash of those rows
+	Pictures pictureChain `json:"pictures"` // of those rows
+	Bytes    int64        `json:"bytes"`    // of OUT.partial
+	CRC      uint32       `json:"crc"`
+	EBytes   int64        `json:"errors_bytes"` // of the file of errors
+	ECRC     uint32       `json:"errors_crc"`
+	Done     bool         `json:"done"` // all rows are there
+	Summary  Summary      `json:"summary"`
 }
 
 type journalHeader struct {

@@ -37,12 +37,19 @@ func (r *run) readLive(ctx context.Context, src Source, jobs chan<- *chunk, toke
 	}()
 	next, n, skip := newChunk(0), int64(0), r.now.Read
 	size := int64(0)
+	var pictures pictureChain
 	take := func(it item) error {
 		n++
 		if n == skip && it.chain != r.now.Chain {
 			return tellChange(r.job.Out, []string{"input"})
 		}
 		if n <= skip {
+			if r.job.Shard.has(r.job.In.Mapping.id(it.row)) {
+				pictures.add(r.loader.print(r.job.In.Mapping, it.row))
+			}
+			if n == skip && pictures != r.now.Pictures {
+				return tellChange(r.job.Out, []string{"picture"})
+			}
 			return nil
 		}
 		next.read, next.chain = n, it.chain

@@ -33,6 +33,7 @@ type chunk struct {
 	read  int64  // rows of the input that are dealt with once this chunk is written
 	chain string // hash of the input's rows up to here
 
+	prints    []string // of the rows' pictures
 	out, errs []byte
 	scored    []Scored // only where somebody wants the rows
 	summary   Summary
@@ -91,6 +92,7 @@ func (r *run) pump(ctx context.Context) error {
 // readChunks reads a file, past the rows that are done.
 func (r *run) readChunks(ctx context.Context, src Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
 	var chain rowChain
+	var pictures pictureChain
 	next := newChunk(0)
 	size := int64(0)
 	skip := r.now.Read
@@ -100,6 +102,9 @@ func (r *run) readChunks(ctx context.Context, src Source, jobs chan<- *chunk, to
 		}
 		if n == skip && skip > 0 && chainString(chain) != r.now.Chain {
 			return tellChange(r.job.Out, []string{"input"})
+		}
+		if n == skip && skip > 0 && pictures != r.now.Pictures {
+			return tellChange(r.job.Out, []string{"picture"})
 		}
 		row, err := src.Next()
 		if errors.Is(err, io.EOF) {
@@ -114,6 +119,9 @@ func (r *run) readChunks(ctx context.Context, src Source, jobs chan<- *chunk, to
 		}
 		chain.add(row)
 		if n < skip {
+			if r.job.Shard.has(r.job.In.Mapping.id(row)) {
+				pictures.add(r.loader.print(r.job.In.Mapping, row))
+			}
 			continue
 		}
 		next.read = n + 1
@@ -205,6 +213,9 @@ func (r *run) put(c *chunk) error {
 	}
 	if c.read > 0 {
 		r.now.Read, r.now.Chain = c.read, c.chain
+		for _, print := range c.prints {
+			r.now.Pictures.add(print)
+		}
 	}
 	r.now.Summary.merge(c.summary)
 	if r.job.Row != nil {

@@ -13,6 +13,7 @@ func (r *run) score(ctx context.Context, c *chunk) error {
 		posts := make([]app.Post, 0, len(c.rows)-from)
 		held := 0
 		for _, row := range c.rows[from:] {
+			c.prints = append(c.prints, r.loader.print(r.job.In.Mapping, row))
 			p, err := r.post(ctx, row)
 			if err != nil {
 				return err
