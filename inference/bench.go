@@ -2,6 +2,7 @@ package inference
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -17,7 +18,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 	defer leave()
 	type ready struct {
 		ids    []int64
-		pixels []float32
+		pixels *[]float32
 	}
 	var total app.BareTimes
 	all := make([]ready, len(posts))
@@ -26,7 +27,9 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 		all[i].ids, _, _ = e.pack.words.read(p.Text)
 		total.Words += time.Since(start)
 		start = time.Now()
-		if all[i].pixels, err = e.pixels.Pixels(ctx, p.Picture, nil); err != nil {
+		all[i].pixels = borrow(e.pixels.Len())
+		defer giveBack(all[i].pixels)
+		if err = e.pixels.PixelsInto(ctx, *all[i].pixels, p.Picture, nil); err != nil {
 			return total, err
 		}
 		total.Pixels += time.Since(start)
@@ -36,6 +39,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 		return total, err
 	}
 	var text, image, fusion atomic.Int64
+	runtime.GC() // what was made before is not the graphs' affair
 	start := time.Now()
 	err = e.each(ctx, len(posts), func(ctx context.Context, i int) error {
 		var x encoded
@@ -46,7 +50,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 			return err
 		}
 		read := time.Now()
-		if x.patches, err = w.on.encodeImage(ctx, all[i].pixels); err != nil {
+		if x.patches, err = w.on.encodeImage(ctx, *all[i].pixels); err != nil {
 			return err
 		}
 		seen := time.Now()

@@ -306,21 +306,14 @@ func (w *work) encodePicture(ctx context.Context, p app.Post, x *encoded) (err e
 	return err
 }
 
-// tensors are the pixel tensors of pictures under way.
-var tensors sync.Pool // of *[]float32
-
 func (w *work) seePicture(ctx context.Context, pic *app.Picture, covered []app.Rect) (patches []float32, err error) {
-	buf, _ := tensors.Get().(*[]float32)
-	if buf == nil || len(*buf) != w.pixels.Len() {
-		b := make([]float32, w.pixels.Len())
-		buf = &b
-	}
-	defer tensors.Put(buf)
-	if err := w.pixels.PixelsInto(ctx, *buf, pic, covered); err != nil {
+	pixels := borrow(w.pixels.Len())
+	defer giveBack(pixels)
+	if err := w.pixels.PixelsInto(ctx, *pixels, pic, covered); err != nil {
 		return nil, err
 	}
 	err = w.try(ctx, func(g *graphs) (err error) {
-		patches, err = g.encodeImage(ctx, *buf)
+		patches, err = g.encodeImage(ctx, *pixels)
 		return err
 	})
 	return patches, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sync"
 
 	"duotone/app"
 )
@@ -89,19 +90,25 @@ func (g *graphs) fuse(ctx context.Context, states, patches []float32, views ...v
 	if !anyWords(views) {
 		t = 1
 	}
-	tokens, mask := make([]float32, b*t*k.textDim), make([]int64, b*t)
-	all, imageMask, patchMask := make([]float32, b*n*k.imageDim), make([]int64, b), filled(b*n, 1)
+	words, pictures := borrow(b*t*k.textDim), borrow(b*n*k.imageDim)
+	defer giveBack(words, pictures)
+	tokens, all := *words, *pictures
+	mask, imageMask, patchMask := make([]int64, b*t), make([]int64, b), filled(b*n, 1)
 	for i, v := range views {
 		if v.words && states != nil {
-			copy(tokens[i*t*k.textDim:], states)
+			copy(tokens[i*t*k.textDim:(i+1)*t*k.textDim], states)
 			copy(mask[i*t:(i+1)*t], filled(t, 1))
+		} else {
+			clear(tokens[i*t*k.textDim : (i+1)*t*k.textDim])
 		}
 		if v.picture && patches != nil {
-			copy(all[i*n*k.imageDim:], patches)
+			copy(all[i*n*k.imageDim:(i+1)*n*k.imageDim], patches)
 			imageMask[i] = 1
 			if v.hidden >= 0 {
 				patchMask[i*n+v.hidden] = 0
 			}
+		} else {
+			clear(all[i*n*k.imageDim : (i+1)*n*k.imageDim])
 		}
 	}
 	bb, tt, nn := int64(b), int64(t), int64(n)
@@ -137,6 +144,27 @@ func (g *graphs) fuse(ctx context.Context, states, patches []float32, views ...v
 		}
 	}
 	return answers, nil
+}
+
+// tensors lends memory for inputs, so that a bulk run does not make new ones for each post. What is in it is old.
+var tensors sync.Pool // of *[]float32
+
+func borrow(n int) *[]float32 {
+	b, _ := tensors.Get().(*[]float32)
+	if b == nil || cap(*b) < n {
+		s := make([]float32, n)
+		return &s
+	}
+	*b = (*b)[:n]
+	return b
+}
+
+func giveBack(all ...*[]float32) {
+	for _, b := range all {
+		if cap(*b) <= 8<<20 {
+			tensors.Put(b)
+		}
+	}
 }
 
 func anyWords(views []view) bool {

@@ -107,40 +107,33 @@ func (p *ImagePreprocessor) pixelsInto(ctx context.Context, dst []float32, pic *
 	if side > 0 {
 		minW, minH = int(math.Ceil(side*float64(w))), int(math.Ceil(side*float64(h)))
 	}
-	raster, err := picture.DecodeRGB(ctx, pic, minW, minH, p.spec.Background)
+	bytes := p.pool.Get().(*[]byte)
+	defer p.pool.Put(bytes)
+	orientation, err := picture.Stretch(ctx, pic, *bytes, w, h, minW, minH, p.spec.Background)
 	if err != nil {
 		return err
 	}
-	defer raster.Release()
-	if err := p.resize(ctx, dst, raster); err != nil {
-		return err
-	}
+	p.normalise(dst, *bytes, orientation)
 	for _, r := range covered {
 		p.cover(dst, r)
 	}
 	return nil
 }
 
-// resize stretches a raster to the tensor, turned upright.
-func (p *ImagePreprocessor) resize(ctx context.Context, dst []float32, raster *picture.Raster) error {
+// normalise makes the tensor of the stretched picture, turned upright.
+func (p *ImagePreprocessor) normalise(dst []float32, bytes []byte, orientation uint8) {
 	w, h := p.spec.Size[0], p.spec.Size[1]
-	at := turned(raster.Orientation, w, h)
+	at := turned(orientation, w, h)
 	plane := w * h
-	bytes := p.pool.Get().(*[]byte)
-	defer p.pool.Put(bytes)
-	if err := raster.Scale(ctx, *bytes, at.width, at.height); err != nil {
-		return err
-	}
 	red, green, blue := dst[:plane], dst[plane:2*plane], dst[2*plane:3*plane]
 	for y := range at.height {
 		i := at.first + y*at.down
-		row := (*bytes)[4*y*at.width:][:4*at.width]
+		row := bytes[4*y*at.width:][:4*at.width]
 		for len(row) >= 4 {
 			red[i], green[i], blue[i] = p.value[0][row[0]], p.value[1][row[1]], p.value[2][row[2]]
 			row, i = row[4:], i+at.right
 		}
 	}
-	return nil
 }
 
 // turn says where the pixels of a picture as stored lie in an upright tensor plane.

@@ -63,6 +63,38 @@ func DecodeRGB(ctx context.Context, p *app.Picture, minWidth, minHeight int, bac
 	return r, nil
 }
 
+// Stretch decodes a picture over a background and stretches it to w × h pixels, its aspect not kept: R, G, B, 255 into dst,
+// which holds 4 × w × h bytes. The pixels are as stored: orientation tells how to turn them, and where it swaps the sides,
+// they are h × w. minWidth and minHeight are as in Options; the filter is Raster.Scale's.
+func Stretch(ctx context.Context, p *app.Picture, dst []byte, w, h, minWidth, minHeight int, background [3]uint8) (turn uint8, err error) {
+	if p.Format == jpegFormat {
+		done := false
+		err := guarded(p, func() error {
+			j, err := scanJPEG(p.Data)
+			if err != nil {
+				return err
+			}
+			turn = uint8(j.orientation)
+			storedW, storedH := j.orientation.size(w, h)
+			minW, minH := j.orientation.size(minWidth, minHeight)
+			s := scalers.Get().(*scaler)
+			defer scalers.Put(s)
+			done, err = stretchJPEG(ctx, p.Data, j, image.Pt(minW, minH), s, dst[:4*w*h], storedW, storedH)
+			return err
+		})
+		if done || err != nil {
+			return turn, err
+		}
+	}
+	r, err := DecodeRGB(ctx, p, minWidth, minHeight, background)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Release()
+	storedW, storedH := orientation(r.Orientation).size(w, h)
+	return r.Orientation, r.Scale(ctx, dst, storedW, storedH)
+}
+
 // Thumbnail is the picture upright, within side × side pixels, never enlarged, its transparency kept.
 func Thumbnail(ctx context.Context, p *app.Picture, side int) (*image.NRGBA, error) {
 	if side <= 0 {

@@ -11,10 +11,13 @@
 #include <jerror.h>
 
 #include "jpeg_turbo.h"
+#include "scale_turbo.h"
 
 #ifndef JCS_ALPHA_EXTENSIONS
 #error "libjpeg-turbo is needed, not another libjpeg: build with -tags noturbo to do without"
 #endif
+
+enum { strip = 16 };
 
 struct decoder {
   struct jpeg_decompress_struct c;
@@ -72,9 +75,10 @@ static void source_skip(j_decompress_ptr c, long n) {
   c->src->bytes_in_buffer -= (size_t)n;
 }
 
-int duo_jpeg_decode(const unsigned char *data, size_t n, unsigned char *pix, size_t stride, unsigned width,
-                    unsigned height, unsigned eighths, long max_memory, int max_scans, const int *stop, int *cmyk,
-                    char *message) {
+/* Either pix or s is where the rows go. */
+static int decode(const unsigned char *data, size_t n, unsigned char *pix, struct duo_scaler *s, unsigned width,
+                  unsigned height, unsigned eighths, long max_memory, int max_scans, const int *stop, int *cmyk,
+                  char *message) {
   struct decoder d;
   memset(&d, 0, sizeof d);
   d.max_scans = max_scans;
@@ -114,13 +118,34 @@ int duo_jpeg_decode(const unsigned char *data, size_t n, unsigned char *pix, siz
     jpeg_destroy_decompress(&d.c);
     return duo_failed;
   }
+  size_t stride = 4 * (size_t)width;
+  if (s) { /* a few rows at a time, which stay in the nearest cache */
+    stride = (stride + duo_scale_pad + 63) & ~(size_t)63;
+    pix = (*d.c.mem->alloc_large)((j_common_ptr)&d.c, JPOOL_IMAGE, strip * stride);
+    memset(pix, 0, strip * stride);
+  }
   while (d.c.output_scanline < height) {
-    JSAMPROW rows[16];
-    unsigned i, left = height - d.c.output_scanline;
-    for (i = 0; i < 16 && i < left; i++) rows[i] = pix + (size_t)(d.c.output_scanline + i) * stride;
-    jpeg_read_scanlines(&d.c, rows, i);
+    JSAMPROW rows[strip];
+    unsigned first = d.c.output_scanline, count = height - first < strip ? height - first : strip;
+    for (unsigned i = 0; i < strip; i++) rows[i] = pix + (size_t)(s ? i : first + i) * stride;
+    for (unsigned i = 0; i < count; i += jpeg_read_scanlines(&d.c, rows + i, count - i)) {}
+    if (s) duo_scale_rows(s, pix, stride, (int)count);
   }
   /* Not jpeg_finish_decompress: every row is here, and some writers forget the end marker. */
   jpeg_destroy_decompress(&d.c);
   return duo_ok;
+}
+
+int duo_jpeg_decode(const unsigned char *data, size_t n, unsigned char *pix, unsigned width, unsigned height,
+                    unsigned eighths, long max_memory, int max_scans, const int *stop, int *cmyk, char *message) {
+  return decode(data, n, pix, NULL, width, height, eighths, max_memory, max_scans, stop, cmyk, message);
+}
+
+int duo_jpeg_scale(const unsigned char *data, size_t n, unsigned width, unsigned height, unsigned eighths, long max_memory,
+                   int max_scans, const int *stop, char *message, const struct duo_taps *across,
+                   const int16_t *across_weights, const struct duo_taps *down, const uint64_t *down_weights, int out_w,
+                   int out_h, uint8_t *between, int room, uint8_t *dst, int level) {
+  struct duo_scaler s = {across, down, across_weights, down_weights, out_w, out_h, between, room, dst, level, 0, 0, 0};
+  int cmyk = 0;
+  return decode(data, n, NULL, &s, width, height, eighths, max_memory, max_scans, stop, &cmyk, message);
 }

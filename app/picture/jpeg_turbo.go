@@ -19,47 +19,97 @@ import (
 // less than the whole.
 const Turbo = true
 
+// reserveJPEG waits for the memory of decoding to eighths of the size and gives that size and the decoder's own limit.
+func reserveJPEG(ctx context.Context, j jpegFile, eighths int, rows bool) (w, h int, mem int64, release func(), err error) {
+	w, h = (j.width*eighths+7)/8, (j.height*eighths+7)/8
+	mem = 2*j.samples + 64<<20 // what scanJPEG promised, and room for tables and rows
+	need := j.header().memory
+	if !rows {
+		need += 4 * int64(w) * int64(h)
+	}
+	release, err = reserve(ctx, need)
+	return w, h, mem, release, err
+}
+
+// stopped gives C a flag that is set when ctx ends. The caller calls done at last.
+func stopped(ctx context.Context) (flag *atomic.Int32, done func() bool) {
+	flag = new(atomic.Int32)
+	if ctx.Done() == nil {
+		return flag, func() bool { return true }
+	}
+	return flag, context.AfterFunc(ctx, func() { flag.Store(1) })
+}
+
+// jpegError is the error of a status, nil for duo_ok.
+func jpegError(ctx context.Context, status C.int, message []byte) error {
+	switch status {
+	case C.duo_ok:
+		return nil
+	case C.duo_stopped:
+		return ctx.Err()
+	case C.duo_truncated:
+		return errTruncated
+	case C.duo_scans:
+		return fmt.Errorf("it has more than %d scans", maxScans)
+	}
+	text, _, _ := bytes.Cut(message, []byte{0})
+	return errors.New(string(text))
+}
+
 // decodeJPEG decodes into pixels of at least need's size (as stored), at a half, a quarter or an eighth of the full size
 // where that is enough.
 func decodeJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point) (*Raster, error) {
 	eighths := reduction(j, need)
-	w, h := (j.width*eighths+7)/8, (j.height*eighths+7)/8
-	mem := 2*j.samples + 64<<20 // what scanJPEG promised, and room for tables and rows
-	release, err := reserve(ctx, 4*int64(w)*int64(h)+j.header().memory)
+	w, h, mem, release, err := reserveJPEG(ctx, j, eighths, false)
 	if err != nil {
 		return nil, err
 	}
 	r := newRaster(w, h, release)
 	r.reduced, r.full = 8/eighths, image.Pt(j.width, j.height)
-	var stop atomic.Int32
-	if ctx.Done() != nil {
-		defer context.AfterFunc(ctx, func() { stop.Store(1) })()
-	}
+	stop, done := stopped(ctx)
+	defer done()
 	var (
 		cmyk    C.int
 		message [256]byte
 	)
 	status := C.duo_jpeg_decode((*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)),
-		(*C.uchar)(unsafe.SliceData(r.pix)), C.size_t(4*w), C.uint(w), C.uint(h), C.uint(eighths),
-		C.long(mem), maxScans, (*C.int)(unsafe.Pointer(&stop)), &cmyk, (*C.char)(unsafe.Pointer(&message[0])))
-	switch status {
-	case C.duo_ok:
-		if cmyk != 0 {
-			invertedCMYK(r.pix)
-		}
-		return r, nil
-	case C.duo_stopped:
-		err = ctx.Err()
-	case C.duo_truncated:
-		err = errTruncated
-	case C.duo_scans:
-		err = fmt.Errorf("it has more than %d scans", maxScans)
-	default:
-		text, _, _ := bytes.Cut(message[:], []byte{0})
-		err = errors.New(string(text))
+		(*C.uchar)(unsafe.SliceData(r.pix)), C.uint(w), C.uint(h), C.uint(eighths),
+		C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), &cmyk, (*C.char)(unsafe.Pointer(&message[0])))
+	if err := jpegError(ctx, status, message[:]); err != nil {
+		r.Release()
+		return nil, err
 	}
-	r.Release()
-	return nil, err
+	if cmyk != 0 {
+		invertedCMYK(r.pix)
+	}
+	return r, nil
+}
+
+// stretchJPEG decodes and stretches to w × h pixels in one go, a few rows at a time, so that the whole picture is never in
+// memory. It tells whether it can.
+func stretchJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point, s *scaler, dst []byte, w, h int) (bool, error) {
+	if level == 0 || j.components == 4 {
+		return false, nil
+	}
+	eighths := reduction(j, need)
+	inW, inH, mem, release, err := reserveJPEG(ctx, j, eighths, true)
+	if err != nil {
+		return true, err
+	}
+	defer release()
+	s.across.prepare(inW, float64(j.width)*float64(eighths)/8, w)
+	s.down.prepare(inH, float64(j.height)*float64(eighths)/8, h)
+	f := &s.fast
+	f.prepare(&s.across)
+	room := f.room(s)
+	stop, done := stopped(ctx)
+	defer done()
+	var message [256]byte
+	status := C.duo_jpeg_scale((*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)), C.uint(inW), C.uint(inH),
+		C.uint(eighths), C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), (*C.char)(unsafe.Pointer(&message[0])),
+		across(f), parts(f), down(s), downWeights(s), C.int(w), C.int(h), (*C.uint8_t)(unsafe.SliceData(f.between)),
+		C.int(room), (*C.uint8_t)(unsafe.SliceData(dst)), level)
+	return true, jpegError(ctx, status, message[:])
 }
 
 // reduction is the smallest of 8, 4, 2 and 1 eighths that still gives need's size. The other eighths take longer than

@@ -17,8 +17,8 @@ func (r *Raster) Scale(ctx context.Context, dst []byte, w, h int) error {
 	s.across.prepare(r.Width, extentW, w)
 	s.down.prepare(r.Height, extentH, h)
 	dst = dst[:4*w*h]
-	if r.pix != nil && scaleFast(r, s, dst) {
-		return nil
+	if done, err := scaleFast(ctx, r, s, dst); done {
+		return err
 	}
 	return r.scaleSlow(ctx, s, dst)
 }
@@ -26,8 +26,7 @@ func (r *Raster) Scale(ctx context.Context, dst []byte, w, h int) error {
 // scalers keeps tables and rows from one picture to the next.
 var scalers = sync.Pool{New: func() any { return new(scaler) }}
 
-// scaleSlow is Scale in Go, a row at a time: the way of pictures that are not in one piece and of builds without C, and
-// the reference for the other.
+// scaleSlow is Scale in Go: the way of builds without C and of other processors, and the reference for the other.
 func (r *Raster) scaleSlow(ctx context.Context, s *scaler, dst []byte) error {
 	s.start(dst)
 	return r.Rows(ctx, s.add)
@@ -94,7 +93,7 @@ type pair struct{ rb, g uint64 }
 // bits in between, as Pillow does it.
 type scaler struct {
 	across, down axis
-	between      []byte // of scaleFast
+	fast         fastTables
 
 	wide  []pair   // one input row, spread for multiplication
 	row   []pair   // one input row, shrunk or stretched to the output's width

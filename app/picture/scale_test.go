@@ -102,7 +102,11 @@ func TestScaleFast(t *testing.T) {
 			if err := r.scaleSlow(t.Context(), sc, slow); err != nil {
 				t.Fatal(err)
 			}
-			if !scaleFast(r, sc, fast) {
+			done, err := scaleFast(t.Context(), r, sc, fast)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !done {
 				t.Skip("this build or machine has none")
 			}
 			if !bytes.Equal(slow, fast) {
