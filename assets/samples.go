@@ -25,18 +25,18 @@ func Samples() []Sample {
 	list := []Sample{
 		{
 			Name:  "Pulling apart",
-			Story: "The words praise the quiet, the picture shows a crowd: together they say something that neither says alone.",
+			Story: "The words praise the quiet, the old photograph shows a crowd. Switch off the picture, or the words, and see each alone.",
 			Text:  "Perfect solitude", PictureName: "crowded-beach.jpg",
 		},
 		{
 			Name:  "Agreeing",
-			Story: "Words and picture say the same.",
+			Story: "Words and picture say the same, and both push the verdict the same way.",
 			Text:  "This sunset is breathtaking!", PictureName: "sunset.jpg",
 		},
 		{
 			Name:  "Sarcasm",
-			Story: "Friendly words over a thunderstorm. Strike out a word, or cover the lightning, and watch the verdict.",
-			Text:  "What a lovely day for a picnic!", PictureName: "storm.jpg",
+			Story: "The model sees irony and still takes the praise at its word. Strike out “lovely” and watch the verdict turn.",
+			Text:  "The picnic is ruined and we are soaked. What a lovely day!", PictureName: "storm.jpg",
 		},
 		{
 			Name:  "Words only",
@@ -44,15 +44,14 @@ func Samples() []Sample {
 			Text:  "Third cancelled train this week and nobody at the desk can tell me why. I am so tired of this.",
 		},
 		{
-			Name:  "Picture only",
-			Story: "No words: the picture carries it all.",
-			// A face is worth a post.
-			PictureName: "cat.jpg",
+			Name:        "Picture only",
+			Story:       "No words: the picture carries it all.",
+			PictureName: "coffee.jpg",
 		},
 		{
 			Name:  "Neutral",
-			Story: "A notice that takes no side.",
-			Text:  "Coffee is served on the second floor from 8 to 11.", PictureName: "coffee.jpg",
+			Story: "A notice and a door. Neither takes a side.",
+			Text:  "The meeting has moved to room 12 on the second floor.", PictureName: "door.jpg",
 		},
 	}
 	for i := range list {

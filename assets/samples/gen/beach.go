@@ -10,7 +10,8 @@ var (
 	wetSand = hex(0xA58A66)
 )
 
-// beach is a shore on a hot day from above: no free spot between towels, umbrellas and people.
+// beach is a shore on a hot day from above: no free spot between towels, umbrellas and people. It is drawn in colour and
+// printed in black and white, as an old photograph.
 func beach(f *frame) {
 	w, h := float64(f.w), float64(f.h)
 	shore := func(x float64) float64 { return 0.235 + 0.018*math.Sin(x*4.2+0.6) + 0.02*(fbm(x*3, 1, 4, 5)-0.5) }
@@ -46,6 +47,7 @@ func beach(f *frame) {
 		}
 		y += 22 * s / h
 	}
+	f.oldPrint()
 }
 
 // depthScale is how large things are drawn at a height of the picture.

@@ -115,6 +115,25 @@ func (f *frame) image() image.Image {
 	return img
 }
 
+// oldPrint takes the colours away and prints the picture on hard paper, a little soft as an old lens is.
+func (f *frame) oldPrint() {
+	const hardness, middle = 8, 0.6
+	curve := func(v float64) float64 { return 1 / (1 + math.Exp(hardness*(middle-v))) }
+	lo, hi := curve(0), curve(1)
+	grey := make([]float64, len(f.px))
+	for i, c := range f.px {
+		grey[i] = clamp(math.Pow(0.2126*c.r+0.7152*c.g+0.0722*c.b, 1/2.2))
+	}
+	at := func(i, j int) float64 { return grey[min(max(j, 0), f.h-1)*f.w+min(max(i, 0), f.w-1)] }
+	for j := range f.h {
+		for i := range f.w {
+			soft := 0.4*at(i, j) + 0.15*(at(i-1, j)+at(i+1, j)+at(i, j-1)+at(i, j+1))
+			v := (curve(soft) - lo) / (hi - lo)
+			f.px[j*f.w+i] = rgb{1, 1, 1}.mul(math.Pow(v, 2.2))
+		}
+	}
+}
+
 // hash is a number from 0 to 1 for a place; the same each time.
 func hash(x, y, seed int) float64 {
 	h := uint32(x)*0x9E3779B1 ^ uint32(y)*0x85EBCA77 ^ uint32(seed)*0xC2B2AE3D

@@ -1,5 +1,5 @@
-// Command gen draws the pictures of the sample posts that are no photographs: a sunset over the sea, a crowded beach and
-// a thunderstorm over a picnic table. The same drawing comes out each time.
+// Command gen draws the pictures of the sample posts that are no photographs: a sunset over the sea, a crowded beach, a
+// thunderstorm over a picnic table and a closed door. The same drawing comes out each time.
 //
 //	go run ./assets/samples/gen -o assets/samples
 package main
@@ -19,7 +19,7 @@ func main() {
 		draw    func(*frame)
 		quality int
 	}{
-		"sunset.jpg": {sunset, 84}, "crowded-beach.jpg": {beach, 60}, "storm.jpg": {storm, 80},
+		"sunset.jpg": {sunset, 84}, "crowded-beach.jpg": {beach, 62}, "storm.jpg": {storm, 80}, "door.jpg": {door, 84},
 	} {
 		f := newFrame(960, 640)
 		p.draw(f)
