@@ -26,6 +26,7 @@ type desk struct {
 
 	// Opening. The latest opening wins.
 	opening *opening
+	inUse   struct{ pack, device string } // as they were asked for
 
 	settle   *time.Timer
 	draft    draft
@@ -41,7 +42,11 @@ type plainScore struct {
 	prediction *Prediction
 }
 
-type opening struct{ cancel context.CancelFunc }
+// opening is a pack on its way into use.
+type opening struct {
+	cancel context.CancelFunc
+	done   func() // what to do when it is in use; may be nil
+}
 
 func newDesk(s *Session) *desk {
 	d := &desk{s: s}
@@ -74,6 +79,15 @@ func (d *desk) leave() {
 // OpenPack opens another pack and keeps the post. Where that fails the pack before stays in use.
 func (s *Session) OpenPack(dir string) {
 	s.do(func(d *desk) { d.open(dir, d.s.options.Device) })
+}
+
+// ChoosePack opens another pack as OpenPack does, and calls done on another goroutine once it is in use: what can't be
+// opened, or was overtaken, is not to be remembered as chosen.
+func (s *Session) ChoosePack(dir string, done func()) {
+	s.do(func(d *desk) {
+		d.open(dir, d.s.options.Device)
+		d.opening.done = done
+	})
 }
 
 // SetDevice opens the same pack on another device.
@@ -118,10 +132,16 @@ func (d *desk) opened(o *opening, engine Engine, err error) {
 			st.Err = nil
 		}
 		if st.Loaded {
+			// Another device is asked of the pack in use from now on, not of the one that failed.
+			d.s.options.Pack, d.s.options.Device = d.inUse.pack, d.inUse.device
 			st.Phase = PhaseReady
 			d.fail(PlaceWindow, err)
 		}
 		return
+	}
+	d.inUse.pack, d.inUse.device = d.s.options.Pack, d.s.options.Device
+	if o.done != nil {
+		d.s.start(o.done)
 	}
 	old := d.s.engine.Swap(&engineBox{engine})
 	*st = EngineState{Phase: PhaseReady, Loaded: true, Info: engine.Info()}

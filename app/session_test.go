@@ -452,6 +452,35 @@ func TestSwitchingPacksKeepsThePost(t *testing.T) {
 	}
 }
 
+func TestAPackIsChosenOnceItIsInUse(t *testing.T) {
+	broken := app.Errorf("open pack", "broken", app.KindPack, "Get another one.", "bad hash")
+	o := &opener{engines: map[string]app.Engine{"": &apptest.Fake{Pack: app.PackInfo{Name: "a"}}, "b": &apptest.Fake{Pack: app.PackInfo{Name: "b"}}},
+		fail: map[string]error{"broken": broken}}
+	s := sit(t, o, app.SessionOptions{})
+	s.until("a", func(st *app.State) bool { return st.Engine.Phase == app.PhaseReady })
+	chosen := make(chan string, 2)
+	s.ChoosePack("broken", func() { chosen <- "broken" })
+	s.until("a message", func(st *app.State) bool { return st.Message != nil })
+	s.ChoosePack("b", func() { chosen <- "b" })
+	select {
+	case got := <-chosen:
+		if got != "b" {
+			t.Errorf("%q was chosen", got)
+		}
+	case <-time.After(20 * time.Second):
+		t.Fatal("nothing was chosen")
+	}
+	s.ChoosePack("broken", func() { chosen <- "broken" })
+	s.until("still b", func(st *app.State) bool { return st.Engine.Err != nil && st.Engine.Phase == app.PhaseReady })
+	s.SetDevice("cpu") // of the pack in use, not of the one that failed
+	s.until("b again", func(st *app.State) bool {
+		return st.Engine.Err == nil && st.Engine.Phase == app.PhaseReady && st.Engine.Info.Pack.Name == "b"
+	})
+	if len(chosen) != 0 {
+		t.Errorf("%q was chosen", <-chosen)
+	}
+}
+
 func TestNoPackLeavesAWindowThatWorks(t *testing.T) {
 	missing := app.Errorf("open pack", "", app.KindPack, "Put one beside the program.", "no pack was found")
 	o := &opener{fail: map[string]error{"": missing}}

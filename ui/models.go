@@ -317,10 +317,9 @@ func (m *models) onCheck() {
 	}()
 }
 
-// usePack opens a pack and remembers it; the post stays.
+// usePack opens a pack and, once it is in use, remembers it; the post stays.
 func usePack(d Deps, dir string) {
-	d.session.OpenPack(dir)
-	d.ChangeSettings(func(s *app.Settings) { s.Pack = dir })
+	d.session.ChoosePack(dir, func() { d.ChangeSettings(func(s *app.Settings) { s.Pack = dir }) })
 }
 
 // choosePack asks for a folder.
