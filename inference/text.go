@@ -89,16 +89,26 @@ func (w *wordReader) Tokens(text string) app.TokenView {
 	return view
 }
 
-// RawTokens hands out plain BERT WordPiece: without the pack's rules, uncut, special tokens included.
+// RawTokens hands out plain BERT WordPiece: without the pack's rules, uncut, special tokens included. As in the reference's
+// default, a special token's name in the text, "[SEP]", is that token, with the bytes as typed; what the model itself reads
+// (Tokens) has it as the plain words that somebody typed, because training had.
 func (w *wordReader) RawTokens(text string, yield func(app.Token) bool) {
 	if !yield(w.special(w.vocab.cls)) {
 		return
 	}
 	on := true
-	w.pieces(text, false, func(p wordPiece) bool {
-		on = yield(w.token(p))
-		return on
-	})
+	added := w.vocab.search(text)
+	for base := 0; on && base < len(text); {
+		at, token := added.from(base)
+		w.pieces(text[base:at], false, func(p wordPiece) bool {
+			on = yield(w.token(wordPiece{p.id, p.start + int32(base), p.end + int32(base)}))
+			return on
+		})
+		base = at + len(token.text)
+		if on && at < len(text) {
+			on = yield(w.token(wordPiece{token.id, int32(at), int32(base)}))
+		}
+	}
 	if on {
 		yield(w.special(w.vocab.sep))
 	}

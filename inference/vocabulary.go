@@ -20,10 +20,25 @@ type vocabulary struct {
 	unknown  int32            // [UNK]
 	cls, sep int32
 	maxChars int // longer words are unknown
+	added    []addedToken
+}
+
+// addedToken is a token that the reference finds in a text before anything else reads it.
+type addedToken struct {
+	text string
+	id   int32
 }
 
 // tokenizerFile is what Duotone reads of a Hugging Face tokenizer.json. Its normaliser is pack.json's business.
 type tokenizerFile struct {
+	Added []struct {
+		ID         int64  `json:"id"`
+		Content    string `json:"content"`
+		SingleWord bool   `json:"single_word"`
+		LeftStrip  bool   `json:"lstrip"`
+		RightStrip bool   `json:"rstrip"`
+		Normalized bool   `json:"normalized"`
+	} `json:"added_tokens"`
 	Normalizer *struct {
 		Type         string `json:"type"`
 		CleanText    *bool  `json:"clean_text"`
@@ -102,7 +117,45 @@ func parseTokenizer(data []byte) (*vocabulary, error) {
 			v.inner[rest] = int32(id)
 		}
 	}
+	for _, a := range f.Added {
+		// Others need the reference's own search; BERT's five are all plain. Only RawTokens reads them.
+		if id, ok := f.Model.Vocab[a.Content]; ok && id == a.ID && !a.SingleWord && !a.LeftStrip && !a.RightStrip && !a.Normalized {
+			v.added = append(v.added, addedToken{a.Content, int32(id)})
+		}
+	}
 	return v, nil
+}
+
+// addedSearch finds added tokens in a text from left to right, in time linear in its length.
+type addedSearch struct {
+	text  string
+	added []addedToken
+	next  []int // where each is next; len(text): nowhere
+}
+
+func (v *vocabulary) search(text string) *addedSearch {
+	s := &addedSearch{text, v.added, make([]int, len(v.added))}
+	for i := range s.next {
+		s.next[i] = -1
+	}
+	return s
+}
+
+// from gives the first token at or after base, the longest of those that begin there; len(text): there is none.
+func (s *addedSearch) from(base int) (at int, token addedToken) {
+	at = len(s.text)
+	for i, a := range s.added {
+		if s.next[i] < base {
+			s.next[i] = len(s.text)
+			if n := strings.Index(s.text[base:], a.text); n >= 0 {
+				s.next[i] = base + n
+			}
+		}
+		if n := s.next[i]; n < at || n == at && n < len(s.text) && len(a.text) > len(token.text) {
+			at, token = n, a
+		}
+	}
+	return at, token
 }
 
 // bytePiece is a word piece and the bytes of the word it stands for.

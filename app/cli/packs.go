@@ -25,6 +25,7 @@ type jsonPack struct {
 	Figures     []app.Figure   `json:"figures,omitempty"`
 	Thresholds  app.Thresholds `json:"thresholds"`
 	Problems    []string       `json:"problems"`
+	Status      string         `json:"status,omitempty"` // of check: sound, problems, or not run: there is no runtime to run it
 }
 
 func packJSON(info app.PackInfo) jsonPack {
@@ -53,7 +54,8 @@ func packsCommand(p *Program) *cobra.Command {
 		Use:   "check DIR",
 		Short: "Says everything that is wrong with a pack, all at once",
 		Long: "Reads a pack's manifest, compares every file with its hash and every tensor with the contract, loads the graphs and " +
-			"runs the golden post. Every problem is a line on stdout; the exit status is 1 if there is one.",
+			"runs the golden post. Every problem is a line on stdout; the exit status is 1 if there is one, and also where the runtime library is " +
+			"missing, so that the graphs could not be run: then the status is \"not run\" and not \"sound\".",
 		Example: "  duotone packs check models/duotone-small",
 		Args:    cobra.ExactArgs(1),
 		RunE:    func(_ *cobra.Command, args []string) error { return p.checkPack(args[0], checkJSON) },
@@ -99,22 +101,35 @@ func (p *Program) packs(asJSON bool) error {
 
 func (p *Program) checkPack(dir string, asJSON bool) error {
 	info := p.Opener().Check(dir)
+	status, why := "sound", error(nil)
+	if len(info.Problems) > 0 {
+		status = "problems"
+	} else if teller, ok := p.Opener().(app.RuntimeTeller); ok {
+		if _, _, why = teller.Runtime(); why != nil {
+			status = "not run"
+		}
+	}
 	if asJSON {
-		if err := json.NewEncoder(p.Stdout).Encode(packJSON(info)); err != nil {
+		j := packJSON(info)
+		j.Status = status
+		if err := json.NewEncoder(p.Stdout).Encode(j); err != nil {
 			return err
 		}
 	} else {
 		for _, err := range info.Problems {
 			fmt.Fprintln(p.Stdout, err)
 		}
-		if len(info.Problems) == 0 {
+		switch status {
+		case "sound":
 			fmt.Fprintf(p.Stdout, "%s is sound: %.1f MB, %s\n", info.Ref(), float64(info.Bytes)/1e6, info.Licence)
+		case "not run":
+			fmt.Fprintf(p.Stdout, "%s: its files and tensors are as its manifest says, but its graphs were not run\n", info.Ref())
 		}
 	}
 	if n := len(info.Problems); n > 0 {
 		return app.Errorf("check pack", dir, app.KindPack, "models/PACK.md describes the format.", "%d problems", n)
 	}
-	return nil
+	return why
 }
 
 func devicesCommand(p *Program) *cobra.Command {

@@ -33,7 +33,7 @@ func tokensCommand(p *Program) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.tokens(cmd.Context(), raw) },
 	}
-	cmd.Flags().BoolVar(&raw, "raw", false, "plain BERT WordPiece: without the pack's text rules, and uncut")
+	cmd.Flags().BoolVar(&raw, "raw", false, "plain BERT WordPiece: without the pack's text rules, uncut, [SEP] and the like read as special tokens")
 	return cmd
 }
 
