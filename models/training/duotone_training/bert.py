@@ -58,9 +58,11 @@ class SelfAttention(nn.Module):
         self.key = nn.Linear(c.hidden_size, c.hidden_size)
         self.value = nn.Linear(c.hidden_size, c.hidden_size)
         self.p = c.dropout
+        self.register_buffer("scale", None)  # of each channel of the input, where ``smooth`` moved it out of the weights
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         b, t, d = x.shape
+        x = x if self.scale is None else x * self.scale
         q, k, v = (
             m(x).view(b, t, self.heads, d // self.heads).transpose(1, 2) for m in (self.query, self.key, self.value)
         )

@@ -72,6 +72,7 @@ def write_card(run: Run, e: dict) -> None:
         "ece_before": f"{e['ECE before']:.3f}", "ece_after": f"{e['ECE after']:.3f}",
         "temperature": e["calibration"]["calibration"]["temperature"]["both"],
         "fitted": f"{e['calibration'].get('fitted_temperature', {}).get('both', 1.0):.2f}",
+        "smoothing": run["quantize"]["smoothing"],
         "strength": f"{run['train_fusion']['regression']:g}",
         "same": f"{e['same verdict as float32']:.1f}", "float_accuracy": f"{e['float32']['accuracy']:.1f}",
         "float_macro": f"{e['float32']['macro F1']:.1f}",

@@ -4,6 +4,7 @@ import pytest
 import torch
 from duotone_training.bert import Bert, BertConfig, load_bert_state
 from duotone_training.fusion import Fusion, FusionConfig, pooling
+from duotone_training.smooth import largest_inputs, smoothed
 from duotone_training.tiny import random_heads
 
 
@@ -19,6 +20,22 @@ def test_bert_is_the_bert_of_transformers():
     with torch.no_grad():
         a, b = theirs(input_ids=ids, attention_mask=mask).last_hidden_state, ours(ids, mask)
     assert torch.allclose(a[mask > 0], b[mask > 0], atol=1e-5)
+
+
+@torch.no_grad()
+def test_smoothing_moves_outliers_and_changes_nothing_else():
+    torch.manual_seed(0)
+    bert = Bert(BertConfig(100, 32, 2, 4, 48)).eval()
+    for layer in bert.encoder["layer"]:
+        layer.attention["output"].LayerNorm.weight[3] = 40.0  # a channel far larger than the others
+    ids = [[5, 6, 7, 8, 9], [10, 11, 12]]
+    x = torch.tensor(ids[0])[None], torch.ones(1, 5, dtype=torch.long)
+    smooth = smoothed(bert, ids, 0.85)
+    assert torch.allclose(bert(*x), smooth(*x), atol=1e-4)
+    before = largest_inputs(bert, ids)["encoder.layer.1.intermediate.dense"]
+    after = largest_inputs(smooth, ids)["encoder.layer.1.intermediate.dense.linear"]
+    assert after.max() / after.median() < 0.5 * before.max() / before.median()
+    assert smoothed(bert, ids, 0.0) is bert
 
 
 @pytest.fixture()
