@@ -1,13 +1,18 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"duotone/app"
+
+	"github.com/disintegration/imaging"
 )
 
 // story is a named state of the window.
@@ -158,9 +163,22 @@ func drawStorybook(ctx context.Context, o app.Opener, pack, device, home, dir st
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.file, err)
 		}
-		if err := writePNG(filepath.Join(dir, p.file+".png"), m); err != nil {
+		if err := writeJPEG(filepath.Join(dir, p.file+".jpg"), m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// writeJPEG keeps a page small enough for a repository: no wider than a page shows it, with texts that still read.
+func writeJPEG(path string, m image.Image) error {
+	const widest, quality = 1280, 66
+	if m.Bounds().Dx() > widest {
+		m = imaging.Resize(imaging.Clone(m), widest, 0, imaging.Lanczos)
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality}); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }
