@@ -114,7 +114,7 @@ func importTable(ctx context.Context, a *Adder, path string, o ImportOptions, ou
 			return err
 		}
 	}
-	loader, err := batch.NewLoader(in, picture.Limits{})
+	loader, err := batch.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (p *Project) importStudio(ctx context.Context, file string, o ImportOptions
 	if t, err := d.Token(); err != nil || t != json.Delim('[') {
 		return Imported{}, broken(errors.New("this is not a list of tasks"))
 	}
-	loader, err := batch.NewLoader(&batch.Input{Options: studioPictures(file, o)}, picture.Limits{})
+	loader, err := batch.NewLoader(&batch.Input{Options: studioPictures(file, o)}, picture.DefaultLimits)
 	if err != nil {
 		return Imported{}, err
 	}

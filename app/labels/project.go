@@ -163,8 +163,10 @@ func (p *Project) welcome(ctx context.Context) error {
 			"the project was written by a newer version (file version %d, this program knows up to %d)",
 			version, schemaVersion)
 	}
-	if err := migrate(ctx, p.db); err != nil {
-		return explain(opOpen, p.path, err)
+	if version < schemaVersion { // else nothing is written: another one may be writing just now
+		if err := migrate(ctx, p.db); err != nil {
+			return explain(opOpen, p.path, err)
+		}
 	}
 	// Touching each table finds a damaged catalogue now and not in the middle of the work.
 	for _, table := range []string{"setting", "picture", "post", "event", "score"} {
