@@ -7,6 +7,9 @@ import (
 	"image"
 )
 
+// fastTables keeps nothing where there is no vector code.
+//
+//lint:ignore U1000 the scaler has a field of it, which only the other build fills
 type fastTables struct{}
 
 func scaleFast(context.Context, *Raster, *scaler, []byte) (bool, error) { return false, nil }
