@@ -187,7 +187,7 @@ func (b *batchPane) draw(s batch.DeskState) {
 		b.listed = s.Rows
 		b.remember(nil)
 		b.results.set(s)
-		b.report.set(s.Rows)
+		b.report.set(s.Rows, b.results.threshold())
 		b.tabs.SelectIndex(1)
 	}
 	if b.goOn != nil && s.Phase == batch.PhaseReady && s.Input != nil && s.Input.Path == b.goOn.Input {

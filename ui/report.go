@@ -29,12 +29,12 @@ func newBatchReport(do func(func())) *batchReport {
 	return r
 }
 
-// set draws the charts of a result, away from the UI thread.
-func (r *batchReport) set(rows []batch.Verdict) {
+// set draws the charts of a result, away from the UI thread; threshold is the incongruity from which a pair pulls apart.
+func (r *batchReport) set(rows []batch.Verdict, threshold float64) {
 	r.turn++
 	turn := r.turn
 	go func() {
-		t := charts.NewTally(0.5)
+		t := charts.NewTally(threshold)
 		for _, v := range rows {
 			t.Add(v)
 		}

@@ -132,8 +132,9 @@ func (l fixedWidth) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // WriteReport draws one explained post to a PNG file, for `duotone explain --png`. It needs no display.
-func WriteReport(ctx context.Context, path string, post app.Post, p app.Prediction, a app.Attribution) error {
-	r := report{post: post, prediction: &p, attribution: &a, threshold: 0.5}
+// threshold is the incongruity from which words and picture pull apart, as the pack has it.
+func WriteReport(ctx context.Context, path string, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error {
+	r := report{post: post, prediction: &p, attribution: &a, threshold: threshold}
 	if post.Picture != nil {
 		preview, err := pictureReader{}.Preview(ctx, post.Picture, 900)
 		if err != nil {

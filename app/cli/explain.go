@@ -105,7 +105,7 @@ func (p *Program) explain(ctx context.Context, one onePost, name, png string) er
 		return err
 	}
 	if png != "" {
-		if err := p.Draw(ctx, png, post, scored[0], why); err != nil {
+		if err := p.Draw(ctx, png, post, scored[0], why, engine.Info().Pack.Thresholds.Incongruity); err != nil {
 			return err
 		}
 	}
