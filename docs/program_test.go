@@ -9,11 +9,15 @@ import (
 	"testing"
 )
 
+// built is the folder that build made, if it was called at all.
+var built string
+
 var build = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "duotone-docs")
 	if err != nil {
 		return "", err
 	}
+	built = dir
 	exe := filepath.Join(dir, "duotone")
 	if runtime.GOOS == "windows" {
 		exe += ".exe"
@@ -26,8 +30,8 @@ var build = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	status := m.Run()
-	if exe, err := build(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(exe))
+	if built != "" {
+		_ = os.RemoveAll(built)
 	}
 	os.Exit(status)
 }
