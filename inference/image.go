@@ -19,6 +19,7 @@ type ImageSpec struct {
 	Background [3]uint8   `json:"background"` // R, G, B under what is transparent
 	Mean       [3]float32 `json:"mean"`       // of R, G, B in 0 to 1
 	Std        [3]float32 `json:"std"`        // likewise; not 0
+	Reduce     int        `json:"reduce"`     // how many times Size a decoder must give at least; 0: every pixel
 }
 
 // StretchBilinear is the one resize rule of format 1: the whole picture, its aspect not kept, triangle filter.
@@ -26,6 +27,9 @@ const StretchBilinear = "stretch-bilinear"
 
 // maxImageSide bounds the tensor that a pack may ask for.
 const maxImageSide = 2048
+
+// maxReduce is the largest reduce that says anything: no decoder here takes pictures that are larger than that.
+const maxReduce = 64
 
 // Problems lists everything that is wrong with the section.
 func (s ImageSpec) Problems() []error {
@@ -38,6 +42,9 @@ func (s ImageSpec) Problems() []error {
 	}
 	if s.Resize != StretchBilinear {
 		add("resize is %q: want %q", s.Resize, StretchBilinear)
+	}
+	if s.Reduce < 0 || s.Reduce > maxReduce {
+		add("reduce is %d and must be 0 to %d", s.Reduce, maxReduce)
 	}
 	for c := range 3 {
 		if m := float64(s.Mean[c]); math.IsNaN(m) || math.Abs(m) > 10 {
@@ -91,25 +98,13 @@ func (p *ImagePreprocessor) Pixels(ctx context.Context, pic *app.Picture, covere
 
 // PixelsInto is Pixels into a tensor of the caller's, of Len values.
 func (p *ImagePreprocessor) PixelsInto(ctx context.Context, dst []float32, pic *app.Picture, covered []app.Rect) error {
-	return p.pixelsInto(ctx, dst, pic, covered, reducedSide)
-}
-
-// reducedSide is how many times the tensor's sides a picture must at least have when its decoder shrinks it. See
-// docs/adr/0202-reduced-decoding.md for what that does to tensors and scores.
-const reducedSide = 4
-
-func (p *ImagePreprocessor) pixelsInto(ctx context.Context, dst []float32, pic *app.Picture, covered []app.Rect, side float64) error {
 	if len(dst) != p.Len() {
 		return fmt.Errorf("a tensor of %d values, want %d", len(dst), p.Len())
 	}
 	w, h := p.spec.Size[0], p.spec.Size[1]
-	var minW, minH int
-	if side > 0 {
-		minW, minH = int(math.Ceil(side*float64(w))), int(math.Ceil(side*float64(h)))
-	}
 	bytes := p.pool.Get().(*[]byte)
 	defer p.pool.Put(bytes)
-	orientation, err := picture.Stretch(ctx, pic, *bytes, w, h, minW, minH, p.spec.Background)
+	orientation, err := picture.Stretch(ctx, pic, *bytes, w, h, p.spec.Reduce*w, p.spec.Reduce*h, p.spec.Background)
 	if err != nil {
 		return err
 	}

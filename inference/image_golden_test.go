@@ -83,9 +83,6 @@ func TestPixelsEqualTraining(t *testing.T) {
 				t.Errorf("%d × %d, want %v", pic.Width, pic.Height, want.Size)
 			}
 			limitLargest, limitMean := 1.2, 0.2
-			if pic.Format == "jpeg" && !picture.Turbo {
-				limitLargest, limitMean = 2.5, 0.4
-			}
 			got, err := small.Pixels(t.Context(), pic, nil)
 			if err != nil {
 				t.Fatal(err)

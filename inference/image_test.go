@@ -141,11 +141,13 @@ func TestBackground(t *testing.T) {
 // TestReducedPixels: a picture that its decoder may shrink hardly differs.
 func TestReducedPixels(t *testing.T) {
 	spec := plainSpec(64, 64)
+	all := newPreprocessor(t, spec)
+	spec.Reduce = 4
 	p := newPreprocessor(t, spec)
 	for _, size := range [][2]int{{1201, 899}, {517, 1603}, {2049, 600}} {
 		pic := photo(t, size[0], size[1])
 		whole := make([]float32, p.Len())
-		if err := p.pixelsInto(t.Context(), whole, pic, nil, 0); err != nil {
+		if err := all.PixelsInto(t.Context(), whole, pic, nil); err != nil {
 			t.Fatal(err)
 		}
 		reduced, err := p.Pixels(t.Context(), pic, nil)
@@ -239,18 +241,21 @@ func TestPixelsConcurrently(t *testing.T) {
 	}
 }
 
-// BenchmarkPixels decodes JPEG files into tensors of 260 × 260: as it is done, with all pixels decoded, and with
+// BenchmarkPixels decodes JPEG files into tensors of 260 × 260: as it is done, where the pack allows less than all pixels, and with
 // image/jpeg and imaging as others would do it. Compare within one run.
 func BenchmarkPixels(b *testing.B) {
-	p := newPreprocessor(b, plainSpec(260, 260))
+	spec := plainSpec(260, 260)
+	p := newPreprocessor(b, spec)
+	spec.Reduce = 4
+	reduced := newPreprocessor(b, spec)
 	dst := make([]float32, p.Len())
 	for _, size := range [][2]int{{500, 375}, {1200, 900}, {4000, 3000}} {
 		pic := photo(b, size[0], size[1])
 		name := fmt.Sprintf("%dx%d", size[0], size[1])
-		for kind, side := range map[string]float64{"/default": reducedSide, "/whole": 0} {
+		for kind, p := range map[string]*ImagePreprocessor{"/reduced": reduced, "/whole": p} {
 			b.Run(name+kind, func(b *testing.B) {
 				for b.Loop() {
-					if err := p.pixelsInto(b.Context(), dst, pic, nil, side); err != nil {
+					if err := p.PixelsInto(b.Context(), dst, pic, nil); err != nil {
 						b.Fatal(err)
 					}
 				}

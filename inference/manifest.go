@@ -70,11 +70,12 @@ type imageSpec struct {
 	Background []int     `json:"background"`
 	Mean       []float64 `json:"mean"`
 	Std        []float64 `json:"std"`
+	Reduce     int       `json:"reduce"`
 }
 
 // imageSpec is the image section as the preprocessor takes it; check has seen to its form.
 func (m *manifest) imageSpec() ImageSpec {
-	s := ImageSpec{Size: [2]int(m.Image.Size), Grid: [2]int(m.Image.Grid), Resize: m.Image.Resize}
+	s := ImageSpec{Size: [2]int(m.Image.Size), Grid: [2]int(m.Image.Grid), Resize: m.Image.Resize, Reduce: m.Image.Reduce}
 	for i := range 3 {
 		s.Background[i] = uint8(m.Image.Background[i])
 		s.Mean[i], s.Std[i] = float32(m.Image.Mean[i]), float32(m.Image.Std[i])
@@ -300,6 +301,9 @@ func (m *manifest) checkImage(p *problems) {
 	}
 	if len(im.Background) != 3 || slices.Min(append(im.Background, 0)) < 0 || slices.Max(append(im.Background, 0)) > 255 {
 		bad("background is %v and must be three numbers from 0 to 255", im.Background)
+	}
+	if im.Reduce < 0 || im.Reduce > maxReduce {
+		bad("reduce is %d and must be 0, which is never, to %d", im.Reduce, maxReduce)
 	}
 	if len(im.Mean) != 3 || len(im.Std) != 3 {
 		bad("mean and std must have three numbers each")

@@ -1,46 +1,94 @@
 package picture
 
-import (
-	"image"
-	"image/color"
-)
+import "image"
 
-// convertYCbCr converts a row. Colour planes of half the size are enlarged with a triangle filter, as libjpeg and libwebp
-// do and Go's own decoders do not: sharp edges in colour would otherwise differ from what a model was trained on.
+// convertYCbCr converts a row. Smaller colour planes are enlarged with a triangle filter, as libjpeg and libwebp do and Go's own
+// decoders do not: sharp edges in colour would otherwise differ from what a model was trained on.
 func (r *Raster) convertYCbCr(row []byte, m *image.YCbCr, x0, x1, y int) {
 	n := x1 - x0
 	r.cb, r.cr = grown(r.cb, n), grown(r.cr, n)
-	half420, half422 := m.SubsampleRatio == image.YCbCrSubsampleRatio420, m.SubsampleRatio == image.YCbCrSubsampleRatio422
-	if b := m.Bounds(); (half420 || half422) && b.Min == (image.Point{}) && x0 == 0 && x1 == b.Max.X && n > 1 {
-		near := y
-		far := y
-		if half420 {
-			near = y / 2
-			far = min(max(near-1+2*(y&1), 0), (b.Max.Y-1)/2)
-		}
-		width := (n + 1) / 2
-		enlarge := enlargeJPEG
-		if r.webp {
-			enlarge = enlargeWebP
-		}
-		enlarge(r.cb, m.Cb[near*m.CStride:][:width], m.Cb[far*m.CStride:][:width], half420)
-		enlarge(r.cr, m.Cr[near*m.CStride:][:width], m.Cr[far*m.CStride:][:width], half420)
-	} else {
+	if b := m.Bounds(); b.Min != (image.Point{}) || x0 != 0 || x1 != b.Max.X || !r.enlarge(m, y) {
 		for i := range n {
 			c := m.COffset(x0+i, y)
 			r.cb[i], r.cr[i] = m.Cb[c], m.Cr[c]
 		}
 	}
 	luma := m.Y[m.YOffset(x0, y):][:n]
-	for i, v := range luma {
-		if r.webp {
+	switch {
+	case r.webp:
+		for i, v := range luma {
 			red, green, blue := videoRGB(v, r.cb[i], r.cr[i])
 			put(row, i, red, green, blue, 255)
-		} else {
-			red, green, blue := color.YCbCrToRGB(v, r.cb[i], r.cr[i])
+		}
+	case r.planes == nil || r.planes.YCbCr:
+		for i, v := range luma {
+			red, green, blue := jpegRGB(v, r.cb[i], r.cr[i])
 			put(row, i, red, green, blue, 255)
 		}
+	default:
+		for i, v := range luma {
+			put(row, i, v, r.cb[i], r.cr[i], 255)
+		}
 	}
+	if r.planes != nil && r.planes.Black != nil {
+		r.blacken(row, r.planes.Black[y*r.planes.BlackStride:][x0:x1])
+	}
+}
+
+// blacken turns inverted inks into colours. Where the inks were stored as Y, Cb and Cr, these are of ink that is not
+// inverted.
+func (r *Raster) blacken(row, black []uint8) {
+	for i, k := range black {
+		p := row[4*i : 4*i+4 : 4*i+4]
+		for c := range 3 {
+			if r.planes.YCbCr {
+				p[c] = 255 - p[c]
+			}
+			p[c] = cmykByte(p[c], uint32(k))
+		}
+	}
+}
+
+// enlarge makes one row of both colour planes as wide as the picture. It tells whether there is a filter for them.
+func (r *Raster) enlarge(m *image.YCbCr, y int) bool {
+	width, rows := m.Bounds().Max.X, (m.Bounds().Max.Y+1)/2
+	across, down := true, false
+	switch m.SubsampleRatio {
+	case image.YCbCrSubsampleRatio420:
+		down = true
+	case image.YCbCrSubsampleRatio422:
+	case image.YCbCrSubsampleRatio440:
+		across, down = false, true
+	default:
+		return false
+	}
+	if r.webp && (!across || width < 2) {
+		return false
+	}
+	near, far := y, y
+	if down {
+		near = y / 2
+		far = min(max(near-1+2*(y&1), 0), rows-1)
+	}
+	small := width
+	if across {
+		small = (width + 1) / 2
+	}
+	if across && !r.webp && small <= 2 { // libjpeg has it so
+		return false
+	}
+	for _, p := range [2]struct{ dst, src []uint8 }{{r.cb, m.Cb}, {r.cr, m.Cr}} {
+		a, b := p.src[near*m.CStride:][:small], p.src[far*m.CStride:][:small]
+		switch {
+		case r.webp:
+			enlargeWebP(p.dst, a, b)
+		case across:
+			enlargeJPEG(p.dst, a, b, down)
+		default:
+			enlargeDown(p.dst, a, b, y&1 == 0)
+		}
+	}
+	return true
 }
 
 func grown(s []uint8, n int) []uint8 {
@@ -73,9 +121,20 @@ func enlargeJPEG(dst, near, far []uint8, both bool) {
 	}
 }
 
+// enlargeDown is enlargeJPEG where only the height is halved; the upper of two rows is rounded down.
+func enlargeDown(dst, near, far []uint8, upper bool) {
+	bias := 2
+	if upper {
+		bias = 1
+	}
+	for i := range dst {
+		dst[i] = uint8((3*int(near[i]) + int(far[i]) + bias) >> 2)
+	}
+}
+
 // enlargeWebP doubles a row of samples like libwebp (src/dsp/upsampling.c): 9, 3, 3 and 1 sixteenths of the four nearest,
 // in its own order of roundings.
-func enlargeWebP(dst, near, far []uint8, _ bool) {
+func enlargeWebP(dst, near, far []uint8) {
 	for i := range dst {
 		c := i / 2
 		side := min(max(c-1+2*(i&1), 0), len(near)-1)
@@ -97,4 +156,15 @@ func videoRGB(y, u, v uint8) (r, g, b uint8) {
 	return clip(luma + hi(v, 26149) - 14234),
 		clip(luma - hi(u, 6419) - hi(v, 13320) + 8708),
 		clip(luma + hi(u, 33050) - 17685)
+}
+
+// jpegRGB converts samples of full range in libjpeg's own fixed-point arithmetic (jdcolor.c): each product is rounded, and
+// green's two together, where image/color rounds once at the end.
+func jpegRGB(y, cb, cr uint8) (r, g, b uint8) {
+	const half = 1 << 15
+	clip := func(x int32) uint8 { return uint8(max(0, min(255, x))) }
+	luma, u, v := int32(y), int32(cb)-128, int32(cr)-128
+	return clip(luma + (91881*v+half)>>16),
+		clip(luma + (-22554*u-46802*v+half)>>16),
+		clip(luma + (116130*u+half)>>16)
 }

@@ -67,7 +67,7 @@ func DecodeRGB(ctx context.Context, p *app.Picture, minWidth, minHeight int, bac
 // which holds 4 × w × h bytes. The pixels are as stored: orientation tells how to turn them, and where it swaps the sides,
 // they are h × w. minWidth and minHeight are as in Options; the filter is Raster.Scale's.
 func Stretch(ctx context.Context, p *app.Picture, dst []byte, w, h, minWidth, minHeight int, background [3]uint8) (turn uint8, err error) {
-	if p.Format == jpegFormat {
+	if p.Format == jpegFormat && !inGo(ctx) {
 		done := false
 		err := guarded(p, func() error {
 			j, err := scanJPEG(p.Data)
@@ -133,7 +133,12 @@ func open(ctx context.Context, p *app.Picture, minW, minH int) (r *Raster, err e
 				return err
 			}
 			minW, minH = j.orientation.size(minW, minH)
-			if r, err = decodeJPEG(ctx, p.Data, j, image.Pt(minW, minH)); err != nil {
+			if inGo(ctx) {
+				r, err = decodeJPEGPure(ctx, p.Data, j)
+			} else {
+				r, err = decodeJPEG(ctx, p.Data, j, image.Pt(minW, minH))
+			}
+			if err != nil {
 				return err
 			}
 			r.Orientation = uint8(j.orientation)
@@ -147,6 +152,14 @@ func open(ctx context.Context, p *app.Picture, minW, minH int) (r *Raster, err e
 	}
 	return r, nil
 }
+
+type inGoKey struct{}
+
+// InGo has JPEG decoded and stretched in Go, in all that is done under the context, also where libjpeg-turbo is there. The
+// bytes are the same; this is how one sees it.
+func InGo(ctx context.Context) context.Context { return context.WithValue(ctx, inGoKey{}, true) }
+
+func inGo(ctx context.Context) bool { return ctx.Value(inGoKey{}) != nil }
 
 // guarded runs a decoder: its panics and its errors become errors that a person can read; a cancel stays a cancel.
 func guarded(p *app.Picture, f func() error) error {

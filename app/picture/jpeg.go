@@ -13,7 +13,6 @@ type jpegFile struct {
 	components    int
 	progressive   bool
 	scans         int
-	adobe         bool // has an Adobe segment, which names the colour transform
 	orientation   orientation
 	samples       int64 // samples of all components together
 }
@@ -64,8 +63,6 @@ func (j *jpegFile) segment(marker byte, body []byte) error {
 	switch {
 	case marker == 0xda: // SOS
 		j.scans++
-	case marker == 0xee && bytes.HasPrefix(body, []byte("Adobe")):
-		j.adobe = true
 	case marker == 0xe1 && j.orientation == 0 && bytes.HasPrefix(body, []byte("Exif\x00\x00")):
 		j.orientation = exifOrientation(body)
 	case marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc: // SOFn

@@ -3,17 +3,16 @@ package picture
 import (
 	"bytes"
 	"context"
-	"image/jpeg"
+
+	"duotone/app/picture/jpeg"
 )
 
-// decodeJPEGPure decodes with image/jpeg: the way of builds without libjpeg-turbo, and the reference of its test.
+// decodeJPEGPure decodes in Go, to the same samples as libjpeg-turbo: the way of builds without it, and the reference of its
+// test.
 func decodeJPEGPure(ctx context.Context, data []byte, j jpegFile) (*Raster, error) {
 	release, err := reserve(ctx, j.samples+j.header().memory)
 	if err != nil {
 		return nil, err
-	}
-	if j.components == 4 && !j.adobe {
-		data = withAdobe(data)
 	}
 	src := newSource(ctx, data)
 	m, err := jpeg.Decode(src)
@@ -25,14 +24,13 @@ func decodeJPEGPure(ctx context.Context, data []byte, j jpegFile) (*Raster, erro
 		release()
 		return nil, src.explain(err)
 	}
-	return &Raster{Width: m.Bounds().Dx(), Height: m.Bounds().Dy(), img: m, release: release, reduced: 1}, nil
-}
-
-// withAdobe names the colours of a JPEG of four components that does not: inverted CMYK, as everybody takes it.
-func withAdobe(data []byte) []byte {
-	const segment = "\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"
-	out := make([]byte, 0, len(data)+len(segment))
-	return append(append(append(out, data[:2]...), segment...), data[2:]...)
+	r := &Raster{release: release, reduced: 1, planes: m}
+	r.img = m.Colour
+	if m.Gray != nil {
+		r.img = m.Gray
+	}
+	r.Width, r.Height = r.img.Bounds().Dx(), r.img.Bounds().Dy()
+	return r, nil
 }
 
 // cmykByte is one of R, G and B from an inverted ink and inverted black: ink × black, rounded as Pillow does it.

@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"sync"
+
+	"duotone/app/picture/jpeg"
 )
 
 // Raster is a decoded picture, opaque, as stored: not yet turned by its orientation. Read it row by row, then Release it.
@@ -12,17 +14,18 @@ type Raster struct {
 	Width, Height int
 	Orientation   uint8 // EXIF, 0 to 8: how to turn it to look at it
 
-	pix        []byte      // four bytes a pixel, no gaps; or else:
-	img        image.Image // what a decoder gave, converted a row at a time
-	canvas     image.Point // the whole picture where img is a part of it: GIF, animated WebP
-	offset     image.Point // where img's own origin lies on the canvas
-	webp       bool        // img, where it is YCbCr, is as WebP has it
-	cb, cr     []uint8     // one row of colour at full width
-	background color.NRGBA // shows through; only where opaque is set
-	opaque     bool        // lay over background
-	reduced    int         // 1, 2, 4 or 8: one pixel here was this many a side
-	full       image.Point // size before that
-	buffer     *[]byte     // pix's home in the pool
+	pix        []byte       // four bytes a pixel, no gaps; or else:
+	img        image.Image  // what a decoder gave, converted a row at a time
+	canvas     image.Point  // the whole picture where img is a part of it: GIF, animated WebP
+	offset     image.Point  // where img's own origin lies on the canvas
+	webp       bool         // img, where it is YCbCr, is as WebP has it
+	planes     *jpeg.Planes // img, where it is from a JPEG decoded in Go
+	cb, cr     []uint8      // one row of colour at full width
+	background color.NRGBA  // shows through; only where opaque is set
+	opaque     bool         // lay over background
+	reduced    int          // 1, 2, 4 or 8: one pixel here was this many a side
+	full       image.Point  // size before that
+	buffer     *[]byte      // pix's home in the pool
 	scratch    []byte
 	release    func()
 }
@@ -46,7 +49,7 @@ func (r *Raster) Release() {
 		r.release()
 		r.release = nil
 	}
-	r.pix, r.img = nil, nil
+	r.pix, r.img, r.planes = nil, nil, nil
 }
 
 // buffers keeps what rasters were decoded into, so that a bulk run does not make a new one for each picture.
