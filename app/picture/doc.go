@@ -7,6 +7,6 @@
 // Formats are told by content, never by a file's name: JPEG, PNG, GIF (first frame), WebP (first frame), BMP and TIFF
 // (first page). HEIC, AVIF, JPEG XL, JPEG 2000, SVG, PDF and a few more are recognised and answered with what to do.
 //
-// JPEG goes through libjpeg-turbo where the build has it (see docs/adr/0201-libjpeg-turbo.md) and through image/jpeg
-// elsewhere; Turbo tells which.
+// JPEG goes through libjpeg-turbo where the build has it and through package jpeg below elsewhere, to the same bytes (see
+// docs/adr/0201-libjpeg-turbo.md); Turbo tells which.
 package picture
