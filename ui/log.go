@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	stdlog "log"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -18,7 +19,7 @@ const maxLog = 1 << 20
 // logPath is where the window writes down what happened. It holds no words and no pictures of posts.
 func logPath(dir string) string { return filepath.Join(dir, "duotone.log") }
 
-// openLog opens the log file. Where that fails, nothing is written down.
+// openLog opens the log file, for what the libraries say as well. Where that fails, nothing is written down.
 func openLog(dir string) (*slog.Logger, func()) {
 	path := logPath(dir)
 	if os.MkdirAll(dir, 0o700) != nil {
@@ -32,8 +33,12 @@ func openLog(dir string) (*slog.Logger, func()) {
 		return slog.New(slog.DiscardHandler), func() {}
 	}
 	log := slog.New(slog.NewTextHandler(f, nil))
+	stdlog.SetOutput(f) // Fyne complains there of a missing session bus and the like, which no one at a terminal needs
 	log.Info("start", "go", runtime.Version(), "os", runtime.GOOS, "arch", runtime.GOARCH)
-	return log, func() { f.Close() }
+	return log, func() {
+		stdlog.SetOutput(os.Stderr)
+		f.Close()
+	}
 }
 
 // diagnostics is what a person can hand to somebody who helps: no words, no pictures, no names of files of posts.

@@ -6,6 +6,7 @@ package ui
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -34,6 +35,9 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	set := settings.Get()
 	if err := useLanguage(set.Language); err != nil {
 		log.Warn("language", "error", err)
+	}
+	if dir, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(dir, 0o700) // Fyne keeps nothing where a new user's folder is lacking
 	}
 	a := fyneapp.NewWithID(AppID)
 	if pack == "" {

@@ -1,0 +1,29 @@
+package ui
+
+import (
+	stdlog "log"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestLogTakesWhatLibrariesSay(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	log, done := openLog(dir)
+	log.Warn("ours", "size", 3)
+	stdlog.Println("theirs")
+	done()
+	if stdlog.Writer() != os.Stderr {
+		t.Error("the standard log still goes to a closed file")
+	}
+	written, err := os.ReadFile(logPath(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"msg=ours size=3", "theirs"} {
+		if !strings.Contains(string(written), want) {
+			t.Errorf("no %q in\n%s", want, written)
+		}
+	}
+}
