@@ -130,6 +130,9 @@ func (e *engine) tryDevice(ctx context.Context, name string) (*graphs, time.Dura
 	if err := e.agrees(ctx, g); err != nil {
 		return nil, 0, err
 	}
+	if err := e.findRows(ctx, g); err != nil {
+		return nil, 0, err
+	}
 	t, err := e.race(ctx, g)
 	return g, t, err
 }
@@ -175,7 +178,7 @@ func (e *engine) prove(ctx context.Context, cpu *graphs) error {
 	}
 	e.batches = true
 	for i := range together {
-		e.batches = e.batches && apartBy(apart[i], together[i]) < 1e-4
+		e.batches = e.batches && apartBy(apart[i], together[i]) < rowsTolerance
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package inference
 import (
 	"context"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -107,5 +109,36 @@ func TestUnknownDevice(t *testing.T) {
 	k, _ := openPack(tinyPack)
 	if _, err := newEngine(context.Background(), k, "abacus"); app.KindOf(err) != app.KindUsage {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestVulkanDriver: the runtime is not asked for a GPU where no driver could answer, as its libraries would complain on stderr.
+func TestVulkanDriver(t *testing.T) {
+	empty, full := t.TempDir(), t.TempDir()
+	for _, name := range []string{"VK_DRIVER_FILES", "VK_ICD_FILENAMES", "VK_ADD_DRIVER_FILES"} {
+		t.Setenv(name, "")
+	}
+	for _, name := range []string{"XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_DATA_DIRS"} {
+		t.Setenv(name, empty)
+	}
+	if hasVulkanDriver() {
+		t.Skip("there is one in /etc")
+	}
+	manifest := filepath.Join(full, "vulkan", "icd.d", "some.json")
+	if err := os.MkdirAll(filepath.Dir(manifest), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, manifest, []byte("{}"))
+	t.Setenv("XDG_DATA_DIRS", empty+":"+full)
+	if !hasVulkanDriver() {
+		t.Error("a manifest in a data folder is not seen")
+	}
+	t.Setenv("VK_ICD_FILENAMES", filepath.Join(empty, "none.json"))
+	if hasVulkanDriver() {
+		t.Error("what is named must be there, and nothing else counts then")
+	}
+	t.Setenv("VK_ICD_FILENAMES", manifest)
+	if !hasVulkanDriver() {
+		t.Error("the named manifest is not seen")
 	}
 }

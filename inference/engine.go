@@ -201,6 +201,14 @@ func (w *work) try(ctx context.Context, do func(*graphs) error) error {
 	if err == nil || w.on.device == deviceCPU || ctx.Err() != nil {
 		return err
 	}
+	if err := w.giveUp(err); err != nil {
+		return err
+	}
+	return do(w.on)
+}
+
+// giveUp goes on on the CPU after a GPU failed. The error is the CPU's.
+func (w *work) giveUp(err error) error {
 	note := fmt.Sprintf("cpu: %s failed (%v)", w.on.device, err)
 	w.trouble.CompareAndSwap(nil, &note)
 	w.gpu.Store(nil)
@@ -211,7 +219,7 @@ func (w *work) try(ctx context.Context, do func(*graphs) error) error {
 	w.notice = &app.Notice{Kind: app.NoticeFallback,
 		Message: fmt.Sprintf("%s failed, so the CPU did the work: %v.", w.on.device, err)}
 	w.on = cpu
-	return do(cpu)
+	return nil
 }
 
 // encoded is a post after the encoders.
@@ -232,17 +240,24 @@ func (x *encoded) view() view {
 	return view{words: x.text != nil, picture: x.patches != nil, hidden: -1}
 }
 
+// unscorable tells why a post can't be scored at all, or nil.
+func unscorable(p app.Post) error {
+	if p.Err != nil {
+		return p.Err
+	}
+	if !p.HasWords() && !p.HasPicture() {
+		return &app.Error{Op: "score the post", Kind: app.KindInput, Err: app.ErrEmpty, Hint: "Give it words, a picture, or both."}
+	}
+	return nil
+}
+
 // encode reads a post's words and picture. With alone, both are worked on at the same time.
 func (w *work) encode(ctx context.Context, p app.Post, alone bool) (*encoded, error) {
-	if p.Err != nil {
-		return nil, p.Err
+	if err := unscorable(p); err != nil {
+		return nil, err
 	}
 	x := new(encoded)
 	hasWords, hasPicture := p.HasWords(), p.HasPicture()
-	if !hasWords && !hasPicture {
-		return nil, &app.Error{Op: "score the post", Kind: app.KindInput, Err: app.ErrEmpty,
-			Hint: "Give it words, a picture, or both."}
-	}
 	if !hasPicture {
 		return x, w.encodeWords(ctx, p, x)
 	}

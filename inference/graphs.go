@@ -14,6 +14,9 @@ type graphs struct {
 	pack                *pack
 	device              string
 	text, image, fusion *session
+	// Rows of one call don't disturb each other in the text and the image graph; found out for a GPU alone, as a CPU takes one
+	// post a call. (One dynamic scale for a whole batch would disturb.)
+	textRows, imageRows bool
 }
 
 func loadGraphs(k *pack, o sessionOptions) (*graphs, error) {
@@ -51,20 +54,61 @@ func (g *graphs) inputsOf(s *session, byName map[string]array) []array {
 
 // encodeText runs the text graph on one post: token states of shape [len(ids), Dt].
 func (g *graphs) encodeText(ctx context.Context, ids []int64) ([]float32, error) {
-	t := int64(len(ids))
-	out := room(1, t, int64(g.pack.textDim))
+	states, err := g.encodeTexts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return states[0], nil
+}
+
+// encodeTexts runs the text graph once on several posts, padded to the longest: for each, token states of shape [len, Dt].
+func (g *graphs) encodeTexts(ctx context.Context, texts ...[]int64) ([][]float32, error) {
+	b, t, width := len(texts), 0, g.pack.textDim
+	for _, ids := range texts {
+		t = max(t, len(ids))
+	}
+	all, mask := make([]int64, b*t), make([]int64, b*t)
+	for i, ids := range texts {
+		copy(all[i*t:], ids)
+		copy(mask[i*t:], filled(len(ids), 1))
+	}
+	out := room(int64(b), int64(t), int64(width))
 	err := g.text.run(ctx, g.inputsOf(g.text, map[string]array{
-		"input_ids": ints(ids, 1, t), "attention_mask": ints(filled(len(ids), 1), 1, t),
+		"input_ids": ints(all, int64(b), int64(t)), "attention_mask": ints(mask, int64(b), int64(t)),
 	}), []array{out})
-	return out.floats, err
+	if err != nil {
+		return nil, err
+	}
+	states := make([][]float32, b)
+	for i, ids := range texts {
+		states[i] = out.floats[i*t*width:][: len(ids)*width : len(ids)*width]
+	}
+	return states, nil
 }
 
 // encodeImage runs the image graph on one picture: patch states of shape [N, Di].
 func (g *graphs) encodeImage(ctx context.Context, pixels []float32) ([]float32, error) {
-	size := g.pack.manifest.Image.Size
-	out := room(1, int64(g.pack.patches), int64(g.pack.imageDim))
-	err := g.image.run(ctx, []array{floats(pixels, 1, 3, int64(size[1]), int64(size[0]))}, []array{out})
-	return out.floats, err
+	patches, err := g.encodeImages(ctx, 1, pixels)
+	if err != nil {
+		return nil, err
+	}
+	return patches[0], nil
+}
+
+// encodeImages runs the image graph once on n pictures, whose tensors lie one behind the other: for each, patch states of
+// shape [N, Di].
+func (g *graphs) encodeImages(ctx context.Context, n int, pixels []float32) ([][]float32, error) {
+	size, one := g.pack.manifest.Image.Size, g.pack.patches*g.pack.imageDim
+	out := room(int64(n), int64(g.pack.patches), int64(g.pack.imageDim))
+	err := g.image.run(ctx, []array{floats(pixels, int64(n), 3, int64(size[1]), int64(size[0]))}, []array{out})
+	if err != nil {
+		return nil, err
+	}
+	patches := make([][]float32, n)
+	for i := range patches {
+		patches[i] = out.floats[i*one:][:one:one]
+	}
+	return patches, nil
 }
 
 // view is one way to look at a post in the fusion graph.
@@ -77,35 +121,52 @@ type view struct {
 type answer struct {
 	both, words, picture [3]float64 // by app.Label
 	incongruity, irony   float64
-	attention            []float64 // T+N, averaged over heads and queries
+	attention            []float64 // T+N, averaged over heads and queries; T is the post's own
 }
 
-// fuse runs the fusion graph on several views of one post in one call. states are [t, Dt], patches [N, Di]; either may be
-// nil where no view looks at it. Missing words are T = 1 with zero states, as models/PACK.md asks, unless other views in
-// the call need more room.
+// row is one row of a fusion call: a view of one post. states are [t, Dt], patches [N, Di]; either may be nil where the view
+// does not look at it.
+type row struct {
+	states, patches []float32
+	view            view
+}
+
+// fuse runs the fusion graph on several views of one post in one call.
 func (g *graphs) fuse(ctx context.Context, states, patches []float32, views ...view) ([]answer, error) {
+	rows := make([]row, len(views))
+	for i, v := range views {
+		rows[i] = row{states, patches, v}
+	}
+	return g.fuseRows(ctx, rows)
+}
+
+// fuseRows runs the fusion graph on views of several posts in one call. Missing words are T = 1 with zero states, as
+// models/PACK.md asks, unless other rows need more room; shorter texts are padded and masked.
+func (g *graphs) fuseRows(ctx context.Context, rows []row) ([]answer, error) {
 	k := g.pack
-	b, n := len(views), k.patches
-	t := max(len(states)/k.textDim, 1)
-	if !anyWords(views) {
-		t = 1
+	b, n, t := len(rows), k.patches, 1
+	for _, r := range rows {
+		if r.view.words {
+			t = max(t, len(r.states)/k.textDim)
+		}
 	}
 	words, pictures := borrow(b*t*k.textDim), borrow(b*n*k.imageDim)
 	defer giveBack(words, pictures)
 	tokens, all := *words, *pictures
 	mask, imageMask, patchMask := make([]int64, b*t), make([]int64, b), filled(b*n, 1)
-	for i, v := range views {
-		if v.words && states != nil {
-			copy(tokens[i*t*k.textDim:(i+1)*t*k.textDim], states)
-			copy(mask[i*t:(i+1)*t], filled(t, 1))
-		} else {
-			clear(tokens[i*t*k.textDim : (i+1)*t*k.textDim])
+	for i, r := range rows {
+		at := i * t * k.textDim
+		used := 0
+		if r.view.words && r.states != nil {
+			used = copy(tokens[at:at+t*k.textDim], r.states)
+			copy(mask[i*t:(i+1)*t], filled(used/k.textDim, 1))
 		}
-		if v.picture && patches != nil {
-			copy(all[i*n*k.imageDim:(i+1)*n*k.imageDim], patches)
+		clear(tokens[at+used : at+t*k.textDim])
+		if r.view.picture && r.patches != nil {
+			copy(all[i*n*k.imageDim:(i+1)*n*k.imageDim], r.patches)
 			imageMask[i] = 1
-			if v.hidden >= 0 {
-				patchMask[i*n+v.hidden] = 0
+			if r.view.hidden >= 0 {
+				patchMask[i*n+r.view.hidden] = 0
 			}
 		} else {
 			clear(all[i*n*k.imageDim : (i+1)*n*k.imageDim])
@@ -137,8 +198,11 @@ func (g *graphs) fuse(ctx context.Context, states, patches []float32, views ...v
 			a.picture[label] = float64(out["image_logits"].floats[3*i+class])
 		}
 		a.incongruity, a.irony = float64(out["incongruity"].floats[i]), float64(out["irony"].floats[i])
-		rows := int(heads * queries)
-		a.attention = meanRows(out["attention"].floats[i*rows*(t+n):(i+1)*rows*(t+n)], rows, t+n)
+		lines := int(heads * queries)
+		a.attention = meanRows(out["attention"].floats[i*lines*(t+n):(i+1)*lines*(t+n)], lines, t+n)
+		if own := max(len(rows[i].states)/k.textDim, 1); own < t { // without the padding
+			a.attention = append(a.attention[:own], a.attention[t:]...)
+		}
 		if !a.finite() {
 			return nil, fmt.Errorf("the fusion graph's answer is not a number")
 		}
@@ -165,15 +229,6 @@ func giveBack(all ...*[]float32) {
 			tensors.Put(b)
 		}
 	}
-}
-
-func anyWords(views []view) bool {
-	for _, v := range views {
-		if v.words {
-			return true
-		}
-	}
-	return false
 }
 
 func meanRows(data []float32, rows, width int) []float64 {

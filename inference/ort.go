@@ -149,6 +149,7 @@ type session struct {
 	device  string
 	session *ort.DynamicAdvancedSession
 	inputs  []string
+	broken  func() error // nil but in tests: a failure in place of a run
 }
 
 // sessionOptions is how a graph is run.
@@ -236,7 +237,12 @@ func (s *session) run(ctx context.Context, in, out []array) error {
 	if s.device != deviceCPU {
 		gpuTurn.Lock()
 	}
-	err = s.session.RunWithOptions(values[0], values[1], options)
+	if s.broken != nil {
+		err = s.broken()
+	}
+	if err == nil {
+		err = s.session.RunWithOptions(values[0], values[1], options)
+	}
 	if s.device != deviceCPU {
 		gpuTurn.Unlock()
 	}
@@ -262,19 +268,6 @@ func (s *session) close() {
 	}
 }
 
-// The devices, by the names that people use.
-const (
-	deviceAuto     = "auto"
-	deviceCPU      = "cpu"
-	deviceWebGPU   = "webgpu"
-	deviceCUDA     = "cuda"
-	deviceDirectML = "directml"
-	deviceCoreML   = "coreml"
-)
-
-// gpuDevices are the providers to try, the likely fastest first.
-var gpuDevices = []string{deviceCUDA, deviceDirectML, deviceCoreML, deviceWebGPU}
-
 // appendProvider asks for a GPU. The runtime has no list of what it can do: one finds out by asking.
 func appendProvider(o *ort.SessionOptions, device string) error {
 	switch device {
@@ -297,28 +290,17 @@ func appendProvider(o *ort.SessionOptions, device string) error {
 		}
 		return o.AppendExecutionProviderCoreMLV2(map[string]string{"ModelFormat": "MLProgram"})
 	case deviceWebGPU:
-		if runtime.GOOS == "linux" && !hasVulkan() { // the runtime would say so on stderr by itself
-			return errors.New("there is no Vulkan on this system (libvulkan.so.1)")
+		if runtime.GOOS == "linux" { // the runtime would say these on stderr by itself
+			if !hasVulkan() {
+				return errors.New("there is no Vulkan on this system (libvulkan.so.1)")
+			}
+			if !hasVulkanDriver() {
+				return errors.New("there is no Vulkan driver on this system (vulkan/icd.d)")
+			}
 		}
 		return o.AppendExecutionProvider("WebGPU", map[string]string{})
 	}
 	return fmt.Errorf("there is no device %q", device)
-}
-
-// hasVulkan looks for the Vulkan loader where the system's linker would.
-func hasVulkan() bool {
-	folders := append(filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")), "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib")
-	if runtime.GOARCH == "arm64" {
-		folders = append(folders, "/usr/lib/aarch64-linux-gnu", "/lib/aarch64-linux-gnu")
-	} else {
-		folders = append(folders, "/usr/lib/x86_64-linux-gnu", "/lib/x86_64-linux-gnu")
-	}
-	for _, folder := range folders {
-		if _, err := os.Stat(filepath.Join(folder, "libvulkan.so.1")); err == nil {
-			return true
-		}
-	}
-	return false
 }
 
 // probeProvider tells whether a provider can be had at all.

@@ -32,6 +32,12 @@ func (e *engine) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction
 		}
 		return predictions, nil
 	}
+	if g := e.gpu.Load(); g != nil {
+		if err := e.scoreOnGPU(ctx, g, posts, predictions); err != nil {
+			return nil, err
+		}
+		return predictions, nil
+	}
 	err = e.each(ctx, len(posts), func(ctx context.Context, i int) (err error) {
 		predictions[i], err = e.score(ctx, posts[i], false)
 		return err
@@ -74,6 +80,10 @@ func (e *engine) score(ctx context.Context, p app.Post, alone bool) (app.Predict
 	if err != nil {
 		return app.Prediction{}, err
 	}
+	return w.score(ctx, p, alone)
+}
+
+func (w *work) score(ctx context.Context, p app.Post, alone bool) (app.Prediction, error) {
 	out, err := w.predict(ctx, p, alone)
 	if err != nil {
 		if cancelled := ctx.Err(); cancelled != nil {
@@ -81,8 +91,13 @@ func (e *engine) score(ctx context.Context, p app.Post, alone bool) (app.Predict
 		}
 		out = app.Prediction{Err: asError(err)}
 	}
-	out.ID, out.Pack, out.Device = p.ID, e.pack.info.Ref(), w.on.device
-	return out, nil
+	return w.finish(p, out, w.on.device), nil
+}
+
+// finish says whose prediction it is, and who made it where.
+func (w *work) finish(p app.Post, out app.Prediction, device string) app.Prediction {
+	out.ID, out.Pack, out.Device = p.ID, w.pack.info.Ref(), device
+	return out
 }
 
 // asError gives errors of the runtime a kind; others have theirs.
@@ -103,6 +118,11 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 	if err != nil {
 		return app.Prediction{}, err
 	}
+	return w.tell(x, answers), nil
+}
+
+// tell judges, and adds the notices.
+func (w *work) tell(x *encoded, answers []answer) app.Prediction {
 	out := w.judge(x, answers)
 	if x.text != nil && x.text.cutFrom >= 0 {
 		out.Notices = append(out.Notices, app.Notice{Kind: app.NoticeCut,
@@ -111,7 +131,7 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 	if w.notice != nil {
 		out.Notices = append(out.Notices, *w.notice)
 	}
-	return out, nil
+	return out
 }
 
 // views are the ways to look at a post that its balance needs: the whole, and where it has both, words and picture alone.
