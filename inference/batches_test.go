@@ -104,7 +104,7 @@ func sameAsCPU(t *testing.T, e, cpu *engine, posts []app.Post) (onGPU, notices i
 // TestGPUFailsInMidWork: whenever a GPU fails, the CPU does the rest, tells, and every post has its scores.
 func TestGPUFailsInMidWork(t *testing.T) {
 	cpu := open(t, tinyPack)
-	posts := manyPosts(150)
+	posts := manyPosts(90)
 	for name, graph := range map[string]func(*graphs) *session{
 		"text": func(g *graphs) *session { return g.text }, "image": func(g *graphs) *session { return g.image },
 		"fusion": func(g *graphs) *session { return g.fusion },

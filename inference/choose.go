@@ -61,7 +61,9 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 		d := app.Device{Name: name, Usable: err == nil}
 		if err != nil {
 			d.Note = oneLine(err)
-			why = append(why, name+": "+d.Note)
+			if !ofOtherSystem(name) { // nobody expects those here
+				why = append(why, "not "+name+" ("+d.Note+")")
+			}
 			if device != deviceAuto {
 				return &app.Error{Op: "open the device", Path: name, Kind: app.KindDevice, Err: err, Hint: deviceHint(name)}
 			}
@@ -79,12 +81,12 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 			return err
 		}
 		if took <= bestTime {
-			why = append(why, fmt.Sprintf("%s: slower (%.1f ms, the CPU %.1f ms)", best.device, ms(bestTime), ms(took)))
+			why = append(why, fmt.Sprintf("not %s (slower: %.1f ms, the CPU %.1f ms)", best.device, ms(bestTime), ms(took)))
 			best = nil
 		}
 	}
 	if best == nil {
-		e.info.DeviceNote = "cpu: " + strings.Join(why, "; ")
+		e.info.DeviceNote = "cpu: " + strings.Join(why, ", ")
 		return nil
 	}
 	e.gpu.Store(best)
@@ -94,7 +96,7 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 		e.info.DeviceNote += fmt.Sprintf(" and is faster (%.1f ms, the CPU %.1f ms)", ms(bestTime), ms(took))
 	}
 	if len(why) > 0 {
-		e.info.DeviceNote += "; not " + strings.Join(why, "; ")
+		e.info.DeviceNote += "; " + strings.Join(why, ", ")
 	}
 	return nil
 }

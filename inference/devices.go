@@ -20,6 +20,11 @@ const (
 // gpuDevices are the providers to try, the likely fastest first.
 var gpuDevices = []string{deviceCUDA, deviceDirectML, deviceCoreML, deviceWebGPU}
 
+// ofOtherSystem tells whether a provider is never there on this system.
+func ofOtherSystem(device string) bool {
+	return device == deviceDirectML && runtime.GOOS != "windows" || device == deviceCoreML && runtime.GOOS != "darwin"
+}
+
 // hasVulkan looks for the Vulkan loader where the system's linker would.
 func hasVulkan() bool {
 	folders := append(filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")), "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib")

@@ -279,13 +279,13 @@ func appendProvider(o *ort.SessionOptions, device string) error {
 		defer cuda.Destroy()
 		return o.AppendExecutionProviderCUDA(cuda)
 	case deviceDirectML:
-		if runtime.GOOS != "windows" {
+		if ofOtherSystem(device) {
 			return errors.New("DirectML is there on Windows alone")
 		}
 		// DirectML wants both of these.
 		return errors.Join(o.SetMemPattern(false), o.SetExecutionMode(ort.ExecutionModeSequential), o.AppendExecutionProviderDirectML(0))
 	case deviceCoreML:
-		if runtime.GOOS != "darwin" {
+		if ofOtherSystem(device) {
 			return errors.New("CoreML is there on macOS alone")
 		}
 		return o.AppendExecutionProviderCoreMLV2(map[string]string{"ModelFormat": "MLProgram"})

@@ -100,9 +100,16 @@ func (p *Program) Opener() app.Opener {
 	return p.NewOpener()
 }
 
-// OpenEngine opens the pack and the device that the flags name.
+// OpenEngine opens the pack and the device that the flags name. Where the device was left to the engine, it tells which it took
+// and why not the others.
 func (p *Program) OpenEngine(ctx context.Context) (app.Engine, error) {
-	return p.Opener().Open(ctx, p.Pack, p.Device)
+	engine, err := p.Opener().Open(ctx, p.Pack, p.Device)
+	if err == nil && !p.Quiet && p.Device == "auto" {
+		if note := engine.Info().DeviceNote; note != "" {
+			fmt.Fprintln(p.Stderr, "device", note)
+		}
+	}
+	return engine, err
 }
 
 func (p *Program) root() *cobra.Command {
