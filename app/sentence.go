@@ -82,32 +82,59 @@ func BalanceSentence(p *Prediction) Sentence {
 	}
 }
 
-// PullSentence says whether words and picture pull apart, with threshold as the dividing line.
+// CloseCall is how near to its threshold a probability is still said to be a close call.
+const CloseCall = 0.1
+
+func closeCall(v, threshold float64) bool { return v > threshold-CloseCall && v < threshold+CloseCall }
+
+// PullSentence says whether words and picture pull apart, with threshold as the dividing line. The nearer to it, the less
+// is claimed.
 func PullSentence(p *Prediction, threshold float64) Sentence {
-	switch {
-	case p == nil:
+	if p == nil {
 		return Sentence{}
-	case p.Words == nil || p.Picture == nil:
+	}
+	if p.Words == nil || p.Picture == nil {
 		return Say("It takes words and a picture to pull apart.")
-	case p.Incongruity < threshold:
-		return Say("Words and picture go together.")
-	case p.Words.Label == p.Picture.Label:
-		return Say("Words and picture pull apart, although each by itself reads {{.Label}}.").Label("Label", p.Words.Label)
+	}
+	words, picture := p.Words.Label, p.Picture.Label
+	both := func(key string) Sentence { return Say(key).Label("Words", words).Label("Picture", picture) }
+	apart, near, same := p.Incongruity >= threshold, closeCall(p.Incongruity, threshold), words == picture
+	switch {
+	case apart && near && same:
+		return Say("Words and picture pull apart, but only just; each by itself reads {{.Label}}.").Label("Label", words)
+	case apart && near:
+		return both("Words and picture pull apart, but only just: the words read {{.Words}}, the picture {{.Picture}}.")
+	case apart && same:
+		return Say("Words and picture pull apart, although each by itself reads {{.Label}}.").Label("Label", words)
+	case apart:
+		return both("Words and picture pull apart: the words read {{.Words}}, the picture {{.Picture}}.")
+	case near && same:
+		return Say("Words and picture go together, but only just.")
+	case near:
+		return both("Words and picture go together, but only just: the words read {{.Words}}, the picture {{.Picture}}.")
+	case words != picture && words != Neutral && picture != Neutral:
+		return both("The words read {{.Words}}, the picture {{.Picture}}, yet the model doesn't take them to pull apart.")
 	default:
-		return Say("Words and picture pull apart: the words read {{.Words}}, the picture {{.Picture}}.").
-			Label("Words", p.Words.Label).Label("Picture", p.Picture.Label)
+		return Say("Words and picture go together.")
 	}
 }
 
-// IronySentence says whether the words mean what they say.
+// IronySentence says whether the words mean what they say. The nearer to the threshold, the less is claimed.
 func IronySentence(p *Prediction, threshold float64) Sentence {
-	switch {
-	case p == nil:
+	if p == nil {
 		return Sentence{}
-	case p.Words == nil:
+	}
+	if p.Words == nil {
 		return Say("No words, no irony.")
-	case p.Irony >= threshold:
+	}
+	ironic, near := p.Irony >= threshold, closeCall(p.Irony, threshold)
+	switch {
+	case ironic && near:
+		return Say("The words sound ironic, but only just.")
+	case ironic:
 		return Say("The words sound ironic.")
+	case near:
+		return Say("The words sound meant as written, but only just.")
 	default:
 		return Say("The words sound meant as written.")
 	}

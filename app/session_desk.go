@@ -91,8 +91,15 @@ func (s *Session) ChoosePack(dir string, done func()) {
 }
 
 // SetDevice opens the same pack on another device.
-func (s *Session) SetDevice(device string) {
-	s.do(func(d *desk) { d.open(d.s.options.Pack, device) })
+func (s *Session) SetDevice(device string) { s.ChooseDevice(device, nil) }
+
+// ChooseDevice opens the same pack on another device as SetDevice does, and calls done on another goroutine once it is in
+// use there; done may be nil. Where the device can't be used the one before stays.
+func (s *Session) ChooseDevice(device string, done func()) {
+	s.do(func(d *desk) {
+		d.open(d.s.options.Pack, device)
+		d.opening.done = done
+	})
 }
 
 func (d *desk) open(dir, device string) {

@@ -10,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	look "duotone/ui/theme"
 )
 
 // analyse is the pane where a post is typed and looked into. It draws states of app.Session and sends commands to it.
@@ -104,7 +106,7 @@ func (a *analyse) buildComposer() fyne.CanvasObject {
 	a.story = quietLabel("")
 	a.wordsSay = widgets.NewToast()
 	return container.NewStack(
-		container.NewBorder(container.New(lines{count: 2, style: theme.SizeNameCaptionText}, a.story), nil, nil, nil, a.composer),
+		container.NewBorder(container.New(&lines{count: 2, style: theme.SizeNameCaptionText}, a.story), nil, nil, nil, a.composer),
 		container.New(bottom{}, a.wordsSay))
 }
 
@@ -115,7 +117,7 @@ func (a *analyse) buildPicture() fyne.CanvasObject {
 	a.well = widgets.NewDropWell()
 	a.well.OnOpen, a.well.OnPaste = a.onOpen, a.onPastePicture
 	a.pictSay = widgets.NewToast()
-	a.pictureAt = container.New(atLeast{fyne.NewSize(240, 170)}, a.well, a.picture)
+	a.pictureAt = container.New(atLeast{fyne.NewSize(240, 170)}, widgets.NewMat(), a.well, a.picture)
 
 	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.onOpen)
 	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.onPastePicture)
@@ -136,9 +138,9 @@ func (a *analyse) buildPicture() fyne.CanvasObject {
 
 	a.history = widgets.NewHistory()
 	a.history.OnSelect = a.session.Jump
-	buttons := container.NewHBox(a.open, a.paste, a.remove, layout.NewSpacer(), a.examples)
+	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
 	heat := container.NewBorder(nil, nil, a.heat, nil,
-		widgets.NewTip(a.strength, lang.L("How strongly the heat covers the picture")))
+		widgets.NewTip(onTrack(a.strength), lang.L("How strongly the heat covers the picture")))
 	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
 		container.NewStack(a.pictureAt, container.New(bottom{}, a.pictSay)))
 }
@@ -151,8 +153,8 @@ func (a *analyse) buildVerdict() fyne.CanvasObject {
 	a.spinner = widgets.NewSpinner()
 	a.bars = widgets.NewScoreBars()
 	top := container.NewBorder(nil, nil, container.NewHBox(a.verdict, a.spinner), nil,
-		container.New(lines{count: 2, style: theme.SizeNameText}, a.whatIf))
-	body := container.NewVBox(top, a.bars)
+		container.New(&lines{count: 2, style: theme.SizeNameText}, a.whatIf))
+	body := container.NewBorder(top, nil, nil, nil, a.bars)
 	a.right = append(a.right, body)
 	a.buildProblem()
 	return container.NewStack(body, a.problem)
@@ -192,13 +194,14 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	a.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
 	a.ironySays = widget.NewLabel("")
 	a.ironySays.Wrapping = fyne.TextWrapWord
-	two := lines{count: 2, style: theme.SizeNameText}
+	two := func(texts []string) fyne.Layout { return &lines{count: 2, style: theme.SizeNameText, longest: texts} }
+	balances, pulls, ironies := everySentence()
 	gauges := container.New(pair{},
-		container.NewVBox(a.pull, container.New(two, a.pullSays)),
-		container.NewVBox(a.irony, container.New(two, a.ironySays)))
+		container.NewVBox(a.pull, container.New(two(pulls), a.pullSays)),
+		container.NewVBox(a.irony, container.New(two(ironies), a.ironySays)))
 	why := container.NewBorder(container.NewVBox(
 		widget.NewSeparator(), a.balance,
-		container.New(splitRow{}, container.New(two, a.carried), container.New(lines{count: 2, style: theme.SizeNameCaptionText, widest: attentionText(">99", ">99")}, share)),
+		container.New(splitRow{}, container.New(two(balances), a.carried), container.New(&lines{count: 2, style: theme.SizeNameCaptionText, widest: attentionText(">99", ">99")}, share)),
 		widget.NewSeparator(), gauges, widget.NewSeparator(), a.buildWhatIf()), nil, nil, nil, a.buildStrip())
 	a.right = append(a.right, why)
 	return why
@@ -245,7 +248,7 @@ func (a *analyse) buildWhatIf() fyne.CanvasObject {
 	a.usePicture.SetChecked(true)
 	a.quiet = false
 	return container.New(layout.NewRowWrapLayout(),
-		container.New(forOptions{}, a.explained), container.New(forOptions{}, a.mode),
+		container.New(forOptions{}, onTrack(a.explained)), container.New(forOptions{}, onTrack(a.mode)),
 		a.useWords, a.usePicture, a.reset)
 }
 
@@ -292,4 +295,9 @@ func quietLabel(text string) *widget.Label {
 
 func attentionText(words, picture string) string {
 	return lang.L("Attention: words {{.words}} %, picture {{.picture}} %", map[string]any{"words": words, "picture": picture})
+}
+
+// onTrack draws a slider or a select on a ground that can be seen.
+func onTrack(o fyne.CanvasObject) *container.ThemeOverride {
+	return container.NewThemeOverride(o, look.Tracks())
 }

@@ -328,3 +328,33 @@ func setLabel(l *widget.Label, text string) {
 		l.SetText(text)
 	}
 }
+
+// everySentence lists what the sentences of balance, pulling apart and irony may say, so that there is room for each.
+func everySentence() (balances, pulls, ironies []string) {
+	seen := map[string]bool{}
+	add := func(to *[]string, s app.Sentence) {
+		if text := say(s); !seen[text] {
+			seen[text] = true
+			*to = append(*to, text)
+		}
+	}
+	for _, words := range app.Labels {
+		for _, picture := range app.Labels {
+			p := &app.Prediction{Words: &app.Opinion{Label: words}, Picture: &app.Opinion{Label: picture}}
+			for _, v := range []float64{0, 0.45, 0.5, 1} {
+				p.Incongruity, p.Irony = v, v
+				add(&pulls, app.PullSentence(p, 0.5))
+				add(&ironies, app.IronySentence(p, 0.5))
+			}
+			for _, p.Dominant = range []app.Modality{app.Words, app.Image, app.Both} {
+				for _, p.Label = range app.Labels {
+					for _, p.Balance.Words = range []float64{-1, 1} {
+						p.Balance.Picture = p.Balance.Words
+						add(&balances, app.BalanceSentence(p))
+					}
+				}
+			}
+		}
+	}
+	return balances, pulls, ironies
+}

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -20,14 +22,17 @@ const (
 // It needs to know the width before it is asked for its smallest size, so the scroll around it tells it.
 type twoColumns struct{ width float32 }
 
-func (l *twoColumns) narrow() bool { return l.width < narrowBelow }
+func (l *twoColumns) narrow() bool { return l.width < narrowBelow*letterScale() }
+
+// letterScale is how much larger than usual letters are: what is wide enough for some words is not for larger ones.
+func letterScale() float32 { return theme.TextSize() / 14 }
 
 func (l *twoColumns) columns() (left, right float32) {
-	room := l.width - 2*margin - gutter
-	right = min(max(room*0.58, rightLeast), rightMost)
+	room, scale := l.width-2*margin-gutter, letterScale()
+	right = min(max(room*0.58, rightLeast*scale), rightMost*scale)
 	left = room - right
-	if left < leftLeast {
-		left = leftLeast
+	if left < leftLeast*scale {
+		left = leftLeast * scale
 		right = room - left
 	}
 	return left, right
@@ -64,6 +69,7 @@ func (l *twoColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		h := l.pictureHeight(picture)
 		put(1, pad, y, w, h)
 		y += h + pad
+		put(3, pad, y, w, 0)
 		put(3, pad, y, w, max(o[3].MinSize().Height, size.Height-y-pad))
 		return
 	}
@@ -72,6 +78,9 @@ func (l *twoColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	put(0, pad, pad, left, composer)
 	put(1, pad, composer+2*pad, left, size.Height-composer-3*pad)
 	x := pad + left + gutter
+	put(3, x, 0, right, 0) // its sentences know their height once they know their width
+	spare := size.Height - verdict - o[3].MinSize().Height - 3*pad
+	verdict += max(0, min(spare*0.3, 26*letterScale()))
 	put(2, x, pad, right, verdict)
 	put(3, x, verdict+2*pad, right, size.Height-verdict-3*pad)
 }
@@ -87,32 +96,57 @@ func (w *widthFirst) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSiz
 func (w *widthFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w.columns.width = size.Width
 	o[0].Move(fyne.NewPos(0, 0))
-	if o[0].Size() == size {
-		w.scroll.Refresh()
-		return
+	if o[0].Size() != size {
+		o[0].Resize(size)
 	}
-	o[0].Resize(size)
+	w.scroll.Refresh() // wrapped sentences have learned their width, and so the content its height
 }
 
 // lines keeps the height of some lines of text, so that nothing below moves when a sentence changes.
 type lines struct {
-	count  float32
-	style  fyne.ThemeSizeName
-	widest string // as wide as this text; empty: as narrow as it must be
+	count   float32
+	style   fyne.ThemeSizeName
+	widest  string   // as wide as this text; empty: as narrow as it must be
+	longest []string // room for each of these, wrapped
+
+	width float32 // of the last layout
 }
 
-func (l lines) MinSize(o []fyne.CanvasObject) fyne.Size {
-	line := fyne.MeasureText("Äg", theme.Size(l.style), fyne.TextStyle{}).Height
-	width := float32(80)
+func (l *lines) MinSize([]fyne.CanvasObject) fyne.Size {
+	letters := theme.Size(l.style)
+	line := fyne.MeasureText("Äg", letters, fyne.TextStyle{}).Height
+	width, count := float32(80), l.count
 	if l.widest != "" {
-		width = fyne.MeasureText(l.widest, theme.Size(l.style), fyne.TextStyle{}).Width + 2
+		width = fyne.MeasureText(l.widest, letters, fyne.TextStyle{}).Width + 2
 	}
-	return fyne.NewSize(width, l.count*line+theme.InnerPadding())
+	if l.width > width {
+		for _, text := range l.longest {
+			count = max(count, linesOf(text, letters, l.width))
+		}
+	}
+	return fyne.NewSize(width, count*line+theme.InnerPadding())
+}
+
+// linesOf counts the lines that a text takes when it is wrapped between words.
+func linesOf(text string, letters, width float32) float32 {
+	count, at := float32(1), float32(0)
+	space := fyne.MeasureText(" ", letters, fyne.TextStyle{}).Width
+	for _, word := range strings.Fields(text) {
+		w := fyne.MeasureText(word, letters, fyne.TextStyle{}).Width
+		if at > 0 && at+space+w > width {
+			count, at = count+1, 0
+		}
+		if at > 0 {
+			at += space
+		}
+		at += w
+	}
+	return count
 }
 
 // Layout lets the text of a label begin at the edge: a label keeps an inner padding around it.
-
-func (l lines) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (l *lines) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
 	in := theme.InnerPadding()
 	for _, c := range o {
 		c.Move(fyne.NewPos(-in, -in/2))
@@ -191,7 +225,11 @@ type forOptions struct{}
 
 func (forOptions) MinSize(o []fyne.CanvasObject) fyne.Size {
 	s := o[0].MinSize()
-	if sel, ok := o[0].(*widget.Select); ok {
+	content := o[0]
+	if t, ok := content.(*container.ThemeOverride); ok {
+		content = t.Content
+	}
+	if sel, ok := content.(*widget.Select); ok {
 		for _, text := range sel.Options {
 			s.Width = max(s.Width, fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+theme.IconInlineSize()+5*theme.InnerPadding())
 		}

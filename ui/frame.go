@@ -139,6 +139,9 @@ func (f *frame) build() {
 	f.addShortcuts()
 	f.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { f.drop(pathsOf(uris)) })
 	f.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if e.Name == fyne.KeyEscape && f.closeTop() || f.covered() {
+			return
+		}
 		if k, ok := f.panes[f.at].(paneKeys); ok {
 			k.TypedKey(e)
 		}
@@ -200,7 +203,13 @@ func (f *frame) show(i int) {
 		t.line.Refresh()
 		show(f.body.Objects[n], n == i)
 	}
+	if f.at >= 0 {
+		if h, ok := f.panes[f.at].(paneHider); ok {
+			h.Hidden()
+		}
+	}
 	f.at = i
+	widgets.DropTip(f.window.Canvas())
 	f.changeSettings(func(s *app.Settings) { s.Pane = f.names[i] })
 	f.window.SetMainMenu(f.mainMenu())
 	f.panes[i].Shown()
@@ -248,7 +257,7 @@ func (f *frame) draw(st *app.State) {
 		}
 	}
 	setLabel(f.status, statusOf(st))
-	f.statusTip.SetText(st.Engine.Info.DeviceNote)
+	f.statusTip.SetText(whyDevice(st.Engine.Info))
 	if m := st.Message; m != nil && m.ID != f.said {
 		f.said = m.ID
 		if m.Err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
@@ -131,7 +130,11 @@ func (f *frame) addShortcuts() {
 	for _, m := range f.actions() {
 		for _, a := range m.list {
 			if a.key != "" && a.mod != 0 {
-				f.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}, func(fyne.Shortcut) { a.do() })
+				f.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}, func(fyne.Shortcut) {
+					if !f.covered() || a.name == "Quit" { // what is under a dialog stays as it is
+						a.do()
+					}
+				})
 			}
 		}
 	}
@@ -183,14 +186,7 @@ func (f *frame) showKeys() {
 	row("← ↑ ↓ → "+lang.L("Space"), lang.L("In the picture: move the frame (Shift: size it), cover what it frames"))
 	row(lang.L("Drag"), lang.L("Over the picture: cover a part; click it to uncover"))
 	row(lang.L("Click"), lang.L("On a word: strike it out or bring it back"))
-	f.showDialog(lang.L("Keys and mouse"), container.NewVScroll(grid), fyne.NewSize(620, 520))
-}
-
-func (f *frame) showDialog(title string, content fyne.CanvasObject, size fyne.Size) {
-	d := dialog.NewCustom(title, lang.L("Close"), content, f.window)
-	c := f.window.Canvas().Size()
-	d.Resize(fyne.NewSize(min(size.Width, c.Width-60), min(size.Height, c.Height-60)))
-	d.Show()
+	f.showDialog(lang.L("Keys and mouse"), container.NewVScroll(grid), fyne.NewSize(620, 560), nil)
 }
 
 func (f *frame) copyDiagnostics() {
@@ -209,5 +205,5 @@ func (f *frame) showAbout() {
 		"\n\n" + lang.L("Version") + " " + programVersion() + "\n\n## " + lang.L("Licences") + "\n\n" + licences()
 	rich := widget.NewRichTextFromMarkdown(text)
 	rich.Wrapping = fyne.TextWrapWord
-	f.showDialog(lang.L("About Duotone"), container.NewVScroll(rich), fyne.NewSize(640, 520))
+	f.showDialog(lang.L("About Duotone"), container.NewVScroll(rich), fyne.NewSize(680, 560), nil)
 }

@@ -11,29 +11,34 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
 // models is the pane of packs and devices.
 type models struct {
-	deps    Deps
-	packs   []app.PackInfo
-	chosen  int
-	list    *widget.List
-	use     *widget.Button
-	check   *widget.Button
-	title   *widget.Label
-	facts   *widget.Label
-	figures *widget.RichText
-	card    *widget.RichText
-	devices *widget.RichText
-	device  *widget.Select
-	content fyne.CanvasObject
-	phase   app.Phase
-	pack    string
-	quiet   bool
-	looking bool
+	deps       Deps
+	packs      []app.PackInfo
+	chosen     int
+	list       *widget.List
+	use        *widget.Button
+	check      *widget.Button
+	title      *widget.Label
+	facts      *widget.Label
+	figures    *fyne.Container
+	card       *fyne.Container
+	shown      bool
+	cardOf     string // what is in figures and card
+	right      *container.Scroll
+	devices    *widget.RichText
+	devicesSay string
+	device     *widget.Select
+	content    fyne.CanvasObject
+	phase      app.Phase
+	pack       string
+	quiet      bool
+	looking    bool
 }
 
 func newModels(deps Deps) pane {
@@ -44,7 +49,13 @@ func newModels(deps Deps) pane {
 
 func (m *models) Title() string              { return lang.L("Models") }
 func (m *models) Content() fyne.CanvasObject { return m.content }
-func (m *models) Shown()                     { m.find() }
+func (m *models) Shown()                     { m.shown = true; m.find() }
+
+// Hidden lets go of the card: it is long, and a change of theme lays out what is hidden as well.
+func (m *models) Hidden() {
+	m.shown, m.cardOf = false, ""
+	m.card.RemoveAll()
+}
 
 // Drop opens a dropped folder as a pack.
 func (m *models) Drop(paths []string) bool {
@@ -63,7 +74,7 @@ func (m *models) buildUI() {
 			sub := quietLabel("")
 			sub.Wrapping = fyne.TextWrapOff
 			sub.Truncation = fyne.TextTruncateEllipsis
-			return container.NewVBox(l, sub)
+			return container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), l, sub)
 		},
 		func(i widget.ListItemID, o fyne.CanvasObject) {
 			box := o.(*fyne.Container)
@@ -84,8 +95,8 @@ func (m *models) buildUI() {
 	m.title.Truncation = fyne.TextTruncateEllipsis
 	m.facts = widget.NewLabel("")
 	m.facts.Wrapping = fyne.TextWrapWord
-	m.figures = markdown("")
-	m.card = markdown("")
+	m.figures = container.NewStack()
+	m.card = container.NewStack()
 	m.devices = markdown("")
 	m.device = widget.NewSelect(nil, func(string) {
 		if i := m.device.SelectedIndex(); !m.quiet && i >= 0 {
@@ -93,10 +104,11 @@ func (m *models) buildUI() {
 		}
 	})
 	left := container.NewBorder(nil, container.NewVBox(m.use, m.check, other), nil, nil, m.list)
-	right := container.NewVScroll(container.NewVBox(m.title, m.facts, m.figures,
-		container.NewBorder(nil, nil, widget.NewLabel(lang.L("Runs on")), nil, m.device), m.devices, widget.NewSeparator(), m.card))
-	split := container.NewHSplit(left, right)
-	split.SetOffset(0.28)
+	runs := container.NewHBox(widget.NewLabel(lang.L("Runs on")), container.New(forOptions{}, onTrack(m.device)))
+	m.right = container.NewVScroll(container.New(margins{margin}, container.NewVBox(m.title, m.facts, m.figures,
+		widget.NewSeparator(), runs, m.devices, widget.NewSeparator(), m.card)))
+	split := container.NewHSplit(container.New(margins{margin}, left), m.right)
+	split.SetOffset(0.26)
 	m.content = split
 	m.find()
 }
@@ -179,8 +191,9 @@ func (m *models) showPack() {
 	if m.chosen < 0 || m.chosen >= len(m.packs) {
 		m.title.SetText(lang.L("No pack was found"))
 		m.facts.SetText(lang.L("A pack is a folder with a model. Put one beside the program or in the folder models of DUOTONE_HOME, or open one from where it is."))
-		m.figures.ParseMarkdown("")
-		m.card.ParseMarkdown("")
+		m.figures.RemoveAll()
+		m.card.RemoveAll()
+		m.cardOf = ""
 		m.use.Disable()
 		m.check.Disable()
 		return
@@ -191,8 +204,14 @@ func (m *models) showPack() {
 	m.check.Enable()
 	enable(m.use, len(p.Problems) == 0 && !m.inUse(p))
 	m.facts.SetText(factsOf(p))
-	m.figures.ParseMarkdown(figuresOf(p))
-	m.card.ParseMarkdown(p.Card)
+	if key := p.Dir + "\n" + p.Card; key != m.cardOf && m.shown {
+		m.cardOf = key
+		m.figures.Objects = []fyne.CanvasObject{figuresTable(p)}
+		m.figures.Refresh()
+		m.card.Objects = []fyne.CanvasObject{document(p.Card)}
+		m.card.Refresh()
+		m.right.ScrollToTop()
+	}
 }
 
 // factsOf is what a pack is, or everything that is wrong with it.
@@ -211,23 +230,6 @@ func factsOf(p app.PackInfo) string {
 	lines := []string{p.Description, p.Dir,
 		lang.L("Licence") + ": " + p.Licence + " · " + fmt.Sprintf("%.1f MB", float64(p.Bytes)/1e6)}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
-}
-
-// figuresOf is a table of the held-out measurements, in Markdown. Markdown tables are drawn as plain text, so it is a list.
-func figuresOf(p app.PackInfo) string {
-	if len(p.Figures) == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString("### " + lang.L("Figures") + "\n\n")
-	for _, f := range p.Figures {
-		fmt.Fprintf(&b, "- %s: **%.3f**", f.Name, f.Value)
-		if f.Low != 0 || f.High != 0 {
-			fmt.Fprintf(&b, " (%.3f – %.3f)", f.Low, f.High)
-		}
-		fmt.Fprintf(&b, ", n = %d, %s\n", f.N, f.Split)
-	}
-	return b.String()
 }
 
 func (m *models) deviceNames() []string {
@@ -255,19 +257,14 @@ func (m *models) showDevices() {
 		}
 	}
 	m.quiet = false
-	var b strings.Builder
+	text := ""
 	if e := m.deps.Engine(); e != nil {
-		info := e.Info()
-		for _, d := range info.Devices {
-			state := lang.L("can be used")
-			if !d.Usable {
-				state = lang.L("can't be used")
-			}
-			fmt.Fprintf(&b, "- **%s**: %s. %s\n", deviceName(d.Name), state, d.Note)
-		}
-		fmt.Fprintf(&b, "\n%s %s\n", lang.L("Runtime"), info.Runtime)
+		text = devicesText(e.Info())
 	}
-	m.devices.ParseMarkdown(b.String())
+	if text != m.devicesSay {
+		m.devicesSay = text
+		m.devices.ParseMarkdown(text)
+	}
 }
 
 // draw follows the session: which pack is in use, and what went wrong.

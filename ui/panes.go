@@ -20,6 +20,8 @@ type (
 	engineWatcher interface{ EngineChanged(app.Engine) }
 	// paneCloser ends what the pane has running, and waits for it, when the window closes.
 	paneCloser interface{ Close() }
+	// paneHider is told that it is no longer the visible one.
+	paneHider interface{ Hidden() }
 	// paneMenu has actions of its own for the menu bar, shown while the pane is.
 	paneMenu interface{ Menu() []*fyne.MenuItem }
 	// paneKeys is handed the plain keys that no focused widget took (labelling by single keys, say).

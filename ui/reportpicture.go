@@ -91,7 +91,7 @@ func drawReport(r report) image.Image {
 func wrapped(text string) fyne.CanvasObject {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
-	return container.New(lines{count: 2, style: theme.SizeNameText}, l)
+	return container.New(&lines{count: 2, style: theme.SizeNameText, longest: []string{text}}, l)
 }
 
 func wordsOf(r report) []widgets.Word {

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"math"
+	"strconv"
+
 	"duotone/app"
 
 	"fyne.io/fyne/v2"
@@ -13,8 +16,12 @@ import (
 func (f *frame) showSettings() {
 	set := f.settings.Get()
 	form := widget.NewForm()
+	var first fyne.Focusable
 	choice := func(name string, values, names []string, now string, chosen func(string)) {
-		s := widget.NewSelect(names, nil)
+		s := f.newSelect(names)
+		if first == nil {
+			first = s
+		}
 		for i, v := range values {
 			if v == now {
 				s.SetSelectedIndex(i)
@@ -25,18 +32,18 @@ func (f *frame) showSettings() {
 				chosen(values[i])
 			}
 		}
-		form.Append(name, s)
+		form.Append(name, onTrack(s))
 	}
 	choice(lang.L("Theme"), []string{"system", "light", "dark"},
 		[]string{lang.L("As the system has it"), lang.L("Light"), lang.L("Dark")}, set.Theme, f.setTheme)
-	scale := widget.NewSlider(0.8, 2)
-	scale.Step = 0.1
-	scale.SetValue(set.TextScale)
+	scale := f.newSlider(0.8, 2, 0.1, set.TextScale)
+	percent := widget.NewLabel(scaleText(set.TextScale))
+	scale.OnChanged = func(v float64) { percent.SetText(scaleText(v)) }
 	scale.OnChangeEnded = func(v float64) {
 		f.changeSettings(func(s *app.Settings) { s.TextScale = v })
 		f.retheme()
 	}
-	form.Append(lang.L("Text size"), scale)
+	form.Append(lang.L("Text size"), container.New(splitRow{}, onTrack(scale), percent))
 	choice(lang.L("Language"), []string{"", "en", "de"}, []string{lang.L("As the system has it"), "English", "Deutsch"}, set.Language,
 		func(v string) {
 			f.changeSettings(func(s *app.Settings) { s.Language = v })
@@ -52,11 +59,12 @@ func (f *frame) showSettings() {
 		f.session.SetThreshold(0)
 	})
 	form.Append(lang.L("Pull-apart threshold"), limit)
-	f.showDialog(lang.L("Settings"), container.NewPadded(form), fyne.NewSize(520, 340))
+	f.showDialog(lang.L("Settings"), container.NewPadded(form), fyne.NewSize(560, 380), first)
 }
 
-// chooseDevice opens the pack on another device and remembers it.
+func scaleText(v float64) string { return strconv.Itoa(int(math.Round(v*100))) + " %" }
+
+// chooseDevice opens the pack on another device and, once it is in use there, remembers it.
 func chooseDevice(d Deps, device string) {
-	d.ChangeSettings(func(s *app.Settings) { s.Device = device })
-	d.session.SetDevice(device)
+	d.session.ChooseDevice(device, func() { d.ChangeSettings(func(s *app.Settings) { s.Device = device }) })
 }

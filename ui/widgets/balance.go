@@ -99,7 +99,7 @@ func (r *balanceRenderer) Objects() []fyne.CanvasObject {
 func (r *balanceRenderer) MinSize() fyne.Size {
 	p := paintOf(r.b.Theme())
 	side := r.nameWidth(p) + r.numWidth(p) + p.unit(24)
-	return fyne.NewSize(2*side, r.lineHeight(p)+p.unit(26))
+	return fyne.NewSize(2*side, r.lineHeight(p)+p.unit(30))
 }
 
 func (r *balanceRenderer) lineHeight(p paint) float32 { return textSize("x", p.text(), bold).Height }
@@ -162,7 +162,7 @@ func (r *balanceRenderer) Layout(size fyne.Size) {
 	placeTextRight(r.leftNum, mid-p.unit(10), 0, line)
 	placeText(r.rightNum, mid+p.unit(10), 0, line)
 
-	top, h := line+p.unit(4), p.unit(16)
+	top, h := line+p.unit(4), p.unit(20)
 	place(r.track, 0, top, size.Width, h)
 	long := func(by float64) float32 { return float32(math.Min(1, math.Abs(by))) * mid }
 	wl, wr := long(r.b.words), long(r.b.picture)

@@ -109,7 +109,49 @@ func clip(text string) string {
 // composerEntry is an entry whose Tab moves on, and whose paste may be a picture or far too long.
 type composerEntry struct {
 	widget.Entry
-	owner *Composer
+	owner   *Composer
+	letters float32 // the size they were drawn with last
+}
+
+// Resize keeps the caret at its place in the text: an entry keeps the row and column, which are elsewhere once the words
+// wrap otherwise.
+func (e *composerEntry) Resize(size fyne.Size) {
+	if size == e.Size() {
+		e.Entry.Resize(size)
+		return
+	}
+	e.keepCaret(func() { e.Entry.Resize(size) })
+}
+
+// Refresh keeps the caret too when the letters have become larger or smaller.
+func (e *composerEntry) Refresh() {
+	letters := e.Theme().Size(fynetheme.SizeNameText)
+	if e.letters == letters || e.letters == 0 {
+		e.letters = letters
+		e.Entry.Refresh()
+		return
+	}
+	e.letters = letters
+	e.keepCaret(e.Entry.Refresh)
+}
+
+func (e *composerEntry) keepCaret(change func()) {
+	at := e.CursorTextOffset()
+	change()
+	if at == e.CursorTextOffset() {
+		return
+	}
+	row, column := 0, at
+	for r := range len(e.Text) + 1 { // there are no more rows than letters
+		e.CursorRow, e.CursorColumn = r, 0
+		begin := e.CursorTextOffset()
+		if begin > at || begin == 0 && r > 0 {
+			break
+		}
+		row, column = r, at-begin
+	}
+	e.CursorRow, e.CursorColumn = row, column
+	e.Entry.Refresh()
 }
 
 // AcceptsTab lets Tab move the focus: a post has no tabs.

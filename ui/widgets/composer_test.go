@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"duotone/ui/theme"
 	"duotone/ui/widgets"
 
 	"fyne.io/fyne/v2"
@@ -97,4 +98,35 @@ func TestTokenCount(t *testing.T) {
 func shownText(w fyne.Widget) string {
 	said := test.RenderObjectToMarkup(w)
 	return said
+}
+
+func TestCaretStaysInItsWordWhenLinesBreakElsewhere(t *testing.T) {
+	a := test.NewTempApp(t)
+	c := widgets.NewComposer()
+	w := test.NewTempWindow(t, c)
+	w.Resize(fyne.NewSize(600, 200))
+	c.SetText("Perfect solitude is what I found here on the beach today, and more of it than I can bear")
+	e := c.Focusable().(interface {
+		fyne.Focusable
+		CursorTextOffset() int
+	})
+	w.Canvas().Focus(e)
+	for range 70 {
+		e.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	at := e.CursorTextOffset()
+	if at < 60 {
+		t.Fatalf("the caret stands at %d", at)
+	}
+	for _, change := range []func(){
+		func() { w.Resize(fyne.NewSize(260, 300)) },
+		func() { a.Settings().SetTheme(theme.New(theme.Light, 1.6)) },
+		func() { w.Resize(fyne.NewSize(800, 200)) },
+		func() { a.Settings().SetTheme(theme.New(theme.Light, 1)) },
+	} {
+		change()
+		if got := e.CursorTextOffset(); got != at {
+			t.Errorf("the caret went from %d to %d", at, got)
+		}
+	}
 }

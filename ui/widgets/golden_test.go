@@ -115,6 +115,9 @@ func TestLooks(t *testing.T) {
 		c.SetTokens(140, 128, "goes on and on")
 		return c
 	})
+	golden(t, "table", size(420, 120), size(220, 160), func() fyne.CanvasObject {
+		return widgets.NewTable([][]string{{"Measured", "Value", "95 % interval"}, {"accuracy of what annotators say", "**76 %**", "72 – 79 %"}, {"ECE", "**0.05**", ""}})
+	})
 	golden(t, "dropwell", size(420, 240), size(260, 120), func() fyne.CanvasObject { return widgets.NewDropWell() })
 	golden(t, "toast", size(520, 60), size(280, 90), func() fyne.CanvasObject {
 		toast := widgets.NewToast()

@@ -100,6 +100,9 @@ func (b *ScoreBars) grid(p paint, size fyne.Size) barGrid {
 	g.name = max(g.name, p.unit(48)) + p.unit(12)
 	g.head = textSize("x", p.caption(), plain).Height + p.unit(4)
 	g.row = textSize("x", p.text(), bold).Height + p.unit(8)
+	if spare := (size.Height - g.head) / float32(max(3, len(b.rows))); spare > g.row {
+		g.row = min(spare, g.row+p.unit(8))
+	}
 	g.col = (size.Width - g.name - 2*g.gap) / 3
 	return g
 }
@@ -231,7 +234,7 @@ func (r *barsRenderer) Layout(size fyne.Size) {
 func (w *barsRow) layout(p paint, g barGrid, row ScoreRow, y float32) {
 	placeText(w.name, 0, y, g.row)
 	placeText(w.note, g.x(0), y, g.row)
-	h := p.unit(12)
+	h := max(p.unit(12), g.row-p.unit(14))
 	top := y + (g.row-h)/2
 	for i := range 3 {
 		long := g.col - g.num

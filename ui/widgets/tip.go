@@ -22,6 +22,13 @@ func WithTips(content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(content, newTipLayer())
 }
 
+// DropTip takes the tooltip away that a window shows, because what it explains has gone.
+func DropTip(c fyne.Canvas) {
+	if l := findTipLayer(c.Content(), 3); l != nil {
+		l.show("", fyne.Position{})
+	}
+}
+
 // TipLayer draws one tooltip where it is asked for.
 type TipLayer struct {
 	widget.BaseWidget

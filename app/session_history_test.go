@@ -1,0 +1,84 @@
+package app_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"duotone/app"
+	"duotone/app/apptest"
+)
+
+func TestSamplesComeWhole(t *testing.T) {
+	samples := []app.Sample{
+		{Text: "good one", Name: "a.jpg", Picture: apptest.JPEG(1, 40, 30)},
+		{Text: "words alone"},
+		{Text: "broken", Name: "b.jpg", Picture: []byte("no")},
+	}
+	s := sit(t, nil, app.SessionOptions{Samples: samples})
+	s.Start(0)
+	st := s.settled("good one")
+	if !st.Welcome || st.Sample != 0 || st.Post.Picture.Name != "a.jpg" || st.TextVersion == 0 {
+		t.Errorf("welcome %v, %s", st.Welcome, st.Post.Picture.Name)
+	}
+	s.Example(1)
+	st = s.settled("words alone")
+	if st.Welcome || st.Post.Picture != nil || st.Preview != nil || st.Prediction.Picture != nil {
+		t.Errorf("%+v", st.Post)
+	}
+	s.Example(2)
+	st = s.until("a message", func(st *app.State) bool { return st.Message != nil && !st.Loading })
+	if st.Post.Text != "words alone" {
+		t.Errorf("half a sample: %q", st.Post.Text)
+	}
+	s.Example(77)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range s.seen {
+		if (st.Post.Text == "good one") != (st.Post.Picture != nil) {
+			t.Fatalf("state %d: %q with picture %v", st.Seq, st.Post.Text, st.Post.Picture)
+		}
+	}
+}
+
+func TestHistory(t *testing.T) {
+	samples := []app.Sample{{Text: "one good"}, {Text: "two bad", Name: "a.jpg", Picture: apptest.JPEG(1, 400, 300)}, {Text: "three"}}
+	s := sit(t, nil, app.SessionOptions{Samples: samples, Settle: 20 * time.Millisecond})
+	for i := range samples {
+		s.Example(i)
+		s.settled(samples[i].Text)
+		s.until("entered", func(st *app.State) bool { return len(st.History) == i+1 && st.At == i })
+	}
+	s.Back()
+	st := s.settled("two bad")
+	if st.At != 1 || !st.CanBack() || !st.CanForward() || len(st.History) != 3 || st.Post.Picture == nil {
+		t.Fatalf("at %d of %d", st.At, len(st.History))
+	}
+	if e := st.History[1]; !e.Known || e.Thumb == nil || e.Thumb.Bounds().Dx() > 96 || e.Score == 0 {
+		t.Errorf("%+v", e)
+	}
+	s.Back()
+	if st = s.settled("one good"); st.CanBack() {
+		t.Error("there is nothing before the first")
+	}
+	s.Back()
+	s.Forward()
+	s.settled("two bad")
+	s.Jump(2)
+	s.settled("three")
+	// Typing that goes on changes the entry, other words make a new one.
+	s.SetText("three and")
+	s.settled("three and")
+	s.until("changed in place", func(st *app.State) bool { return len(st.History) == 3 && st.History[2].Post.Text == "three and" })
+	s.SetText("else")
+	s.settled("else")
+	st = s.until("a new entry", func(st *app.State) bool { return len(st.History) == 4 })
+	if st.At != 3 || st.History[2].Post.Text != "three and" {
+		t.Errorf("at %d: %v", st.At, st.History[2].Post.Text)
+	}
+	for i := range 150 {
+		s.Open(app.Post{Text: fmt.Sprint("post number ", i)})
+	}
+	s.settled("post number 149")
+	s.until("bounded", func(st *app.State) bool { return len(st.History) == 100 && st.At == 99 })
+}
