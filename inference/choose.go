@@ -157,6 +157,21 @@ var goldenViews = []view{{words: true, hidden: -1}, {words: true, picture: true,
 // prove checks that the CPU gives the golden logits, learns the prior, and finds out whether the rows of one fusion call
 // disturb each other (a graph with one dynamic scale for the whole batch would).
 func (e *engine) prove(ctx context.Context, cpu *graphs) error {
+	limited, cancel := context.WithTimeout(ctx, proofTime)
+	defer cancel()
+	err := e.proveBy(limited, cpu)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return app.Errorf("open pack", e.pack.info.Dir, app.KindPack, "Get the pack again, or choose another one.",
+			"it did not score its golden post within %v", proofTime)
+	}
+	return err
+}
+
+// proofTime is how long a pack may take for its golden post on the CPU. The seed's own size takes half a second; a graph that
+// goes round for ever must not hold the program.
+const proofTime = time.Minute
+
+func (e *engine) proveBy(ctx context.Context, cpu *graphs) error {
 	x, err := e.golden(ctx, cpu)
 	if err != nil {
 		return err

@@ -170,11 +170,52 @@ func parseManifest(data []byte) (*manifest, error) {
 	case *head.Format != formatVersion:
 		return nil, fmt.Errorf("its format version is %d and this program knows %d", *head.Format, formatVersion)
 	}
+	if twice := twiceNamed(data); twice != "" {
+		return nil, fmt.Errorf("%.80q is there twice, and readers would differ on which counts", twice)
+	}
 	m := new(manifest)
 	if err := json.NewDecoder(bytes.NewReader(data)).Decode(m); err != nil {
 		return nil, fmt.Errorf("it does not have the form it should have: %w", err)
 	}
 	return m, nil
+}
+
+// twiceNamed is the first key that one object of valid JSON has twice, or "".
+func twiceNamed(data []byte) string {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	type level struct {
+		keys map[string]bool // nil: a list
+		key  bool            // a key comes next
+	}
+	var levels []level
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		top := len(levels) - 1
+		if name, ok := token.(string); ok && top >= 0 && levels[top].key {
+			if levels[top].keys[name] {
+				return name
+			}
+			levels[top].keys[name], levels[top].key = true, false
+			continue
+		}
+		if token == json.Delim('}') || token == json.Delim(']') {
+			levels = levels[:top]
+			continue
+		}
+		if top >= 0 {
+			levels[top].key = levels[top].keys != nil
+		}
+		switch token {
+		case json.Delim('{'):
+			levels = append(levels, level{map[string]bool{}, true})
+		case json.Delim('['):
+			levels = append(levels, level{})
+		}
+	}
 }
 
 var (
@@ -219,9 +260,23 @@ func (m *manifest) check(p *problems) {
 	m.checkSizes(p)
 }
 
+// bytes is what all files have together, by the manifest.
+func (m *manifest) bytes() int64 {
+	all := int64(0)
+	for _, f := range m.Files {
+		if f.Bytes > 0 && all <= maxPack {
+			all += min(f.Bytes, maxPack)
+		}
+	}
+	return all
+}
+
 func (m *manifest) checkFiles(p *problems) {
 	if len(m.Files) > maxFiles {
 		p.add("pack.json", "files lists %d files, more than %d", len(m.Files), maxFiles)
+	}
+	if all := m.bytes(); all > maxPack {
+		p.add("pack.json", "files add up to %d bytes, more than %d", all, int64(maxPack))
 	}
 	for _, name := range sortedKeys(m.Files) {
 		f := m.Files[name]

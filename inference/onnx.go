@@ -16,7 +16,11 @@ type onnxGraph struct {
 
 // Field numbers of onnx.proto (ONNX 1.x, stable since version 1).
 const (
-	modelGraph = 7
+	modelGraph     = 7
+	modelTraining  = 20
+	modelFunctions = 25
+
+	functionNode = 7
 
 	graphNode        = 1
 	graphInitializer = 5
@@ -24,6 +28,7 @@ const (
 	graphOutput      = 12
 	graphSparse      = 15
 
+	nodeOp          = 4
 	nodeAttribute   = 5
 	attributeTensor = 5
 	attributeGraph  = 6
@@ -55,7 +60,21 @@ var errExternal = errors.New("the graph keeps weights in another file, which thi
 func readONNX(data []byte) (*onnxGraph, error) {
 	var g *onnxGraph
 	err := fields(data, func(num protowire.Number, value []byte, _ uint64) error {
-		if num != modelGraph || value == nil {
+		if value == nil {
+			return nil
+		}
+		switch num {
+		case modelTraining:
+			return errors.New("it has a training part, which a pack does not need")
+		case modelFunctions:
+			return fields(value, func(num protowire.Number, node []byte, _ uint64) error {
+				if num != functionNode || node == nil {
+					return nil
+				}
+				return readNode(node, 0)
+			})
+		case modelGraph:
+		default:
 			return nil
 		}
 		if g != nil {
@@ -123,6 +142,9 @@ func (g *onnxGraph) read(data []byte, depth int) error {
 
 func readNode(data []byte, depth int) error {
 	return fields(data, func(num protowire.Number, value []byte, _ uint64) error {
+		if num == nodeOp && string(value) == "EPContext" { // names a file that the runtime would open
+			return errExternal
+		}
 		if num != nodeAttribute || value == nil {
 			return nil
 		}

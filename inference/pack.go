@@ -23,6 +23,7 @@ const (
 	maxTokenizer = 64 << 20
 	maxGraph     = 2<<30 - 1 // what one protobuf file can hold
 	maxFiles     = 64
+	maxPack      = 4 << 30
 	maxTokens    = 8192
 	maxSide      = 2048 // pixels of the model's input
 	maxGrid      = 64
@@ -84,11 +85,8 @@ func openPack(dir string) (*pack, app.PackInfo) {
 	info = m.describe(dir)
 	m.check(&p)
 	k := &pack{manifest: m, graphs: map[string][]byte{}}
-	files := k.readFiles(root, &p)
-	info.Bytes += int64(len(data))
-	for _, f := range files {
-		info.Bytes += int64(len(f))
-	}
+	files, size := k.readFiles(root, &p)
+	info.Bytes = int64(len(data)) + size
 	info.Card = strings.ToValidUTF8(string(files["CARD.md"]), "\ufffd")
 	k.readGraphs(files, &p)
 	k.readTokenizer(files, &p)
@@ -116,11 +114,16 @@ func (m *manifest) describe(dir string) app.PackInfo {
 	return info
 }
 
-// readFiles reads and verifies every listed file whose name is plain.
-func (k *pack) readFiles(root *os.Root, p *problems) map[string][]byte {
-	files := map[string][]byte{}
-	if len(k.manifest.Files) > maxFiles {
-		return files
+// readFiles reads and verifies every listed file whose name is plain, and keeps those that are needed. size is that of all the
+// files that are as they should be.
+func (k *pack) readFiles(root *os.Root, p *problems) (files map[string][]byte, size int64) {
+	files = map[string][]byte{}
+	if len(k.manifest.Files) > maxFiles || k.manifest.bytes() > maxPack {
+		return files, 0
+	}
+	needed := map[string]bool{"CARD.md": true, k.manifest.Text.Tokenizer: true}
+	for _, g := range k.manifest.Graphs {
+		needed[g.File] = true
 	}
 	for _, name := range sortedKeys(k.manifest.Files) {
 		spec := k.manifest.Files[name]
@@ -140,9 +143,12 @@ func (k *pack) readFiles(root *os.Root, p *problems) map[string][]byte {
 			p.add(name, "its SHA-256 is %s and pack.json says %.64s: the file was changed or damaged", got, spec.SHA256)
 			continue
 		}
-		files[name] = data
+		size += int64(len(data))
+		if needed[name] {
+			files[name] = data
+		}
 	}
-	return files
+	return files, size
 }
 
 // readPlain reads a regular file of at most limit bytes. Links are refused, whatever they point to, and so is everything

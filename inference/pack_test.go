@@ -1,7 +1,6 @@
 package inference
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -71,15 +70,6 @@ func TestSoundPackOpens(t *testing.T) {
 
 // TestBrokenPacks: what is wrong is found and named, and the pack never opens.
 func TestBrokenPacks(t *testing.T) {
-	rehash := func(t testing.TB, dir, name string) {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		edit(t, dir, func(m map[string]any) {
-			at(m, "files")[name] = map[string]any{"sha256": hashOf(sha256.Sum256(data)), "bytes": len(data)}
-		})
-	}
 	for name, c := range map[string]struct {
 		break_ func(t *testing.T, dir string)
 		want   string // in one of the problems

@@ -88,7 +88,7 @@ func readPosts(ctx context.Context, file string, limit int, stdin io.Reader) ([]
 	if err != nil {
 		return nil, err
 	}
-	loader, err := batch.NewLoader(in, picture.Limits{})
+	loader, err := batch.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ func (p *Program) packs(asJSON bool) error {
 	for i, info := range found {
 		state := "sound"
 		if n := len(info.Problems); n > 0 {
-			state = fmt.Sprintf("%d problems: duotone packs check %s", n, info.Dir)
+			state = fmt.Sprintf("%s: duotone packs check %s", count(n, "problem"), info.Dir)
 		} else if i == 0 {
 			state = "sound, the default"
 		}
@@ -127,9 +127,17 @@ func (p *Program) checkPack(dir string, asJSON bool) error {
 		}
 	}
 	if n := len(info.Problems); n > 0 {
-		return app.Errorf("check pack", dir, app.KindPack, "models/PACK.md describes the format.", "%d problems", n)
+		return app.Errorf("check pack", dir, app.KindPack, "models/PACK.md describes the format.", "%s", count(n, "problem"))
 	}
 	return why
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprint(n, " ", noun)
 }
 
 func devicesCommand(p *Program) *cobra.Command {
