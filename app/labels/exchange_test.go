@@ -2,6 +2,7 @@ package labels
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"image"
@@ -14,6 +15,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/batch"
+	"duotone/app/picture"
 )
 
 func drawn(t *testing.T, dir, name string, shade uint8) string {
@@ -289,26 +292,79 @@ func TestPicturesAreFoundAgain(t *testing.T) {
 	}
 }
 
+// FuzzStudio reads one task. The database is left out of it: what a fuzzer learns from has to be the same each time, and a
+// database works in goroutines.
 func FuzzStudio(f *testing.F) {
-	f.Add([]byte(`[{"data":{"text":"a"},"annotations":[{"result":[{"type":"choices","value":{"choices":["pos"]}}]}]}]`))
-	f.Add([]byte(`[{"data":{"text":"a","image":"data:image/png;base64,AA"},"meta":{"duotone":[{"id":"x"}]}}]`))
-	f.Add([]byte(`[[]]`))
+	f.Add([]byte(`{"data":{"text":"a"},"annotations":[{"result":[{"type":"choices","value":{"choices":["pos"]}}]}]}`))
+	f.Add([]byte(`{"data":{"text":"a","image":"data:image/png;base64,AA"},"meta":{"duotone":[{"id":"x"}]}}`))
+	f.Add([]byte(`{"id":1e30,"data":{"words":null,"image":"/data/local-files/?d=%zz"},"completions":[{"completed_by":{"id":2},"lead_time":-1,"was_cancelled":true}]}`))
+	f.Add([]byte(`[]`))
+	loader, err := batch.NewLoader(&batch.Input{Options: batch.Options{Pictures: f.TempDir()}}, picture.DefaultLimits)
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		dir := t.TempDir()
-		p, err := Create(t.Context(), filepath.Join(dir, "p.duotone"), DefaultSettings())
-		must(t, err)
-		defer p.Close()
-		path := filepath.Join(dir, "in.json")
-		must(t, os.WriteFile(path, data, 0o600))
-		if _, err := p.Import(t.Context(), path, ImportOptions{Format: FormatLabelStudio}); err != nil {
-			return
+		var task studioTask
+		if json.Unmarshal(data, &task) == nil {
+			sound(t, task.read(context.Background(), 1, loader, ImportOptions{Annotator: "import"}).in)
+		}
+	})
+}
+
+// FuzzCells reads the labels of one row: of somebody's table, of doccano, of an imagefolder or of Duotone's own export.
+func FuzzCells(f *testing.F) {
+	f.Add("label", "positive", "flags", "a;b")
+	f.Add("label:ana", "neg", "words_label:ana", `["neutral"]`)
+	f.Add("annotator", "b\x00o", "note", "n")
+	f.Add("judgements", `[{"id":"6ba7b810-9dad-11d1-80b4-00c04fd430c8","seq":1,"annotator":"a","act":"label","value":"neutral","pass":"both"}]`,
+		"model", `{"pack":"p@1","scores":{"negative":0.2,"neutral":0.3,"positive":0.5}}`)
+	f.Fuzz(func(t *testing.T, name, value, name2, value2 string) {
+		cells := map[string]string{name: strings.ToValidUTF8(value, "?"), name2: strings.ToValidUTF8(value2, "?")}
+		in := Incoming{Post: app.Post{ID: "1", Text: "text"}}
+		_ = readLabels(&in, cells, ImportOptions{Annotator: "import"}) // what it can't read it tells; here it must not believe it
+		sound(t, in)
+	})
+}
+
+// sound tells whether judgements and scores from outside may go into a project.
+func sound(t *testing.T, in Incoming) {
+	t.Helper()
+	for _, e := range in.Events {
+		e.Seq = max(e.Seq, 1) // an imported one gets its place when it is written
+		if err := e.check(); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, s := range in.Scores {
+		if sum := s.Scores[0] + s.Scores[1] + s.Scores[2]; s.Pack == "" || !(sum > 0.99 && sum < 1.01) {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
+// Whatever a file says, what has been imported of it is a sound project.
+func TestStrangeTasks(t *testing.T) {
+	for i, data := range []string{
+		`[[]]`, `[]`, `[{}]`, `[null,1,"a",{"data":[]}]`, `[{"data":{"text":"a"}}`, `{"data":{}}`, "[{\"data\":{\"text\":\"a\xff\\u0000b\"}}]",
+		`[{"data":{"text":"a","image":"data:image/png;base64,AA"}},{"data":{"text":"a"},"meta":{"duotone":[{"id":"x"}]}}]`,
+		`[{"data":{"text":"a"},"annotations":[{"completed_by":1e99,"result":[{"type":"choices","value":{"choices":["pos"]}}]}]}]`,
+		`[{"data":{"text":"a"},"meta":{"duotone":[{"id":"6ba7b810-9dad-11d1-80b4-00c04fd430c8","seq":9007199254740992,"annotator":"a","act":"undo","target":"6ba7b810-9dad-11d1-80b4-00c04fd430c8","pass":"both"}]}}]`,
+	} {
+		p := newProject(t, DefaultSettings())
+		path := filepath.Join(t.TempDir(), "in.json")
+		must(t, os.WriteFile(path, []byte(data), 0o600))
+		if _, err := p.Import(t.Context(), path, ImportOptions{Format: FormatLabelStudio}); err != nil && app.HintOf(err) == "" {
+			t.Errorf("%d: nothing to do about %v", i, err)
 		}
 		r, err := p.Check(t.Context(), false)
 		must(t, err)
 		for _, d := range r.Damage {
 			if !strings.Contains(d, "undone judgements") {
-				t.Error(d)
+				t.Errorf("%d: %s", i, d)
 			}
 		}
-	})
+		if _, err := p.Append(t.Context(), Event{Annotator: "a", Act: ActSkip, Pass: PassBoth}); err != nil {
+			t.Errorf("%d: nothing can be judged any more: %v", i, err)
+		}
+	}
 }
