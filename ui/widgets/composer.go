@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -41,6 +42,7 @@ func NewComposer() *Composer {
 	c.entry.Scroll = fyne.ScrollVerticalOnly
 	c.entry.ExtendBaseWidget(c.entry)
 	c.entry.OnChanged = c.changed
+	c.entry.OnCursorChanged = c.entry.noteCaret
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -109,8 +111,11 @@ func clip(text string) string {
 // composerEntry is an entry whose Tab moves on, and whose paste may be a picture or far too long.
 type composerEntry struct {
 	widget.Entry
-	owner   *Composer
-	letters float32 // the size they were drawn with last
+	owner *Composer
+
+	letters  float32 // the size they were drawn with last
+	caret    int     // letters before it
+	wrapping bool    // the words are being wrapped anew
 }
 
 // Resize keeps the caret at its place in the text: an entry keeps the row and column, which are elsewhere once the words
@@ -131,27 +136,34 @@ func (e *composerEntry) Refresh() {
 		e.Entry.Refresh()
 		return
 	}
-	e.letters = letters
 	e.keepCaret(e.Entry.Refresh)
+	e.letters = letters
+}
+
+// noteCaret remembers where the caret stands, unless the words have been wrapped anew and it has not been put right yet.
+func (e *composerEntry) noteCaret() {
+	if !e.wrapping && e.letters == e.Theme().Size(fynetheme.SizeNameText) {
+		e.caret = e.CursorTextOffset()
+	}
 }
 
 func (e *composerEntry) keepCaret(change func()) {
-	at := e.CursorTextOffset()
+	e.wrapping = true
 	change()
-	if at == e.CursorTextOffset() {
-		return
-	}
-	row, column := 0, at
-	for r := range len(e.Text) + 1 { // there are no more rows than letters
-		e.CursorRow, e.CursorColumn = r, 0
-		begin := e.CursorTextOffset()
-		if begin > at || begin == 0 && r > 0 {
-			break
+	if at := e.caret; at != e.CursorTextOffset() {
+		row, column := 0, at
+		for r := range len(e.Text) + 1 { // there are no more rows than letters
+			e.CursorRow, e.CursorColumn = r, 0
+			begin := e.CursorTextOffset()
+			if begin > at || begin == 0 && r > 0 {
+				break
+			}
+			row, column = r, at-begin
 		}
-		row, column = r, at-begin
+		e.CursorRow, e.CursorColumn = row, column
+		e.Entry.Refresh()
 	}
-	e.CursorRow, e.CursorColumn = row, column
-	e.Entry.Refresh()
+	e.wrapping = false
 }
 
 // AcceptsTab lets Tab move the focus: a post has no tabs.
@@ -159,6 +171,11 @@ func (e *composerEntry) AcceptsTab() bool { return false }
 
 // TypedShortcut looks at a paste before the entry does.
 func (e *composerEntry) TypedShortcut(s fyne.Shortcut) {
+	if k, ok := s.(*desktop.CustomShortcut); ok && k.Modifier == fyne.KeyModifierShortcutDefault && (k.KeyName == fyne.KeyHome || k.KeyName == fyne.KeyEnd) {
+		page := map[fyne.KeyName]fyne.KeyName{fyne.KeyHome: fyne.KeyPageUp, fyne.KeyEnd: fyne.KeyPageDown}[k.KeyName]
+		e.TypedKey(&fyne.KeyEvent{Name: page}) // which go to the very ends
+		return
+	}
 	paste, ok := s.(*fyne.ShortcutPaste)
 	if !ok {
 		e.Entry.TypedShortcut(s)
