@@ -65,8 +65,11 @@ type analyse struct {
 
 	columns *twoColumns
 	content fyne.CanvasObject
-	quiet   bool // the pane itself is setting a control
-	said    uint64
+	// What the last explanation that was fresh is of.
+	heatText    string
+	heatPicture *app.Picture
+	quiet       bool // the pane itself is setting a control
+	said        uint64
 }
 
 func newAnalyse(deps Deps) pane {

@@ -208,7 +208,7 @@ func (a *analyse) drawHeat(st *app.State) {
 	}
 	struck := st.Struck()
 	words := make([]widgets.Word, len(st.Words))
-	at := map[int]float64{}
+	weight := func(app.Span) float64 { return 0 }
 	var grid *app.Grid
 	if e := st.Attribution; e != nil {
 		spans := e.Words
@@ -216,18 +216,22 @@ func (a *analyse) drawHeat(st *app.State) {
 		if attention {
 			spans, grid = e.WordAttention, e.PictureAttention
 		}
-		if !st.Stale || st.Prediction != nil {
-			for _, s := range spans {
-				at[s.Start] = s.Weight
-			}
+		if !st.AttrStale {
+			a.heatText, a.heatPicture = st.Post.Text, st.Post.Picture
 		}
+		if e.Label != st.Explained {
+			spans, grid = nil, nil // it speaks for another label
+		}
+		if a.heatPicture != st.Post.Picture {
+			grid = nil
+		}
+		weight = weightsOf(spans, a.heatText, st.Post.Text)
 	}
-	fits := st.Attribution != nil && !st.AttrStale
 	for i, w := range st.Words {
 		words[i] = widgets.Word{Text: st.Post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i],
 			Cut: st.Tokens.CutFrom >= 0 && w.Start >= st.Tokens.CutFrom}
-		if fits && !struck[i] {
-			words[i].Weight = at[w.Start]
+		if !struck[i] {
+			words[i].Weight = weight(w)
 		}
 	}
 	label := lang.L(st.Explained.String())
@@ -239,6 +243,24 @@ func (a *analyse) drawHeat(st *app.State) {
 		a.picture.SetHeat(grid.W, grid.H, grid.Weight, !attention)
 	} else {
 		a.picture.SetHeat(0, 0, nil, false)
+	}
+}
+
+// weightsOf finds the weight of a word of now in an explanation of the words before: those in front of what was changed
+// are where they were, those behind it have moved.
+func weightsOf(spans []app.Span, before, now string) func(app.Span) float64 {
+	at := map[int]float64{}
+	for _, s := range spans {
+		at[s.Start] = s.Weight
+	}
+	moved := len(now) - len(before)
+	return func(w app.Span) float64 {
+		for _, start := range []int{w.Start, w.Start - moved} {
+			if end := start + w.End - w.Start; start >= 0 && end <= len(before) && before[start:end] == now[w.Start:w.End] {
+				return at[start]
+			}
+		}
+		return 0
 	}
 }
 

@@ -21,7 +21,7 @@ type fakes struct{ noPack }
 func (fakes) Open(context.Context, string, string) (app.Engine, error) { return &apptest.Fake{}, nil }
 
 // stand makes a window without a display that is drawn when the test says so.
-func stand(t *testing.T, o app.Opener) *frame {
+func stand(t testing.TB, o app.Opener) *frame {
 	t.Helper()
 	if err := useLanguage("en"); err != nil {
 		t.Fatal(err)
@@ -149,5 +149,38 @@ func TestSettingsHoldAtOnce(t *testing.T) {
 	f.showAbout()
 	if f.drop(nil); f.closed {
 		t.Error("closed")
+	}
+}
+
+func TestHeatStaysBehindTheWordsThatAreStillThere(t *testing.T) {
+	weight := weightsOf([]app.Span{{Start: 0, End: 1, Weight: 0.1}, {Start: 2, End: 6, Weight: 0.2}, {Start: 7, End: 10, Weight: 0.3}}, "A good day", "A very good day")
+	for _, c := range []struct {
+		start, end int
+		want       float64
+	}{{0, 1, 0.1}, {2, 6, 0}, {7, 11, 0.2}, {12, 15, 0.3}} {
+		if got := weight(app.Span{Start: c.start, End: c.end}); got != c.want {
+			t.Errorf("%d to %d: %v, want %v", c.start, c.end, got, c.want)
+		}
+	}
+	weightsOf(nil, "a long text", "")(app.Span{})
+}
+
+func TestHeatOfOnePictureIsNeverLaidOverAnother(t *testing.T) {
+	f := stand(t, fakes{})
+	f.session.Start(0)
+	a := f.show1(t, settled)
+	st := *f.session.State()
+	if !a.picture.Heated() {
+		t.Fatal("no heat to begin with")
+	}
+	st.AttrStale = true
+	a.draw(&st)
+	if !a.picture.Heated() {
+		t.Error("the heat flickers while an explanation of the same picture is computed")
+	}
+	st.Post.Picture = apptest.Drawn(3, 40, 30)
+	a.draw(&st)
+	if a.picture.Heated() {
+		t.Error("the heat of another picture")
 	}
 }

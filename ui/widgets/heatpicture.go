@@ -3,6 +3,7 @@ package widgets
 import (
 	"image"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -94,12 +95,18 @@ func (h *HeatPicture) SetHeat(w, rows int, weights []float64, signed bool) {
 	if w < 1 || rows < 1 || w > 1<<10 || rows > 1<<10 || len(weights) != w*rows {
 		w, rows, weights = 0, 0, nil
 	}
+	if h.cols == w && h.rows == rows && h.signed == signed && slices.Equal(h.weights, weights) {
+		return
+	}
 	h.cols, h.rows, h.signed = w, rows, signed
 	h.weights = append([]float64(nil), weights...)
 	h.heat = nil // drawn by the renderer, which knows the hues
 	h.heatVersion++
 	h.Refresh()
 }
+
+// Heated tells whether there is heat to lay over the picture.
+func (h *HeatPicture) Heated() bool { return len(h.weights) > 0 }
 
 // SetStrength sets how strongly the heat covers the picture, 0 to 1.
 func (h *HeatPicture) SetStrength(s float64) {
@@ -115,6 +122,9 @@ func (h *HeatPicture) SetHeatVisible(visible bool) {
 
 // SetCovered replaces the covered parts. The slice is copied.
 func (h *HeatPicture) SetCovered(parts []Rect) {
+	if slices.Equal(h.covered, parts) {
+		return
+	}
 	h.covered = append([]Rect(nil), parts...)
 	h.Refresh()
 }
