@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"errors"
+
 	"duotone/app"
 	"duotone/ui/widgets"
 
@@ -121,6 +123,9 @@ func (a *analyse) problemOf(err error) (text, hint string) {
 		return lang.L("No model is open."), ""
 	}
 	hint = app.HintOf(err)
+	if e := (&app.Error{}); errors.As(err, &e) && e.Kind == app.KindPack && e.Path == "" {
+		return lang.L("No pack was found"), translated(hint)
+	}
 	if hint != "" {
 		hint = translated(hint) + "\n"
 	}

@@ -110,10 +110,21 @@ type lines struct {
 	longest []string // room for each of these, wrapped
 
 	width float32 // of the last layout
+
+	// MinSize is asked for in every frame.
+	least      fyne.Size
+	leastWidth float32 // that least is for
+	leastSize  float32
 }
 
 func (l *lines) MinSize([]fyne.CanvasObject) fyne.Size {
-	letters := theme.Size(l.style)
+	if letters := theme.Size(l.style); l.leastSize != letters || l.leastWidth != l.width {
+		l.least, l.leastWidth, l.leastSize = l.measure(letters), l.width, letters
+	}
+	return l.least
+}
+
+func (l *lines) measure(letters float32) fyne.Size {
 	line := fyne.MeasureText("Äg", letters, fyne.TextStyle{}).Height
 	width, count := float32(80), l.count
 	if l.widest != "" {

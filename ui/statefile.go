@@ -16,11 +16,14 @@ import (
 const StateFileEnv = "DUOTONE_STATE_FILE"
 
 // stateFile writes what is shown, and where, as JSON. nil writes nothing.
-type stateFile struct{ path string }
+type stateFile struct {
+	path  string
+	waits []float64 // how long the UI thread took to answer, in ms, the latest last; touched on it alone
+}
 
 func newStateFile() *stateFile {
 	if path := os.Getenv(StateFileEnv); path != "" {
-		return &stateFile{path}
+		return &stateFile{path: path}
 	}
 	return nil
 }
@@ -30,6 +33,19 @@ func (s *stateFile) keep(f *frame) {
 	if s == nil {
 		return
 	}
+	go func() {
+		for asked := range time.Tick(7 * time.Millisecond) {
+			answered := make(chan struct{})
+			fyne.Do(func() {
+				s.waits = append(s.waits, float64(time.Since(asked).Microseconds())/1000)
+				if len(s.waits) > 1000 {
+					s.waits = s.waits[len(s.waits)-1000:]
+				}
+				close(answered)
+			})
+			<-answered
+		}
+	}()
 	go func() {
 		for range time.Tick(100 * time.Millisecond) {
 			fyne.Do(func() {
@@ -69,6 +85,7 @@ type shownState struct {
 	Height     float32         `json:"height"`
 	Places     map[string]box  `json:"places"`
 	Prediction *app.Prediction `json:"prediction"`
+	Waits      []float64       `json:"waits"` // ms until the UI thread answered, a frame at most where it is in time
 	Shows      any             `json:"shows"` // what the pane itself says of what it shows
 }
 
@@ -82,7 +99,7 @@ func (s *stateFile) write(f *frame, st *app.State) {
 		Explained: st.Attribution != nil && !st.AttrStale, Struck: len(st.Post.WhatIf.Struck),
 		Covered: st.Post.WhatIf.Covered, Phase: st.Engine.Phase, History: len(st.History), Prediction: st.Prediction,
 		Theme: f.settings.Get().Theme, Width: c.Size().Width * c.Scale(), Height: c.Size().Height * c.Scale(),
-		Places: map[string]box{},
+		Places: map[string]box{}, Waits: s.waits,
 	}
 	if st.Post.Picture != nil {
 		out.Picture = st.Post.Picture.Name
