@@ -121,3 +121,24 @@ func (f *frame) closeTop() bool {
 
 // covered tells whether a dialog or menu lies over the window.
 func (f *frame) covered() bool { return f.window.Canvas().Overlays().Top() != nil }
+
+// escapeEntry is an entry that is left by Escape.
+type escapeEntry struct {
+	widget.Entry
+	onEscape func()
+}
+
+func newEscapeEntry(onEscape func()) *escapeEntry {
+	e := &escapeEntry{onEscape: onEscape}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey hands everything but Escape to the entry.
+func (e *escapeEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		e.onEscape()
+		return
+	}
+	e.Entry.TypedKey(k)
+}

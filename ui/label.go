@@ -41,7 +41,7 @@ type label struct {
 	flags    *fyne.Container
 	flagRow  *fyne.Container // flags and note
 	checks   map[string]*widget.Check
-	noteText *widget.Entry
+	noteText *escapeEntry
 	suggest  *widget.Label
 	said     *widget.Label
 	progress *widget.ProgressBar
@@ -164,13 +164,11 @@ func (l *label) buildUI() {
 		row.Add(l.buttons[i])
 	}
 	l.flags = container.NewHBox()
-	l.noteText = widget.NewEntry()
+	l.noteText = newEscapeEntry(func() { l.keepNote(); l.focus() })
 	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
 	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
 	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), widgets.NewDistribution()
-	l.progress.TextFormatter = func() string {
-		return lang.L("{{.done}} of {{.total}}", map[string]any{"done": l.view.Done, "total": l.view.Total})
-	}
+	l.progress.TextFormatter = func() string { return "" } // it is told beside the pace, where every theme lets it be read
 	l.back = widget.NewButtonWithIcon("", theme.NavigateBackIcon(), l.onBack)
 	next := widget.NewButtonWithIcon("", theme.NavigateNextIcon(), l.onForward)
 	l.undo = widget.NewButtonWithIcon(lang.L("Undo"), theme.ContentUndoIcon(), l.onUndo)
@@ -187,12 +185,13 @@ func (l *label) buildUI() {
 	l.order = widget.NewSelect(orders, l.onOrder)
 	l.review = widget.NewCheck(lang.L("Disagreements"), l.onReview)
 	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, keys), l.title)
-	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later, layout.NewSpacer(), l.pace)
+	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
+	// As few rows as will do: each takes its height from the post.
+	far := container.NewHBox(container.NewVBox(moves), container.NewVBox(container.NewGridWrap(fyne.NewSize(100, moves.MinSize().Height), l.progress)))
 	bottom := container.NewVBox(
-		container.NewBorder(nil, nil, l.question, nil, l.suggest), l.said, row,
-		l.flagRow, moves,
-		container.NewGridWithColumns(2, container.NewVBox(l.progress), l.spread))
+		container.NewBorder(nil, nil, l.question, l.pace, l.suggest), l.said, row,
+		l.flagRow, container.NewBorder(nil, nil, far, nil, l.spread))
 	l.said.Hide()
 	l.working = widget.NewLabel("")
 	l.working.Truncation = fyne.TextTruncateEllipsis

@@ -205,10 +205,11 @@ func (l *label) withAnnotator(then func(name string)) {
 }
 
 func (l *label) askName(then func(name string)) {
-	entry := widget.NewEntry()
+	var d *dialog.FormDialog
+	entry := newEscapeEntry(func() { d.Hide() })
 	entry.Text = l.deps.Settings().Annotator
 	entry.Validator = func(s string) error { _, err := labels.CleanName(s); return err }
-	d := dialog.NewForm(lang.L("Who labels?"), lang.L("Begin"), lang.L("Cancel"),
+	d = dialog.NewForm(lang.L("Who labels?"), lang.L("Begin"), lang.L("Cancel"),
 		[]*widget.FormItem{widget.NewFormItem(lang.L("Your name"), entry)}, func(ok bool) {
 			if name, err := labels.CleanName(entry.Text); ok && err == nil {
 				then(name)
@@ -260,9 +261,10 @@ func (l *label) choose(exts []string, then func(path string)) {
 
 // saveAs asks for a name. Fyne makes the file; it is taken away again, because what writes it makes it anew and whole.
 func (l *label) saveAs(name string, then func(path string)) {
-	entry := widget.NewEntry()
+	var d *dialog.FormDialog
+	entry := newEscapeEntry(func() { d.Hide() })
 	entry.SetText(filepath.Join(startFolder(l), name))
-	d := dialog.NewForm(lang.L("File"), lang.L("OK"), lang.L("Cancel"), []*widget.FormItem{widget.NewFormItem(lang.L("Name"), entry)},
+	d = dialog.NewForm(lang.L("File"), lang.L("OK"), lang.L("Cancel"), []*widget.FormItem{widget.NewFormItem(lang.L("Name"), entry)},
 		func(ok bool) {
 			if ok && strings.TrimSpace(entry.Text) != "" {
 				then(entry.Text)
@@ -317,28 +319,35 @@ func (l *label) Menu() []*fyne.MenuItem {
 // showSettings shows the project's settings.
 func (l *label) showSettings() {
 	s := l.view.Settings
+	var d *dialog.FormDialog
+	away := func() { d.Hide() }
 	scheme := widget.NewSelect([]string{lang.L("One label a post"), lang.L("Words, picture, both")}, nil)
 	scheme.SetSelectedIndex(slices.Index([]labels.Scheme{labels.SchemeSingle, labels.SchemeThree}, s.Scheme))
 	suggestions := []labels.Suggestion{labels.SuggestHidden, labels.SuggestAfter, labels.SuggestBefore}
 	suggest := widget.NewSelect([]string{lang.L("Hidden"), lang.L("After judging"), lang.L("Before judging")}, nil)
 	suggest.SetSelectedIndex(slices.Index(suggestions, s.Suggestion))
-	number := func(n int64) *widget.Entry {
-		e := widget.NewEntry()
+	number := func(n int64) *escapeEntry {
+		e := newEscapeEntry(away)
 		e.Text = fmt.Sprint(n)
 		e.Validator = func(s string) error { _, err := strconv.ParseInt(s, 10, 64); return err }
 		return e
 	}
 	seed, repeat, block := number(s.Seed), number(int64(s.Repeat)), number(int64(s.Block))
-	keys, flags := widget.NewEntry(), widget.NewEntry()
+	keys, flags := newEscapeEntry(away), newEscapeEntry(away)
 	keys.SetText(s.Key(app.Negative) + s.Key(app.Neutral) + s.Key(app.Positive))
 	flags.SetText(strings.Join(s.Flags, ", "))
+	guide := newEscapeEntry(away)
+	guide.MultiLine, guide.Wrapping = true, fyne.TextWrapWord
+	guide.SetMinRowsVisible(2)
+	guide.SetText(s.Guidelines)
 	item := widget.NewFormItem
 	items := []*widget.FormItem{
 		item(lang.L("Asked"), scheme), item(lang.L("Model's label"), suggest), item(lang.L("Seed"), seed),
 		item(lang.L("Ask one in"), repeat), item(lang.L("Posts a pass"), block),
 		item(lang.L("Keys"), keys), item(lang.L("Flags"), flags),
+		item(lang.L("Guidelines (?)"), guide),
 	}
-	d := dialog.NewForm(lang.L("Settings of the project…"), lang.L("OK"), lang.L("Cancel"), items, func(ok bool) {
+	d = dialog.NewForm(lang.L("Settings of the project…"), lang.L("OK"), lang.L("Cancel"), items, func(ok bool) {
 		if !ok {
 			return
 		}
@@ -354,6 +363,7 @@ func (l *label) showSettings() {
 					s.Keys[app.Labels[i].String()] = string(r)
 				}
 			}
+			s.Guidelines = strings.TrimSpace(guide.Text)
 			s.Flags = nil
 			for f := range strings.SplitSeq(flags.Text, ",") {
 				if f = strings.TrimSpace(f); f != "" {

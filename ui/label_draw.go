@@ -8,9 +8,11 @@ import (
 	"duotone/app"
 	"duotone/app/labels"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -105,9 +107,9 @@ func (l *label) draw(v labels.View) {
 	l.progress.Max = float64(max(v.Total, 1))
 	l.progress.SetValue(float64(v.Done))
 	l.spread.Set(v.Labels)
-	pace := ""
+	pace := lang.L("{{.done}} of {{.total}}", map[string]any{"done": v.Done, "total": v.Total})
 	if v.Pace > 0 {
-		pace = lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
+		pace += " · " + lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
 	}
 	l.pace.SetText(pace)
 	l.review.SetChecked(v.Review)
@@ -173,21 +175,37 @@ func (l *label) showKeys() {
 		{"A", lang.L("Take the model's label")}, {"S", lang.L("Skip: not to be asked again")},
 		{"L", lang.L("Later: come back at the end")}, {"B, ←", lang.L("Back")}, {"→", lang.L("Forward")},
 		{"G", lang.L("Go to the next open post")}, {"U, Ctrl+Z", lang.L("Undo")}, {"R, Ctrl+Y", lang.L("Redo")},
-		{"N", lang.L("Write a note; Enter keeps it")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
-		{"↑ ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"?", lang.L("This sheet")},
+		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
+		{"↑, ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"?", lang.L("This sheet")},
 	}...)
-	keys, what := container.NewVBox(), container.NewVBox()
+	half := (len(rows) + 1) / 2 // all of it is seen at once, as nobody looks for a key by scrolling
+	sheet := container.NewGridWithColumns(2, keySheet(rows[:half]), keySheet(rows[half:]))
+	end := &endButton{}
+	end.ExtendBaseWidget(end)
+	all := container.NewVBox(sheet)
+	if s.Guidelines != "" {
+		all.Add(widget.NewSeparator())
+		all.Add(paragraph(s.Guidelines))
+	}
+	scroll := container.NewVScroll(all)
+	end.Text, end.scroll = lang.L("Close"), scroll
+	d := dialog.NewCustomWithoutButtons(lang.L("Keys"), container.NewBorder(nil, container.NewCenter(end), nil, nil, scroll), l.deps.Window)
+	end.OnTapped = d.Hide
+	size := l.deps.Window.Canvas().Size()
+	d.Resize(fyne.NewSize(min(sheet.MinSize().Width+60, size.Width-20), min(all.MinSize().Height+130, size.Height-20)))
+	d.SetOnClosed(l.focus)
+	d.Show()
+	l.deps.Window.Canvas().Focus(end)
+}
+
+// keySheet lists keys and what they do.
+func keySheet(rows [][2]string) fyne.CanvasObject {
+	grid := container.New(layout.NewFormLayout())
 	for _, r := range rows {
 		key := widget.NewLabel(r[0])
 		key.TextStyle.Bold = true
-		keys.Add(key)
-		what.Add(widget.NewLabel(r[1]))
+		grid.Add(key)
+		grid.Add(widget.NewLabel(r[1]))
 	}
-	content := container.NewVScroll(container.NewBorder(nil, nil, keys, nil, what))
-	d := dialog.NewCustom(lang.L("Keys"), lang.L("Close"), content, l.deps.Window)
-	size := l.deps.Window.Canvas().Size()
-	size.Width, size.Height = min(460, size.Width*0.9), size.Height*0.85
-	d.Resize(size)
-	d.SetOnClosed(l.focus)
-	d.Show()
+	return grid
 }

@@ -61,7 +61,7 @@ func (f *settingsFlags) add(c *cobra.Command) {
 	fs.StringSliceVar(&f.keys, "keys", nil, "keys of negative, neutral, positive, as 1,2,3")
 	fs.StringSliceVar(&f.flags, "flags", s.Flags, "flags that can be set on a post")
 	fs.BoolVar(&f.embed, "embed", s.Embed, "put the pictures into the file")
-	fs.StringVar(&f.guidelines, "guidelines", "", "what the annotators have agreed on, shown while labelling")
+	fs.StringVar(&f.guidelines, "guidelines", "", "what the annotators have agreed on, shown with the keys (?)")
 }
 
 // apply changes what was named on the command line.

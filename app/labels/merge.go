@@ -3,7 +3,7 @@ package labels
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -68,11 +68,22 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	paths, people, err := copied.places(ctx)
 	copied.Close()
 	if err != nil {
-		return Merged{}, err
+		return Merged{}, instead(err, copied.path, path)
 	}
 	m := Merged{Annotators: people}
 	err = p.attached(ctx, copied.path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
-	return m, err
+	return m, instead(err, copied.path, path)
+}
+
+// instead names the person's own file where an error is about a copy of it.
+func instead(err error, copied, path string) error {
+	var e *app.Error
+	if errors.As(err, &e) && e.Path == copied {
+		again := *e
+		again.Path = path
+		return &again
+	}
+	return err
 }
 
 func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2]string, m *Merged) error {
@@ -196,8 +207,5 @@ func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
 		return nil, err
 	}
 	copied, err := Open(ctx, target)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return copied, nil
+	return copied, instead(err, target, path)
 }
