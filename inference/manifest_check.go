@@ -1,0 +1,208 @@
+package inference
+
+import (
+	"encoding/hex"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"duotone/app"
+)
+
+var (
+	nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`)
+	hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+)
+
+// plainName tells why a file name would leave the pack's folder, or is none; "" if it is fine.
+func plainName(name string) string {
+	switch {
+	case name == "":
+		return "the name is empty"
+	case len(name) > 128:
+		return "the name is longer than 128 bytes"
+	case name == "." || name == "..":
+		return "the name is a folder"
+	case strings.ContainsAny(name, `/\:`):
+		return "the name leads to another folder"
+	case strings.ContainsFunc(name, func(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Cf) }):
+		return "the name has invisible characters"
+	}
+	return ""
+}
+
+// check finds everything that is wrong within the manifest itself, without looking at the files.
+func (m *manifest) check(p *problems) {
+	const at = "pack.json"
+	if !nameForm.MatchString(m.Name) {
+		p.add(at, "name %.80q must be letters, digits, dots and dashes, at most 64", m.Name)
+	}
+	if !nameForm.MatchString(m.Version) {
+		p.add(at, "version %.80q must be letters, digits, dots and dashes, at most 64", m.Version)
+	}
+	m.checkFiles(p)
+	m.checkLabels(p)
+	m.checkText(p)
+	m.checkImage(p)
+	m.checkNumbers(p)
+	for _, name := range graphNames {
+		m.checkGraph(p, name)
+	}
+	m.checkSizes(p)
+}
+
+// bytes is what all files have together, by the manifest.
+func (m *manifest) bytes() int64 {
+	all := int64(0)
+	for _, f := range m.Files {
+		if f.Bytes > 0 && all <= maxPack {
+			all += min(f.Bytes, maxPack)
+		}
+	}
+	return all
+}
+
+func (m *manifest) checkFiles(p *problems) {
+	if len(m.Files) > maxFiles {
+		p.add("pack.json", "files lists %d files, more than %d", len(m.Files), maxFiles)
+	}
+	if all := m.bytes(); all > maxPack {
+		p.add("pack.json", "files add up to %d bytes, more than %d", all, int64(maxPack))
+	}
+	for _, name := range sortedKeys(m.Files) {
+		f := m.Files[name]
+		if why := plainName(name); why != "" {
+			p.add("pack.json", "files: %.80q: %s", name, why)
+		}
+		if !hashForm.MatchString(f.SHA256) {
+			p.add("pack.json", "files: %.80q has no SHA-256 in lower-case hexadecimal", name)
+		}
+		if limit := sizeLimit(name); f.Bytes < 0 || f.Bytes > limit {
+			p.add("pack.json", "files: %.80q has %d bytes; the limit is %d", name, f.Bytes, limit)
+		}
+	}
+}
+
+func (m *manifest) mustList(p *problems, what, file string) {
+	if why := plainName(file); why != "" {
+		p.add("pack.json", "%s: file %.80q: %s", what, file, why)
+	} else if _, ok := m.Files[file]; !ok {
+		p.add("pack.json", "%s: file %q is not listed in files", what, file)
+	}
+}
+
+func (m *manifest) checkLabels(p *problems) {
+	seen := map[app.Label]bool{}
+	for i := range app.Labels {
+		name, ok := m.ID2Label[fmt.Sprint(i)]
+		l, known := app.ParseLabel(name)
+		if !ok || !known {
+			p.add("pack.json", "id2label: class %d is %.40q and must be negative, neutral or positive", i, name)
+			continue
+		}
+		seen[l] = true
+	}
+	if len(m.ID2Label) != len(app.Labels) || len(seen) != len(app.Labels) {
+		p.add("pack.json", "id2label must name negative, neutral and positive once each")
+	}
+}
+
+// The text rules of models/PACK.md.
+var ruleNames = []string{"url", "user", "hashtag", "html", "emoji"}
+
+func (m *manifest) checkText(p *problems) {
+	t := m.Text
+	m.mustList(p, "text.tokenizer", t.Tokenizer)
+	if t.MaxTokens < 3 || t.MaxTokens > maxTokens {
+		p.add("pack.json", "text.max_tokens is %d and must be 3 to %d", t.MaxTokens, maxTokens)
+	}
+	for i, r := range t.Rules {
+		if !slices.Contains(ruleNames, r) {
+			p.add("pack.json", "text.rules: %.40q is not a rule that this program knows (%s)", r, strings.Join(ruleNames, ", "))
+		} else if slices.Contains(t.Rules[:i], r) {
+			p.add("pack.json", "text.rules: %q is there twice", r)
+		}
+	}
+	if len(t.Rules) > 8*len(ruleNames) {
+		p.add("pack.json", "text.rules has %d entries", len(t.Rules))
+	}
+	for _, e := range sortedKeys(t.Emoji) {
+		if e == "" || len(e) > 128 || len(t.Emoji[e]) > 256 || strings.ContainsFunc(e, isRuleSpace) {
+			p.add("pack.json", "text.emoji: %.40q → %.40q is empty, too long, or has a space in the emoji", e, t.Emoji[e])
+		}
+	}
+}
+
+func (m *manifest) checkImage(p *problems) {
+	im := m.Image
+	bad := func(format string, args ...any) { p.add("pack.json", "image."+format, args...) }
+	if len(im.Size) != 2 || slices.Min(append(im.Size, 1)) < 1 || slices.Max(append(im.Size, 1)) > maxSide {
+		bad("size is %v and must be [width, height], each 1 to %d", im.Size, maxSide)
+	}
+	if len(im.Grid) != 2 || slices.Min(append(im.Grid, 1)) < 1 || slices.Max(append(im.Grid, 1)) > maxGrid {
+		bad("grid is %v and must be [columns, rows], each 1 to %d", im.Grid, maxGrid)
+	}
+	if im.Resize != "stretch-bilinear" {
+		bad("resize is %.40q and this program knows stretch-bilinear", im.Resize)
+	}
+	if len(im.Background) != 3 || slices.Min(append(im.Background, 0)) < 0 || slices.Max(append(im.Background, 0)) > 255 {
+		bad("background is %v and must be three numbers from 0 to 255", im.Background)
+	}
+	if im.Reduce < 0 || im.Reduce > maxReduce {
+		bad("reduce is %d and must be 0, which is never, to %d", im.Reduce, maxReduce)
+	}
+	if len(im.Mean) != 3 || len(im.Std) != 3 {
+		bad("mean and std must have three numbers each")
+	}
+	for _, s := range im.Std {
+		if !(s > 1e-6 && s < 1e6) {
+			bad("std is %v and must be over 0", im.Std)
+			break
+		}
+	}
+	for _, v := range im.Mean {
+		if math.Abs(v) > 1e6 {
+			bad("mean is %v", im.Mean)
+			break
+		}
+	}
+}
+
+func (m *manifest) checkNumbers(p *problems) {
+	bad := func(format string, args ...any) { p.add("pack.json", format, args...) }
+	t := m.Calibration.Temperature
+	for name, v := range map[string]float64{"both": t.Both, "words": t.Words, "picture": t.Picture} {
+		if !(v > 1e-3 && v < 1e3) {
+			bad("calibration.temperature.%s is %v and must be between 0.001 and 1000", name, v)
+		}
+	}
+	for name, s := range map[string]sigmoidSpec{"incongruity": m.Calibration.Incongruity, "irony": m.Calibration.Irony} {
+		if !(s.Scale > 0 && s.Scale < 1e3) || math.Abs(s.Bias) > 1e3 {
+			bad("calibration.%s: scale %v must be over 0 and bias %v a small number", name, s.Scale, s.Bias)
+		}
+	}
+	for name, v := range map[string]float64{"incongruity": m.Thresholds.Incongruity, "irony": m.Thresholds.Irony,
+		"dominance_margin": m.Thresholds.DominanceMargin} {
+		if v < 0 || v > 1 {
+			bad("thresholds.%s is %v and must be 0 to 1", name, v)
+		}
+	}
+	if strings.TrimSpace(m.Golden.Text) == "" || len(m.Golden.Text) > 4096 || len(m.Golden.Logits) != 3 {
+		bad("golden must have a short text and three logits")
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// hashOf is for messages and comparisons.
+func hashOf(sum [32]byte) string { return hex.EncodeToString(sum[:]) }
