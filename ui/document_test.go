@@ -38,3 +38,23 @@ func TestFiguresHaveTwoDigitsAndAUnit(t *testing.T) {
 		}
 	}
 }
+
+func FuzzDocument(f *testing.F) {
+	for _, seed := range []string{"# A card\n\n| a | b |\n|---|---|\n| 1 | 2 |", "|-|\n|", "|a|\n|:-:|\n||||\n|é|", "```\n|a|\n|-|\n", "| a\n|-\n| b | c\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 2000 {
+			return
+		}
+		document(text)
+		before, now := text, text+"x"
+		if len(text) > 3 {
+			now = text[:1] + text[3:]
+		}
+		weight := weightsOf([]app.Span{{Start: 0, End: 1, Weight: 1}}, before, now)
+		for _, w := range app.WordSpans(now) {
+			weight(w)
+		}
+	})
+}

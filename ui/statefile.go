@@ -38,8 +38,8 @@ func (s *stateFile) keep(f *frame) {
 			answered := make(chan struct{})
 			fyne.Do(func() {
 				s.waits = append(s.waits, float64(time.Since(asked).Microseconds())/1000)
-				if len(s.waits) > 1000 {
-					s.waits = s.waits[len(s.waits)-1000:]
+				if len(s.waits) > 600 {
+					s.waits = s.waits[len(s.waits)-600:]
 				}
 				close(answered)
 			})

@@ -52,7 +52,12 @@ var stories = []story{
 		if err := sampleStory(2)(ctx, f); err != nil {
 			return err
 		}
-		f.session.ToggleWord(2)
+		st := f.session.State()
+		for i, w := range st.Words {
+			if st.Post.Text[w.Start:w.End] == "lovely" { // which its story says to strike
+				f.session.ToggleWord(i)
+			}
+		}
 		f.session.Cover(app.Rect{X0: 0.55, Y0: 0.05, X1: 0.9, Y1: 0.55})
 		return f.await(ctx, func(st *app.State) bool { return st.Before != nil && settled(st) })
 	}},

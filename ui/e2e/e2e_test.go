@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"image"
+	"image/color"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,10 +59,18 @@ func TestAPersonAtTheWindow(t *testing.T) {
 	x0, y0 := s.at("photo", 0.2, 0.2)
 	x1, y1 := s.at("photo", 0.7, 0.6)
 	s.xdotool("mousemove", x0, y0, "sleep", "0.05", "mousedown", "1", "mousemove", x0, y1, "sleep", "0.1", "mousemove", x1, y1, "sleep", "0.1", "mouseup", "1")
-	s.until("a covered part", func(v *seen) bool { return len(v.Covered) == 1 && v.settled() })
+	v = s.until("a covered part", func(v *seen) bool { return len(v.Covered) == 1 && v.settled() })
+	s.xdotool("mousemove", "5", "5")
+	s.isCovered(v)
 	s.check("covered")
 	s.click("reset", 0.5, 0.5)
 	s.until("all given back", func(v *seen) bool { return v.Struck == 0 && len(v.Covered) == 0 && v.Before == nil && v.settled() })
+
+	// Escape closes a dialog, and the keyboard is where it was.
+	s.click("composer", 0.5, 0.3)
+	s.xdotool("key", "ctrl+comma", "sleep", "0.3", "key", "Escape", "sleep", "0.3", "key", "ctrl+End")
+	s.xdotool("type", "--delay", "15", " indeed")
+	s.until("words typed after a dialog", func(v *seen) bool { return strings.HasSuffix(v.Text, " indeed") && v.settled() })
 
 	for _, theme := range []string{"dark", "light"} {
 		if s.read().Theme == "system" && theme == "light" {
@@ -91,6 +101,42 @@ func TestAPersonAtTheWindow(t *testing.T) {
 	s.xdotool("key", "alt+Left")
 	s.until("the post before", func(v *seen) bool { return v.Picture == "beach at noon.jpg" && v.settled() })
 	s.closeWindow()
+}
+
+// isCovered looks at the pixels within and around the covered part of the photo: one colour within, more around it.
+func (s *stage) isCovered(v *seen) {
+	s.t.Helper()
+	photo, r := v.Places["photo"], v.Covered[0]
+	x := func(f float64) int { return int(float64(photo.X) + f*float64(photo.W)) }
+	y := func(f float64) int { return int(float64(photo.Y) + f*float64(photo.H)) }
+	s.wait("the cover over the photo, and nowhere else", func() bool {
+		m, ok := s.shoot("covered").(interface {
+			SubImage(image.Rectangle) image.Image
+		})
+		if !ok {
+			return false
+		}
+		within := m.SubImage(image.Rect(x(r.X0)+6, y(r.Y0)+6, x(r.X1)-6, y(r.Y1)-6))
+		return shades(within) <= 2 && shades(m.SubImage(image.Rect(x(0), y(0), x(1), y(r.Y0)-4))) > 20 &&
+			shades(m.SubImage(image.Rect(x(r.X1)+4, y(0), x(1), y(1)))) > 20
+	})
+}
+
+// shades counts the different colours of most of a picture: those of single pixels, as a mark's, are left out.
+func shades(m image.Image) int {
+	count, b := map[color.Color]int{}, m.Bounds()
+	for py := b.Min.Y; py < b.Max.Y; py++ {
+		for px := b.Min.X; px < b.Max.X; px++ {
+			count[m.At(px, py)]++
+		}
+	}
+	n := 0
+	for _, c := range count {
+		if c > b.Dx()*b.Dy()/1000 {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *stage) copyPicture(path string) {

@@ -35,7 +35,7 @@ type seen struct {
 	Stale, Busy, Loading    bool
 	Explained               bool
 	Struck                  int
-	Covered                 []any
+	Covered                 []struct{ X0, Y0, X1, Y1 float64 }
 	Message, Problem, Phase string
 	Theme                   string
 	Width, Height           float64

@@ -31,6 +31,7 @@ var (
 	_ fyne.Draggable     = (*Gauge)(nil)
 	_ fyne.Tappable      = (*Gauge)(nil)
 	_ fyne.Focusable     = (*Gauge)(nil)
+	_ fyne.Disableable   = (*Gauge)(nil)
 	_ desktop.Hoverable  = (*Gauge)(nil)
 	_ desktop.Cursorable = (*Gauge)(nil)
 )
@@ -69,6 +70,9 @@ func (g *Gauge) SetDimmed(dimmed bool) {
 func (g *Gauge) Threshold() float64 { return g.threshold }
 
 func (g *Gauge) move(to float64) {
+	if g.Disabled() {
+		return
+	}
 	to = math.Round(max(0.01, min(0.99, to))*100) / 100
 	if to == g.threshold {
 		return
@@ -79,6 +83,15 @@ func (g *Gauge) move(to float64) {
 		g.OnThreshold(to)
 	}
 }
+
+// Disabled tells whether the threshold is fixed: nobody is to be told of a new one.
+func (g *Gauge) Disabled() bool { return g.OnThreshold == nil }
+
+// Enable does nothing: OnThreshold decides.
+func (g *Gauge) Enable() {}
+
+// Disable makes the threshold fixed.
+func (g *Gauge) Disable() { g.OnThreshold = nil }
 
 func (g *Gauge) at(x float32) float64 {
 	if g.Size().Width <= 0 {
@@ -95,7 +108,7 @@ func (g *Gauge) DragEnd() {}
 
 // Tapped moves the threshold to the pointer.
 func (g *Gauge) Tapped(e *fyne.PointEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil && !g.Disabled() {
 		c.Focus(g)
 	}
 	g.move(g.at(e.Position.X))
@@ -129,15 +142,23 @@ func (g *Gauge) FocusGained() { g.focused = true; g.Refresh() }
 func (g *Gauge) FocusLost() { g.focused = false; g.Refresh() }
 
 // Cursor tells that the threshold moves sideways.
-func (g *Gauge) Cursor() desktop.Cursor { return desktop.HResizeCursor }
+func (g *Gauge) Cursor() desktop.Cursor {
+	if g.Disabled() {
+		return desktop.DefaultCursor
+	}
+	return desktop.HResizeCursor
+}
 
 // MouseIn explains the gauge.
 func (g *Gauge) MouseIn(e *desktop.MouseEvent) { g.hovered = true; g.Refresh(); g.MouseMoved(e) }
 
 // MouseMoved explains the gauge.
 func (g *Gauge) MouseMoved(e *desktop.MouseEvent) {
-	text := lang.L("Threshold {{.threshold}}: drag it, or use the arrow keys.",
-		map[string]any{"threshold": Fraction(g.threshold)})
+	key := "Threshold {{.threshold}}: drag it, or use the arrow keys."
+	if g.Disabled() {
+		key = "Threshold of the pack: {{.threshold}}."
+	}
+	text := lang.L(key, map[string]any{"threshold": Fraction(g.threshold)})
 	if g.hint != "" {
 		text = g.hint + "\n" + text
 	}
@@ -206,7 +227,7 @@ func (r *gaugeRenderer) Refresh() {
 	setFill(r.bar, c)
 	setVisible(r.bar, g.present)
 	hand := p.quiet()
-	if g.hovered || g.focused {
+	if (g.hovered || g.focused) && !g.Disabled() {
 		hand = p.ink()
 	}
 	setFill(r.line, hand)
