@@ -17,7 +17,7 @@
 #error "libjpeg-turbo is needed, not another libjpeg: build with -tags noturbo to do without"
 #endif
 
-enum { strip = 16 };
+enum { strip = 32 };
 
 struct decoder {
   struct jpeg_decompress_struct c;
@@ -119,7 +119,7 @@ static int decode(const unsigned char *data, size_t n, unsigned char *pix, struc
     return duo_failed;
   }
   size_t stride = 4 * (size_t)width;
-  if (s) { /* a few rows at a time, which stay in the nearest cache */
+  if (s) { /* a few rows at a time, which stay in a near cache */
     stride = (stride + duo_scale_pad + 63) & ~(size_t)63;
     pix = (*d.c.mem->alloc_large)((j_common_ptr)&d.c, JPOOL_IMAGE, strip * stride);
     memset(pix, 0, strip * stride);
