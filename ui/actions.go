@@ -30,8 +30,8 @@ func (a *analyse) onOpen() {
 	}, a.deps.Window)
 	d.SetFilter(storage.NewExtensionFileFilter(pictureEndings))
 	size := a.deps.Window.Canvas().Size()
+	d.Show() // Fyne 2.8.1 crashes where a file dialog is given a size before it is shown
 	d.Resize(fyne.NewSize(min(900, size.Width-40), min(640, size.Height-40)))
-	d.Show()
 }
 
 // result is the state when it has a verdict; without one it says so.

@@ -184,3 +184,21 @@ func TestHeatOfOnePictureIsNeverLaidOverAnother(t *testing.T) {
 		t.Error("the heat of another picture")
 	}
 }
+
+func TestDialogsOpenAndEscapeClosesThem(t *testing.T) {
+	f := stand(t, fakes{})
+	f.session.Start(0)
+	a := f.show1(t, settled)
+	for name, open := range map[string]func(){
+		"open": a.onOpen, "export": a.onExport, "pack": func() { choosePack(f.deps) },
+		"settings": f.showSettings, "keys": f.showKeys, "about": f.showAbout,
+	} {
+		open()
+		if !f.covered() {
+			t.Errorf("%s: no dialog", name)
+		}
+		if f.closeTop(); f.covered() {
+			t.Errorf("%s: Escape leaves it there", name)
+		}
+	}
+}
