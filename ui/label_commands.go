@@ -256,7 +256,18 @@ func (l *label) choose(exts []string, then func(path string)) {
 	if len(exts) > 0 {
 		d.SetFilter(storage.NewExtensionFileFilter(exts))
 	}
+	beginIn(d, startFolder(l), l.deps.Window)
+}
+
+// beginIn shows a dialog for files or folders large, and in a folder.
+func beginIn(d *dialog.FileDialog, folder string, w fyne.Window) {
+	if at, err := storage.ListerForURI(storage.NewFileURI(folder)); err == nil {
+		d.SetLocation(at)
+	}
+	d.SetView(dialog.ListView)
 	d.Show()
+	size := w.Canvas().Size() // it has a size only when it is shown
+	d.Resize(fyne.NewSize(min(900, size.Width-40), min(640, size.Height-40)))
 }
 
 // saveAs asks for a name. Fyne makes the file; it is taken away again, because what writes it makes it anew and whole.

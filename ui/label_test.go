@@ -37,3 +37,29 @@ func TestLabelPaneStates(t *testing.T) {
 		}
 	}
 }
+
+func TestLabelDialogsOpen(t *testing.T) {
+	f := stand(t, fakes{})
+	f.showNamed("label")
+	l, ok := f.panes[f.at].(*label)
+	if !ok || !l.SetState("labelling") {
+		t.Fatal("no Label pane")
+	}
+	asked := 0
+	for _, item := range l.Menu() {
+		if item.Label == "Back up" || item.Label == "Let the model score the posts" {
+			continue
+		}
+		item.Action()
+		if !f.covered() {
+			t.Errorf("%s asks nothing", item.Label)
+		}
+		for f.closeTop() {
+			asked++
+		}
+	}
+	l.showKeys()
+	if !f.closeTop() || asked < 8 {
+		t.Errorf("%d dialogs", asked)
+	}
+}

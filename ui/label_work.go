@@ -114,7 +114,7 @@ func (l *label) score() {
 }
 
 func (l *label) relink() {
-	dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
+	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
 		if err != nil || u == nil {
 			return
 		}
@@ -122,7 +122,8 @@ func (l *label) relink() {
 			found, missing, err := p.Relink(ctx, u.Path())
 			return lang.L("{{.found}} pictures found again, {{.missing}} still missing.", map[string]any{"found": found, "missing": missing}), err
 		})
-	}, l.deps.Window).Show()
+	}, l.deps.Window)
+	beginIn(d, startFolder(l), l.deps.Window)
 }
 
 func (l *label) onExport() {

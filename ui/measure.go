@@ -403,7 +403,7 @@ func (m *measurePane) openPost(item labels.Item) {
 // onSave writes the tables as CSV and the plots as PNG and SVG.
 func (m *measurePane) onSave() {
 	found := m.found
-	dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
+	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
 		if err != nil || u == nil {
 			return
 		}
@@ -421,5 +421,6 @@ func (m *measurePane) onSave() {
 			}
 			m.deps.Message(app.MessageInfo, lang.L("Tables and plots are in {{.path}}.", map[string]any{"path": u.Path()}), "")
 		})
-	}, m.deps.Window).Show()
+	}, m.deps.Window)
+	beginIn(d, filepath.Dir(m.path), m.deps.Window)
 }
