@@ -129,7 +129,7 @@ func (m *measurePane) buildUI() {
 	m.plot.FillMode = canvas.ImageFillContain
 	m.plot.SetMinSize(fyne.NewSize(360, 288))
 	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot)
-	bar := container.NewBorder(nil, nil, nil, container.NewHBox(m.final, m.first, m.second, m.save), m.file)
+	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
 	m.content = container.NewPadded(container.NewBorder(bar, nil, nil, nil, container.NewVScroll(container.NewVBox(
 		m.figures, m.matrix, m.posts, m.slices, m.people))))
 }
@@ -320,13 +320,26 @@ func (m *measurePane) showFigures(found *measured) {
 }
 
 func (m *measurePane) showSlices(found *measured) {
-	rows := [][]string{{lang.L("Slice"), "", lang.L("posts"), lang.L("accuracy"), lang.L("weighted F1")}}
-	for _, s := range found.all[0].Slices {
-		if s.N > 0 {
-			rows = append(rows, []string{s.Group, s.Name, strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})
+	group, rows := "", [][]string(nil)
+	flush := func() {
+		if len(rows) > 1 {
+			m.slices.Add(table(rows))
 		}
 	}
-	m.slices.Add(table(rows))
+	for _, s := range found.all[0].Slices {
+		if s.N == 0 {
+			continue
+		}
+		if s.Group != group { // its name is longer than a column is wide
+			flush()
+			group, rows = s.Group, [][]string{{lang.L("Slice"), lang.L("posts"), lang.L("accuracy"), lang.L("weighted F1")}}
+			name := paragraph(s.Group)
+			name.TextStyle.Italic = true
+			m.slices.Add(name)
+		}
+		rows = append(rows, []string{s.Name, strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})
+	}
+	flush()
 }
 
 // showPeople shows how far people agree.
