@@ -29,8 +29,13 @@ func (a *analyse) onOpen() {
 		a.session.OpenPicture(path)
 	}, a.deps.Window)
 	d.SetFilter(storage.NewExtensionFileFilter(pictureEndings))
+	a.showFiles(d)
+}
+
+// showFiles shows a file dialog with room for some files. Fyne 2.8.1 crashes where one is given a size before it is shown.
+func (a *analyse) showFiles(d *dialog.FileDialog) {
 	size := a.deps.Window.Canvas().Size()
-	d.Show() // Fyne 2.8.1 crashes where a file dialog is given a size before it is shown
+	d.Show()
 	d.Resize(fyne.NewSize(min(900, size.Width-40), min(640, size.Height-40)))
 }
 
@@ -119,7 +124,7 @@ func (a *analyse) onExport() {
 		a.session.Say(app.MessageInfo, app.Say("Saved as {{.File}}.").With("File", w.URI().Name()), app.Sentence{})
 	}, a.deps.Window)
 	d.SetFileName(reportName(st))
-	d.Show()
+	a.showFiles(d)
 }
 
 // reportName is a file name made from the words.

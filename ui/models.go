@@ -37,6 +37,7 @@ type models struct {
 	content    fyne.CanvasObject
 	phase      app.Phase
 	pack       string
+	used       string // folder of the pack in use
 	quiet      bool
 	looking    bool
 }
@@ -271,6 +272,9 @@ func (m *models) showDevices() {
 func (m *models) draw(st *app.State) {
 	if st.Engine.Phase == m.phase && st.Engine.Info.Pack.Dir+st.Engine.Info.Device == m.pack {
 		return
+	}
+	if dir := st.Engine.Info.Pack.Dir; dir != m.used {
+		m.used, m.chosen = dir, -1 // the one that has just come into use is shown
 	}
 	m.phase, m.pack = st.Engine.Phase, st.Engine.Info.Pack.Dir+st.Engine.Info.Device
 	m.find()
