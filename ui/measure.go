@@ -122,16 +122,16 @@ func (m *measurePane) buildUI() {
 	m.final.PlaceHolder, m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Final label"), lang.L("Pack"), lang.L("Second pack")
 	m.save = widget.NewButtonWithIcon(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
 	m.save.Disable()
-	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewVBox()
+	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewStack()
 	m.confusion = widgets.NewConfusion(lang.L("people"), lang.L("the model"))
 	m.confusion.OnCell = m.onCell
 	m.plot = canvas.NewImageFromImage(nil)
 	m.plot.FillMode = canvas.ImageFillContain
 	m.plot.SetMinSize(fyne.NewSize(360, 288))
-	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot)
+	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
 	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
 	m.content = container.NewPadded(container.NewBorder(bar, nil, nil, nil, container.NewVScroll(container.NewVBox(
-		m.figures, m.matrix, m.posts, m.slices, m.people))))
+		m.figures, m.matrix, m.slices, m.people))))
 }
 
 // finals are the ways to a final label.
@@ -258,6 +258,7 @@ func (m *measurePane) show(found *measured) {
 	if measuredAny {
 		names := []string{labelName(app.Negative), labelName(app.Neutral), labelName(app.Positive)}
 		m.confusion.Set(names, found.all[0].Metrics.Confusion)
+		m.posts.Add(paragraph(lang.L("Choose a cell to see the posts behind it.")))
 		m.showFigures(found)
 		m.showSlices(found)
 	}
@@ -374,8 +375,8 @@ func (m *measurePane) onCell(row, col int) {
 	}
 	cases := labels.Cell(m.found.cases[0], app.Label(row), app.Label(col))
 	m.posts.RemoveAll()
-	m.posts.Add(paragraph(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
-		map[string]any{"n": len(cases), "truth": labelName(app.Label(row)), "said": labelName(app.Label(col))})))
+	head := paragraph(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
+		map[string]any{"n": len(cases), "truth": labelName(app.Label(row)), "said": labelName(app.Label(col))}))
 	list := widget.NewList(func() int { return len(cases) },
 		func() fyne.CanvasObject {
 			l := widget.NewLabel("")
@@ -390,7 +391,7 @@ func (m *measurePane) onCell(row, col int) {
 			}
 		})
 	list.OnSelected = func(i widget.ListItemID) { m.openPost(cases[i].Item); list.UnselectAll() }
-	m.posts.Add(container.New(layout.NewGridWrapLayout(fyne.NewSize(max(m.content.Size().Width-24, 320), 220)), list))
+	m.posts.Add(container.NewBorder(head, nil, nil, nil, list))
 }
 
 // openPost reads a post with its picture and shows it in the Analyse pane.

@@ -203,6 +203,9 @@ func (p *Program) projectCheck() *cobra.Command {
 				for _, line := range r.Damage {
 					p.say("lost: %s", line)
 				}
+				if len(r.Damage) > 0 {
+					return errRows
+				}
 				return nil
 			}
 			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
