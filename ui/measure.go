@@ -129,6 +129,7 @@ func (m *measurePane) buildUI() {
 	m.plot.FillMode = canvas.ImageFillContain
 	m.plot.SetMinSize(fyne.NewSize(360, 288))
 	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
+	m.matrix.Hide() // until there is something in it
 	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
 	m.content = container.NewPadded(container.NewBorder(bar, nil, nil, nil, container.NewVScroll(container.NewVBox(
 		m.figures, m.matrix, m.slices, m.people))))
