@@ -40,6 +40,7 @@ type label struct {
 	buttons  [3]*widget.Button
 	flags    *fyne.Container
 	flagRow  *fyne.Container // flags and note
+	askRow   *fyne.Container // question, the model's label and pace
 	checks   map[string]*widget.Check
 	noteText *escapeEntry
 	suggest  *widget.Label
@@ -189,8 +190,9 @@ func (l *label) buildUI() {
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.
 	far := container.NewHBox(container.NewVBox(moves), container.NewVBox(container.NewGridWrap(fyne.NewSize(100, moves.MinSize().Height), l.progress)))
+	l.askRow = container.NewBorder(nil, nil, l.question, l.pace, l.suggest)
 	bottom := container.NewVBox(
-		container.NewBorder(nil, nil, l.question, l.pace, l.suggest), l.said, row,
+		l.askRow, l.said, row,
 		l.flagRow, container.NewBorder(nil, nil, far, nil, l.spread))
 	l.said.Hide()
 	l.working = widget.NewLabel("")

@@ -112,6 +112,7 @@ func (l *label) draw(v labels.View) {
 		pace += " · " + lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
 	}
 	l.pace.SetText(pace)
+	l.askRow.Refresh() // each of the three has as much room as its text needs
 	l.review.SetChecked(v.Review)
 	enable(l.undo, v.CanUndo)
 	enable(l.redo, v.CanRedo)
