@@ -60,7 +60,7 @@ model: ## make the model pack (needs Python and hours; SMOKE=1: minutes, on a sl
 	models/training/make-model $(if $(SMOKE),--smoke) $(MODEL_ARGS)
 
 .PHONY: package
-package: ## archives in dist/: Linux .tar.xz and .deb; the Windows .zip has not been tried yet
+package: ## archives in dist/: Linux .tar.xz and .deb, Windows .zip
 	@.ci/setup package
 	@.ci/package linux windows
 
