@@ -55,7 +55,10 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 		session: app.SessionOptions{Opener: opener, Pack: pack, Device: device}})
 	w.Resize(fyne.NewSize(set.Width, set.Height))
 	f.begin(args)
-	a.Lifecycle().SetOnStarted(func() { f.dump.keep(f) })
+	a.Lifecycle().SetOnStarted(func() {
+		log.Info("started", "x errors ignored", ignoreXErrors())
+		f.dump.keep(f)
+	})
 	if settingsErr != nil {
 		f.session.Fail(settingsErr)
 	}

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package ui
+
+func ignoreXErrors() bool { return false }
