@@ -9,7 +9,7 @@ TAGS     := migrated_fynedo
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS  := -X main.version=$(VERSION)
 GO       := go
-EXE      := $(shell $(GO) env GOEXE 2>/dev/null)
+EXE      := $(if $(filter Windows_NT,$(OS)),.exe)
 BIN      := bin/duotone$(EXE)
 export GOFLAGS := -buildvcs=false
 

@@ -96,8 +96,11 @@ func startRuntime() error {
 		}
 		ort.SetSharedLibraryPath(path)
 		if err := ort.InitializeEnvironment(ort.WithLogLevelFatal()); err != nil {
-			return &app.Error{Op: "load the runtime library", Path: path, Kind: app.KindRuntime, Err: err,
-				Hint: "The file is damaged or made for another system; Duotone needs ONNX Runtime 1.24 or later."}
+			hint := "The file is damaged or made for another system; Duotone needs ONNX Runtime 1.24 or later."
+			if runtime.GOOS == "windows" {
+				hint = "Install the Microsoft Visual C++ Redistributable (x64), which the library needs. If it is there already: " + hint
+			}
+			return &app.Error{Op: "load the runtime library", Path: path, Kind: app.KindRuntime, Err: err, Hint: hint}
 		}
 		_ = ort.DisableTelemetry() // Windows' event tracing; telemetry.go has switched off the rest
 		environment.started, environment.library = true, path
