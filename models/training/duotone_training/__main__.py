@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import settings
 
-STAGES = ("fetch", "train-text", "train-image", "features", "train-fusion", "calibrate", "export", "quantize", "evaluate", "pack")
+STAGES = ("fetch", "train-text", "train-posts", "train-image", "features", "train-fusion", "calibrate", "export", "quantize", "evaluate", "pack")
 EXTRA = ("ablate", "tiny", "golden", "synthetic")
 TESTDATA = settings.HERE.parent.parent / "inference" / "testdata"
 
@@ -31,6 +31,10 @@ def run_stage(name: str, run: settings.Run) -> None:
         from . import train_image
 
         train_image.train(run)
+    elif name == "train-posts":
+        from . import train_posts
+
+        train_posts.train(run)
     elif name == "features":
         from . import features
 

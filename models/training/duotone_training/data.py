@@ -116,3 +116,14 @@ def text_tasks(data: Path, c: dict, seed: int) -> tuple[list[dict], dict[str, li
     rows = [r for r in rows if key(r["text"]) not in seen]
     rng.shuffle(rows)
     return rows, held
+
+
+def sincere(data: Path, c: dict, max_words: int, weight: float) -> list[dict]:
+    """Words that are meant: short positive tweets and what the writers of iSarcasm's tweets meant, as rows without irony.
+
+    The irony sets hold hardly any plain praise, so that a model of them alone takes all short praise for irony.
+    """
+    rows = [r["text"] for r in read_jsonl(data / "semeval2017-4a" / "tweets.jsonl")
+            if r["label"] == "positive" and r["source"] not in c["semeval_validation"] and len(r["text"].split()) <= max_words]  # fmt: skip
+    rows += [r["rephrase"] for r in read_jsonl(data / "isarcasm" / "train.jsonl") if r["rephrase"]]
+    return [dict(text=t, task="irony", y=0, weight=weight) for t in rows]

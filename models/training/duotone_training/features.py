@@ -1,7 +1,7 @@
 """Stage features: what the frozen encoders make of every post, kept on disk for the fusion.
 
-A training post has its patches twice: by the picture encoder that was trained without its fold, which had not seen
-its label, and by the encoder that ships, whose space the fusion will live in.
+A training post has its token states and its patches twice: by the encoders that were trained without its fold, which
+had not seen its labels, and by those that ship, whose spaces the fusion will live in.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from .train_text import pad
 from .words import encode_ids
 
 
-def trained_text(run: Run) -> tuple[Bert, dict]:
-    """The encoder of stage train-text and the state of its heads."""
-    state = schedule.load(run.file("text.pt"))
+def trained_text(run: Run, name: str = "all") -> tuple[Bert, dict]:
+    """The encoder of stage train-posts (``all`` or ``fold…``) and the state of its heads."""
+    state = schedule.load(run.file(f"text-{name}.pt"))
     model = Bert(BertConfig(**state["bert"]))
     model.load_state_dict(state["encoder"])
     return model.eval(), state["heads"]
@@ -67,31 +67,45 @@ def post_rows(run: Run) -> list[dict]:
     return [r for i, r in enumerate(rows) if not limit or i % max(1, len(rows) // limit) == 0]
 
 
+def unseen(rows: list[dict], fold: np.ndarray, count: int) -> dict[str, list[int]]:
+    """Name of the encoder → rows it had not seen. Conflict pairs too are split by fold: else one could tell them by the encoder."""
+    out = {f"fold{k}": [i for i, r in enumerate(rows) if fold[i] == k and r["split"] == "train"] for k in range(count)}
+    out["all"] = [i for i, r in enumerate(rows) if r["split"] == "val"]
+    return {k: v for k, v in out.items() if v}
+
+
+def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
+    """``tokens.pt``: states of every post by an encoder that had not seen it, and by the one that ships; of tweets by the latter."""
+    if run.file("tokens.pt").exists():
+        return
+    tok, rules = tokenizer_and_rules(run)
+    c = run["words"]["max_tokens"]
+    ids = encode_ids(tok, rules, [r["text"] for r in rows], c)
+    shipped = trained_text(run)[0]
+    seen = token_states(shipped, ids)
+    states = list(seen)
+    for name, index in parts.items():
+        if name != "all":
+            for i, s in zip(index, token_states(trained_text(run, name)[0], [ids[i] for i in index])):
+                states[i] = s
+    tweets, _ = data.text_tasks(run.data, run["text_data"], run["seed"])
+    tweets = [t for t in tweets if t["task"] == "sentiment"][: run["train_fusion"]["tweets"]]
+    tweet_states = token_states(shipped, encode_ids(tok, rules, [t["text"] for t in tweets], c))
+    schedule.save(run.file("tokens.pt"), posts=states, seen=seen, tweets=tweet_states, tweet_labels=[t["y"] for t in tweets])
+    print(f"features: words of {len(rows)} posts and {len(tweets)} tweets", flush=True)
+
+
 def features(run: Run) -> None:
     done = run.file("patches.npy")
     if done.exists():
         print("features: done before,", done)
         return
     rows = post_rows(run)
-    tok, rules = tokenizer_and_rules(run)
-    c = run["words"]["max_tokens"]
-    encoder, _ = trained_text(run)
-    states = token_states(encoder, encode_ids(tok, rules, [r["text"] for r in rows], c))
-    tweets, _ = data.text_tasks(run.data, run["text_data"], run["seed"])
-    tweets = [t for t in tweets if t["task"] == "sentiment"][: run["train_fusion"]["tweets"]]
-    tweet_states = token_states(encoder, encode_ids(tok, rules, [t["text"] for t in tweets], c))
-    schedule.save(run.file("tokens.pt"), posts=states, tweets=tweet_states, tweet_labels=[t["y"] for t in tweets])
-    print(f"features: words of {len(rows)} posts and {len(tweets)} tweets", flush=True)
-
     fold = folds(rows, run["train_image"]["folds"], run["seed"])
+    parts = unseen(rows, fold, run["train_image"]["folds"])
+    words(run, rows, parts)
     patches = None
-    for name in [f"fold{k}" for k in range(run["train_image"]["folds"])] + ["all"]:
-        if name == "all":
-            index = [i for i, r in enumerate(rows) if r["split"] == "val"]
-        else:  # conflict pairs too: else one could tell them by the encoder
-            index = [i for i, r in enumerate(rows) if f"fold{fold[i]}" == name and r["split"] == "train"]
-        if not index:
-            continue
+    for name, index in parts.items():
         y = patch_states(run, trained_image(run, name)[0], [rows[i]["image"] for i in index])
         if patches is None:
             patches = np.zeros((len(rows), *y.shape[1:]), np.float16)

@@ -76,7 +76,7 @@ class Fusion(nn.Module):
 
     With both modalities, ``logits`` = head(read-out) + linear(pooled tokens) + linear(pooled patches) + linear(table of
     both opinions): what a logistic regression on pooled states would say, and what depends on single tokens and places.
-    With one modality the head of that modality takes the linear paths' place, with none a learned prior.
+    With one modality they are the logits of that modality's own head, with none a learned prior.
     """
 
     def __init__(self, c: FusionConfig):
@@ -145,7 +145,7 @@ class Fusion(nn.Module):
         image_logits = self.image_head(self.drop(p))
         both = has_t * has_p
         linear = self.text_linear(self.drop(t)) + self.image_linear(self.drop(p)) + self.merge(table(text_logits, image_logits))
-        logits = self.head(read) + both * linear + has_t * (1 - has_p) * text_logits
+        logits = both * (self.head(read) + linear) + has_t * (1 - has_p) * text_logits
         logits = logits + has_p * (1 - has_t) * image_logits + (1 - has_t) * (1 - has_p) * self.prior
         irony = self.irony_head(t)[:, 0]
         incongruity = self.clash(self.opinions(t, p, text_logits, image_logits))[:, 0]

@@ -29,9 +29,10 @@ from .train_text import class_weights
 class Posts:
     """Stored features and labels of all posts; an index of rows selects a split."""
 
-    tokens: list[np.ndarray]  # [T,Dt] float16 each
-    patches: np.ndarray  # [len,N,Di] float16, by encoders that had not seen the post's label
-    seen: np.ndarray  # the same by the encoder that ships
+    tokens: list[np.ndarray]  # [T,Dt] float16 each, by encoders that had not seen the post's labels
+    patches: np.ndarray  # [len,N,Di] float16, likewise
+    seen_tokens: list[np.ndarray]  # both by the encoders that ship
+    seen: np.ndarray
     label: np.ndarray  # −100: none
     text_label: np.ndarray
     image_label: np.ndarray
@@ -42,11 +43,10 @@ class Posts:
     tweet_labels: np.ndarray
     scenes: list[tuple[np.ndarray, float]]  # OASIS: mean of the patches [Di] and valence, 1 to 7
 
-    def batch(self, index, rng: random.Random | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """The fusion's five inputs for rows ``index``; with ``rng``, each row's patches by either encoder at random."""
-        tokens, mask = pad_states([self.tokens[i] for i in index])
-        chosen = [self.seen[i] if rng and rng.random() < 0.5 else self.patches[i] for i in index]
-        patches = torch.from_numpy(np.stack(chosen)).float()
+    def batch(self, index, words: list[bool], pictures: list[bool]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """The fusion's five inputs for rows ``index``; where true, a row's words or picture by the encoder that ships."""
+        tokens, mask = pad_states([self.seen_tokens[i] if s else self.tokens[i] for i, s in zip(index, words)])
+        patches = torch.from_numpy(np.stack([self.seen[i] if s else self.patches[i] for i, s in zip(index, pictures)])).float()
         n = len(index)
         return tokens, mask, patches, torch.ones(n, dtype=torch.long), torch.ones(n, patches.shape[1], dtype=torch.long)
 
@@ -82,6 +82,7 @@ def load_posts(run: Run) -> Posts:
     return Posts(
         tokens=stored["posts"],
         patches=np.load(run.file("patches.npy")),
+        seen_tokens=stored["seen"],
         seen=np.load(run.file("patches-all.npy"), mmap_mode="r"),
         label=np.array([data.label_id(r["label"]) for r in rows]),
         text_label=np.array([data.label_id(r["text_label"]) for r in rows]),
@@ -200,7 +201,8 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
         for at in range(0, len(order), c["batch"]):
             schedule.set_lr(optimiser, schedule.triangle(progress(step), c["warmup"]))
             rows = order[at : at + c["batch"]]
-            tokens, mask, patches, there, patch_mask = posts.batch(rows, rng)
+            by = [[rng.random() < c[share] for _ in rows] for share in ("seen_words", "seen_pictures")]
+            tokens, mask, patches, there, patch_mask = posts.batch(rows, *by)
             y, yt, yi = (torch.from_numpy(getattr(posts, n)[rows]) for n in ("label", "text_label", "image_label"))
             target = y.clone()
             for k in range(len(rows)):
@@ -336,9 +338,8 @@ def predict(fusion: Fusion, posts: Posts, index: np.ndarray, words: bool = True,
     out: dict[str, list] = {k: [] for k in ("logits", "text_logits", "image_logits", "incongruity", "irony")}
     fusion.eval()
     for at in range(0, len(index), 64):
-        tokens, mask, patches, there, patch_mask = posts.batch(index[at : at + 64])
-        if shipped:
-            patches = torch.from_numpy(posts.seen[index[at : at + 64]]).float()
+        rows = index[at : at + 64]
+        tokens, mask, patches, there, patch_mask = posts.batch(rows, *[[shipped] * len(rows)] * 2)
         result = fusion(tokens, mask * int(words), patches, there * int(picture), patch_mask)
         for k, v in zip(out, result):
             out[k].append(v.numpy())

@@ -1,10 +1,11 @@
-"""Stage train-text: one BERT encoder, several tasks on words, one pass over the tweets."""
+"""Stage train-text: one BERT encoder, several tasks on the words of tweets."""
 
 from __future__ import annotations
 
 import json
 import random
 import time
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -72,17 +73,6 @@ def class_weights(labels: list[int], classes: int, power: float) -> Tensor:
     return w * n.sum() / (w * n).sum()
 
 
-def plan(rows: list[dict], c: dict, rng: random.Random) -> list[int]:
-    """The order of one epoch: rows shuffled, posts of MVSA only in its first part."""
-    posts = [i for i, r in enumerate(rows) if r["task"] == "post_words"]
-    rest = [i for i, r in enumerate(rows) if r["task"] != "post_words"]
-    rng.shuffle(rest)
-    cut = int(len(rest) * c["posts_until"])
-    first = posts + rest[:cut]
-    rng.shuffle(first)
-    return first + rest[cut:]
-
-
 def layer_lrs(model: TextModel, c: dict) -> tuple[dict, dict]:
     """Learning rates that shrink towards the input: lr · decay^depth (Howard & Ruder 2018)."""
     layers = model.encoder.encoder["layer"]
@@ -117,42 +107,44 @@ def evaluate(model: TextModel, held: dict[str, list[dict]], batch: int = 64) -> 
     return out
 
 
-def train(run: Run) -> None:
-    c = run["train_text"]
-    done = run.file("text.pt")
-    if done.exists():
-        print("train-text: done before,", done)
-        return
-    schedule.seed_all(run["seed"])
-    rng = random.Random(run["seed"])
-    tok, rules = tokenizer_and_rules(run)
-    rows, held = data.text_tasks(run.data, run["text_data"], run["seed"])
-    for part in [rows, *held.values()]:
-        for r, ids in zip(part, encode_ids(tok, rules, [r["text"] for r in part], run["words"]["max_tokens"])):
-            r["ids"] = ids
-    limit = run["text_data"].get("limit", 0)
-    if limit:
-        rows = rows[:limit]
-        held = {k: v[:limit] for k, v in held.items()}
+class Losses:
+    """The weighted sum of the tasks' losses on a batch of rows; ``weight`` of a row counts, 1 where there is none."""
 
-    model = TextModel(text_encoder(run))
+    def __init__(self, rows: list[dict], c: dict):
+        self.c, power = c, c["class_balance"]
+        self.weights = {
+            t: class_weights([r["y"] for r in rows if r["task"] == t] or [0], n, power) for t, n in CLASSES.items()
+        }
+        self.joint = class_weights([r["joint"] for r in rows if "joint" in r] or [0], 3, power)
+
+    def __call__(self, heads: dict[str, Tensor], part: list[dict]) -> Tensor:
+        loss, smooth = 0.0, self.c["label_smoothing"]
+
+        def mean(logits: Tensor, y: list[int], weights: Tensor, of_rows: Tensor) -> Tensor:
+            target = torch.tensor(y)
+            each = F.cross_entropy(logits.float(), target, weights, label_smoothing=smooth, reduction="none")
+            return (each * of_rows).sum() / (weights[target] * of_rows).sum()
+
+        for task in CLASSES:
+            i = [k for k, r in enumerate(part) if r["task"] == task]
+            if not i:
+                continue
+            of_rows = torch.tensor([part[k].get("weight", 1.0) for k in i])
+            w = self.c["task_weight"][task] * len(i) / len(part)
+            loss = loss + w * mean(heads[task][i], [part[k]["y"] for k in i], self.weights[task], of_rows)
+            if task == "post_words":
+                loss = loss + w * mean(heads["post_joint"][i], [part[k]["joint"] for k in i], self.joint, of_rows)
+        return loss
+
+
+def fit(model: TextModel, rows: list[dict], batches: list[list[int]], c: dict, checkpoint: Path, say: str) -> tuple[TextModel, float]:
+    """Train on ``batches`` of indices of ``rows``; → the model of averaged weights, minutes. Resumes from ``checkpoint``."""
     if c["freeze_word_embeddings"]:
         model.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     named, lrs = layer_lrs(model, c)
     optimiser = torch.optim.AdamW(schedule.groups(named, lrs, c["weight_decay"]), fused=True)
     average = schedule.Average(model, c["ema_decay"])
-
-    weights = {
-        t: class_weights([r["y"] for r in rows if r["task"] == t] or [0], n, c["class_balance"])
-        for t, n in CLASSES.items()
-    }
-    joint_weights = class_weights([r["joint"] for r in rows if "joint" in r] or [0], 3, c["class_balance"])
-    lengths = [len(r["ids"]) for r in rows]
-    batches = []
-    for _ in range(c["epochs"]):
-        batches += length_batches(lengths, plan(rows, c, rng), c["batch"], rng)
-
-    checkpoint = run.file("text.checkpoint.pt")
+    losses = Losses(rows, c)
     step, spent = 0, 0.0
     if state := schedule.load(checkpoint):
         model.load_state_dict(state["model"])
@@ -160,29 +152,16 @@ def train(run: Run) -> None:
         average.load_state_dict(state["average"])
         step, spent = state["step"], state["spent"]
     progress = schedule.Progress(len(batches), c["budget_minutes"], spent)
-    print(f"train-text: {len(rows)} rows, {len(batches)} steps, from step {step}", flush=True)
+    print(f"{say}: {len(rows)} rows, {len(batches)} steps, from step {step}", flush=True)
 
     model.train()
     saved, running = time.monotonic(), []
     while step < len(batches) and (at := progress(step)) < 1:
         schedule.set_lr(optimiser, schedule.triangle(at, c["warmup"]))
         part = [rows[i] for i in batches[step]]
-        ids, mask = pad([r["ids"] for r in part])
         with torch.autocast("cpu", torch.bfloat16):
-            heads = model(ids, mask)
-        loss = 0.0
-        for task in CLASSES:
-            i = [k for k, r in enumerate(part) if r["task"] == task]
-            if not i:
-                continue
-            y = torch.tensor([part[k]["y"] for k in i])
-            w = c["task_weight"][task] * len(i) / len(part)
-            smooth = c["label_smoothing"]
-            loss = loss + w * F.cross_entropy(heads[task][i].float(), y, weights[task], label_smoothing=smooth)
-            if task == "post_words":
-                joint = torch.tensor([part[k]["joint"] for k in i])
-                out = heads["post_joint"][i].float()
-                loss = loss + w * F.cross_entropy(out, joint, joint_weights, label_smoothing=smooth)
+            heads = model(*pad([r["ids"] for r in part]))
+        loss = losses(heads, part)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -191,18 +170,57 @@ def train(run: Run) -> None:
         running.append(float(loss.detach()))
         step += 1
         if step % 50 == 0:
-            print(f"step {step}/{len(batches)} {progress.spent / 60:.1f} min loss {sum(running) / len(running):.3f}", flush=True)
+            print(f"{say} step {step}/{len(batches)} {progress.spent / 60:.1f} min loss {sum(running) / len(running):.3f}", flush=True)
             running = []
         if time.monotonic() - saved > 60 * c["checkpoint_minutes"]:
             schedule.save(checkpoint, model=model.state_dict(), optimiser=optimiser.state_dict(),
                           average=average.state_dict(), step=step, spent=progress.spent)
             saved = time.monotonic()
+    return average.applied_to(model), progress.spent / 60
 
-    figures = {"last": evaluate(model, held)}
-    averaged = average.applied_to(model)
-    figures["averaged"] = evaluate(averaged, held)
+
+def add_ids(run: Run, *parts: list[dict]) -> None:
+    """Put the token ids of every row's text into the row."""
+    tok, rules = tokenizer_and_rules(run)
+    for part in parts:
+        for r, ids in zip(part, encode_ids(tok, rules, [r["text"] for r in part], run["words"]["max_tokens"])):
+            r["ids"] = ids
+
+
+def shuffled_batches(rows: list[dict], epochs: int, size: int, rng: random.Random) -> list[list[int]]:
+    """Batches of rows of similar length, each epoch in another order."""
+    lengths, out = [len(r["ids"]) for r in rows], []
+    for _ in range(epochs):
+        order = list(range(len(rows)))
+        rng.shuffle(order)
+        out += length_batches(lengths, order, size, rng)
+    return out
+
+
+def save(path: Path, model: TextModel) -> None:
+    schedule.save(path, encoder=model.encoder.state_dict(), heads=model.heads.state_dict(), bert=model.encoder.config.dict())
+
+
+def train(run: Run) -> None:
+    """The shared start: tweets only, so that no encoder of the next stage has seen the words of a post before."""
+    c = run["train_text"]
+    done = run.file("text.pt")
+    if done.exists():
+        print("train-text: done before,", done)
+        return
+    schedule.seed_all(run["seed"])
+    rng = random.Random(run["seed"])
+    rows, held = data.text_tasks(run.data, run["text_data"], run["seed"])
+    rows = [r for r in rows if r["task"] != "post_words"]
+    limit = run["text_data"].get("limit", 0)
+    if limit:
+        rows = rows[:limit]
+        held = {k: v[:limit] for k, v in held.items()}
+    add_ids(run, rows, *held.values())
+    model = TextModel(text_encoder(run))
+    batches = shuffled_batches(rows, c["epochs"], c["batch"], rng)
+    averaged, minutes = fit(model, rows, batches, c, run.file("text.checkpoint.pt"), "train-text")
+    figures = evaluate(averaged, held)
     print(json.dumps(figures, indent=1))
-    figures["minutes"] = progress.spent / 60
-    run.file("text.json").write_text(json.dumps(figures, indent=1))
-    schedule.save(done, encoder=averaged.encoder.state_dict(), heads=averaged.heads.state_dict(),
-                  bert=averaged.encoder.config.dict())
+    run.file("text.json").write_text(json.dumps({"averaged": figures, "minutes": minutes}, indent=1))
+    save(done, averaged)

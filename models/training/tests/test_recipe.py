@@ -40,12 +40,12 @@ def test_local_bert_base_and_resnet50(run, drawn, tmp_path):
     torch.save(torchvision.models.resnet50().state_dict(), tmp_path / "resnet50.pth")
     over = tmp_path / "few.toml"
     over.write_text(
-        "[text_data]\nlimit = 8\n[train_text]\nbatch = 4\n[picture]\nsize = [64, 64]\ngrid = [2, 2]\n"
+        "[text_data]\nlimit = 8\n[train_text]\nbatch = 4\n[train_posts]\nbatch = 4\n[picture]\nsize = [64, 64]\ngrid = [2, 2]\n"
         "[fusion]\ncells = [2, 2]\n[train_image]\nlimit = 12\nbatch = 4\n[train_fusion]\nlimit = 24\nbatch = 8\n"
     )
     config = settings.load_config(settings.HERE / "smoke.toml", over)
     r = settings.Run(config, drawn, tmp_path / "work", tmp_path / "packs", bert, tmp_path / "resnet50.pth")
-    for stage in ("train-text", "train-image", "features", "train-fusion"):
+    for stage in ("train-text", "train-posts", "train-image", "features", "train-fusion"):
         run_stage(stage, r)
     text, image, fusion = assemble.modules(r)
     assert (text.width, image.width) == (768, 2048)
