@@ -11,10 +11,9 @@ import json
 import random
 
 from . import data, schedule
-from .bert import Bert, BertConfig
 from .settings import Run
 from .train_image import folds
-from .train_text import TextModel, add_ids, evaluate, fit, save, shuffled_batches
+from .train_text import add_ids, evaluate, fit, loaded, mean_of, shuffled_batches
 
 
 def post_words(run: Run, held: dict[str, list[dict]]) -> list[dict]:
@@ -26,15 +25,6 @@ def post_words(run: Run, held: dict[str, list[dict]]) -> list[dict]:
         dict(text=r["text"], task="post_words", y=data.label_id(r["text_label"]), joint=data.label_id(r["label"]), fold=int(k))
         for r, k in zip(rows, fold) if r["split"] == "train" and not r["conflict"] and data.key(r["text"]) not in seen
     ]  # fmt: skip
-
-
-def started(run: Run) -> TextModel:
-    """The model of stage train-text."""
-    state = schedule.load(run.file("text.pt"))
-    model = TextModel(Bert(BertConfig(**state["bert"])))
-    model.encoder.load_state_dict(state["encoder"])
-    model.heads.load_state_dict(state["heads"])
-    return model
 
 
 def train(run: Run) -> None:
@@ -62,11 +52,16 @@ def train(run: Run) -> None:
         rows = own + rng.sample(tweets, min(count, len(tweets)))
         rows += rng.sample(sincere, min(round(c["sincere"] * len(own)), len(sincere)))
         batches = shuffled_batches(rows, c["epochs"], c["batch"], rng)
-        averaged, minutes = fit(started(run), rows, batches, c, run.file(f"text-{name}.checkpoint.pt"), f"train-posts {name}")
+        start = schedule.load(run.file("text.pt"))
+        averaged, minutes = fit(loaded(start), rows, batches, c, run.file(f"text-{name}.checkpoint.pt"), f"train-posts {name}")
+        tuned = dict(encoder=averaged.encoder.state_dict(), heads=averaged.heads.state_dict(), bert=start["bert"])
+        state = mean_of([tuned, start], [c["share"], 1 - c["share"]])
+        # the start never learned the heads of posts: these are the tuned ones
+        state["heads"] |= {k: v for k, v in tuned["heads"].items() if k.startswith("post_")}
         measured = dict(held)
         if left := [r for r in posts if f"fold{r['fold']}" == name]:
             measured = {"post_words": left}
-        figures = evaluate(averaged, measured)
+        figures = evaluate(loaded(state), measured)
         print(name, {k: round(v, 1) for k, v in figures.items()}, flush=True)
         run.file(f"text-{name}.json").write_text(json.dumps(figures | {"minutes": minutes}, indent=1))
-        save(done, averaged)
+        schedule.save(done, **state)

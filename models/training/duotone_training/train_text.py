@@ -13,7 +13,7 @@ from sklearn.metrics import f1_score, recall_score
 from torch import Tensor, nn
 
 from . import data, schedule
-from .bert import Bert
+from .bert import Bert, BertConfig
 from .encoders import text_encoder
 from .fetch import tokenizer_and_rules
 from .settings import Run
@@ -201,15 +201,32 @@ def save(path: Path, model: TextModel) -> None:
     schedule.save(path, encoder=model.encoder.state_dict(), heads=model.heads.state_dict(), bert=model.encoder.config.dict())
 
 
+def mean_of(states: list[dict], weights: list[float] | None = None) -> dict:
+    """The average of several models' saved weights (model soups, Wortsman et al. 2022), all of one start and architecture."""
+    weights = weights or [1 / len(states)] * len(states)
+    out = dict(states[0])
+    for part in ("encoder", "heads"):
+        out[part] = {k: sum(w * s[part][k].float() for w, s in zip(weights, states)) for k in states[0][part]}
+    return out
+
+
+def loaded(state: dict) -> TextModel:
+    """The model of saved weights."""
+    model = TextModel(Bert(BertConfig(**state["bert"])))
+    model.encoder.load_state_dict(state["encoder"])
+    model.heads.load_state_dict(state["heads"])
+    return model
+
+
 def train(run: Run) -> None:
-    """The shared start: tweets only, so that no encoder of the next stage has seen the words of a post before."""
-    c = run["train_text"]
+    """The shared start: tweets only, so that no encoder of the next stage has seen the words of a post before.
+
+    Several runs, each with its own numbers and order of the rows, and their averaged weights: better than any of them.
+    """
     done = run.file("text.pt")
     if done.exists():
         print("train-text: done before,", done)
         return
-    schedule.seed_all(run["seed"])
-    rng = random.Random(run["seed"])
     rows, held = data.text_tasks(run.data, run["text_data"], run["seed"])
     rows = [r for r in rows if r["task"] != "post_words"]
     limit = run["text_data"].get("limit", 0)
@@ -217,10 +234,19 @@ def train(run: Run) -> None:
         rows = rows[:limit]
         held = {k: v[:limit] for k, v in held.items()}
     add_ids(run, rows, *held.values())
-    model = TextModel(text_encoder(run))
-    batches = shuffled_batches(rows, c["epochs"], c["batch"], rng)
-    averaged, minutes = fit(model, rows, batches, c, run.file("text.checkpoint.pt"), "train-text")
-    figures = evaluate(averaged, held)
+    states, figures = [], {}
+    for k, over in enumerate(run["train_text"]["runs"]):
+        c = run["train_text"] | over
+        part = run.file(f"text-run{k}.pt")
+        if not part.exists():
+            schedule.seed_all(run["seed"] + k)
+            batches = shuffled_batches(rows, c["epochs"], c["batch"], random.Random(run["seed"] + k))
+            model, _ = fit(TextModel(text_encoder(run)), rows, batches, c, run.file(f"text-run{k}.checkpoint.pt"), f"train-text {k}")
+            save(part, model)
+        states.append(schedule.load(part))
+        figures[f"run {k}"] = evaluate(loaded(states[-1]), held)
+    state = mean_of(states)
+    figures["averaged"] = evaluate(loaded(state), held)
     print(json.dumps(figures, indent=1))
-    run.file("text.json").write_text(json.dumps({"averaged": figures, "minutes": minutes}, indent=1))
-    save(done, averaged)
+    run.file("text.json").write_text(json.dumps(figures, indent=1))
+    schedule.save(done, **state)

@@ -7,6 +7,7 @@ import pytest
 import torch
 from duotone_training import assemble, export, settings, tiny
 from duotone_training.__main__ import run_stage
+from duotone_training.train_text import mean_of
 from duotone_training.metrics import bootstrap, accuracy, reliability
 
 
@@ -51,6 +52,12 @@ def test_local_bert_base_and_resnet50(run, drawn, tmp_path):
     assert (text.width, image.width) == (768, 2048)
     differences = export.export_all(text, image, fusion, (64, 64), tmp_path / "float")
     assert max(differences.values()) < 1e-4
+
+
+def test_mean_of_saved_weights():
+    a, b = ({"encoder": {"w": torch.tensor([x])}, "heads": {"h": torch.tensor([2 * x])}, "bert": {}} for x in (1.0, 3.0))
+    assert mean_of([a, b])["encoder"]["w"].item() == 2 and mean_of([a, b])["heads"]["h"].item() == 4
+    assert mean_of([a, b], [0.75, 0.25])["encoder"]["w"].item() == 1.5
 
 
 def test_bootstrap_and_calibration():
