@@ -96,14 +96,14 @@ def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
 
 
 def features(run: Run) -> None:
-    done = run.file("patches.npy")
-    if done.exists():
-        print("features: done before,", done)
-        return
     rows = post_rows(run)
     fold = folds(rows, run["train_image"]["folds"], run["seed"])
     parts = unseen(rows, fold, run["train_image"]["folds"])
     words(run, rows, parts)
+    done = run.file("patches.npy")
+    if done.exists():
+        print("features: pictures done before,", done)
+        return
     patches = None
     for name, index in parts.items():
         y = patch_states(run, trained_image(run, name)[0], [rows[i]["image"] for i in index])
