@@ -65,7 +65,7 @@ def random_heads(fusion: Fusion, scale: float) -> None:
 def tiny(run: Run, out: Path) -> None:
     schedule.seed_all(run["seed"])
     config = copy.deepcopy(run.config)
-    config["pack"] |= {"name": "pack-tiny", "description": "Random weights: keeps the contract, knows nothing"}
+    config["pack"] |= {"name": "pack-tiny", "version": "1", "description": "Random weights: keeps the contract, knows nothing"}
     config["pack"]["licence"] = "Apache-2.0 (random weights)"
     config["picture"] |= {"size": [64, 64], "grid": [4, 4]}
     bert = Bert(BertConfig(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
