@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -208,10 +209,31 @@ func guessLegacy(sample []byte) string {
 	if r.Confidence < 0.5 || (single && r.Confidence < 0.7) {
 		return "windows-1252"
 	}
-	if e, _ := charset.Lookup(name); e == nil {
+	if e, _ := charset.Lookup(name); e == nil || !letters(sample) || !reads(e, sample) {
 		return "windows-1252"
 	}
 	return name
+}
+
+// letters tells whether there is a byte that is a letter of a script other than ASCII's in any of the old encodings. Below
+// 0xC0 most have quotation marks, dashes and signs alone, in which a detector sees whatever it likes.
+func letters(sample []byte) bool {
+	return slices.ContainsFunc(sample, func(b byte) bool { return b >= 0xC0 })
+}
+
+// reads tells whether a text makes sense in an encoding: hardly any of its bytes mean nothing there.
+func reads(e encoding.Encoding, sample []byte) bool {
+	text, err := e.NewDecoder().Bytes(sample)
+	if err != nil {
+		return false
+	}
+	old := 0
+	for _, b := range sample {
+		if b >= utf8.RuneSelf {
+			old++
+		}
+	}
+	return bytes.Count(text, []byte("\uFFFD"))*50 <= old
 }
 
 // lookupEncoding finds an encoding by the name a person gives. For UTF-8 it is nil.

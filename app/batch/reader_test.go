@@ -107,6 +107,51 @@ func TestEncodingsAndDialectsAreFound(t *testing.T) {
 	}
 }
 
+// Files of old programs name no encoding. A short one is enough for the scripts that people write; signs alone, such as
+// quotation marks and dots, are Windows-1252 and not some encoding of the far East.
+func TestOldEncodingsAreTold(t *testing.T) {
+	for _, c := range []struct{ name, encoding, text string }{
+		{"windows-1252 german", "windows-1252", "Schöne Grüße aus München, das Frühstück war großartig und die Aussicht überwältigend"},
+		{"windows-1252 french", "windows-1252", "Quelle journée ! Le café était fermé, évidemment, et j’ai raté le train à cause d’une grève"},
+		{"windows-1252 spanish", "windows-1252", "¡Qué día más bonito! Mañana volveremos a la montaña con los niños y el señor Muñoz"},
+		{"windows-1252 portuguese", "windows-1252", "Não há nada melhor do que um pôr do sol à beira-mar, coração cheio e pão de queijo"},
+		{"windows-1252 swedish", "windows-1252", "Vilken underbar dag på sjön, vi åt smörgåsar och såg älgar i skogen"},
+		{"windows-1252 typography", "windows-1252", "“What a day” – she said… it’s 5 € · don’t miss it"},
+		{"windows-1252 dots", "windows-1252", "one · two · three · four · five"},
+		{"windows-1252 degrees", "windows-1252", "it is 35° outside and I’m at work… again"},
+		{"windows-1251 russian", "windows-1251", "Какой прекрасный день, мы гуляли по парку и ели мороженое, настроение отличное"},
+		{"iso-8859-7 greek", "iso-8859-7", "Τι υπέροχη μέρα, περπατήσαμε στην παραλία και φάγαμε παγωτό με τα παιδιά"},
+		{"shift_jis", "shift_jis", "今日はとても良い天気でした。公園を散歩してアイスクリームを食べました。"},
+		{"euc-jp", "euc-jp", "今日はとても良い天気でした。公園を散歩してアイスクリームを食べました。"},
+		{"gb18030", "gb18030", "今天天气真好，我们去公园散步，还吃了冰淇淋，心情非常愉快。"},
+		{"big5", "big5", "今天天氣真好，我們去公園散步，還吃了冰淇淋，心情非常愉快。"},
+		{"euc-kr", "euc-kr", "오늘은 날씨가 정말 좋아서 공원에서 산책을 하고 아이스크림을 먹었습니다."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			e, _, err := lookupEncoding(c.encoding)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var b strings.Builder
+			b.WriteString("id;text;picture\n")
+			for i := range 12 {
+				fmt.Fprintf(&b, "%d;%s;\n", i, c.text)
+			}
+			data, err := e.NewEncoder().String(b.String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			in, rows := readAll(t, write(t, "a.csv", []byte(data)), Options{})
+			if in.Encoding != c.encoding {
+				t.Errorf("%s was taken for %s", c.encoding, in.Encoding)
+			}
+			if len(rows) != 12 || rows[3].Cells[1].Text != c.text {
+				t.Errorf("read %q", rows[3].Cells)
+			}
+		})
+	}
+}
+
 func TestTornRowsStayAlone(t *testing.T) {
 	data := "id,text,image\n1,fine,\n2,one,two,three\n3,short\n4,\"never closed,\n5,fine,\n6,\"two\r\nlines \"\"quoted\"\"\",\n7,5\" wide,\n"
 	_, rows := readAll(t, write(t, "a.csv", []byte(data)), Options{})
