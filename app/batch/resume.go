@@ -174,7 +174,9 @@ func (r *run) convert(ctx context.Context, l layout) error {
 		return diskError("write", whole, err)
 	}
 	if r.format == XLSX {
-		err = writeXLSX(ctx, f, r.job.Out+".partial", l)
+		var cut int64
+		cut, err = writeXLSX(ctx, f, r.job.Out+".partial", l)
+		r.now.Summary.Cut, r.last.Summary.Cut = cut, cut
 	} else {
 		err = writeParquet(ctx, f, r.job.Out+".partial", l)
 	}

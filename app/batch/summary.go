@@ -16,7 +16,8 @@ type Summary struct {
 	Dominant   map[app.Modality]int64 `json:"dominant"` // words and picture both there
 	PullsApart int64                  `json:"pulls_apart"`
 	Ironic     int64                  `json:"ironic"`
-	Kinds      map[app.Kind]int64     `json:"kinds"` // of errors
+	Kinds      map[app.Kind]int64     `json:"kinds"`         // of errors
+	Cut        int64                  `json:"cut,omitempty"` // cells too long for a workbook
 }
 
 func newSummary() Summary {
@@ -47,6 +48,7 @@ func (s *Summary) merge(o Summary) {
 	s.Failed += o.Failed
 	s.PullsApart += o.PullsApart
 	s.Ironic += o.Ironic
+	s.Cut += o.Cut
 	for k, n := range o.Labels {
 		s.Labels[k] += n
 	}
@@ -84,7 +86,18 @@ func (s Summary) String() string {
 			thousands(n), thousands(s.Dominant[app.Words]), thousands(s.Dominant[app.Image]), thousands(s.Dominant[app.Both]),
 			thousands(s.PullsApart))
 	}
+	if s.Cut > 0 {
+		fmt.Fprintf(&b, "\n%s longer than the %s characters that a workbook's cell holds, and cut; CSV and Parquet keep such texts whole",
+			plural(s.Cut, "cell was", "cells were"), thousands(maxSheetCell))
+	}
 	return b.String()
+}
+
+func plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
 }
 
 // kinds lists errors by kind, the most frequent first.

@@ -223,12 +223,13 @@ func (s *sheetSource) Next() (row Row, err error) {
 }
 
 // writeXLSX makes a workbook of collected rows. The same rows make the same bytes: nothing in it tells the time.
-func writeXLSX(ctx context.Context, w io.Writer, spool string, l layout) error {
+// It tells how many cells were longer than a workbook allows and were cut.
+func writeXLSX(ctx context.Context, w io.Writer, spool string, l layout) (cut int64, err error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	sheet, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	n := 0
 	put := func(cells []any) error {
@@ -239,47 +240,51 @@ func writeXLSX(ctx context.Context, w io.Writer, spool string, l layout) error {
 	}
 	var names []any
 	for _, name := range append(columnNames(l.in), columnNames(l.out)...) {
-		names = append(names, sheetText(name))
+		text, _ := sheetText(name)
+		names = append(names, text)
 	}
 	if err := put(names); err != nil {
-		return err
+		return 0, err
 	}
 	err = eachSpooled(ctx, spool, func(raw []json.RawMessage) error {
 		cells := make([]any, len(raw))
 		for i, c := range raw {
-			cells[i] = sheetCell(c)
+			var short bool
+			if cells[i], short = sheetCell(c); short {
+				cut++
+			}
 		}
 		return put(cells)
 	})
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if err := sheet.Flush(); err != nil {
-		return err
+		return 0, err
 	}
 	_, err = f.WriteTo(w)
-	return err
+	return cut, err
 }
 
-// sheetCell is a cell of a workbook: a number where it keeps its value as one, else text.
-func sheetCell(raw json.RawMessage) any {
+// sheetCell is a cell of a workbook: a number where it keeps its value as one, else text. cut: it was too long.
+func sheetCell(raw json.RawMessage) (cell any, cut bool) {
 	v := jsonValue(raw)
 	switch {
 	case v.isNull() || len(raw) == 0:
-		return nil
+		return nil, false
 	case raw[0] == '"':
 		return sheetText(v.Text)
 	case string(raw) == "true" || string(raw) == "false":
-		return raw[0] == 't'
+		return raw[0] == 't', false
 	case raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9':
 		if i, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
 			if i > -1e15 && i < 1e15 {
-				return i
+				return i, false
 			}
-			return string(raw) // a long id would be rounded
+			return string(raw), false // a long id would be rounded
 		}
 		if x, err := strconv.ParseFloat(string(raw), 64); err == nil {
-			return x
+			return x, false
 		}
 	}
 	return sheetText(v.Text)
@@ -287,7 +292,7 @@ func sheetCell(raw json.RawMessage) any {
 
 // sheetText writes signs that XML can't have as workbooks do (ECMA-376, ST_Xstring: _x0000_) and cuts what is longer
 // than a cell.
-func sheetText(s string) string {
+func sheetText(s string) (text string, cut bool) {
 	var b strings.Builder
 	units := 0
 	for i, r := range s {
@@ -305,11 +310,11 @@ func sheetText(s string) string {
 			n = len(piece)
 		}
 		if units += n; units > maxSheetCell {
-			break
+			return b.String(), true
 		}
 		b.WriteString(piece)
 	}
-	return b.String()
+	return b.String(), false
 }
 
 // isEscape tells whether a text begins with what would be read as an escaped sign.

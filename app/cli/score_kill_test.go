@@ -252,3 +252,27 @@ func TestInterruptTellsHowToGoOn(t *testing.T) {
 		t.Error("the result is not that of the undisturbed run")
 	}
 }
+
+// A text that no cell of a workbook holds is cut there, and that is told; a CSV file keeps it.
+func TestACutCellIsTold(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in.csv")
+	long := strings.Repeat("long ", 8000)
+	if err := os.WriteFile(in, []byte("id,text\n1,"+long+"\n2,short\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, told := range map[string]bool{"out.xlsx": true, "out.csv": false} {
+		var said bytes.Buffer
+		p := program(t, 0, "score", in, "-o", filepath.Join(dir, name))
+		p.Stderr = &said
+		if err := p.Run(); err != nil {
+			t.Fatal(err, said.String())
+		}
+		if got := strings.Contains(said.String(), "1 cell was longer than the 32,767 characters"); got != told {
+			t.Errorf("%s: %s", name, said.String())
+		}
+	}
+	if !strings.Contains(string(mustRead(t, filepath.Join(dir, "out.csv"))), long) {
+		t.Error("the CSV file has cut the text")
+	}
+}
