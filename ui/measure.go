@@ -175,7 +175,7 @@ func (m *measurePane) measure() {
 
 // measureProject reads a project and works out all that the pane shows.
 func measureProject(ctx context.Context, path string, final labels.Final, first, second string) (*measured, error) {
-	p, err := labels.Open(ctx, path)
+	p, err := labels.OpenToRead(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -399,7 +399,7 @@ func (m *measurePane) onCell(row, col int) {
 func (m *measurePane) openPost(item labels.Item) {
 	path := m.path
 	m.done.Go(func() {
-		p, err := labels.Open(m.ctx, path)
+		p, err := labels.OpenToRead(m.ctx, path)
 		if err != nil {
 			m.deps.Fail(err)
 			return

@@ -122,7 +122,7 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 func (p *Program) openLabelled(cmd *cobra.Command, path string, in labels.ImportOptions) (proj *labels.Project, done func() error, bad bool, err error) {
 	ctx := cmd.Context()
 	if strings.EqualFold(filepath.Ext(path), labels.Ext) {
-		proj, err = labels.Open(ctx, path)
+		proj, err = labels.OpenToRead(ctx, path)
 		if err != nil {
 			return nil, nil, false, err
 		}

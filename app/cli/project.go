@@ -257,7 +257,7 @@ func (p *Program) projectStats() *cobra.Command {
 		Use: "stats FILE", Short: "Progress, distribution and agreement", Args: cobra.ExactArgs(1),
 		Example: "  duotone project stats tweets.duotone --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return readProject(cmd.Context(), args[0], func(proj *labels.Project) error {
 				s, err := proj.Stats(cmd.Context())
 				if err != nil {
 					return err
@@ -355,6 +355,16 @@ func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Key
 // withProject opens a project for one command.
 func withProject(ctx context.Context, path string, do func(*labels.Project) error) error {
 	proj, err := labels.Open(ctx, path)
+	return during(proj, err, do)
+}
+
+// readProject opens a project for a command that only reads it.
+func readProject(ctx context.Context, path string, do func(*labels.Project) error) error {
+	proj, err := labels.OpenToRead(ctx, path)
+	return during(proj, err, do)
+}
+
+func during(proj *labels.Project, err error, do func(*labels.Project) error) error {
 	if err != nil {
 		return err
 	}

@@ -130,7 +130,7 @@ func (p *Program) projectExport() *cobra.Command {
 			if o.Format == "" {
 				o.Format = formatOfExport(out)
 			}
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return readProject(cmd.Context(), args[0], func(proj *labels.Project) error {
 				r, err := proj.Export(cmd.Context(), out, o)
 				if err != nil {
 					return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -203,9 +205,46 @@ func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
 		return nil, err
 	}
 	target := dir + string(os.PathSeparator) + "copy" + Ext
-	if err := backup(ctx, path, target); err != nil {
+	err := backup(ctx, path, target)
+	if app.KindOf(err) == app.KindDisk {
+		err = copyFiles(path, target)
+	}
+	if err != nil {
 		return nil, err
 	}
 	copied, err := Open(ctx, target)
+	if err == nil {
+		var report Report
+		if report, err = copied.Check(ctx, false); err == nil && len(report.Damage) > 0 {
+			err = app.Errorf(opOpen, target, app.KindFormat, damageHint, "the copy is damaged: %s", report.Damage[0])
+		}
+		if err != nil {
+			copied.Close()
+		}
+	}
 	return copied, instead(err, target, path)
+}
+
+// copyFiles copies a project as its files are, with what waits in its write-ahead log. It is for a folder that may not be
+// written to, where SQLite has no place for the lock file that a backup takes.
+func copyFiles(from, to string) error {
+	for _, ext := range []string{"", "-wal"} {
+		src, err := os.Open(from + ext)
+		if ext != "" && errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return &app.Error{Op: opOpen, Path: from + ext, Kind: app.KindDisk, Err: err, Hint: "Check the file's permissions."}
+		}
+		dst, err := os.OpenFile(to+ext, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // a backup that failed may have begun it
+		if err == nil {
+			_, err = io.Copy(dst, src)
+			err = errors.Join(err, dst.Close())
+		}
+		src.Close()
+		if err != nil {
+			return &app.Error{Op: "copy project", Path: to + ext, Kind: app.KindDisk, Err: err, Hint: "Make room in the folder for temporary files."}
+		}
+	}
+	return nil
 }

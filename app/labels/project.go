@@ -32,6 +32,7 @@ const (
 type Project struct {
 	path string
 	db   *sql.DB
+	away string // folder of the copy that is read instead of the file; "": none
 }
 
 // Path is the file, absolute.
@@ -41,7 +42,13 @@ func (p *Project) Path() string { return p.path }
 func (p *Project) Dir() string { return filepath.Dir(p.path) }
 
 // Close closes the file.
-func (p *Project) Close() error { return p.db.Close() }
+func (p *Project) Close() error {
+	err := p.db.Close()
+	if p.away != "" {
+		err = errors.Join(err, os.RemoveAll(p.away))
+	}
+	return err
+}
 
 // busyTimeout is how long a writer waits for another one, in milliseconds.
 const busyTimeout = 10_000
@@ -142,6 +149,30 @@ func Open(ctx context.Context, path string) (*Project, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// OpenToRead opens a project for what only reads. One that may not be written to (a file or folder without the right, a
+// medium that is read-only) is read from a copy, which Close takes away: the file stays as it is.
+func OpenToRead(ctx context.Context, path string) (*Project, error) {
+	p, err := Open(ctx, path)
+	var e *app.Error
+	if err == nil || !errors.As(err, &e) || e.Kind != app.KindDisk {
+		return p, err
+	}
+	abs, failed := filepath.Abs(path)
+	if failed != nil {
+		return nil, err
+	}
+	dir, failed := os.MkdirTemp("", "duotone-read-")
+	if failed != nil {
+		return nil, err
+	}
+	copied, failed := copyForReading(ctx, abs, dir)
+	if failed != nil {
+		return nil, errors.Join(failed, os.RemoveAll(dir))
+	}
+	copied.path, copied.away = abs, dir // its pictures lie beside the file, not beside the copy
+	return copied, nil
 }
 
 // welcome checks that the file is a project of a version that this program knows.
