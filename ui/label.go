@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -184,6 +186,9 @@ func (l *label) buildUI() {
 		orders = append(orders, orderName(o))
 	}
 	l.order = widget.NewSelect(orders, l.onOrder)
+	l.order.PlaceHolder = slices.MaxFunc(orders, func(a, b string) int { // it is never seen, but gives the width
+		return cmp.Compare(widget.NewLabel(a).MinSize().Width, widget.NewLabel(b).MinSize().Width)
+	})
 	l.review = widget.NewCheck(lang.L("Disagreements"), l.onReview)
 	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)

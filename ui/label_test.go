@@ -1,7 +1,13 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+
+	"duotone/app"
+	"duotone/app/labels"
 
 	"fyne.io/fyne/v2"
 )
@@ -61,5 +67,48 @@ func TestLabelDialogsOpen(t *testing.T) {
 	l.showKeys()
 	if !f.closeTop() || asked < 8 {
 		t.Errorf("%d dialogs", asked)
+	}
+}
+
+// What is chosen for an export is what is written.
+func TestExportIsTheOneThatWasChosen(t *testing.T) {
+	f := stand(t, fakes{})
+	f.showNamed("label")
+	l, ok := f.panes[f.at].(*label)
+	if !ok || !l.SetState("labelling") {
+		t.Fatal("no Label pane")
+	}
+	defer removeFolder(l.temporary)
+	defer l.closeProject()
+	if err := l.desk.Label(t.Context(), app.Positive); err != nil { // Ana's
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ format, ext, holds string }{
+		{"CSV", ".csv", "positive"}, {"JSON lines", ".jsonl", `"label":"positive"`}, {"Label Studio", ".json", `"annotations"`},
+		{"doccano", ".doccano.jsonl", `"Comments"`}, {"Hugging Face imagefolder", "", `"file_name"`},
+	} {
+		base := filepath.Join(t.TempDir(), "labels")
+		e := newExportForm(base, l.desk.View().Annotators, func() {})
+		if o := e.options(); o.Final.By != "adjudication" || !o.Scores || o.Format != labels.FormatCSV {
+			t.Errorf("at first: %+v", o)
+		}
+		e.final.SetSelected("Ana")
+		e.format.SetSelected(c.format)
+		if e.name.Text != base+c.ext {
+			t.Errorf("%s: the name is %s", c.format, e.name.Text)
+		}
+		e.scores.SetChecked(false) // nothing has scored this project
+		r, err := l.project.Export(t.Context(), e.name.Text, e.options())
+		if err != nil || r.Labelled == 0 || r.Labelled == r.Posts {
+			t.Fatalf("%s: %+v, %v", c.format, r, err)
+		}
+		got := e.name.Text
+		if c.ext == "" {
+			got = filepath.Join(got, "metadata.jsonl")
+		}
+		data, err := os.ReadFile(got)
+		if err != nil || !strings.Contains(string(data), c.holds) {
+			t.Errorf("%s: %v: %.300s", c.format, err, data)
+		}
 	}
 }

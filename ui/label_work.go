@@ -10,8 +10,10 @@ import (
 	"duotone/app/labels"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
 )
 
 // stopWork stops the long work that is running. What it has kept stays.
@@ -126,18 +128,78 @@ func (l *label) relink() {
 	beginIn(d, startFolder(l), l.deps.Window)
 }
 
+// exports are the formats of an export with the ends of their names.
+var exports = []struct{ format, ext string }{
+	{labels.FormatCSV, ".csv"}, {labels.FormatJSONL, ".jsonl"}, {labels.FormatLabelStudio, ".json"}, {labels.FormatDoccano, ".doccano.jsonl"},
+	{labels.FormatImageFolder, ""},
+}
+
+// exportForm asks for the name, the format and whose label counts.
+type exportForm struct {
+	name             *escapeEntry
+	format, final    *widget.Select
+	scores, labelled *widget.Check
+	people           []string
+	ext              string // of the format that is chosen
+}
+
+func newExportForm(path string, people []string, away func()) *exportForm {
+	e := &exportForm{name: newEscapeEntry(away), ext: exports[0].ext, people: people,
+		scores:   widget.NewCheck(lang.L("with the model's scores"), nil),
+		labelled: widget.NewCheck(lang.L("only those with a final label"), nil),
+		format:   widget.NewSelect([]string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, nil),
+		final:    widget.NewSelect(append([]string{lang.L("By adjudication"), lang.L("By majority")}, people...), nil)}
+	e.name.SetText(path + e.ext)
+	e.format.SetSelectedIndex(0)
+	e.format.OnChanged = func(string) {
+		ext := exports[e.format.SelectedIndex()].ext
+		e.name.SetText(strings.TrimSuffix(e.name.Text, e.ext) + ext)
+		e.ext = ext
+	}
+	e.final.SetSelectedIndex(0)
+	e.scores.SetChecked(true)
+	return e
+}
+
+func (e *exportForm) options() labels.ExportOptions {
+	o := labels.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: labels.Final{By: "adjudication"}, Log: true,
+		Scores: e.scores.Checked, Labelled: e.labelled.Checked}
+	switch at := e.final.SelectedIndex(); {
+	case at == 1:
+		o.Final.By = "majority"
+	case at > 1:
+		o.Final = labels.Final{By: "annotator", Annotator: e.people[at-2]}
+	}
+	return o
+}
+
 func (l *label) onExport() {
-	l.saveAs("labels.csv", func(path string) {
-		l.long(lang.L("Exporting…"), func(ctx context.Context, p *labels.Project) (string, error) {
-			format := map[string]string{".csv": labels.FormatCSV, ".jsonl": labels.FormatJSONL, ".json": labels.FormatLabelStudio,
-				"": labels.FormatImageFolder}[strings.ToLower(filepath.Ext(path))]
-			packs, err := p.Packs(ctx)
-			if err != nil {
-				return "", err
-			}
-			r, err := p.Export(ctx, path, labels.ExportOptions{Format: format, Final: labels.Final{By: "adjudication"}, Log: true, Scores: len(packs) > 0})
-			return lang.L("{{.posts}} posts exported, {{.labelled}} of them with a final label.",
-				map[string]any{"posts": r.Posts, "labelled": r.Labelled}), err
-		})
+	var d *dialog.FormDialog
+	e := newExportForm(filepath.Join(startFolder(l), "labels"), l.view.Annotators, func() { d.Hide() })
+	item := widget.NewFormItem
+	d = dialog.NewForm(lang.L("Export labels…"), lang.L("OK"), lang.L("Cancel"), []*widget.FormItem{
+		item(lang.L("Name"), e.name), item(lang.L("Format"), e.format), item(lang.L("Final label"), e.final),
+		item(lang.L("Posts"), container.NewVBox(e.labelled, e.scores)),
+	}, func(ok bool) {
+		if path := strings.TrimSpace(e.name.Text); ok && path != "" {
+			l.export(path, e.options())
+		}
+	}, l.deps.Window)
+	e.name.OnSubmitted = func(string) { d.Submit() }
+	d.Resize(fyne.NewSize(560, 0))
+	d.Show()
+	l.deps.Window.Canvas().Focus(e.name)
+}
+
+func (l *label) export(path string, o labels.ExportOptions) {
+	l.long(lang.L("Exporting…"), func(ctx context.Context, p *labels.Project) (string, error) {
+		packs, err := p.Packs(ctx)
+		if err != nil {
+			return "", err
+		}
+		o.Scores = o.Scores && len(packs) > 0
+		r, err := p.Export(ctx, path, o)
+		return lang.L("{{.posts}} posts exported, {{.labelled}} of them with a final label.",
+			map[string]any{"posts": r.Posts, "labelled": r.Labelled}), err
 	})
 }

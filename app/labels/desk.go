@@ -54,10 +54,11 @@ type Judged struct {
 
 // View is everything that the Label pane shows.
 type View struct {
-	Settings  Settings
-	Annotator string
-	Review    bool
-	Order     string
+	Annotators []string // everybody who has labelled
+	Settings   Settings
+	Annotator  string
+	Review     bool
+	Order      string
 
 	Slot        Slot
 	Item        Item
@@ -264,7 +265,7 @@ func (d *Desk) View() View {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	v := View{
-		Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(d.slots),
+		Annotators: d.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(d.slots),
 		Done: d.counts[ActLabel], Skipped: d.counts[ActSkip], Later: d.counts[ActLater], Empty: len(d.slots) == 0, Last: d.last,
 		Labels: [3]int{d.labels[0], d.labels[1], d.labels[2]}, Pace: d.pace(),
 	}
