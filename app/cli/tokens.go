@@ -223,7 +223,7 @@ func unescape(b *strings.Builder, s string) (int, error) {
 	return 6, nil
 }
 
-// hex4 reads \uXXXX.
+// hex4 reads an escape of JSON: a backslash, a u and four hexadecimal digits.
 func hex4(s string) (rune, bool) {
 	if len(s) < 6 || s[0] != '\\' || s[1] != 'u' {
 		return 0, false
