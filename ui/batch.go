@@ -130,6 +130,7 @@ func (b *batchPane) buildUI() {
 		}
 	}
 	b.bar = widget.NewProgressBar()
+	b.bar.TextFormatter = func() string { return "" } // it is told below, where every theme lets it be read
 	b.told = widget.NewLabel("")
 	b.spread = widgets.NewDistribution()
 	b.progress = container.NewVBox(b.bar, b.told, b.spread)
@@ -223,8 +224,15 @@ func (b *batchPane) drawInput(in *batch.Input) {
 		}
 		b.columns[i].SetSelected(chosen)
 	}
-	for i := range in.Columns {
-		b.preview.SetColumnWidth(i, 180)
+	for i, c := range in.Columns {
+		width := float32(160)
+		switch c.Name {
+		case in.Mapping.TextName:
+			width = 420
+		case in.Mapping.ImageName:
+			width = 240
+		}
+		b.preview.SetColumnWidth(i, width)
 	}
 	b.preview.Refresh()
 }
@@ -240,6 +248,9 @@ func (b *batchPane) drawProgress(s batch.DeskState) {
 		b.bar.SetValue(1)
 	}
 	parts := []string{lang.L("{{.N}} rows", map[string]any{"N": p.Read})}
+	if p.Total > 0 && s.Phase != batch.PhaseDone {
+		parts = append(parts, fmt.Sprintf("%.0f %%", 100*b.bar.Value))
+	}
 	if secs := p.Elapsed.Seconds(); secs > 0.5 && s.Phase == batch.PhaseRunning {
 		rate := float64(p.Read-p.Resumed) / secs
 		parts = append(parts, lang.L("{{.N}} a second", map[string]any{"N": fmt.Sprintf("%.1f", rate)}))
@@ -352,18 +363,21 @@ func (b *batchPane) onRun() {
 		b.start(batchJob{in.Path, in.Options, b.state.Out, b.explain.Checked}, false)
 		return
 	}
-	at := widget.NewEntry()
+	var d *dialog.FormDialog
+	at := newEscapeEntry(func() { d.Hide() })
+	at.OnSubmitted = func(string) { d.Submit() }
 	at.SetText(suggested(in.Path))
 	replace := widget.NewCheck(lang.L("Replace a result that is there"), nil)
 	items := []*widget.FormItem{widget.NewFormItem(lang.L("Result"), at), widget.NewFormItem("", replace)}
 	items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
-	d := dialog.NewForm(lang.L("Where shall the result be?"), lang.L("Score"), lang.L("Cancel"), items, func(ok bool) {
+	d = dialog.NewForm(lang.L("Where shall the result be?"), lang.L("Score"), lang.L("Cancel"), items, func(ok bool) {
 		if ok {
 			b.start(batchJob{in.Path, in.Options, strings.TrimSpace(at.Text), b.explain.Checked}, replace.Checked)
 		}
 	}, b.deps.Window)
 	d.Resize(fyne.NewSize(640, 240))
 	d.Show()
+	b.deps.Window.Canvas().Focus(at)
 }
 
 // suggested is a name for a result, which the person sees and may change before anything is written.
