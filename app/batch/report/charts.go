@@ -6,6 +6,7 @@ import (
 
 	"duotone/app"
 
+	"github.com/dustin/go-humanize"
 	"github.com/go-analyze/charts"
 )
 
@@ -125,11 +126,15 @@ func (t *Tally) moved() Chart {
 	return c
 }
 
+// grouped writes a number with commas between the thousands, as the report's language has it.
+func grouped(n int64) string { return humanize.Comma(n) }
+
 func bars(title, caption string, names []string, values [][]float64, series []string, palette charts.ColorPalette) Chart {
 	return Chart{Title: title, Caption: caption, width: 640, height: 320, draw: func(p *charts.Painter) error {
 		o := charts.NewBarChartOptionWithData(values)
 		o.Theme = palette
 		o.CategoryAxis.Labels = names
+		o.ValueAxis = []charts.ValueAxisOption{{Min: charts.Ptr(0.0)}} // a bar's length is what it says
 		if len(series) > 0 {
 			o.Legend.SeriesNames = series
 		}
@@ -138,6 +143,8 @@ func bars(title, caption string, names []string, values [][]float64, series []st
 			for i := range o.SeriesList {
 				o.SeriesList[i].Label.Show = charts.Ptr(true)
 			}
+		} else {
+			o.ValueFormatter = func(v float64) string { return grouped(int64(v)) }
 		}
 		return p.BarChart(o)
 	}}

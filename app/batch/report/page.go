@@ -65,17 +65,17 @@ func (p Page) Write(w io.Writer) error {
 	t := p.Tally
 	view := struct {
 		Name          string
-		Posts, Failed int64
-		Pairs, Apart  int64
+		Posts, Failed string
+		Pairs, Apart  string
 		ApartShare    string
 		Threshold     string
 		Kinds         []string
 		Charts        []drawn
 		Lists         []listed
-	}{Name: filepath.Base(p.Name), Posts: t.Posts, Failed: t.Failed, Pairs: t.Pairs, Apart: t.Apart,
+	}{Name: filepath.Base(p.Name), Posts: grouped(t.Posts), Failed: some(t.Failed), Pairs: some(t.Pairs), Apart: grouped(t.Apart),
 		ApartShare: percent(share(t.Apart, t.Pairs)), Threshold: fmt.Sprintf("%.2f", t.Threshold)}
 	for k, n := range t.Kinds {
-		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %d", k, n))
+		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %s", k, grouped(n)))
 	}
 	sort.Strings(view.Kinds)
 	for _, c := range t.Charts() {
@@ -98,6 +98,14 @@ func (p Page) Write(w io.Writer) error {
 		}
 	}
 	return page.Execute(w, view)
+}
+
+// some is a number, or nothing where it is 0.
+func some(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return grouped(n)
 }
 
 func (p Page) post(r ranked) post {

@@ -91,3 +91,29 @@ func TestTallyCounts(t *testing.T) {
 		t.Errorf("the strongest: %+v", best[0])
 	}
 }
+
+// A bar that begins elsewhere than at 0 would make a third of a point look like the whole chart.
+func TestBarsBeginAtZero(t *testing.T) {
+	tally := NewTally(0.5)
+	for i, m := range []app.Modality{app.Words, app.Both, app.Image} {
+		tally.Dominant[m] = int64(33300 + 200*i)
+		tally.Pairs += tally.Dominant[m]
+	}
+	tally.Posts = tally.Pairs
+	for _, c := range []Chart{tally.carried(), tally.distribution()} {
+		svg, err := c.SVG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(svg, ">0 %<") {
+			t.Errorf("%s: no 0 on the axis: %.600s", c.Title, svg)
+		}
+	}
+	var b bytes.Buffer
+	if err := (Page{Name: "r.jsonl", Tally: tally}).Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "100,500 posts.") || strings.Contains(b.String(), "with an error") {
+		t.Errorf("the page counts otherwise: %.900s", b.String())
+	}
+}
