@@ -64,6 +64,7 @@ type label struct {
 	ahead     *labels.Ahead
 	view      labels.View
 	temporary string        // a folder that goes when the pane is closed
+	opening   string        // the project that is being opened; "": none
 	quiet     bool          // the pane itself is setting a control
 	took      time.Duration // from the last command to its view
 	asked     int           // commands so far
@@ -304,22 +305,44 @@ func (l *label) onZoom() {
 	})
 }
 
-// open opens a project and begins where its annotator stopped.
+// open opens a project and begins where its annotator stopped. The one that is open, or is being opened, stays as it is:
+// a desk that was set up anew would not know of a key that was pressed meanwhile.
 func (l *label) open(path string) {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
 	l.withAnnotator(func(name string) {
+		if path == l.opening || l.opening == "" && l.project != nil && path == l.project.Path() {
+			l.focus()
+			return
+		}
+		l.opening = path
 		l.commands <- func(ctx context.Context) {
 			p, err := labels.Open(ctx, path)
-			if err != nil {
-				fyne.Do(func() { l.deps.Fail(err) })
-				return
+			if err == nil {
+				err = l.begin(ctx, p, name, false)
 			}
-			l.begin(ctx, p, name, false)
+			fyne.Do(func() {
+				if l.opening == path {
+					l.opening = ""
+				}
+				if err != nil {
+					l.deps.Fail(err)
+				}
+			})
 		}
 	})
 }
 
+// beginOrFail is begin for what does not wait for its end.
+func (l *label) beginOrFail(ctx context.Context, p *labels.Project, name string, review bool) {
+	if err := l.begin(ctx, p, name, review); err != nil {
+		fyne.Do(func() { l.deps.Fail(err) })
+	}
+}
+
 // begin sets up the desk of a project. It is called from the pane's own goroutine.
-func (l *label) begin(ctx context.Context, p *labels.Project, name string, review bool) {
+func (l *label) begin(ctx context.Context, p *labels.Project, name string, review bool) error {
 	desk, err := labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: name, Review: review})
 	if err != nil && !review { // an order that needs a model must not keep the project shut
 		if s, e := p.Settings(ctx); e == nil && s.Order.NeedsModel() {
@@ -335,8 +358,7 @@ func (l *label) begin(ctx context.Context, p *labels.Project, name string, revie
 		if p != l.project {
 			err = errors.Join(err, p.Close())
 		}
-		fyne.Do(func() { l.deps.Fail(err) })
-		return
+		return err
 	}
 	ahead := labels.NewAhead(p, l.room(), func(sum string) { fyne.Do(func() { l.pictureReady(sum) }) })
 	if items, err := desk.Ahead(ctx, 6); err == nil {
@@ -357,6 +379,7 @@ func (l *label) begin(ctx context.Context, p *labels.Project, name string, revie
 		l.draw(view)
 		l.focus()
 	})
+	return nil
 }
 
 func removeFolder(dir string) {

@@ -192,7 +192,7 @@ func (l *label) onReview(on bool) {
 		return
 	}
 	p, name := l.project, l.view.Annotator
-	l.commands <- func(ctx context.Context) { l.begin(ctx, p, name, on) }
+	l.commands <- func(ctx context.Context) { l.beginOrFail(ctx, p, name, on) }
 }
 
 // withAnnotator asks for the person's name where it is not known.
@@ -233,7 +233,7 @@ func (l *label) onNew() {
 					fyne.Do(func() { l.deps.Fail(err) })
 					return
 				}
-				l.begin(ctx, p, name, false)
+				l.beginOrFail(ctx, p, name, false)
 			}
 		})
 	})
@@ -270,7 +270,7 @@ func beginIn(d *dialog.FileDialog, folder string, w fyne.Window) {
 	d.Resize(fyne.NewSize(min(900, size.Width-40), min(640, size.Height-40)))
 }
 
-// saveAs asks for a name. Fyne makes the file; it is taken away again, because what writes it makes it anew and whole.
+// saveAs asks for a name.
 func (l *label) saveAs(name string, then func(path string)) {
 	var d *dialog.FormDialog
 	entry := newEscapeEntry(func() { d.Hide() })
@@ -322,7 +322,7 @@ func (l *label) Menu() []*fyne.MenuItem {
 		item(lang.L("Settings of the project…"), true, l.showSettings),
 		item(lang.L("Another annotator…"), true, func() {
 			p := l.project
-			l.askName(func(name string) { l.commands <- func(ctx context.Context) { l.begin(ctx, p, name, false) } })
+			l.askName(func(name string) { l.commands <- func(ctx context.Context) { l.beginOrFail(ctx, p, name, false) } })
 		}),
 	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,13 +45,48 @@ func TestLabelPaneStates(t *testing.T) {
 	}
 }
 
-func TestLabelDialogsOpen(t *testing.T) {
+// labelling is a window whose Label pane has a project open.
+func labelling(t *testing.T) (*frame, *label) {
+	t.Helper()
 	f := stand(t, fakes{})
 	f.showNamed("label")
 	l, ok := f.panes[f.at].(*label)
 	if !ok || !l.SetState("labelling") {
 		t.Fatal("no Label pane")
 	}
+	return f, l
+}
+
+// A project that is named again while it is being opened, or when it is open, is not opened anew: keys that were pressed
+// meanwhile would go to a desk that is gone.
+func TestAProjectIsOpenedOnce(t *testing.T) {
+	f, l := labelling(t)
+	path := l.project.Path()
+	l.deps.ChangeSettings(func(s *app.Settings) { s.Annotator, s.Project = "Ana", path })
+	first := l.desk
+	f.drop([]string{path})
+	if len(l.commands) > 0 || l.opening != "" {
+		t.Error("the open project is opened anew")
+	}
+	if l.desk != first {
+		t.Error("another desk")
+	}
+	hold := make(chan struct{})
+	held := make(chan struct{})
+	l.commands <- func(context.Context) { close(held); <-hold }
+	<-held
+	defer close(hold)
+	l.closeProject()
+	l.Shown() // opens the last one
+	f.drop([]string{path})
+	if n := len(l.commands); n != 1 || l.opening != path {
+		t.Errorf("%q is opened %d times", l.opening, n)
+	}
+	<-l.commands // a window of the test runs no second thread
+}
+
+func TestLabelDialogsOpen(t *testing.T) {
+	f, l := labelling(t)
 	asked := 0
 	for _, item := range l.Menu() {
 		if item.Label == "Back up" || item.Label == "Let the model score the posts" {
@@ -72,14 +108,7 @@ func TestLabelDialogsOpen(t *testing.T) {
 
 // What is chosen for an export is what is written.
 func TestExportIsTheOneThatWasChosen(t *testing.T) {
-	f := stand(t, fakes{})
-	f.showNamed("label")
-	l, ok := f.panes[f.at].(*label)
-	if !ok || !l.SetState("labelling") {
-		t.Fatal("no Label pane")
-	}
-	defer removeFolder(l.temporary)
-	defer l.closeProject()
+	_, l := labelling(t)
 	if err := l.desk.Label(t.Context(), app.Positive); err != nil { // Ana's
 		t.Fatal(err)
 	}

@@ -128,6 +128,22 @@ func (l *label) relink() {
 	beginIn(d, startFolder(l), l.deps.Window)
 }
 
+// finals are the ways to a final label, as a person chooses them.
+func finals(people []string) []string {
+	return append([]string{lang.L("By adjudication"), lang.L("By majority")}, people...)
+}
+
+// chosenFinal is the way that was chosen of finals.
+func chosenFinal(s *widget.Select) labels.Final {
+	switch at := s.SelectedIndex(); {
+	case at == 1:
+		return labels.Final{By: "majority"}
+	case at > 1:
+		return labels.Final{By: "annotator", Annotator: s.Selected}
+	}
+	return labels.Final{By: "adjudication"}
+}
+
 // exports are the formats of an export with the ends of their names.
 var exports = []struct{ format, ext string }{
 	{labels.FormatCSV, ".csv"}, {labels.FormatJSONL, ".jsonl"}, {labels.FormatLabelStudio, ".json"}, {labels.FormatDoccano, ".doccano.jsonl"},
@@ -139,16 +155,15 @@ type exportForm struct {
 	name             *escapeEntry
 	format, final    *widget.Select
 	scores, labelled *widget.Check
-	people           []string
 	ext              string // of the format that is chosen
 }
 
 func newExportForm(path string, people []string, away func()) *exportForm {
-	e := &exportForm{name: newEscapeEntry(away), ext: exports[0].ext, people: people,
+	e := &exportForm{name: newEscapeEntry(away), ext: exports[0].ext,
 		scores:   widget.NewCheck(lang.L("with the model's scores"), nil),
 		labelled: widget.NewCheck(lang.L("only those with a final label"), nil),
 		format:   widget.NewSelect([]string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, nil),
-		final:    widget.NewSelect(append([]string{lang.L("By adjudication"), lang.L("By majority")}, people...), nil)}
+		final:    widget.NewSelect(finals(people), nil)}
 	e.name.SetText(path + e.ext)
 	e.format.SetSelectedIndex(0)
 	e.format.OnChanged = func(string) {
@@ -162,15 +177,8 @@ func newExportForm(path string, people []string, away func()) *exportForm {
 }
 
 func (e *exportForm) options() labels.ExportOptions {
-	o := labels.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: labels.Final{By: "adjudication"}, Log: true,
+	return labels.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: chosenFinal(e.final), Log: true,
 		Scores: e.scores.Checked, Labelled: e.labelled.Checked}
-	switch at := e.final.SelectedIndex(); {
-	case at == 1:
-		o.Final.By = "majority"
-	case at > 1:
-		o.Final = labels.Final{By: "annotator", Annotator: e.people[at-2]}
-	}
-	return o
 }
 
 func (l *label) onExport() {

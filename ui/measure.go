@@ -135,17 +135,6 @@ func (m *measurePane) buildUI() {
 		m.figures, m.matrix, m.slices, m.people))))
 }
 
-// finals are the ways to a final label.
-func (m *measurePane) finalOf() labels.Final {
-	switch at := m.final.SelectedIndex(); {
-	case at == 1:
-		return labels.Final{By: "majority"}
-	case at > 1:
-		return labels.Final{By: "annotator", Annotator: m.final.Selected}
-	}
-	return labels.Final{By: "adjudication"}
-}
-
 // measure works everything out away from the window. The last request wins.
 func (m *measurePane) measure() {
 	if m.cancel != nil {
@@ -154,7 +143,7 @@ func (m *measurePane) measure() {
 	ctx, cancel := context.WithCancel(m.ctx)
 	m.cancel = cancel
 	m.turn++
-	turn, path, final, first, second := m.turn, m.path, m.finalOf(), m.first.Selected, m.second.Selected
+	turn, path, final, first, second := m.turn, m.path, chosenFinal(m.final), m.first.Selected, m.second.Selected
 	m.file.SetText(filepath.Base(path) + " …")
 	m.done.Go(func() {
 		defer cancel()
@@ -235,7 +224,7 @@ func (m *measurePane) show(found *measured) {
 	m.found = found
 	m.quiet = true
 	selected := m.final.SelectedIndex()
-	m.final.SetOptions(append([]string{lang.L("By adjudication"), lang.L("By majority")}, found.people...))
+	m.final.SetOptions(finals(found.people))
 	m.final.SetSelectedIndex(max(selected, 0))
 	m.first.SetOptions(found.packs)
 	m.second.SetOptions(append([]string{"–"}, found.packs...))
