@@ -169,6 +169,8 @@ func formatOfExport(path string) string {
 	switch low := strings.ToLower(path); {
 	case strings.HasSuffix(low, ".csv"):
 		return labels.FormatCSV
+	case strings.HasSuffix(low, ".doccano.jsonl"):
+		return labels.FormatDoccano
 	case strings.HasSuffix(low, ".jsonl"), strings.HasSuffix(low, ".ndjson"):
 		return labels.FormatJSONL
 	case strings.HasSuffix(low, ".json"):

@@ -213,16 +213,18 @@ func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
 		return nil, err
 	}
 	copied, err := Open(ctx, target)
-	if err == nil {
-		var report Report
-		if report, err = copied.Check(ctx, false); err == nil && len(report.Damage) > 0 {
-			err = app.Errorf(opOpen, target, app.KindFormat, damageHint, "the copy is damaged: %s", report.Damage[0])
-		}
-		if err != nil {
-			copied.Close()
-		}
+	if err != nil {
+		return nil, instead(err, target, path)
 	}
-	return copied, instead(err, target, path)
+	report, err := copied.Check(ctx, false)
+	if err == nil && len(report.Damage) > 0 {
+		err = app.Errorf(opOpen, target, app.KindFormat, damageHint, "the copy is damaged: %s", report.Damage[0])
+	}
+	if err != nil {
+		copied.Close()
+		return nil, instead(err, target, path)
+	}
+	return copied, nil
 }
 
 // copyFiles copies a project as its files are, with what waits in its write-ahead log. It is for a folder that may not be

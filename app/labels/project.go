@@ -169,7 +169,11 @@ func OpenToRead(ctx context.Context, path string) (*Project, error) {
 	}
 	copied, failed := copyForReading(ctx, abs, dir)
 	if failed != nil {
-		return nil, errors.Join(failed, os.RemoveAll(dir))
+		if app.KindOf(failed) == app.KindDisk { // what kept the file itself from being opened tells more
+			failed = err
+		}
+		os.RemoveAll(dir) //nolint:errcheck // it lies among the system's temporary files
+		return nil, failed
 	}
 	copied.path, copied.away = abs, dir // its pictures lie beside the file, not beside the copy
 	return copied, nil
