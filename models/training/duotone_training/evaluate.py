@@ -195,7 +195,8 @@ def evaluate(run: Run) -> None:
     e["cross-validation"] = calibration["cross_validation"]
     e["calibration"] = calibration
     e["ablation"] = json.loads(run.file("ablation.json").read_text()) if run.file("ablation.json").exists() else {}
-    e["minutes"] = {k: json.loads(run.file(f"{k}.json").read_text()).get("minutes") for k in ("text", "image-all")}
+    stages = sorted([*run.work.glob("text-*.json"), *run.work.glob("image-*.json")])
+    e["minutes"] = {p.stem: json.loads(p.read_text()).get("minutes") for p in stages}
 
     def figure(name, triple, n, split):
         v, low, high = triple

@@ -241,8 +241,9 @@ def train(run: Run) -> None:
         if not part.exists():
             schedule.seed_all(run["seed"] + k)
             batches = shuffled_batches(rows, c["epochs"], c["batch"], random.Random(run["seed"] + k))
-            model, _ = fit(TextModel(text_encoder(run)), rows, batches, c, run.file(f"text-run{k}.checkpoint.pt"), f"train-text {k}")
+            model, spent = fit(TextModel(text_encoder(run)), rows, batches, c, run.file(f"text-run{k}.checkpoint.pt"), f"train-text {k}")
             save(part, model)
+            run.file(f"text-run{k}.json").write_text(json.dumps({"minutes": spent}, indent=1))
         states.append(schedule.load(part))
         figures[f"run {k}"] = evaluate(loaded(states[-1]), held)
     state = mean_of(states)
