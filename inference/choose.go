@@ -167,7 +167,7 @@ func (e *engine) prove(ctx context.Context, cpu *graphs) error {
 	return err
 }
 
-// proofTime is how long a pack may take for its golden post on the CPU. The seed's own size takes half a second; a graph that
+// proofTime is how long a pack may take for its golden post on the CPU. BERT-base with ResNet-50 takes half a second; a graph that
 // goes round for ever must not hold the program.
 const proofTime = time.Minute
 

@@ -15,7 +15,7 @@ import (
 	"duotone/app"
 )
 
-// What a pack may ask for, so that a hostile one can't fill the memory. The seed's own size (BERT-base and ResNet-50 in
+// What a pack may ask for, so that a hostile one can't fill the memory. The largest expected size (BERT-base and ResNet-50 in
 // float32) fits several times over.
 const (
 	maxManifest  = 8 << 20
