@@ -14,7 +14,8 @@ var Translations embed.FS
 //go:embed icon.png
 var Icon []byte
 
-// CJK is a TrueType font with Chinese, Japanese and Korean and nothing else; fonts/README.md says where it is from.
+// Letters is a TrueType font with what Fyne's own lack: Chinese, Japanese, Korean, Hebrew, Arabic, Armenian, Georgian, and
+// emoji younger than 2016. It has no Latin; fonts/README.md says where it is from.
 //
-//go:embed fonts/cjk.ttf
-var CJK []byte
+//go:embed fonts/more.ttf
+var Letters []byte

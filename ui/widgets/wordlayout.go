@@ -154,7 +154,7 @@ func (s *WordStrip) measure(p paint, width float32) {
 			text = fit(text, width-2*pad, measure)
 		}
 		s.boxes[i] = wordBox{
-			text: text, w: measure(text) + 2*pad, h: h,
+			text: visual(text), w: measure(visual(text)) + 2*pad, h: h,
 			glued: i > 0 && s.words[i-1].End > 0 && s.words[i-1].End == w.Start,
 			cjk:   breaksAnywhere(text),
 		}
@@ -193,8 +193,8 @@ func (s *WordStrip) breakBefore(i, from int) int {
 func (s *WordStrip) directions() {
 	dirs := make([]int, len(s.boxes))
 	base := 0
-	for i, b := range s.boxes {
-		dirs[i] = direction(b.text)
+	for i := range s.boxes {
+		dirs[i] = direction(s.words[i].Text)
 		if base == 0 {
 			base = dirs[i]
 		}
