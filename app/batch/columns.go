@@ -23,10 +23,13 @@ const (
 // Names of columns, best first, without case, spaces and punctuation.
 var (
 	textNames = []string{"text", "words", "tweettext", "posttext", "fulltext", "tweet", "content", "post", "message", "caption", "body",
-		"sentence", "comment", "status", "description", "title", "nachricht", "texte", "texto", "utterance", "review", "statement", "txt"}
+		"sentence", "comment", "status", "description", "title", "nachricht", "texte", "texto", "utterance", "review", "statement", "txt",
+		"beitrag", "inhalt", "kommentar", "testo", "mensaje", "mensagem", "contenido", "contenu", "текст", "сообщение", "本文", "内容", "內容",
+		"正文", "文本", "テキスト", "投稿", "본문", "내용", "텍스트"}
 	imageNames = []string{"image", "picture", "photo", "img", "pic", "imagebytes", "imagepath", "picturepath", "photopath", "imagefile", "picturefile", "photofile",
 		"imagename", "imagefilename", "imgpath", "filename", "file", "filepath", "path", "media", "mediapath", "attachment", "bild", "foto", "imageurl",
-		"photourl", "pictureurl", "imgurl", "mediaurl", "thumbnail", "url"}
+		"photourl", "pictureurl", "imgurl", "mediaurl", "thumbnail", "url",
+		"imagen", "immagine", "imagem", "изображение", "фото", "画像", "写真", "图片", "圖片", "照片", "이미지", "사진"}
 	idNames = []string{"id", "postid", "tweetid", "statusid", "messageid", "uid", "uuid", "guid", "idstr", "rowid", "key", "imageid"}
 )
 
@@ -213,15 +216,23 @@ func newLook(n int, sample []Row) look {
 			}
 			head := v.Text[:min(len(v.Text), 2000)]
 			l.spaces[i] += strings.Count(strings.TrimSpace(head), " ")
+			unspaced := 0
 			for _, r := range head {
 				if unicode.IsLetter(r) {
 					l.letters[i]++
 				}
+				if unicode.In(r, unspacedScripts...) {
+					unspaced++
+				}
 			}
+			l.spaces[i] += unspaced / 4 // about as many words
 		}
 	}
 	return l
 }
+
+// unspacedScripts write words without blanks between them.
+var unspacedScripts = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
 // couldBePicture tells whether nothing speaks against a column called "file" or "url": empty ones may be.
 func (l look) couldBePicture(i int) bool {

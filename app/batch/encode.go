@@ -50,6 +50,49 @@ func outputFormat(path, given string) (string, error) {
 		"the name does not tell its format")
 }
 
+// check finds options that say nothing, in whatever format they would be used.
+func (o Output) check() error {
+	switch strings.ToLower(o.Encoding) {
+	case "", "same", "utf-8-bom", "utf-8-sig":
+	default:
+		if _, _, err := lookupEncoding(o.Encoding); err != nil {
+			return err
+		}
+	}
+	if o.Delimiter != "" {
+		if _, err := parseDelimiter(o.Delimiter); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CheckOutput tells a mistake in how a result is to be written before anything is read.
+func CheckOutput(out, errs string, o Output) error {
+	format, err := outputFormat(out, o.Format)
+	if err != nil {
+		return err
+	}
+	if out == "-" && (format == XLSX || format == Parquet) {
+		return app.Errorf("write", "-", app.KindUsage, "Name a file with -o.", "%s can't be written to standard output", format)
+	}
+	if errs != "" {
+		if _, err := errorsFormat(errs); err != nil {
+			return err
+		}
+	}
+	return o.check()
+}
+
+// errorsFormat is the format of a file for the rows with an error.
+func errorsFormat(path string) (string, error) {
+	format, err := outputFormat(path, "")
+	if err != nil || format == XLSX || format == Parquet || path == "-" {
+		return "", app.Errorf("write errors", path, app.KindUsage, "Call it .jsonl, .csv or .tsv.", "the name does not tell a format that errors can have")
+	}
+	return format, nil
+}
+
 // encoder makes a result's bytes. The same row always makes the same bytes, whatever came before. It may be used by
 // several goroutines.
 type encoder interface {

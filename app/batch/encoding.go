@@ -3,12 +3,14 @@ package batch
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"hash"
 	"io"
 	"slices"
 	"strings"
+	letter "unicode"
 	"unicode/utf8"
 
 	"duotone/app"
@@ -28,6 +30,7 @@ type Survey struct {
 	Bytes   int64
 	Lines   int64 // ends of lines outside double quotes: about the number of rows
 	Returns int64 // CRs outside double quotes
+	Feeds   int64 // LFs, wherever: lines of JSON, where a torn one may leave a quote open
 
 	head    []byte // the first bytes
 	legacy  []byte // lines with bytes that are not UTF-8, for guessing what they are
@@ -69,6 +72,7 @@ func (s *Survey) Write(p []byte) (int, error) {
 		case '"':
 			s.quoted = !s.quoted
 		case '\n':
+			s.Feeds++
 			if !s.quoted {
 				s.Lines++
 			}
@@ -87,6 +91,7 @@ func (s *Survey) end() {
 	s.runes(nil, true)
 	if s.Bytes > 0 && s.last != '\n' {
 		s.Lines++
+		s.Feeds++
 		if s.last != '\r' {
 			s.Returns++
 		}
@@ -189,7 +194,43 @@ func utf16ByZeros(head []byte) string {
 	case even*10 > half*6 && odd*20 < half:
 		return "utf-16be"
 	}
+	return utf16ByLines(head[:n])
+}
+
+// utf16ByLines finds UTF-16 without a mark in scripts whose letters have no zero byte: the ends of its lines have, and
+// every unit of it means something. Both together don't happen in other files.
+func utf16ByLines(head []byte) string {
+	if bytes.IndexByte(head, 0) < 0 {
+		return ""
+	}
+	for _, order := range []struct {
+		name   string
+		of     binary.ByteOrder
+		decode encoding.Encoding
+	}{
+		{"utf-16le", binary.LittleEndian, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
+		{"utf-16be", binary.BigEndian, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+	} {
+		ends := 0
+		for i := 0; i < len(head); i += 2 {
+			if order.of.Uint16(head[i:]) == '\n' {
+				ends++
+			}
+		}
+		if 2*ends <= bytes.Count(head, []byte{'\n'}) {
+			continue
+		}
+		text, err := order.decode.NewDecoder().Bytes(head)
+		if err == nil && !bytes.ContainsFunc(bytes.TrimSuffix(text, []byte("\uFFFD")), meansNothing) {
+			return order.name
+		}
+	}
 	return ""
+}
+
+// meansNothing tells runes that no text has.
+func meansNothing(r rune) bool {
+	return r == utf8.RuneError || !letter.IsGraphic(r) && r != '\n' && r != '\r' && r != '\t' && !letter.Is(letter.Cf, r)
 }
 
 // guessLegacy asks the detector, and takes Windows-1252 where it is not sure: the encoding of most old files, and one in
@@ -204,6 +245,8 @@ func guessLegacy(sample []byte) string {
 		name = "euc-kr"
 	case "gb2312":
 		name = "gb18030"
+	case "maccyrillic":
+		name = "windows-1251" // the small letters are the same, and files from old Macs are rare
 	}
 	single := !strings.HasPrefix(name, "gb") && !strings.HasPrefix(name, "euc") && name != "big5" && name != "shift_jis"
 	if r.Confidence < 0.5 || (single && r.Confidence < 0.7) {

@@ -135,6 +135,24 @@ func orIfEmpty(head []byte, empty, other string) string {
 	return other
 }
 
+// objectsOr tells JSON lines of a pipe by the lines that begin like objects, where the first one is torn. A bracket within
+// a table's words says nothing.
+func objectsOr(head []byte, other string) string {
+	objects, lines := 0, 0
+	for line := range bytes.Lines(plainHead(head)) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			lines++
+			if line[0] == '{' {
+				objects++
+			}
+		}
+	}
+	if 2*objects >= lines {
+		return JSONLines
+	}
+	return other
+}
+
 func formatOfZIP(path string) string {
 	z, err := zip.OpenReader(path)
 	if err != nil {

@@ -98,7 +98,10 @@ type run struct {
 func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 	r := &run{job: job, model: m, info: m.Info(), started: time.Now()}
 	r.now.Summary = newSummary()
-	var err error
+	err := CheckOutput(job.Out, job.Errors, job.Output)
+	if err != nil {
+		return nil, err
+	}
 	if r.format, err = outputFormat(job.Out, job.Output.Format); err != nil {
 		return nil, err
 	}
@@ -113,9 +116,6 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 	}
 	switch r.format {
 	case XLSX, Parquet:
-		if job.Out == "-" {
-			return nil, app.Errorf("write", "-", app.KindUsage, "Name a file with -o.", "%s can't be written to standard output", r.format)
-		}
 		r.encode = spoolEncoder{newLayout(r.columns, job.In, job.Output.Explain), job.Output.DefuseFormula}
 	default:
 		if r.encode, err = newEncoder(r.format, job.In, r.columns, job.Output); err != nil {
@@ -123,9 +123,9 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 		}
 	}
 	if job.Errors != "" {
-		format, err := outputFormat(job.Errors, "")
-		if err != nil || format == XLSX || format == Parquet {
-			return nil, app.Errorf("write errors", job.Errors, app.KindUsage, "Call it .jsonl, .csv or .tsv.", "the name does not tell a format that errors can have")
+		format, err := errorsFormat(job.Errors)
+		if err != nil {
+			return nil, err
 		}
 		if r.errors, err = newEncoder(format, job.In, r.columns, job.Output); err != nil {
 			return nil, err
@@ -274,7 +274,8 @@ func (r *run) write(p []byte) error {
 		return r.partial.write(p)
 	}
 	if _, err := r.out.Write(p); err != nil {
-		return app.Errorf("write", "standard output", app.KindDisk, "", "%w", err)
+		return app.Errorf("write", "standard output", app.KindDisk,
+			"Nothing is kept of a run that writes there. Write to a file with -o, and a stopped run goes on.", "%w", err)
 	}
 	return nil
 }

@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"duotone/app"
 
@@ -284,8 +286,14 @@ func diskError(op, path string, err error) error {
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	return &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err,
-		Hint: "Make room or choose another place. What is done so far is kept: the same command goes on there."}
+	hint := "Make room or choose another place. What is done so far is kept: the same command goes on there."
+	switch folder := filepath.Dir(path); {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		hint = "You may not write in " + folder + ": choose another place with -o."
+	case errors.Is(err, fs.ErrNotExist):
+		hint = "Check that the folder " + folder + " is there, or choose another place with -o."
+	}
+	return &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: hint}
 }
 
 // syncDir makes a rename last. Systems that can't sync a folder don't need it.

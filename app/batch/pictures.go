@@ -81,10 +81,10 @@ func (l *Loader) Load(ctx context.Context, ref string) (*app.Picture, error) {
 	case isAddress(ref), strings.HasPrefix(ref, `\\`) && !strings.HasPrefix(ref, `\\?\`):
 		return nil, app.Errorf("open picture", short(ref), app.KindNetwork,
 			"Save the picture to a file first: Duotone never opens a socket.", "this is an address on the network")
-	case len(ref) > 4096 || strings.ContainsAny(ref, "\x00\n\r"):
+	case noPath(ref) && !l.isThere(exact):
 		return nil, app.Errorf("open picture", short(ref), app.KindMissing, "Name another column with --image-column.", "this is no path")
 	}
-	if exact != ref && l.archive == "" && isFile(filepath.Join(l.start(), exact)) {
+	if exact != ref && l.isThere(exact) {
 		ref = exact // a name may begin or end with a blank
 	}
 	if p := l.recall(ref); p != nil {
@@ -153,6 +153,15 @@ func (l *Loader) read(ctx context.Context, ref string) (*app.Picture, error) {
 		hint = "Relative paths start from the folder of --pictures, " + l.folder + "."
 	}
 	return nil, &app.Error{Op: "open picture", Path: short(ref), Kind: app.KindMissing, Hint: hint, Err: fs.ErrNotExist}
+}
+
+// noPath tells what hardly is a path, rather than one that leads nowhere. Names may have line ends in them, but then they
+// lead somewhere.
+func noPath(ref string) bool { return len(ref) > 4096 || strings.ContainsAny(ref, "\x00\n\r") }
+
+// isThere tells whether a file is called exactly so.
+func (l *Loader) isThere(ref string) bool {
+	return l.archive == "" && len(ref) <= 4096 && isFile(filepath.Join(l.start(), ref))
 }
 
 // start is the folder that relative paths start from.

@@ -34,7 +34,7 @@ func (in *Input) Post(ctx context.Context, l *Loader, row Row) (app.Post, string
 // Place is the file that the name of a picture leads to, or "" where that is none of its own (within a ZIP, a data: URI).
 func (l *Loader) Place(ref string) string {
 	ref = strings.TrimSpace(ref)
-	if ref == "" || l.archive != "" || strings.ContainsAny(ref, "\x00\n\r") || len(ref) > 4096 {
+	if ref == "" || l.archive != "" || noPath(ref) {
 		return ""
 	}
 	if rest, ok := strings.CutPrefix(ref, "file://"); ok {

@@ -26,7 +26,7 @@ func (l *Loader) print(m Mapping, row Row) string {
 	}
 	exact, err := m.image(row)
 	ref := strings.TrimSpace(exact)
-	if err != nil || ref == "" || len(ref) > 4096 || strings.ContainsAny(ref, "\x00\n\r") || isAddress(ref) {
+	if err != nil || ref == "" || noPath(ref) && !l.isThere(exact) || isAddress(ref) {
 		return ""
 	}
 	if l.archive != "" {

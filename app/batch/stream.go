@@ -23,7 +23,7 @@ func (in *Input) openStream(r io.Reader) error {
 			if err := noTable("standard input", h.head); err != nil {
 				return err
 			}
-			in.Format = jsonFormatOr(h.head, orIfEmpty(h.head, JSONLines, CSV))
+			in.Format = jsonFormatOr(h.head, objectsOr(h.head, CSV))
 		}
 	}
 	switch in.Format {

@@ -70,8 +70,11 @@ func (in *Input) openText(ctx context.Context) error {
 		return err
 	}
 	in.Total, in.Exact = s.Lines, false
-	if in.Dialect.CR {
+	switch {
+	case in.Dialect.CR:
 		in.Total = s.Returns
+	case in.Format == JSONLines:
+		in.Total = s.Feeds
 	}
 	if in.Format == JSONArray {
 		in.Total = -1

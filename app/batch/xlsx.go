@@ -186,6 +186,9 @@ func cellText(stored, shown string) string {
 	if len(shown) > 1 && strings.ContainsAny(shown[1:], "-/:") && !strings.ContainsAny(shown, "eE") {
 		return shown // a date or a time
 	}
+	if strings.IndexFunc(strings.TrimPrefix(stored, "-"), func(r rune) bool { return r < '0' || r > '9' }) < 0 {
+		return stored // a long id, which a number of 64 bits would round
+	}
 	if math.Abs(v) < 1e21 {
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	}

@@ -89,19 +89,24 @@ func (g *progress) line() {
 			about = "about "
 		}
 		of = fmt.Sprintf(" of %s%d", about, max(n.Total, n.Read))
-		if rate > 0 {
+		if rate > 0 && n.Read < n.Total {
 			left = fmt.Sprintf(", %s left", time.Duration(float64(max(0, n.Total-n.Read))/rate*float64(time.Second)).Round(time.Second))
 		}
 	}
 	fmt.Fprintf(g.w, "%d%s rows, %.1f a second%s, %d errors\n", n.Read, of, rate, left, n.Summary.Failed)
 }
 
-// end leaves the last state on the screen.
-func (g *progress) end() {
+// end leaves the last state on the screen. At the end of all, as many rows as there were is what there are.
+func (g *progress) end(all bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.seen {
 		return
+	}
+	if all && g.last.Total >= 0 {
+		g.last.Total, g.last.Exact = g.last.Read, true
+		g.bar.ChangeMax64(g.last.Read)
+		_ = g.bar.Set64(g.last.Read)
 	}
 	if g.plain {
 		g.line()

@@ -147,6 +147,12 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.maxPixels < 1 || f.maxPicture < 1 {
+		return usageError{errors.New("--max-pixels and --max-picture-bytes must be 1 or more")}
+	}
+	if err := batch.CheckOutput(f.out, f.errors, f.write); err != nil {
+		return err
+	}
 	in, err := batch.Open(ctx, f.in, p.Stdin, f.read)
 	if err != nil {
 		return err
@@ -168,7 +174,7 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 	progress := p.newProgress()
 	job.Progress = progress.update
 	result, err := batch.Run(ctx, engine, job)
-	progress.end()
+	progress.end(err == nil)
 	if err != nil {
 		return p.stopped(ctx, f, result, err)
 	}
