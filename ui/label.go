@@ -39,22 +39,22 @@ type label struct {
 	stage    *stage
 	title    *widget.Label
 	question *widget.Label
-	buttons  [3]*widget.Button
+	buttons  [3]*homeButton
 	flags    *fyne.Container
 	flagRow  *fyne.Container // flags and note
 	askRow   *fyne.Container // question, the model's label and pace
-	checks   map[string]*widget.Check
+	checks   map[string]*homeCheck
 	noteText *escapeEntry
 	suggest  *widget.Label
 	said     *widget.Label
 	progress *widget.ProgressBar
 	pace     *widget.Label
 	spread   *widgets.Distribution
-	order    *widget.Select
-	back     *widget.Button
-	undo     *widget.Button
-	redo     *widget.Button
-	review   *widget.Check
+	order    *homeSelect
+	back     *homeButton
+	undo     *homeButton
+	redo     *homeButton
+	review   *homeCheck
 	working  *widget.Label // how far the long work is
 	workRow  *fyne.Container
 	told     atomic.Int64 // when that was last told, in milliseconds
@@ -139,6 +139,7 @@ func (l *label) Close() {
 func (l *label) TypedKey(e *fyne.KeyEvent) {
 	if l.project != nil {
 		l.focus()
+		l.stage.adopt()
 		l.onKey(e.Name)
 	}
 }
@@ -164,8 +165,8 @@ func (l *label) buildUI() {
 	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
 	row := container.NewGridWithColumns(3)
 	for i := range l.buttons {
-		l.buttons[i] = widget.NewButton("", func() { l.onLabel(app.Label(i)) })
-		row.Add(l.buttons[i])
+		l.buttons[i] = l.newButton("", nil, func() { l.onLabel(app.Label(i)) })
+		row.Add(l.buttons[i].ring.around(l.buttons[i]))
 	}
 	l.flags = container.NewHBox()
 	l.noteText = newEscapeEntry(func() { l.keepNote(); l.focus() })
@@ -173,37 +174,36 @@ func (l *label) buildUI() {
 	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
 	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), widgets.NewDistribution()
 	l.progress.TextFormatter = func() string { return "" } // it is told beside the pace, where every theme lets it be read
-	l.back = widget.NewButtonWithIcon("", theme.NavigateBackIcon(), l.onBack)
-	next := widget.NewButtonWithIcon("", theme.NavigateNextIcon(), l.onForward)
-	l.undo = widget.NewButtonWithIcon(lang.L("Undo"), theme.ContentUndoIcon(), l.onUndo)
-	l.redo = widget.NewButtonWithIcon(lang.L("Redo"), theme.ContentRedoIcon(), l.onRedo)
-	skip := widget.NewButton(lang.L("Skip"), l.onSkip)
-	later := widget.NewButton(lang.L("Later"), l.onLater)
-	keys := widget.NewButtonWithIcon("?", theme.HelpIcon(), l.showKeys)
-	menu := widget.NewButtonWithIcon(lang.L("Project"), theme.MenuDropDownIcon(), l.showMenu)
+	l.back = l.newButton("", theme.NavigateBackIcon(), l.onBack)
+	next := l.newButton("", theme.NavigateNextIcon(), l.onForward)
+	l.undo = l.newButton(lang.L("Undo"), theme.ContentUndoIcon(), l.onUndo)
+	l.redo = l.newButton(lang.L("Redo"), theme.ContentRedoIcon(), l.onRedo)
+	skip := l.newButton(lang.L("Skip"), nil, l.onSkip)
+	later := l.newButton(lang.L("Later"), nil, l.onLater)
+	keys := l.newButton("?", theme.HelpIcon(), l.showKeys)
+	menu := l.newButton(lang.L("Project"), theme.MenuDropDownIcon(), l.showMenu)
 	menu.IconPlacement = widget.ButtonIconTrailingText
 	var orders []string
 	for _, o := range labels.Orders {
 		orders = append(orders, orderName(o))
 	}
-	l.order = widget.NewSelect(orders, l.onOrder)
+	l.order = l.newSelect(orders, l.onOrder)
 	l.order.PlaceHolder = slices.MaxFunc(orders, func(a, b string) int { // it is never seen, but gives the width
 		return cmp.Compare(widget.NewLabel(a).MinSize().Width, widget.NewLabel(b).MinSize().Width)
 	})
-	l.review = widget.NewCheck(lang.L("Disagreements"), l.onReview)
+	l.review = l.newCheck(lang.L("Disagreements"), l.onReview)
 	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.
-	far := container.NewHBox(container.NewVBox(moves), container.NewVBox(container.NewGridWrap(fyne.NewSize(100, moves.MinSize().Height), l.progress)))
 	l.askRow = container.NewBorder(nil, nil, l.question, l.pace, l.suggest)
 	bottom := container.NewVBox(
-		l.askRow, l.said, row,
-		l.flagRow, container.NewBorder(nil, nil, far, nil, l.spread))
+		container.New(thin{4}, l.progress), l.askRow, l.said, row,
+		l.flagRow, container.NewBorder(nil, nil, container.NewVBox(moves), nil, l.spread))
 	l.said.Hide()
 	l.working = widget.NewLabel("")
 	l.working.Truncation = fyne.TextTruncateEllipsis
-	l.workRow = container.NewBorder(nil, nil, nil, widget.NewButtonWithIcon(lang.L("Stop"), theme.MediaStopIcon(), l.stopWork), l.working)
+	l.workRow = container.NewBorder(nil, nil, nil, l.newButton(lang.L("Stop"), theme.MediaStopIcon(), l.stopWork), l.working)
 	l.workRow.Hide()
 	bottom.Add(l.workRow)
 	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)

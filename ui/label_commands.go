@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -12,9 +13,7 @@ import (
 	"duotone/app/labels"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -205,24 +204,19 @@ func (l *label) withAnnotator(then func(name string)) {
 }
 
 func (l *label) askName(then func(name string)) {
-	var d *dialog.FormDialog
-	entry := newEscapeEntry(func() { d.Hide() })
-	entry.Text = l.deps.Settings().Annotator
-	entry.Validator = func(s string) error { _, err := labels.CleanName(s); return err }
-	d = dialog.NewForm(lang.L("Who labels?"), lang.L("Begin"), lang.L("Cancel"),
-		[]*widget.FormItem{widget.NewFormItem(lang.L("Your name"), entry)}, func(ok bool) {
-			if name, err := labels.CleanName(entry.Text); ok && err == nil {
-				then(name)
-			}
-		}, l.deps.Window)
-	entry.OnSubmitted = func(string) { d.Submit() }
-	d.Resize(fyne.NewSize(360, 0))
-	d.Show()
-	l.deps.Window.Canvas().Focus(entry)
+	var name *formEntry
+	f := newForm(l.deps.Window, lang.L("Begin"), func() {
+		if clean, err := labels.CleanName(name.Text); err == nil {
+			then(clean)
+		}
+	})
+	f.after = l.focus
+	name = f.entry(lang.L("Your name"), l.deps.Settings().Annotator, func(s string) error { _, err := labels.CleanName(s); return err })
+	f.show(lang.L("Who labels?"), 320)
 }
 
 func (l *label) onNew() {
-	l.saveAs("posts"+labels.Ext, func(path string) {
+	l.saveAs(lang.L("New project…"), "posts"+labels.Ext, func(path string) {
 		if filepath.Ext(path) == "" {
 			path += labels.Ext
 		}
@@ -240,51 +234,31 @@ func (l *label) onNew() {
 }
 
 func (l *label) onOpen() {
-	l.choose([]string{labels.Ext}, l.open)
+	l.choose(lang.L("Open project…"), []string{labels.Ext}, l.open)
 }
 
 // choose asks for a file that is there.
-func (l *label) choose(exts []string, then func(path string)) {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			return
-		}
-		path := r.URI().Path()
-		r.Close()
-		then(path)
-	}, l.deps.Window)
-	if len(exts) > 0 {
-		d.SetFilter(storage.NewExtensionFileFilter(exts))
-	}
-	beginIn(d, startFolder(l), l.deps.Window)
-}
-
-// beginIn shows a dialog for files or folders large, and in a folder.
-func beginIn(d *dialog.FileDialog, folder string, w fyne.Window) {
-	if at, err := storage.ListerForURI(storage.NewFileURI(folder)); err == nil {
-		d.SetLocation(at)
-	}
-	d.SetView(dialog.ListView)
-	d.Show()
-	size := w.Canvas().Size() // it has a size only when it is shown
-	d.Resize(fyne.NewSize(min(900, size.Width-40), min(640, size.Height-40)))
+func (l *label) choose(title string, exts []string, then func(path string)) *chooser {
+	c := chooseFile(l.deps.Window, title, startFolder(l), exts, then)
+	c.form.after = l.focus
+	return c
 }
 
 // saveAs asks for a name.
-func (l *label) saveAs(name string, then func(path string)) {
-	var d *dialog.FormDialog
-	entry := newEscapeEntry(func() { d.Hide() })
-	entry.SetText(filepath.Join(startFolder(l), name))
-	d = dialog.NewForm(lang.L("File"), lang.L("OK"), lang.L("Cancel"), []*widget.FormItem{widget.NewFormItem(lang.L("Name"), entry)},
-		func(ok bool) {
-			if ok && strings.TrimSpace(entry.Text) != "" {
-				then(entry.Text)
-			}
-		}, l.deps.Window)
-	entry.OnSubmitted = func(string) { d.Submit() }
-	d.Resize(fyne.NewSize(560, 0))
-	d.Show()
-	l.deps.Window.Canvas().Focus(entry)
+func (l *label) saveAs(title, name string, then func(path string)) {
+	var entry *formEntry
+	f := newForm(l.deps.Window, lang.L("OK"), func() { then(expandHome(strings.TrimSpace(entry.Text))) })
+	f.after = l.focus
+	entry = f.entry(lang.L("Name"), filepath.Join(startFolder(l), name), needsName)
+	f.show(title, 560)
+}
+
+// needsName refuses an empty name.
+func needsName(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New(lang.L("Give it a name."))
+	}
+	return nil
 }
 
 func startFolder(l *label) string {
@@ -313,9 +287,9 @@ func (l *label) Menu() []*fyne.MenuItem {
 	}
 	return []*fyne.MenuItem{
 		item(lang.L("New project…"), false, l.onNew), item(lang.L("Open project…"), false, l.onOpen),
-		item(lang.L("Import posts…"), true, func() { l.choose(nil, func(path string) { l.importFiles([]string{path}) }) }),
+		item(lang.L("Import posts…"), true, l.onImport),
 		item(lang.L("Export labels…"), true, l.onExport),
-		item(lang.L("Merge…"), true, func() { l.choose([]string{labels.Ext}, l.merge) }),
+		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{labels.Ext}, l.merge) }),
 		item(lang.L("Back up"), true, l.backup),
 		item(lang.L("Let the model score the posts"), true, l.score),
 		item(lang.L("Find pictures…"), true, l.relink),
@@ -327,62 +301,76 @@ func (l *label) Menu() []*fyne.MenuItem {
 	}
 }
 
+// onImport asks what to import: a file, or a folder of pictures.
+func (l *label) onImport() {
+	l.choose(lang.L("Import posts…"), nil, func(path string) { l.importFiles([]string{path}) }).either = true
+}
+
 // showSettings shows the project's settings.
 func (l *label) showSettings() {
 	s := l.view.Settings
-	var d *dialog.FormDialog
-	away := func() { d.Hide() }
-	scheme := widget.NewSelect([]string{lang.L("One label a post"), lang.L("Words, picture, both")}, nil)
-	scheme.SetSelectedIndex(slices.Index([]labels.Scheme{labels.SchemeSingle, labels.SchemeThree}, s.Scheme))
+	schemes := []labels.Scheme{labels.SchemeSingle, labels.SchemeThree}
 	suggestions := []labels.Suggestion{labels.SuggestHidden, labels.SuggestAfter, labels.SuggestBefore}
-	suggest := widget.NewSelect([]string{lang.L("Hidden"), lang.L("After judging"), lang.L("Before judging")}, nil)
-	suggest.SetSelectedIndex(slices.Index(suggestions, s.Suggestion))
-	number := func(n int64) *escapeEntry {
-		e := newEscapeEntry(away)
-		e.Text = fmt.Sprint(n)
-		e.Validator = func(s string) error { _, err := strconv.ParseInt(s, 10, 64); return err }
-		return e
+	var chosen func(*labels.Settings)
+	f := newForm(l.deps.Window, lang.L("OK"), func() { l.change(chosen) })
+	f.after = l.focus
+	whole := func(text string) error {
+		if _, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32); err != nil {
+			return errors.New(lang.L("“{{.text}}” is not a whole number.", map[string]any{"text": text}))
+		}
+		return nil
 	}
-	seed, repeat, block := number(s.Seed), number(int64(s.Repeat)), number(int64(s.Block))
-	keys, flags := newEscapeEntry(away), newEscapeEntry(away)
-	keys.SetText(s.Key(app.Negative) + s.Key(app.Neutral) + s.Key(app.Positive))
-	flags.SetText(strings.Join(s.Flags, ", "))
-	guide := newEscapeEntry(away)
+	scheme := f.choice(lang.L("Asked"), []string{lang.L("One label a post"), lang.L("Words, picture, both")}, slices.Index(schemes, s.Scheme))
+	suggest := f.choice(lang.L("Model's label"), []string{lang.L("Hidden"), lang.L("After judging"), lang.L("Before judging")},
+		slices.Index(suggestions, s.Suggestion))
+	seed := f.entry(lang.L("Seed"), fmt.Sprint(s.Seed), whole)
+	repeat := f.entry(lang.L("Ask one in"), fmt.Sprint(s.Repeat), whole)
+	block := f.entry(lang.L("Posts a pass"), fmt.Sprint(s.Block), whole)
+	keys := f.entry(lang.L("Keys"), s.Key(app.Negative)+s.Key(app.Neutral)+s.Key(app.Positive), nil)
+	flags := f.entry(lang.L("Flags"), strings.Join(s.Flags, ", "), nil)
+	guide := f.newEntry()
 	guide.MultiLine, guide.Wrapping = true, fyne.TextWrapWord
 	guide.SetMinRowsVisible(2)
 	guide.SetText(s.Guidelines)
-	item := widget.NewFormItem
-	items := []*widget.FormItem{
-		item(lang.L("Asked"), scheme), item(lang.L("Model's label"), suggest), item(lang.L("Seed"), seed),
-		item(lang.L("Ask one in"), repeat), item(lang.L("Posts a pass"), block),
-		item(lang.L("Keys"), keys), item(lang.L("Flags"), flags),
-		item(lang.L("Guidelines (?)"), guide),
+	f.add(lang.L("Guidelines (?)"), guide)
+	number := func(e *formEntry) int {
+		n, _ := strconv.Atoi(strings.TrimSpace(e.Text)) //nolint:errcheck // the form has checked it
+		return n
 	}
-	d = dialog.NewForm(lang.L("Settings of the project…"), lang.L("OK"), lang.L("Cancel"), items, func(ok bool) {
-		if !ok {
-			return
+	chosen = func(s *labels.Settings) {
+		s.Scheme, s.Suggestion = schemes[max(scheme.SelectedIndex(), 0)], suggestions[max(suggest.SelectedIndex(), 0)]
+		s.Seed, s.Repeat, s.Block = int64(number(seed)), number(repeat), number(block)
+		s.Keys, s.Flags, s.Guidelines = keysOf(keys.Text), flagsOf(flags.Text), strings.TrimSpace(guide.Text)
+	}
+	f.checks = append(f.checks, func() error {
+		if n := len([]rune(keys.Text)); n != len(app.Labels) {
+			return errors.New(lang.L("Give three keys, as 123: for negative, neutral and positive."))
 		}
-		l.change(func(s *labels.Settings) {
-			s.Scheme = []labels.Scheme{labels.SchemeSingle, labels.SchemeThree}[max(scheme.SelectedIndex(), 0)]
-			s.Suggestion = suggestions[max(suggest.SelectedIndex(), 0)]
-			s.Seed, _ = strconv.ParseInt(seed.Text, 10, 64) // the form has checked them
-			s.Repeat, _ = strconv.Atoi(repeat.Text)
-			s.Block, _ = strconv.Atoi(block.Text)
-			s.Keys = map[string]string{}
-			for i, r := range []rune(keys.Text) {
-				if i < len(app.Labels) {
-					s.Keys[app.Labels[i].String()] = string(r)
-				}
-			}
-			s.Guidelines = strings.TrimSpace(guide.Text)
-			s.Flags = nil
-			for f := range strings.SplitSeq(flags.Text, ",") {
-				if f = strings.TrimSpace(f); f != "" {
-					s.Flags = append(s.Flags, f)
-				}
-			}
-		})
-	}, l.deps.Window)
-	d.Resize(fyne.NewSize(460, 0))
-	d.Show()
+		set := s
+		chosen(&set)
+		return set.Check()
+	})
+	f.show(lang.L("Settings of the project…"), 460)
+}
+
+// keysOf reads the keys of the labels, one character each.
+func keysOf(text string) map[string]string {
+	keys := map[string]string{}
+	for i, r := range []rune(text) {
+		if i < len(app.Labels) {
+			keys[app.Labels[i].String()] = string(r)
+		}
+	}
+	return keys
+}
+
+// flagsOf reads flags with commas between them.
+func flagsOf(text string) []string {
+	var flags []string
+	for f := range strings.SplitSeq(text, ",") {
+		if f = strings.TrimSpace(f); f != "" {
+			flags = append(flags, f)
+		}
+	}
+	return flags
 }

@@ -49,10 +49,10 @@ func (l *label) setUp(s labels.Settings) {
 	l.quiet = true
 	defer func() { l.quiet = false }()
 	l.order.SetSelectedIndex(slices.Index(labels.Orders, s.Order))
-	l.checks = map[string]*widget.Check{}
+	l.checks = map[string]*homeCheck{}
 	l.flags.RemoveAll()
 	for i, flag := range s.Flags {
-		check := widget.NewCheck(fmt.Sprintf("%s (F%d)", lang.L(flag), i+2), func(bool) { l.onFlag(flag) })
+		check := l.newCheck(fmt.Sprintf("%s (F%d)", lang.L(flag), i+2), func(bool) { l.onFlag(flag) })
 		l.checks[flag] = check
 		l.flags.Add(check)
 	}
@@ -177,7 +177,7 @@ func (l *label) showKeys() {
 		{"L", lang.L("Later: come back at the end")}, {"B, ←", lang.L("Back")}, {"→", lang.L("Forward")},
 		{"G", lang.L("Go to the next open post")}, {"U, Ctrl+Z", lang.L("Undo")}, {"R, Ctrl+Y", lang.L("Redo")},
 		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
-		{"↑, ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"?", lang.L("This sheet")},
+		{"↑, ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"Esc", lang.L("Back to the post")}, {"?", lang.L("This sheet")},
 	}...)
 	half := (len(rows) + 1) / 2 // all of it is seen at once, as nobody looks for a key by scrolling
 	sheet := container.NewGridWithColumns(2, keySheet(rows[:half]), keySheet(rows[half:]))

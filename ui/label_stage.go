@@ -188,7 +188,19 @@ func (s *stage) KeyDown(e *fyne.KeyEvent) {
 }
 
 // KeyUp notes that it was let go.
-func (s *stage) KeyUp(e *fyne.KeyEvent) { delete(s.held, e.Name) }
+func (s *stage) KeyUp(e *fyne.KeyEvent) {
+	delete(s.held, e.Name)
+	delete(s.held, adopted)
+}
+
+// adopted stands for a key that was pressed before the stage had the keyboard.
+const adopted = fyne.KeyName("adopted")
+
+// adopt lets one key through that was pressed elsewhere: held down, it counts once all the same.
+func (s *stage) adopt() {
+	s.held[adopted] = true
+	s.fresh = true
+}
 
 // repeated tells a key that is only held down, and takes note of one that is not.
 func (s *stage) repeated() bool {

@@ -57,6 +57,15 @@ func labelling(t *testing.T) (*frame, *label) {
 	return f, l
 }
 
+// holdCommands keeps what is asked of the desk waiting: a window of the test runs no second thread.
+func holdCommands(t *testing.T, l *label) {
+	t.Helper()
+	hold, held := make(chan struct{}), make(chan struct{})
+	l.commands <- func(context.Context) { close(held); <-hold }
+	<-held
+	t.Cleanup(func() { close(hold) })
+}
+
 // A project that is named again while it is being opened, or when it is open, is not opened anew: keys that were pressed
 // meanwhile would go to a desk that is gone.
 func TestAProjectIsOpenedOnce(t *testing.T) {
@@ -71,11 +80,7 @@ func TestAProjectIsOpenedOnce(t *testing.T) {
 	if l.desk != first {
 		t.Error("another desk")
 	}
-	hold := make(chan struct{})
-	held := make(chan struct{})
-	l.commands <- func(context.Context) { close(held); <-hold }
-	<-held
-	defer close(hold)
+	holdCommands(t, l)
 	l.closeProject()
 	l.Shown() // opens the last one
 	f.drop([]string{path})
@@ -117,7 +122,7 @@ func TestExportIsTheOneThatWasChosen(t *testing.T) {
 		{"doccano", ".doccano.jsonl", `"Comments"`}, {"Hugging Face imagefolder", "", `"file_name"`},
 	} {
 		base := filepath.Join(t.TempDir(), "labels")
-		e := newExportForm(base, l.desk.View().Annotators, func() {})
+		e := newExportForm(l.deps.Window, base, l.desk.View().Annotators, nil)
 		if o := e.options(); o.Final.By != "adjudication" || !o.Scores || o.Format != labels.FormatCSV {
 			t.Errorf("at first: %+v", o)
 		}

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -11,7 +13,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 )
@@ -116,16 +117,12 @@ func (l *label) score() {
 }
 
 func (l *label) relink() {
-	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-		if err != nil || u == nil {
-			return
-		}
+	chooseFolder(l.deps.Window, lang.L("Find pictures…"), lang.L("Look here"), startFolder(l), func(path string) {
 		l.long(lang.L("Looking for pictures…"), func(ctx context.Context, p *labels.Project) (string, error) {
-			found, missing, err := p.Relink(ctx, u.Path())
+			found, missing, err := p.Relink(ctx, path)
 			return lang.L("{{.found}} pictures found again, {{.missing}} still missing.", map[string]any{"found": found, "missing": missing}), err
 		})
-	}, l.deps.Window)
-	beginIn(d, startFolder(l), l.deps.Window)
+	}).form.after = l.focus
 }
 
 // finals are the ways to a final label, as a person chooses them.
@@ -152,51 +149,57 @@ var exports = []struct{ format, ext string }{
 
 // exportForm asks for the name, the format and whose label counts.
 type exportForm struct {
-	name             *escapeEntry
-	format, final    *widget.Select
-	scores, labelled *widget.Check
+	*form
+	name             *formEntry
+	format, final    *formSelect
+	scores, labelled *formCheck
 	ext              string // of the format that is chosen
+	warned           string // the name of a file that is there, and of which that was said
 }
 
-func newExportForm(path string, people []string, away func()) *exportForm {
-	e := &exportForm{name: newEscapeEntry(away), ext: exports[0].ext,
-		scores:   widget.NewCheck(lang.L("with the model's scores"), nil),
-		labelled: widget.NewCheck(lang.L("only those with a final label"), nil),
-		format:   widget.NewSelect([]string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, nil),
-		final:    widget.NewSelect(finals(people), nil)}
-	e.name.SetText(path + e.ext)
-	e.format.SetSelectedIndex(0)
+func newExportForm(w fyne.Window, path string, people []string, then func(path string, o labels.ExportOptions)) *exportForm {
+	e := &exportForm{ext: exports[0].ext}
+	e.form = newForm(w, lang.L("Export"), func() { then(e.path(), e.options()) })
+	e.name = e.entry(lang.L("Name"), path+e.ext, needsName)
+	e.format = e.choice(lang.L("Format"), []string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, 0)
+	e.final = e.choice(lang.L("Final label"), finals(people), 0)
+	e.labelled = e.check(lang.L("only those with a final label"), false)
+	e.scores = e.check(lang.L("with the model's scores"), true)
+	e.add(lang.L("Posts"), container.NewVBox(e.labelled, e.scores))
 	e.format.OnChanged = func(string) {
 		ext := exports[e.format.SelectedIndex()].ext
 		e.name.SetText(strings.TrimSuffix(e.name.Text, e.ext) + ext)
+		e.name.atEnd()
 		e.ext = ext
 	}
-	e.final.SetSelectedIndex(0)
-	e.scores.SetChecked(true)
+	e.checks = append(e.checks, e.mayWrite)
 	return e
 }
 
+func (e *exportForm) path() string { return expandHome(strings.TrimSpace(e.name.Text)) }
+
+// mayWrite says once that a file is there already. A folder is never written over.
+func (e *exportForm) mayWrite() error {
+	info, err := os.Stat(e.path())
+	switch {
+	case err != nil || e.warned == e.path():
+		return nil
+	case info.IsDir() || e.ext == "":
+		return errors.New(lang.L("There is a folder of this name already. Choose another name."))
+	}
+	e.warned = e.path()
+	return errors.New(lang.L("There is a file of this name already. Export once more to write over it."))
+}
+
 func (e *exportForm) options() labels.ExportOptions {
-	return labels.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: chosenFinal(e.final), Log: true,
+	return labels.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: chosenFinal(&e.final.Select), Log: true,
 		Scores: e.scores.Checked, Labelled: e.labelled.Checked}
 }
 
 func (l *label) onExport() {
-	var d *dialog.FormDialog
-	e := newExportForm(filepath.Join(startFolder(l), "labels"), l.view.Annotators, func() { d.Hide() })
-	item := widget.NewFormItem
-	d = dialog.NewForm(lang.L("Export labels…"), lang.L("OK"), lang.L("Cancel"), []*widget.FormItem{
-		item(lang.L("Name"), e.name), item(lang.L("Format"), e.format), item(lang.L("Final label"), e.final),
-		item(lang.L("Posts"), container.NewVBox(e.labelled, e.scores)),
-	}, func(ok bool) {
-		if path := strings.TrimSpace(e.name.Text); ok && path != "" {
-			l.export(path, e.options())
-		}
-	}, l.deps.Window)
-	e.name.OnSubmitted = func(string) { d.Submit() }
-	d.Resize(fyne.NewSize(560, 0))
-	d.Show()
-	l.deps.Window.Canvas().Focus(e.name)
+	e := newExportForm(l.deps.Window, filepath.Join(startFolder(l), "labels"), l.view.Annotators, l.export)
+	e.after = l.focus
+	e.show(lang.L("Export labels…"), 560)
 }
 
 func (l *label) export(path string, o labels.ExportOptions) {

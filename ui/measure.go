@@ -20,7 +20,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -407,10 +406,7 @@ func (m *measurePane) openPost(item labels.Item) {
 // onSave writes the tables as CSV and the plots as PNG and SVG.
 func (m *measurePane) onSave() {
 	found := m.found
-	d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-		if err != nil || u == nil {
-			return
-		}
+	chooseFolder(m.deps.Window, lang.L("Save tables and plots…"), lang.L("Save here"), filepath.Dir(m.path), func(path string) {
 		m.done.Go(func() {
 			for i, e := range found.all {
 				prefix, more := "", []labels.Table(nil)
@@ -418,13 +414,12 @@ func (m *measurePane) onSave() {
 					prefix = "second-"
 					more = append(more, labels.ComparisonTable(found.all[0].Pack, e.Pack, found.test, found.both))
 				}
-				if err := e.Write(u.Path(), prefix, found.cases[i], more...); err != nil {
+				if err := e.Write(path, prefix, found.cases[i], more...); err != nil {
 					m.deps.Fail(err)
 					return
 				}
 			}
-			m.deps.Message(app.MessageInfo, lang.L("Tables and plots are in {{.path}}.", map[string]any{"path": u.Path()}), "")
+			m.deps.Message(app.MessageInfo, lang.L("Tables and plots are in {{.path}}.", map[string]any{"path": path}), "")
 		})
-	}, m.deps.Window)
-	beginIn(d, filepath.Dir(m.path), m.deps.Window)
+	})
 }

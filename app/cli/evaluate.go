@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -177,8 +178,8 @@ func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {
 			w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
 			for _, row := range t.Rows {
 				for i, cell := range row {
-					if len(cell) == 8 && cell[1] == '.' {
-						row[i] = cell[:5] // three digits are more than enough for the eye
+					if x, err := strconv.ParseFloat(cell, 64); err == nil && strings.Contains(cell, ".") {
+						row[i] = fmt.Sprintf("%.3f", x) // more than enough for the eye
 					}
 				}
 				fmt.Fprintln(w, "  "+strings.Join(row, "\t"))

@@ -84,7 +84,7 @@ func Create(ctx context.Context, path string, s Settings) (*Project, error) {
 	if err != nil {
 		return nil, &app.Error{Op: opCreate, Path: path, Kind: app.KindDisk, Err: err}
 	}
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, &app.Error{Op: opCreate, Path: path, Kind: app.KindUsage, Err: err}
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)

@@ -81,7 +81,8 @@ func (s Settings) LabelOf(key string) (app.Label, bool) {
 // reserved are the keys that do something else in the Label pane.
 const reserved = "abeglnrsuyz0+-=?"
 
-func (s Settings) check() error {
+// Check tells what is wrong with settings.
+func (s Settings) Check() error {
 	if s.Scheme != SchemeSingle && s.Scheme != SchemeThree {
 		return fmt.Errorf("unknown scheme %q: want single or three", s.Scheme)
 	}
@@ -153,7 +154,7 @@ func (p *Project) Settings(ctx context.Context) (Settings, error) {
 		return s, err
 	}
 	read := Settings{}
-	if err := json.Unmarshal(whole, &read); err != nil || read.check() != nil {
+	if err := json.Unmarshal(whole, &read); err != nil || read.Check() != nil {
 		return DefaultSettings(), nil // a stranger's settings don't keep the labels from being read
 	}
 	return read, nil
@@ -161,7 +162,7 @@ func (p *Project) Settings(ctx context.Context) (Settings, error) {
 
 // SetSettings stores what has changed. Settings that stay the same keep their age, which decides when projects are merged.
 func (p *Project) SetSettings(ctx context.Context, s Settings) error {
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return &app.Error{Op: "change settings of", Path: p.path, Kind: app.KindUsage, Err: err}
 	}
 	whole, err := json.Marshal(s)

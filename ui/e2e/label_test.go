@@ -38,7 +38,7 @@ func (s *stage) labelling() *labelling {
 }
 
 // startLabelling opens the window with a project and waits for a post to be drawn.
-func (s *stage) startLabelling(bin, project string) {
+func (s *stage) startLabelling(bin, project string, posts int) {
 	s.t.Helper()
 	_ = os.Remove(s.state)
 	s.done = make(chan error, 1)
@@ -51,7 +51,7 @@ func (s *stage) startLabelling(bin, project string) {
 	}
 	program, done := s.program, s.done
 	go func() { done <- program.Wait() }()
-	s.wait("a post to label", func() bool { v := s.labelling(); return v != nil && v.Drawn && v.Total == 30 })
+	s.wait("a post to label", func() bool { v := s.labelling(); return v != nil && v.Drawn && v.Total == posts })
 	s.findWindow()
 }
 
@@ -85,7 +85,7 @@ func TestLabellingByKeyboard(t *testing.T) {
 	s.connect()
 	s.run("openbox", "--sm-disable")
 	bin := program(t)
-	s.startLabelling(bin, path)
+	s.startLabelling(bin, path, 30)
 	t.Cleanup(func() { _ = s.program.Process.Kill() })
 	var took []float64
 	for i := range 30 {
@@ -103,7 +103,7 @@ func TestLabellingByKeyboard(t *testing.T) {
 				t.Fatal(err)
 			}
 			<-s.done
-			s.startLabelling(bin, path)
+			s.startLabelling(bin, path, 30)
 			if v := s.labelling(); v.Done != i+1 {
 				t.Fatalf("%d of %d labels are there after the kill", v.Done, i+1)
 			}
