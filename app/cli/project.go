@@ -200,7 +200,7 @@ func (p *Program) projectCheck() *cobra.Command {
 					return err
 				}
 				p.say("%d posts and %d judgements are in %s", r.Posts, r.Events, rescue)
-				for _, line := range r.Damage {
+				for _, line := range append(r.Damage, r.Loose...) {
 					p.say("lost: %s", line)
 				}
 				if len(r.Damage) > 0 {
@@ -231,6 +231,9 @@ func (p *Program) printCheck(r labels.Report, asJSON bool) error {
 		fmt.Fprintf(p.Stdout, "%s: file version %d, %d posts, %d judgements, %d pictures\n", r.Path, r.Version, r.Posts, r.Events, r.Pictures)
 		for _, d := range r.Damage {
 			fmt.Fprintln(p.Stdout, "damage:", d)
+		}
+		for _, l := range r.Loose {
+			fmt.Fprintln(p.Stdout, "loose:", l)
 		}
 		for _, m := range r.Missing {
 			fmt.Fprintln(p.Stdout, "picture:", m)
