@@ -21,6 +21,7 @@ import (
 type form struct {
 	window fyne.Window
 	dialog dialog.Dialog
+	size   fyne.Size // of the content
 	items  []*widget.FormItem
 	first  fyne.Focusable
 	checks []func() error
@@ -107,14 +108,24 @@ func (f *form) show(title string, wide float32) {
 func (f *form) showAround(title string, content fyne.CanvasObject, size fyne.Size) {
 	buttons := container.NewHBox(layout.NewSpacer(), f.cancel.ring.around(f.cancel), f.ok.ring.around(f.ok))
 	f.dialog = dialog.NewCustomWithoutButtons(title, container.NewBorder(nil, container.NewVBox(f.wrong, container.NewPadded(buttons)), nil, nil, content), f.window)
-	room := f.window.Canvas().Size()
-	const frame, rows = 60, 120 // around the content: the dialog's own edges, title and buttons
-	f.dialog.Resize(fyne.NewSize(min(size.Width+frame, room.Width-20), min(size.Height+rows, room.Height-20)))
+	f.size = size
+	f.fit()
 	f.dialog.Show()
 	if f.first == nil {
 		f.first = f.ok
 	}
 	f.window.Canvas().Focus(f.first)
+}
+
+// fit gives the dialog its size, with room for what is wrong, as far as the window goes.
+func (f *form) fit() {
+	const frame, rows = 60, 120 // around the content: the dialog's own edges, title and buttons
+	room := f.window.Canvas().Size()
+	high := f.size.Height + rows
+	if f.wrong.Visible() {
+		high += f.wrong.MinSize().Height + 3*theme.Padding()
+	}
+	f.dialog.Resize(fyne.NewSize(min(f.size.Width+frame, room.Width-20), min(high, room.Height-20)))
 }
 
 // submit confirms the form, or says what is wrong with it.
@@ -127,6 +138,7 @@ func (f *form) submit() {
 			}
 			f.wrong.SetText(text)
 			f.wrong.Show()
+			f.fit()
 			return
 		}
 	}

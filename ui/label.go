@@ -260,7 +260,7 @@ func (l *label) command(do func(context.Context, *labels.Desk) error) {
 			fyne.Do(func() { show(o) })
 		}
 		if items, err := desk.Ahead(ctx, 6); err == nil { // after the view: the post itself was decoded ahead
-			ahead.Want(items)
+			ahead.Want(items, o.view.Settings.Scheme == labels.SchemeThree)
 		}
 	}
 	wait := time.NewTimer(soon)
@@ -361,10 +361,10 @@ func (l *label) begin(ctx context.Context, p *labels.Project, name string, revie
 		return err
 	}
 	ahead := labels.NewAhead(p, l.room(), func(sum string) { fyne.Do(func() { l.pictureReady(sum) }) })
-	if items, err := desk.Ahead(ctx, 6); err == nil {
-		ahead.Want(items)
-	}
 	view := desk.View()
+	if items, err := desk.Ahead(ctx, 6); err == nil {
+		ahead.Want(items, view.Settings.Scheme == labels.SchemeThree)
+	}
 	fyne.Do(func() {
 		if l.project != p {
 			l.closeProject()
@@ -399,17 +399,23 @@ func (l *label) closeProject() {
 }
 
 // room is how many pixels there are for a picture: a good guess until the stage has its size.
-func (l *label) room() image.Point {
+func (l *label) room() labels.Room {
 	if l.deps.Window == nil {
-		return image.Pt(1200, 900)
+		return labels.Room{Beside: image.Pt(1200, 900), Alone: image.Pt(1200, 900)}
 	}
 	c := l.deps.Window.Canvas()
 	size := l.stage.Size()
 	if size.Width < 100 || size.Height < 100 {
 		size = c.Size()
 	}
-	const most = 2560 // more than that is for zooming
-	return image.Pt(min(int(size.Width*c.Scale()), most), min(int(size.Height*c.Scale()), most))
+	pixels := func(s fyne.Size) image.Point {
+		const most = 2560 // more than that is for zooming
+		scale := c.Scale()
+		return image.Pt(min(int(s.Width*scale+0.5), most), min(int(s.Height*scale+0.5), most))
+	}
+	_, beside := split(size, true, true)
+	_, alone := split(size, false, true)
+	return labels.Room{Beside: pixels(beside.size), Alone: pixels(alone.size)}
 }
 
 // pictureReady draws a picture that was decoded a moment ago, if it is the one that is waited for.

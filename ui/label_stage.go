@@ -265,11 +265,34 @@ func (r *stageRenderer) Destroy()                     {}
 func (r *stageRenderer) Objects() []fyne.CanvasObject { return r.objects }
 func (r *stageRenderer) MinSize() fyne.Size           { return fyne.NewSize(320, 160) }
 
-// Layout puts words and picture side by side where there is room, else one below the other.
+// part is a place on the stage.
+type part struct {
+	at   fyne.Position
+	size fyne.Size
+}
+
+// split puts words and picture side by side where there is room, else one below the other.
+func split(size fyne.Size, words, pict bool) (text, picture part) {
+	pad := theme.Padding()
+	inner := fyne.NewSize(max(size.Width-2*pad, 0), max(size.Height-2*pad, 0))
+	whole := part{fyne.NewPos(pad, pad), inner}
+	switch {
+	case words && pict && size.Width > size.Height*1.2:
+		left := inner.Width * 0.42
+		return part{fyne.NewPos(pad, pad), fyne.NewSize(left, inner.Height)},
+			part{fyne.NewPos(pad+left+pad, pad), fyne.NewSize(inner.Width-left-pad, inner.Height)}
+	case words && pict:
+		third := inner.Height * 0.35
+		return part{fyne.NewPos(pad, pad), fyne.NewSize(inner.Width, third)},
+			part{fyne.NewPos(pad, pad+third+pad), fyne.NewSize(inner.Width, inner.Height-third-pad)}
+	}
+	return whole, whole
+}
+
+// Layout places words, picture and the frame around them.
 func (r *stageRenderer) Layout(size fyne.Size) {
 	const line = 2
-	s, pad := r.s, theme.Padding()
-	inner := fyne.NewSize(size.Width-2*pad, size.Height-2*pad)
+	s := r.s
 	place := func(o fyne.CanvasObject, x, y, w, h float32) {
 		o.Move(fyne.NewPos(x, y))
 		o.Resize(fyne.NewSize(w, h))
@@ -278,19 +301,9 @@ func (r *stageRenderer) Layout(size fyne.Size) {
 	place(s.ring[1], 0, size.Height-line, size.Width, line)
 	place(s.ring[2], 0, 0, line, size.Height)
 	place(s.ring[3], size.Width-line, 0, line, size.Height)
-	switch {
-	case s.words && s.pict && size.Width > size.Height*1.2:
-		half := inner.Width * 0.42
-		place(s.scroll, pad, pad, half, inner.Height)
-		place(s.picture, pad+half+pad, pad, inner.Width-half-pad, inner.Height)
-	case s.words && s.pict:
-		third := inner.Height * 0.35
-		place(s.scroll, pad, pad, inner.Width, third)
-		place(s.picture, pad, pad+third+pad, inner.Width, inner.Height-third-pad)
-	default:
-		place(s.scroll, pad, pad, inner.Width, inner.Height)
-		place(s.picture, pad, pad, inner.Width, inner.Height)
-	}
+	text, picture := split(size, s.words, s.pict)
+	place(s.scroll, text.at.X, text.at.Y, text.size.Width, text.size.Height)
+	place(s.picture, picture.at.X, picture.at.Y, picture.size.Width, picture.size.Height)
 	s.note.Move(s.picture.Position())
 	s.note.Resize(s.picture.Size())
 	if r.room != size && s.onRoom != nil {

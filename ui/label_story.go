@@ -59,7 +59,7 @@ func (l *label) pose(scheme labels.Scheme, review bool) error {
 	if err != nil {
 		return err
 	}
-	l.ahead.Want(items)
+	l.ahead.Want(items, scheme == labels.SchemeThree)
 	l.welcome.Hide()
 	l.work.Show()
 	l.setUp(view.Settings)

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/draw"
 	"sync"
+	"time"
 
 	"duotone/app"
 	"duotone/app/picture"
@@ -20,12 +21,27 @@ type Ahead struct {
 	done   sync.WaitGroup
 	wake   chan struct{}
 	mu     sync.Mutex
-	box    image.Point
-	wanted []PictureRef
+	room   Room
+	wanted []want
+	shown  int             // so many of wanted are on the screen: 1, or 0 where the post has no picture
+	rest   time.Time       // until then only the post that is shown is worked on
 	busy   map[string]bool // being decoded
 	kept   map[string]Decoded
 	age    []string // sums, the one used longest ago first
 }
+
+// Room is how many pixels there are for a picture: with the words beside it, and without.
+type Room struct{ Beside, Alone image.Point }
+
+// want is a picture with the room that it will have.
+type want struct {
+	PictureRef
+	beside bool // the words
+	box    image.Point
+}
+
+// side is how long the picture's longer side is to be.
+func (w want) side() int { return w.sideIn(w.box) }
 
 // Decoded is a picture for the screen, or why there is none.
 type Decoded struct {
@@ -38,11 +54,14 @@ type Decoded struct {
 // keepDecoded is how many pictures are kept: those ahead and some behind.
 const keepDecoded = 12
 
-// NewAhead starts two goroutines that end with Close. box is the room for a picture in pixels. ready is called from the
-// goroutines when a picture has been decoded.
-func NewAhead(p *Project, box image.Point, ready func(sum string)) *Ahead {
+// rest is how long the processor is left to the drawing of a post whose picture is there before the next ones are decoded:
+// decoding in the same moment more than doubles the time until it is on the screen, on two cores.
+const rest = 100 * time.Millisecond
+
+// NewAhead starts two goroutines that end with Close. ready is called from the goroutines when a picture has been decoded.
+func NewAhead(p *Project, room Room, ready func(sum string)) *Ahead {
 	ctx, stop := context.WithCancel(context.Background())
-	a := &Ahead{p: p, ready: ready, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), box: box,
+	a := &Ahead{p: p, ready: ready, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), room: room,
 		busy: map[string]bool{}, kept: map[string]Decoded{}}
 	for range 2 {
 		a.done.Go(a.work)
@@ -56,10 +75,16 @@ func (a *Ahead) Close() {
 	a.done.Wait()
 }
 
-// Resize says how much room there is for a picture in pixels. Pictures that were decoded for less are decoded again.
-func (a *Ahead) Resize(box image.Point) {
+// Resize says how much room there is. Pictures that were decoded for less are decoded again.
+func (a *Ahead) Resize(room Room) {
 	a.mu.Lock()
-	a.box = box
+	a.room = room
+	for i, w := range a.wanted {
+		a.wanted[i].box = room.Alone
+		if w.beside {
+			a.wanted[i].box = room.Beside
+		}
+	}
 	a.mu.Unlock()
 	a.nudge()
 }
@@ -76,22 +101,42 @@ func (a *Ahead) Retry() {
 	a.nudge()
 }
 
-// Want says which pictures come, the most urgent first.
-func (a *Ahead) Want(items []Item) {
-	var refs []PictureRef
-	for _, i := range items {
-		if i.Picture != nil {
-			refs = append(refs, *i.Picture)
+// Want says which posts come, the one on the screen first. alone tells that their pictures are shown without the words
+// as well.
+func (a *Ahead) Want(items []Item, alone bool) {
+	a.mu.Lock()
+	a.wanted, a.shown, a.rest = nil, 0, time.Time{}
+	for i, item := range items {
+		if item.Picture == nil {
+			continue
+		}
+		w := want{PictureRef: *item.Picture, beside: !alone && item.HasWords(), box: a.room.Alone}
+		if w.beside {
+			w.box = a.room.Beside
+		}
+		if a.wanted = append(a.wanted, w); i == 0 {
+			a.shown = 1
 		}
 	}
-	a.mu.Lock()
-	a.wanted = refs
+	if a.shown == 0 || a.has(a.wanted[0]) {
+		a.rest = time.Now().Add(rest)
+		time.AfterFunc(rest, a.nudge)
+	}
 	a.mu.Unlock()
 	a.nudge()
 }
 
+// has tells whether nothing is left to do for a picture.
+func (a *Ahead) has(w want) bool {
+	d, ok := a.kept[w.Sum]
+	return ok && (d.Err != nil || d.side >= w.side())
+}
+
 // sideIn is how many pixels the longer side of a picture has when it fills a box, or has of itself where that is less.
 func (r PictureRef) sideIn(box image.Point) int {
+	if r.Width < 1 || r.Height < 1 { // saved from a damaged file, without its size
+		return max(box.X, box.Y, 1)
+	}
 	w, h := max(r.Width, 1), max(r.Height, 1)
 	long := max(w, h)
 	return max(min(long, long*box.X/w, long*box.Y/h), 1)
@@ -159,11 +204,13 @@ func premultiplied(m *image.NRGBA) *image.RGBA {
 func (a *Ahead) next() (PictureRef, int, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, ref := range a.wanted {
-		side := ref.sideIn(a.box)
-		if d, ok := a.kept[ref.Sum]; !a.busy[ref.Sum] && (!ok || d.Err == nil && d.side < side) {
-			a.busy[ref.Sum] = true
-			return ref, side, true
+	for i, w := range a.wanted {
+		if i >= a.shown && time.Now().Before(a.rest) {
+			break
+		}
+		if !a.busy[w.Sum] && !a.has(w) {
+			a.busy[w.Sum] = true
+			return w.PictureRef, w.side(), true
 		}
 	}
 	return PictureRef{}, 0, false

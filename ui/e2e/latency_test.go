@@ -87,9 +87,9 @@ func measureKeys(t *testing.T, bin, posts string, size [2]int) {
 	defer s.program.Process.Kill() //nolint:errcheck // it is to end here
 	code := s.keycode('1')
 	var took []float64
-	for i := range 36 {
+	for i := range 30 {
 		s.wait("the post", func() bool { v := s.labelling(); return v != nil && v.Done == i && v.Drawn })
-		time.Sleep(700 * time.Millisecond) // a person looks at a post, and meanwhile the next ones are decoded
+		time.Sleep(500 * time.Millisecond) // a person looks at a post, and meanwhile the next ones are decoded
 		before := s.spots()
 		press := time.Now()
 		s.fakeKey(xproto.KeyPress, code)
