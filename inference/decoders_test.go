@@ -82,3 +82,20 @@ func TestDecodersScoreAlike(t *testing.T) {
 		}
 	}
 }
+
+// TestScoresAreThoseOfTheManifest: the shipped pack says here what it said where it was made, on whatever CPU this is, and a
+// post of words alone is exactly as sure as the opinion on its words.
+func TestScoresAreThoseOfTheManifest(t *testing.T) {
+	e := open(t, shippedPack)
+	golden := e.pack.manifest.Golden
+	p := scored(t, e, app.Post{Text: golden.Text})
+	want := softmax([3]float64(golden.Logits), e.pack.manifest.Calibration.Temperature.Words)
+	for l := range want {
+		if math.Abs(p.Scores[l]-want[l]) > 0.0005 {
+			t.Errorf("%q: scores are %v, where the pack was made %v", golden.Text, p.Scores, want)
+		}
+	}
+	if p.Words.Scores != p.Scores {
+		t.Errorf("the words alone are scored %v, the post of them alone %v", p.Words.Scores, p.Scores)
+	}
+}

@@ -50,7 +50,7 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label) (app.Attr
 	out := app.Attribution{Label: l}
 	words := app.WordSpans(x.struck.Text)
 	e.attend(&out, x, words, answers[0].attention)
-	whole := e.probability(answers[0], l)
+	whole := e.probability(x, answers[0], l)
 	if x.text != nil {
 		if out.Words, err = e.leaveOut(ctx, x, words, l, whole); err != nil {
 			return app.Attribution{}, err
@@ -64,9 +64,9 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label) (app.Attr
 	return out, nil
 }
 
-// probability is the fused probability of a label.
-func (e *engine) probability(a answer, l app.Label) float64 {
-	return softmax(a.both, e.pack.manifest.Calibration.Temperature.Both)[l]
+// probability is the fused probability of a label of a post.
+func (e *engine) probability(x *encoded, a answer, l app.Label) float64 {
+	return softmax(a.both, e.pack.manifest.Calibration.Temperature.of(x))[l]
 }
 
 // leaveOut gives the drop of the label's probability for each word, by bytes of the text as typed.
@@ -103,7 +103,7 @@ func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, l a
 		if err != nil {
 			return err
 		}
-		out[i].Weight = whole - e.probability(answers[0], l)
+		out[i].Weight = whole - e.probability(x, answers[0], l)
 		return nil
 	})
 	return out, err
@@ -132,7 +132,7 @@ func (e *engine) occlude(ctx context.Context, p app.Post, x *encoded, l app.Labe
 		}
 		answers, err := w.fuse(ctx, x, views...)
 		for i, a := range answers {
-			grid.Weight[first+i] = whole - e.probability(a, l)
+			grid.Weight[first+i] = whole - e.probability(x, a, l)
 		}
 		return err
 	})
@@ -156,7 +156,7 @@ func (e *engine) paintOver(ctx context.Context, p app.Post, x *encoded, l app.La
 		if err != nil {
 			return err
 		}
-		grid.Weight[i] = whole - e.probability(answers[0], l)
+		grid.Weight[i] = whole - e.probability(x, answers[0], l)
 		return nil
 	})
 }

@@ -82,7 +82,7 @@ func TestOcclusionAgainstSinglePasses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "a patch", a.Picture.Weight[i], whole-e.probability(one[0], app.Negative))
+			near(t, "a patch", a.Picture.Weight[i], whole-e.probability(x, one[0], app.Negative))
 		}
 	}
 }
@@ -107,6 +107,7 @@ func TestPaintingAgainstCovering(t *testing.T) {
 // which the two players can arrive.
 func TestBalanceAgainstTheFormula(t *testing.T) {
 	e := open(t, tinyPack)
+	e.pack.manifest.Calibration.Temperature = temperatureSpec{Both: 0.7, Words: 1.1, Picture: 0.9}
 	ctx := context.Background()
 	got := scored(t, e, explained)
 	l := got.Label
@@ -121,7 +122,7 @@ func TestBalanceAgainstTheFormula(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	none := e.probability(nothing[0], l)
+	none := e.probability(&encoded{}, nothing[0], l)
 	var phi [2]float64
 	for _, order := range [][2]float64{{words - none, both - words}, {both - picture, picture - none}} {
 		phi[0] += order[0] / 2

@@ -79,13 +79,26 @@ func (m *manifest) imageSpec() ImageSpec {
 }
 
 type calibrationSpec struct {
-	Temperature struct {
-		Both    float64 `json:"both"`
-		Words   float64 `json:"words"`
-		Picture float64 `json:"picture"`
-	} `json:"temperature"`
-	Incongruity sigmoidSpec `json:"incongruity"`
-	Irony       sigmoidSpec `json:"irony"`
+	Temperature temperatureSpec `json:"temperature"`
+	Incongruity sigmoidSpec     `json:"incongruity"`
+	Irony       sigmoidSpec     `json:"irony"`
+}
+
+type temperatureSpec struct {
+	Both    float64 `json:"both"`
+	Words   float64 `json:"words"`
+	Picture float64 `json:"picture"`
+}
+
+// of is the temperature of a post's fused logits. With one modality they are that modality's own, and as sure as those are.
+func (t temperatureSpec) of(x *encoded) float64 {
+	switch {
+	case x.patches == nil && x.text != nil:
+		return t.Words
+	case x.text == nil && x.patches != nil:
+		return t.Picture
+	}
+	return t.Both
 }
 
 type sigmoidSpec struct {

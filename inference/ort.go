@@ -174,6 +174,8 @@ func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*se
 		options.SetLogSeverityLevel(ort.LoggingLevelFatal),
 		// Waiting threads must not burn the cores that decode the next picture.
 		options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
+		// CPUs without VNNI would cut sums of 8-bit products off at 16 bits, and scores would depend on the machine.
+		options.AddSessionConfigEntry("session.x64quantprecision", "1"),
 	)
 	if err != nil {
 		return nil, err

@@ -147,7 +147,7 @@ func views(x *encoded) []view {
 func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 	c, limits := w.pack.manifest.Calibration, w.pack.manifest.Thresholds
 	whole := answers[0]
-	out := app.Prediction{Scores: softmax(whole.both, c.Temperature.Both)}
+	out := app.Prediction{Scores: softmax(whole.both, c.Temperature.of(x))}
 	out.Label = out.Scores.Top()
 	if x.text != nil {
 		s := softmax(whole.words, c.Temperature.Words)
@@ -159,8 +159,8 @@ func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 		s := softmax(whole.picture, c.Temperature.Picture)
 		out.Picture = &app.Opinion{Label: s.Top(), Scores: s}
 	}
-	of := func(logits [3]float64) float64 { return softmax(logits, c.Temperature.Both)[out.Label] }
-	none, both := of(w.prior), out.Scores[out.Label]
+	of := func(logits [3]float64, temperature float64) float64 { return softmax(logits, temperature)[out.Label] }
+	none, both := of(w.prior, c.Temperature.Both), out.Scores[out.Label]
 	switch {
 	case x.patches == nil:
 		out.Balance, out.Dominant = app.Shapley(none, both, none, both), app.Words
@@ -169,7 +169,7 @@ func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 		out.Balance, out.Dominant = app.Shapley(none, none, both, both), app.Image
 		out.Balance.Words = 0
 	default:
-		out.Balance = app.Shapley(none, of(answers[1].both), of(answers[2].both), both)
+		out.Balance = app.Shapley(none, of(answers[1].both, c.Temperature.Words), of(answers[2].both, c.Temperature.Picture), both)
 		out.Dominant = out.Balance.Dominant(limits.DominanceMargin)
 		out.Incongruity = c.Incongruity.probability(whole.incongruity)
 		out.PullsApart = out.Incongruity >= limits.Incongruity
