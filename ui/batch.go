@@ -32,6 +32,8 @@ type batchPane struct {
 	goOn   *batchJob                       // to be run once its input is open
 	said   error                           // the last error shown
 	listed []batch.Verdict                 // the rows that the results show
+	calls  chan func()                     // of a picture of the window: what waits for the UI thread; nil otherwise
+	made   string                          // a folder that goes when the pane is closed
 
 	open, folder, run, pause *widget.Button
 	resume                   *widget.Button
@@ -58,7 +60,15 @@ type batchJob struct {
 	Explain bool          `json:"explain"`
 }
 
-func newBatch(deps Deps) pane { return makeBatch(deps, fyne.Do) }
+func newBatch(deps Deps) pane {
+	if !deps.still {
+		return makeBatch(deps, fyne.Do)
+	}
+	calls := make(chan func(), 64)
+	b := makeBatch(deps, func(f func()) { calls <- f })
+	b.calls = calls
+	return b
+}
 
 func makeBatch(deps Deps, do func(func())) *batchPane {
 	b := &batchPane{deps: deps, do: do}
@@ -71,7 +81,7 @@ func makeBatch(deps Deps, do func(func())) *batchPane {
 func (b *batchPane) Title() string              { return lang.L("Batch") }
 func (b *batchPane) Content() fyne.CanvasObject { return b.tabs }
 func (b *batchPane) Shown()                     {}
-func (b *batchPane) Close()                     { b.desk.Close() }
+func (b *batchPane) Close()                     { b.desk.Close(); removeFolder(b.made) }
 func (b *batchPane) EngineChanged(app.Engine)   { b.draw(b.desk.State()) }
 
 // Drop opens a file or a folder.

@@ -121,15 +121,23 @@ func sampleProject(ctx context.Context, samples []app.Sample, scheme labels.Sche
 	return p, dir, nil
 }
 
-// SetState of the Measure pane shows how far the two people agree.
+// measureStates are the Measure pane's named states: how far two people agree, and a model against one person's labels.
+var measureStates = []string{"measure-people", "measure-model"}
+
+// SetState measures a project of the samples that two people labelled, or one of made posts that the model scored.
 func (m *measurePane) SetState(name string) bool {
-	if name != "measure-people" {
+	var err error
+	switch name {
+	case "measure-people":
+		var p *labels.Project
+		if p, m.temporary, err = sampleProject(m.ctx, m.deps.samples, labels.SchemeSingle); err == nil {
+			m.path = p.Path()
+			err = p.Close()
+		}
+	case "measure-model":
+		m.path, m.temporary, err = madeProject(m.ctx, m.deps.samples, m.deps.Engine())
+	default:
 		return false
-	}
-	p, dir, err := sampleProject(m.ctx, m.deps.samples, labels.SchemeSingle)
-	if err == nil {
-		m.temporary, m.path = dir, p.Path()
-		err = p.Close()
 	}
 	if err == nil {
 		var found *measured

@@ -145,10 +145,13 @@ func known(list []string, name string) bool {
 
 // pose brings the window into the state that is to be drawn.
 func (f *frame) pose(ctx context.Context, s shot) error {
-	for _, p := range f.panes {
-		if n, ok := p.(paneStates); ok && s.state != "" && n.SetState(s.state) {
+	for _, p := range paneStories() {
+		if p.name == s.state {
+			f.showNamed(p.pane)
 			f.session.Start(0)
-			return f.await(ctx, settled)
+			err := f.await(ctx, settled)
+			f.panes[f.at].(paneStates).SetState(s.state)
+			return err
 		}
 	}
 	if s.state != "" {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"duotone/app"
@@ -106,10 +108,29 @@ var stories = []story{
 	}},
 }
 
+// paneStory is a named state of a pane other than Analyse, which that pane brings itself into.
+type paneStory struct{ pane, name string }
+
+func paneStories() []paneStory {
+	var list []paneStory
+	for _, l := range []struct {
+		pane  string
+		names []string
+	}{{"label", slices.Sorted(maps.Keys(labelStates))}, {"batch", batchStates}, {"measure", measureStates}} {
+		for _, name := range l.names {
+			list = append(list, paneStory{l.pane, name})
+		}
+	}
+	return list
+}
+
 func stateNames() []string {
-	names := make([]string, len(stories))
-	for i, s := range stories {
-		names[i] = s.name
+	var names []string
+	for _, s := range stories {
+		names = append(names, s.name)
+	}
+	for _, s := range paneStories() {
+		names = append(names, s.name)
 	}
 	return names
 }
@@ -152,8 +173,14 @@ func storybook() []page {
 	for _, p := range panes {
 		if p.name != "analyse" {
 			add(p.name, shot{pane: p.name, state: "pull-apart"})
-			add(p.name+"-german-dark", shot{pane: p.name, state: "pull-apart", lang: "de", theme: "dark"})
 		}
+	}
+	add("models-german-dark", shot{pane: "models", state: "pull-apart", lang: "de", theme: "dark"})
+	for _, s := range paneStories() {
+		add(s.name, shot{pane: s.pane, state: s.name})
+	}
+	for _, s := range []paneStory{{"label", "labelling"}, {"batch", "batch-results"}, {"measure", "measure-model"}} {
+		add(s.name+"-german-dark", shot{pane: s.pane, state: s.name, lang: "de", theme: "dark"})
 	}
 	return pages
 }
