@@ -159,6 +159,7 @@ type Bencher interface {
 // BareTimes are what Bencher.Bare measures. The parts are sums over all posts and workers.
 type BareTimes struct {
 	Wall                time.Duration // of the graphs, from the first post to the last
+	Processor           time.Duration // likewise, over all threads; 0 if it is not known
 	Text, Image, Fusion time.Duration
 	Pixels, Words       time.Duration // reading the pictures and words beforehand, which is not in Wall
 }

@@ -40,7 +40,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 	}
 	var text, image, fusion atomic.Int64
 	runtime.GC() // what was made before is not the graphs' affair
-	start := time.Now()
+	start, used := time.Now(), app.ProcessorTime()
 	err = e.each(ctx, len(posts), func(ctx context.Context, i int) error {
 		var x encoded
 		x.text = &reading{ids: all[i].ids}
@@ -60,7 +60,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 		fusion.Add(int64(time.Since(seen)))
 		return err
 	})
-	total.Wall = time.Since(start)
+	total.Wall, total.Processor = time.Since(start), app.ProcessorTime()-used
 	total.Text, total.Image, total.Fusion = time.Duration(text.Load()), time.Duration(image.Load()), time.Duration(fusion.Load())
 	return total, err
 }

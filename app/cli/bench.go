@@ -56,6 +56,8 @@ type benchReport struct {
 	Pipeline benchTime `json:"pipeline"`
 	Bare     benchTime `json:"bare"`
 	Ratio    float64   `json:"ratio"` // of the two times
+	// Of the processor times of the two: feels less of what else runs. 0: not known on this system.
+	ProcessorRatio float64 `json:"processor_ratio"`
 	// Of one post on one core; the graphs in the bare rounds, the others while their tensors were made.
 	TextMS    float64 `json:"text_ms"`
 	ImageMS   float64 `json:"image_ms"`
@@ -70,6 +72,7 @@ type benchTime struct {
 	Seconds float64 `json:"seconds"`
 	PerPost float64 `json:"ms_per_post"`
 	Rate    float64 `json:"posts_per_second"`
+	CPU     float64 `json:"processor_ms_per_post"`
 }
 
 func (p *Program) bench(ctx context.Context, f benchFlags) error {
@@ -117,11 +120,12 @@ func (p *Program) bench(ctx context.Context, f benchFlags) error {
 // benchRounds measures in turns, so that whatever else the machine does falls on both alike. The first round warms up.
 func (p *Program) benchRounds(ctx context.Context, engine app.Engine, graphs app.Bencher, files []string, rounds int, r *benchReport) error {
 	var pipeline, bare []time.Duration
+	var pipelineUse, bareUse []time.Duration
 	var parts app.BareTimes
 	for round := range rounds + 1 {
 		graphs.Forget()
 		runtime.GC() // the other sort's garbage is not this one's affair
-		start := time.Now()
+		start, used := time.Now(), app.ProcessorTime()
 		posts, err := benchPosts(ctx, files)
 		if err != nil {
 			return err
@@ -130,7 +134,7 @@ func (p *Program) benchRounds(ctx context.Context, engine app.Engine, graphs app
 		if err != nil {
 			return err
 		}
-		took := time.Since(start)
+		took, used := time.Since(start), app.ProcessorTime()-used
 		for _, s := range scored {
 			if s.Err != nil {
 				return s.Err
@@ -144,6 +148,7 @@ func (p *Program) benchRounds(ctx context.Context, engine app.Engine, graphs app
 			continue
 		}
 		pipeline, bare = append(pipeline, took), append(bare, t.Wall)
+		pipelineUse, bareUse = append(pipelineUse, used), append(bareUse, t.Processor)
 		parts.Text, parts.Image, parts.Fusion = parts.Text+t.Text, parts.Image+t.Image, parts.Fusion+t.Fusion
 		parts.Pixels, parts.Words = parts.Pixels+t.Pixels, parts.Words+t.Words
 		if !p.Quiet {
@@ -153,13 +158,19 @@ func (p *Program) benchRounds(ctx context.Context, engine app.Engine, graphs app
 	}
 	n := float64(len(files))
 	per := func(d time.Duration) float64 { return d.Seconds() * 1000 / n / float64(rounds) }
-	speed := func(all []time.Duration) benchTime {
+	middle := func(all []time.Duration) float64 {
 		slices.Sort(all)
-		middle := all[len(all)/2].Seconds()
-		return benchTime{middle, middle * 1000 / n, n / middle}
+		return all[len(all)/2].Seconds()
 	}
-	r.Pipeline, r.Bare = speed(pipeline), speed(bare)
+	speed := func(all, used []time.Duration) benchTime {
+		m := middle(all)
+		return benchTime{m, m * 1000 / n, n / m, middle(used) * 1000 / n}
+	}
+	r.Pipeline, r.Bare = speed(pipeline, pipelineUse), speed(bare, bareUse)
 	r.Ratio = r.Pipeline.Seconds / r.Bare.Seconds
+	if r.Bare.CPU > 0 {
+		r.ProcessorRatio = r.Pipeline.CPU / r.Bare.CPU
+	}
 	r.TextMS, r.ImageMS, r.FusionMS = per(parts.Text), per(parts.Image), per(parts.Fusion)
 	r.PixelsMS, r.WordsMS = per(parts.Pixels), per(parts.Words)
 	return nil
@@ -191,9 +202,9 @@ func benchText(i int) string {
 func (r *benchReport) print(p *Program) {
 	out := func(format string, args ...any) { fmt.Fprintf(p.Stdout, format, args...) }
 	out("%s on %s, %d cores, %d posts with pictures of %s, %d rounds\n", r.Pack, r.Device, r.Cores, r.Posts, r.Size, r.Rounds)
-	out("pipeline  %7.2f ms a post  %7.1f posts a second\n", r.Pipeline.PerPost, r.Pipeline.Rate)
-	out("bare      %7.2f ms a post  %7.1f posts a second\n", r.Bare.PerPost, r.Bare.Rate)
-	out("ratio     %7.2f\n", r.Ratio)
+	out("pipeline  %7.2f ms a post  %7.1f posts a second  %7.2f ms of processor time\n", r.Pipeline.PerPost, r.Pipeline.Rate, r.Pipeline.CPU)
+	out("bare      %7.2f ms a post  %7.1f posts a second  %7.2f ms of processor time\n", r.Bare.PerPost, r.Bare.Rate, r.Bare.CPU)
+	out("ratio     %7.2f  of processor time %.2f\n", r.Ratio, r.ProcessorRatio)
 	out("one post on one core: text %.2f ms, image %.2f, fusion %.2f; reading its picture %.2f, its words %.3f\n",
 		r.TextMS, r.ImageMS, r.FusionMS, r.PixelsMS, r.WordsMS)
 	if r.PeakBytes > 0 {

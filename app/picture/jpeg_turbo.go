@@ -19,6 +19,17 @@ import (
 // less than the whole.
 const Turbo = true
 
+// ownCodes is whether Huffman codes are read the quick way where that can be done. Tests do without.
+var ownCodes = true
+
+// own is ownCodes for C, which writes back whether it was so.
+func own() C.int {
+	if ownCodes {
+		return 1
+	}
+	return 0
+}
+
 // reserveJPEG waits for the memory of decoding to eighths of the size and gives that size and the decoder's own limit.
 func reserveJPEG(ctx context.Context, j jpegFile, eighths int, rows bool) (w, h int, mem int64, release func(), err error) {
 	w, h = (j.width*eighths+7)/8, (j.height*eighths+7)/8
@@ -71,14 +82,16 @@ func decodeJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point) 
 	var (
 		cmyk    C.int
 		message [256]byte
+		quick   = own()
 	)
 	status := C.duo_jpeg_decode((*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)),
 		(*C.uchar)(unsafe.SliceData(r.pix)), C.uint(w), C.uint(h), C.uint(eighths),
-		C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), &cmyk, (*C.char)(unsafe.Pointer(&message[0])))
+		C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), &quick, &cmyk, (*C.char)(unsafe.Pointer(&message[0])))
 	if err := jpegError(ctx, status, message[:]); err != nil {
 		r.Release()
 		return nil, err
 	}
+	r.ownCodes = quick != 0
 	if cmyk != 0 {
 		invertedCMYK(r.pix)
 	}
@@ -105,8 +118,9 @@ func stretchJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point,
 	stop, done := stopped(ctx)
 	defer done()
 	var message [256]byte
+	quick := own()
 	status := C.duo_jpeg_scale((*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)), C.uint(inW), C.uint(inH),
-		C.uint(eighths), C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), (*C.char)(unsafe.Pointer(&message[0])),
+		C.uint(eighths), C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), &quick, (*C.char)(unsafe.Pointer(&message[0])),
 		across(f), parts(f), down(s), downWeights(s), C.int(w), C.int(h), (*C.uint8_t)(unsafe.SliceData(f.between)),
 		C.int(room), (*C.uint8_t)(unsafe.SliceData(dst)), level)
 	return true, jpegError(ctx, status, message[:])

@@ -25,6 +25,7 @@ type Raster struct {
 	opaque     bool         // lay over background
 	reduced    int          // 1, 2, 4 or 8: one pixel here was this many a side
 	full       image.Point  // size before that
+	ownCodes   bool         // its Huffman codes were read the quick way
 	buffer     *[]byte      // pix's home in the pool
 	scratch    []byte
 	release    func()
