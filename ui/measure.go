@@ -43,12 +43,13 @@ type measurePane struct {
 	plot      *canvas.Image
 	slices    *fyne.Container
 	people    *fyne.Container
-	save      *widget.Button
+	save      *pressButton
 
 	path      string
 	temporary string // a folder that goes when the pane is closed
 	quiet     bool
 	found     *measured // nil: nothing measured yet
+	cell      *[2]int   // of the confusion matrix, whose posts are listed; nil: none
 
 	ctx    context.Context
 	stop   context.CancelFunc
@@ -119,7 +120,7 @@ func (m *measurePane) buildUI() {
 	}
 	m.final, m.first, m.second = widget.NewSelect(nil, again), widget.NewSelect(nil, again), widget.NewSelect(nil, again)
 	m.final.PlaceHolder, m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Final label"), lang.L("Pack"), lang.L("Second pack")
-	m.save = widget.NewButtonWithIcon(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
+	m.save = newPressButton(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
 	m.save.Disable()
 	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewStack()
 	m.confusion = widgets.NewConfusion(lang.L("people"), lang.L("the model"))
@@ -130,8 +131,9 @@ func (m *measurePane) buildUI() {
 	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
 	m.matrix.Hide() // until there is something in it
 	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
-	m.content = container.NewPadded(container.NewBorder(bar, nil, nil, nil, container.NewVScroll(container.NewVBox(
-		m.figures, m.matrix, m.slices, m.people))))
+	all := newKeyScroll(container.NewVBox(m.figures, m.matrix, m.slices, m.people))
+	under := all.ring.around(all) // Tab goes in this order
+	m.content = container.NewPadded(container.New(layout.NewBorderLayout(bar, nil, nil, nil), bar, under))
 }
 
 // measure works everything out away from the window. The last request wins.
@@ -226,9 +228,18 @@ func (m *measurePane) show(found *measured) {
 	m.final.SetOptions(finals(found.people))
 	m.final.SetSelectedIndex(max(selected, 0))
 	m.first.SetOptions(found.packs)
-	m.second.SetOptions(append([]string{"–"}, found.packs...))
+	others := []string{"–"}
+	for _, pack := range found.packs {
+		if len(found.all) == 0 || pack != found.all[0].Pack { // a pack is not held against itself
+			others = append(others, pack)
+		}
+	}
+	m.second.SetOptions(others)
 	if len(found.all) > 0 {
 		m.first.SetSelected(found.all[0].Pack)
+	}
+	if len(found.all) < 2 {
+		m.second.ClearSelected()
 	}
 	m.quiet = false
 	m.figures.RemoveAll()
@@ -247,7 +258,11 @@ func (m *measurePane) show(found *measured) {
 	if measuredAny {
 		names := []string{labelName(app.Negative), labelName(app.Neutral), labelName(app.Positive)}
 		m.confusion.Set(names, found.all[0].Metrics.Confusion)
-		m.posts.Add(paragraph(lang.L("Choose a cell to see the posts behind it.")))
+		if m.cell != nil {
+			m.onCell(m.cell[0], m.cell[1])
+		} else {
+			m.posts.Add(paragraph(lang.L("Choose a cell to see the posts behind it.")))
+		}
 		m.showFigures(found)
 		m.showSlices(found)
 	}
@@ -362,24 +377,15 @@ func (m *measurePane) onCell(row, col int) {
 	if m.found == nil || len(m.found.cases) == 0 {
 		return
 	}
+	m.cell = &[2]int{row, col}
 	cases := labels.Cell(m.found.cases[0], app.Label(row), app.Label(col))
 	m.posts.RemoveAll()
 	head := paragraph(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
 		map[string]any{"n": len(cases), "truth": labelName(app.Label(row)), "said": labelName(app.Label(col))}))
-	list := widget.NewList(func() int { return len(cases) },
-		func() fyne.CanvasObject {
-			l := widget.NewLabel("")
-			l.Truncation = fyne.TextTruncateEllipsis
-			return l
-		},
-		func(i widget.ListItemID, o fyne.CanvasObject) {
-			c := cases[i]
-			text := fmt.Sprintf("%.2f  %s  %s", c.Score.Scores[col], c.Item.Name, strings.Join(strings.Fields(c.Item.Text), " "))
-			if l, ok := o.(*widget.Label); ok {
-				l.SetText(text)
-			}
-		})
-	list.OnSelected = func(i widget.ListItemID) { m.openPost(cases[i].Item); list.UnselectAll() }
+	list := newPostList(len(cases), func(i int) string {
+		c := cases[i]
+		return fmt.Sprintf("%.2f  %s  %s", c.Score.Scores[col], c.Item.Name, strings.Join(strings.Fields(c.Item.Text), " "))
+	}, func(i int) { m.openPost(cases[i].Item) })
 	m.posts.Add(container.NewBorder(head, nil, nil, nil, list))
 }
 

@@ -26,6 +26,14 @@ func cellOf(x float64) string {
 	return strconv.FormatFloat(x, 'f', 6, 64)
 }
 
+// probability writes one that may be very small.
+func probability(p float64) string {
+	if math.IsNaN(p) {
+		return ""
+	}
+	return strconv.FormatFloat(p, 'g', 6, 64)
+}
+
 // Tables are all figures of an evaluation.
 func (e Evaluation) Tables() []Table {
 	metrics := Table{"metrics", [][]string{{"metric", "value", "low", "high", "n"}}}
@@ -87,7 +95,7 @@ func postsTable(cases []Case) Table {
 // ComparisonTable has McNemar's test of two packs.
 func ComparisonTable(a, b string, t measure.Test, n int) Table {
 	return Table{"mcnemar", [][]string{{"first", "second", "n", "only_first_right", "only_second_right", "p_exact", "chi2", "p_chi2"},
-		{a, b, strconv.Itoa(n), strconv.Itoa(t.OnlyA), strconv.Itoa(t.OnlyB), cellOf(t.Exact), cellOf(t.Statistic), cellOf(t.P)}}}
+		{a, b, strconv.Itoa(n), strconv.Itoa(t.OnlyA), strconv.Itoa(t.OnlyB), probability(t.Exact), cellOf(t.Statistic), probability(t.P)}}}
 }
 
 // Write writes the tables as CSV and the plots as PNG and SVG into a folder, which is made if need be. prefix goes before

@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// keyScroll is a scroller that takes the keyboard: what is below the window's edge is seen without a mouse.
+type keyScroll struct {
+	container.Scroll
+	ring focusRing
+}
+
+func newKeyScroll(content fyne.CanvasObject) *keyScroll {
+	s := &keyScroll{}
+	s.Content, s.Direction = content, container.ScrollVerticalOnly
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// FocusGained shows that the arrows scroll.
+func (s *keyScroll) FocusGained() { s.ring.set(true) }
+
+// FocusLost shows that they don't.
+func (s *keyScroll) FocusLost() { s.ring.set(false) }
+
+// TypedRune pages on with Space.
+func (s *keyScroll) TypedRune(r rune) {
+	if r == ' ' {
+		s.by(s.Size().Height * 0.9)
+	}
+}
+
+// TypedKey scrolls.
+func (s *keyScroll) TypedKey(k *fyne.KeyEvent) {
+	page := s.Size().Height * 0.9
+	switch k.Name {
+	case fyne.KeyUp:
+		s.by(-40)
+	case fyne.KeyDown:
+		s.by(40)
+	case fyne.KeyPageUp:
+		s.by(-page)
+	case fyne.KeyPageDown:
+		s.by(page)
+	case fyne.KeyHome:
+		s.ScrollToTop()
+	case fyne.KeyEnd:
+		s.ScrollToBottom()
+	}
+}
+
+func (s *keyScroll) by(dy float32) { s.ScrollToOffset(s.Offset.AddXY(0, dy)) }
+
+// postList lists posts. Enter opens one, as Space and a click do.
+type postList struct {
+	widget.List
+	at widget.ListItemID // under the keyboard
+}
+
+func newPostList(n int, text func(i int) string, open func(i int)) *postList {
+	l := &postList{}
+	l.Length = func() int { return n }
+	l.CreateItem = func() fyne.CanvasObject {
+		line := widget.NewLabel("")
+		line.Truncation = fyne.TextTruncateEllipsis
+		return line
+	}
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		if line, ok := o.(*widget.Label); ok {
+			line.SetText(text(i))
+		}
+	}
+	l.OnHighlighted = func(i widget.ListItemID) { l.at = i }
+	l.OnSelected = func(i widget.ListItemID) { l.UnselectAll(); open(i) }
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey opens the post under the keyboard.
+func (l *postList) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
+		l.Select(l.at)
+		return
+	}
+	l.List.TypedKey(k)
+}
+
+// pressButton is a button that Enter presses, as Space does.
+type pressButton struct{ widget.Button }
+
+func newPressButton(text string, icon fyne.Resource, tapped func()) *pressButton {
+	b := &pressButton{}
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey presses the button.
+func (b *pressButton) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
+		b.Tapped(nil)
+		return
+	}
+	b.Button.TypedKey(k)
+}
