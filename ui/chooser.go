@@ -26,6 +26,7 @@ type chooser struct {
 	list    *chooserList
 	folders bool     // a folder is asked for
 	either  bool     // a file or a folder
+	fresh   bool     // a folder that is not there yet will do
 	exts    []string // of the files that are listed, with the dot, in lower case; none: all
 	shown   []found
 	marked  int // in shown; -1: nothing
@@ -94,6 +95,8 @@ func (c *chooser) check() error {
 	path := c.clean()
 	info, err := os.Stat(path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && c.fresh && isFolder(filepath.Dir(path)):
+		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New(lang.L("There is no {{.path}}.", map[string]any{"path": path}))
 	case err != nil:
@@ -102,6 +105,11 @@ func (c *chooser) check() error {
 		return errors.New(lang.L("{{.path}} is a file. Choose a folder.", map[string]any{"path": path}))
 	}
 	return nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // enter lists a folder.
@@ -189,12 +197,11 @@ func (c *chooser) take() {
 		c.open(c.marked, true)
 		return
 	}
-	info, err := os.Stat(c.clean())
-	if err == nil && info.IsDir() && !c.folders {
+	if isFolder(c.clean()) && !c.folders {
 		c.enter(c.clean())
 		return
 	}
-	if only := c.only(); err != nil && only >= 0 { // the beginning of one name is enough
+	if only := c.only(); !c.fresh && only >= 0 && c.check() != nil { // the beginning of one name is enough
 		c.open(only, true)
 		return
 	}
@@ -211,8 +218,7 @@ func (c *chooser) only() int {
 
 // pressed is the button: it takes a folder as it stands where one may be taken.
 func (c *chooser) pressed() {
-	info, err := os.Stat(c.clean())
-	if c.marked < 0 && err == nil && info.IsDir() && (c.either || c.folders) {
+	if c.marked < 0 && isFolder(c.clean()) && (c.either || c.folders) {
 		c.form.submit()
 		return
 	}

@@ -201,6 +201,21 @@ func TestChoosingAFile(t *testing.T) {
 	if got != filepath.Join(dir, "deep") {
 		t.Errorf("chose %q", got)
 	}
+	got = ""
+	in = chooseFolder(f.window, "Save", "Here", dir, func(path string) { got = path })
+	in.fresh = true
+	typeText(t, f, "new/deeper")
+	press(t, f, fyne.KeyReturn)
+	if got != "" {
+		t.Errorf("chose %q, whose parent isn't there", got)
+	}
+	for range len("/deeper") {
+		press(t, f, fyne.KeyBackspace)
+	}
+	press(t, f, fyne.KeyReturn)
+	if got != filepath.Join(dir, "new") {
+		t.Errorf("chose %q", got)
+	}
 }
 
 // Keys are heard by the post wherever Tab has led, and one that is held down counts once.

@@ -96,9 +96,9 @@ func (l *label) draw(v labels.View) {
 	l.suggest.SetText(suggestion(v))
 	var said []string
 	for _, s := range v.Said {
-		said = append(said, fmt.Sprintf("%s: %s", s.Annotator, labelName(s.Label)))
+		said = append(said, saidText(s))
 	}
-	l.said.SetText(strings.Join(said, "   "))
+	l.said.SetText(strings.Join(said, "    "))
 	if len(said) > 0 {
 		l.said.Show()
 	} else {
@@ -117,6 +117,25 @@ func (l *label) draw(v labels.View) {
 	enable(l.undo, v.CanUndo)
 	enable(l.redo, v.CanRedo)
 	enable(l.back, v.At > 0)
+}
+
+// saidText is what one person said of a post, with the reasons that were given.
+func saidText(s labels.Said) string {
+	text := fmt.Sprintf("%s: %s", s.Annotator, labelName(s.Label))
+	var more []string
+	for _, f := range s.Flags {
+		more = append(more, lang.L(f))
+	}
+	if note := strings.Join(strings.Fields(s.Note), " "); note != "" {
+		if r := []rune(note); len(r) > 80 {
+			note = string(r[:80]) + "…"
+		}
+		more = append(more, "“"+note+"”")
+	}
+	if len(more) > 0 {
+		text += " (" + strings.Join(more, ", ") + ")"
+	}
+	return text
 }
 
 // question is what the person is asked.

@@ -427,5 +427,5 @@ func (m *measurePane) onSave() {
 			}
 			m.deps.Message(app.MessageInfo, lang.L("Tables and plots are in {{.path}}.", map[string]any{"path": path}), "")
 		})
-	})
+	}).fresh = true
 }

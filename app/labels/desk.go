@@ -289,6 +289,9 @@ func (d *Desk) View() View {
 	}
 	if d.opts.Review {
 		v.Said = d.ledger.Said(s.Post, s.Pass)
+		for i, said := range v.Said {
+			v.Said[i].Flags, v.Said[i].Note = d.ledger.Flags(said.Annotator, s.Post), d.ledger.Note(said.Annotator, s.Post)
+		}
 		v.Suggestion = nil
 	}
 	return v

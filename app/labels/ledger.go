@@ -185,6 +185,8 @@ type Said struct {
 	Annotator string
 	Label     app.Label
 	Event     Event
+	Flags     []string // in a View: what else the person said of the post
+	Note      string   // likewise
 }
 
 // Said lists who said what of a post, by name. Rounds other than the first do not count.
@@ -192,7 +194,7 @@ func (l *Ledger) Said(post app.PostID, pass Pass) []Said {
 	var said []Said
 	for _, who := range l.posts[post] {
 		if label, e, ok := l.Label(who, post, pass, 0); ok {
-			said = append(said, Said{who, label, e})
+			said = append(said, Said{Annotator: who, Label: label, Event: e})
 		}
 	}
 	slices.SortFunc(said, func(a, b Said) int {
