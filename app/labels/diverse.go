@@ -2,28 +2,36 @@ package labels
 
 import (
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
+	"runtime"
+	"sync"
 
 	"duotone/app"
 )
 
 const (
-	diverseMax  = 1000 // so many centres are chosen; the rest comes at random
-	diverseDims = 64   // wider representations are projected at random (Johnson & Lindenstrauss 1984) when posts are many
+	diverseDims = 128        // wider representations are kept as a random projection (Johnson & Lindenstrauss 1984)
+	diverseMany = 20_000     // with more posts, the first half of it does
+	diverseMax  = 1000       // so many centres are chosen at most; the rest comes at random
+	diverseWork = 3e7        // centres times posts: nobody waits longer than some seconds, nor labels so many
+	diverseSeed = 0x64697665 // of the projection: the same in every copy, so that they can be merged
 )
 
-// SetEmbeddings stores representations of posts by a pack.
+// SetEmbeddings stores representations of posts by a pack, narrowed to what the order needs: distances stay what they
+// were within some percent, and a hundred thousand posts take 50 MB instead of 700.
 func (p *Project) SetEmbeddings(ctx context.Context, pack string, vectors map[app.PostID][]float32) error {
 	a, err := p.Adder(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer a.Cancel()
+	var n narrower
 	for _, id := range sortedKeys(vectors) {
-		raw := make([]byte, 0, 4*len(vectors[id]))
-		for _, x := range vectors[id] {
+		raw := make([]byte, 0, 4*diverseDims)
+		for _, x := range n.narrow(vectors[id]) {
 			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
 		}
 		if _, err := a.exec("INSERT OR REPLACE INTO embedding (post, pack, vec) VALUES (?,?,?)", string(id), pack, raw); err != nil {
@@ -40,9 +48,10 @@ func (p *Project) embeddings(ctx context.Context, pack string) (map[app.PostID][
 	}
 	defer rows.Close()
 	all := map[app.PostID][]float32{}
+	var n narrower
+	var raw sql.RawBytes
 	for rows.Next() {
 		var id app.PostID
-		var raw []byte
 		if err := rows.Scan(&id, &raw); err != nil {
 			return nil, explain(opRead, p.path, err)
 		}
@@ -50,7 +59,7 @@ func (p *Project) embeddings(ctx context.Context, pack string) (map[app.PostID][
 		for i := range v {
 			v[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
 		}
-		all[id] = v
+		all[id] = n.narrow(v) // an older version kept all of it
 	}
 	return all, explain(opRead, p.path, rows.Err())
 }
@@ -80,10 +89,16 @@ func (p *Project) diverse(ctx context.Context, m material, seed int64) ([]Stub, 
 		}
 		points = append(points, v)
 	}
-	if len(points) > 10_000 && width > diverseDims {
-		points = project(points, seed)
+	if len(points) > diverseMany { // a part of a random projection is one, too
+		width = min(width, diverseDims/2)
 	}
-	chosen, err := KCentre(ctx, points, diverseMax)
+	side := make([]float32, 0, len(points)*max(width, 0)) // side by side they are read many times faster
+	for i, v := range points {
+		side = append(side, v[:width]...)
+		points[i] = side[len(side)-width:]
+	}
+	k := min(diverseMax, max(200, diverseWork/max(len(points), 1)))
+	chosen, err := KCentre(ctx, points, k)
 	if err != nil {
 		return nil, err
 	}
@@ -110,49 +125,86 @@ func KCentre(ctx context.Context, points [][]float32, k int) ([]int, error) {
 	for i := range near {
 		near[i] = math.MaxFloat32
 	}
+	workers := min(runtime.GOMAXPROCS(0), len(points)/1000+1)
+	found := make([]farthest, workers)
 	chosen := []int{0}
 	for len(chosen) < min(k, len(points)) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		centre := points[chosen[len(chosen)-1]]
-		best, far := -1, float32(-1)
-		for i, v := range points {
-			var d float32
-			for j, x := range v {
-				y := x - centre[j]
-				d += y * y
-			}
-			near[i] = min(near[i], d)
-			if near[i] > far {
-				best, far = i, near[i]
+		var all sync.WaitGroup
+		for w := range workers {
+			from, to := len(points)*w/workers, len(points)*(w+1)/workers
+			all.Go(func() { found[w] = approach(points, near, centre, from, to) })
+		}
+		all.Wait()
+		best := found[0]
+		for _, f := range found[1:] { // of equals the first, however many there are to look
+			if f.distance > best.distance {
+				best = f
 			}
 		}
-		if far <= 0 {
+		if best.distance <= 0 {
 			break // only copies of what is chosen are left
 		}
-		chosen = append(chosen, best)
+		chosen = append(chosen, best.at)
 	}
 	return chosen, nil
 }
 
-func project(points [][]float32, seed int64) [][]float32 {
-	rng := rand.New(rand.NewPCG(uint64(seed), 1))
-	width := len(points[0])
-	matrix := make([]float32, width*diverseDims)
-	for i := range matrix {
-		matrix[i] = float32(rng.NormFloat64() / math.Sqrt(diverseDims))
-	}
-	out := make([][]float32, len(points))
-	for i, v := range points {
-		w := make([]float32, diverseDims)
-		for j, x := range v {
-			row := matrix[j*diverseDims : (j+1)*diverseDims]
-			for k := range w {
-				w[k] += x * row[k]
+type farthest struct {
+	at       int
+	distance float32
+}
+
+// approach takes note of a new centre in a part of the points, and finds the one that is farthest from all centres.
+func approach(points [][]float32, near []float32, centre []float32, from, to int) farthest {
+	best := farthest{-1, -1}
+	for i := from; i < to; i++ {
+		v, least := points[i], near[i]
+		v = v[:len(centre)]
+		d := float32(0)
+		for j := 0; j < len(centre); {
+			for end := min(j+16, len(centre)); j < end; j++ {
+				y := v[j] - centre[j]
+				d += y * y
+			}
+			if d >= least {
+				break // another centre is nearer
 			}
 		}
-		out[i] = w
+		least = min(least, d)
+		if near[i] = least; least > best.distance {
+			best = farthest{i, least}
+		}
+	}
+	return best
+}
+
+// narrower projects representations of one width to diverseDims at random. What is narrow already stays as it is.
+type narrower struct {
+	width  int
+	matrix []float32
+}
+
+func (n *narrower) narrow(v []float32) []float32 {
+	if len(v) <= diverseDims {
+		return v
+	}
+	if n.width != len(v) {
+		rng := rand.New(rand.NewPCG(diverseSeed, uint64(len(v))))
+		n.width, n.matrix = len(v), make([]float32, len(v)*diverseDims)
+		for i := range n.matrix {
+			n.matrix[i] = float32(rng.NormFloat64() / math.Sqrt(diverseDims))
+		}
+	}
+	out := make([]float32, diverseDims)
+	for i, x := range v {
+		row := n.matrix[i*diverseDims:][:diverseDims]
+		for k := range out {
+			out[k] += x * row[k]
+		}
 	}
 	return out
 }
