@@ -119,3 +119,33 @@ func TestTips(t *testing.T) {
 		}
 	}
 }
+
+// TestTipGoesAlong: two parts of a widget may have the same to say; the tip must lie at the one that is pointed at.
+func TestTipGoesAlong(t *testing.T) {
+	test.NewTempApp(t)
+	pass := widgets.FakeClock(t.Cleanup)
+	strip := widgets.NewWordStrip()
+	content := widgets.WithTips(container.NewVBox(strip))
+	layer := content.(*fyne.Container).Objects[1].(*widgets.TipLayer)
+	w := test.NewTempWindow(t, content)
+	w.Resize(fyne.NewSize(600, 200))
+	strip.Set([]widgets.Word{{Text: "so-so-so-so"}, {Text: "so-so-so-so"}, {Text: "so-so-so-so"}}, widgets.Contribution)
+	box := func() fyne.Position { return test.WidgetRenderer(layer).Objects()[0].Position() }
+
+	point := func(x float32) {
+		at := fyne.NewPos(x, 15)
+		strip.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at, AbsolutePosition: at}})
+	}
+	point(10)
+	pass(time.Second)
+	text, first := layer.Text(), box()
+	point(15)
+	if layer.Text() == "" || box() != first {
+		t.Error("the tip leaves a pointer that rests")
+	}
+	point(200)
+	pass(time.Second)
+	if layer.Text() != text || box().X != first.X+190 {
+		t.Errorf("the tip %q lies at %v, 190 further than %v was wanted", layer.Text(), box(), first)
+	}
+}

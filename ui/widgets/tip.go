@@ -111,30 +111,46 @@ func (r *tipRenderer) Layout(size fyne.Size) {
 type tips struct {
 	stop  func()
 	want  string
+	at    fyne.Position // of the pointer when it was asked for or came along
 	layer *TipLayer
 }
+
+// along is how far the pointer goes before a tooltip that still says the same goes with it.
+const along = 24
 
 // over says what is under the pointer now; empty is nothing.
 func (t *tips) over(w fyne.CanvasObject, at fyne.Position, text string) {
 	if text == t.want {
-		return
+		gone := at.Subtract(t.at)
+		if text == "" || t.layer == nil || max(gone.X, -gone.X, gone.Y, -gone.Y) <= along {
+			return
+		}
+		if t.layer.text == text { // of another patch or word that has the same to say
+			t.at = at
+			t.layer.show(text, t.onLayer(at))
+			return
+		}
 	}
 	t.leave()
 	if text == "" {
 		return
 	}
-	t.want = text
+	t.want, t.at = text, at
 	t.layer = tipLayerOf(w)
 	if t.layer == nil {
 		return
 	}
-	at = at.Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(t.layer))
+	at = t.onLayer(at)
 	layer := t.layer
 	t.stop = after(tipDelay, func() {
 		if t.want == text && t.layer == layer {
 			layer.show(text, at)
 		}
 	})
+}
+
+func (t *tips) onLayer(at fyne.Position) fyne.Position {
+	return at.Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(t.layer))
 }
 
 // leave takes the tooltip away.
