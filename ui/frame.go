@@ -81,7 +81,7 @@ func newFrame(o frameOptions) *frame {
 	}
 	set := o.settings.Get()
 	f.applyTheme(set)
-	o.session.Pictures = pictureReader{}
+	o.session.Pictures = pictureReader{ready: !o.still}
 	o.session.Samples = samplesOf()
 	o.session.Threshold = set.Threshold
 	// The watcher may call before newFrame has returned: what it draws is asked for only when all is there.

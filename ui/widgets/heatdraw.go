@@ -69,14 +69,19 @@ func mute(img image.Image) image.Image {
 	b := img.Bounds()
 	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(out, out.Bounds(), img, b.Min, draw.Src)
-	for i := 0; i+3 < len(out.Pix); i += 4 {
-		px := out.Pix[i : i+3 : i+3]
+	muteBytes(out.Pix)
+	return out
+}
+
+// muteBytes does so in place, with four bytes a pixel.
+func muteBytes(pix []uint8) {
+	for i := 0; i+3 < len(pix); i += 4 {
+		px := pix[i : i+3 : i+3]
 		grey := (299*int(px[0]) + 587*int(px[1]) + 114*int(px[2])) / 1000
 		for k, v := range px {
 			px[k] = uint8((int(v) + 4*grey) / 5)
 		}
 	}
-	return out
 }
 
 // signPeaks finds the patches that get a mark of their sign.
@@ -165,10 +170,14 @@ func (r *heatRenderer) Refresh() {
 	if r.version != h.version {
 		r.version = h.version
 		r.photo.Image, r.muted.Image = h.picture, nil
+		r.photo.ScaleMode, r.muted.ScaleMode = canvas.ImageScaleSmooth, canvas.ImageScaleSmooth
+		if _, ready := h.picture.(*Photo); ready {
+			r.photo.ScaleMode, r.muted.ScaleMode = canvas.ImageScaleFastest, canvas.ImageScaleFastest
+		}
 		r.photo.Refresh()
 	}
 	r.refreshHeat(p)
-	if r.heatShown() && r.muted.Image == nil {
+	if _, ready := h.picture.(*Photo); !ready && r.heatShown() && r.muted.Image == nil {
 		r.muted.Image = mute(h.picture)
 		r.muted.Refresh()
 	}
@@ -262,10 +271,29 @@ func (r *heatRenderer) collect() {
 	r.objects = append(r.objects, r.veil, r.patch, r.band, r.bandEdge, r.cell, r.cellEdge, r.ring)
 }
 
+// pick takes the pictures out of a Photo that are right for a size on the screen.
+func (r *heatRenderer) pick(in fyne.Size) {
+	photo, ok := r.h.picture.(*Photo)
+	if !ok || in.IsZero() {
+		return
+	}
+	scale := float32(1)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r.h); c != nil {
+		scale = c.Scale()
+	}
+	l := photo.at(in.Width * scale)
+	if r.photo.Image != l.plain {
+		r.photo.Image, r.muted.Image = l.plain, l.muted
+		r.photo.Refresh()
+		r.muted.Refresh()
+	}
+}
+
 // Layout computes the picture's rectangle once and puts the photograph, the heat and all else into it.
 func (r *heatRenderer) Layout(size fyne.Size) {
 	h := r.h
 	pos, in := h.fitted(size)
+	r.pick(in)
 	place(r.photo, pos.X, pos.Y, in.Width, in.Height)
 	place(r.muted, pos.X, pos.Y, in.Width, in.Height)
 	place(r.heat, pos.X, pos.Y, in.Width, in.Height)
