@@ -6,7 +6,7 @@ SHELL := bash
 
 # One set of flags everywhere: another set means compiling Fyne again, which takes minutes.
 TAGS     := migrated_fynedo
-VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+VERSION  := $(shell git describe --tags --always --dirty --abbrev=10 2>/dev/null || echo devel)
 LDFLAGS  := -X main.version=$(VERSION)
 GO       := go
 EXE      := $(if $(filter Windows_NT,$(OS)),.exe)

@@ -33,7 +33,8 @@ func (o *Opener) places() []string {
 	places := slices.Clone(o.dirs)
 	if folder := binaryFolder(); folder != "" {
 		places = append(places, filepath.Join(folder, "models"), filepath.Join(folder, "..", "models"),
-			filepath.Join(folder, "..", "share", "duotone", "models"), filepath.Join(folder, "..", "lib", "duotone", "models"))
+			filepath.Join(folder, "..", "share", "duotone", "models"), filepath.Join(folder, "..", "lib", "duotone", "models"),
+			filepath.Join(folder, "..", "Resources", "models")) // a bundle of macOS
 	}
 	if home := os.Getenv("DUOTONE_HOME"); home != "" {
 		return append(places, filepath.Join(home, "models"))

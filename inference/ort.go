@@ -49,7 +49,8 @@ func libraryPlaces() []string {
 	var places []string
 	if folder := binaryFolder(); folder != "" {
 		places = append(places, filepath.Join(folder, libraryName()), filepath.Join(folder, "lib", libraryName()),
-			filepath.Join(folder, "..", "lib", "duotone", libraryName()))
+			filepath.Join(folder, "..", "lib", "duotone", libraryName()),
+			filepath.Join(folder, "..", "Frameworks", libraryName())) // a bundle of macOS
 	}
 	cache := os.Getenv("XDG_CACHE_HOME")
 	if home, err := os.UserHomeDir(); cache == "" && err == nil {
@@ -286,6 +287,11 @@ func appendProvider(o *ort.SessionOptions, device string) error {
 	case deviceDirectML:
 		if ofOtherSystem(device) {
 			return errors.New("DirectML is there on Windows alone")
+		}
+		// The runtime links to it late, at the first call: one that is missing, or an old Windows' own that lacks the call, may end
+		// the program. So only one that somebody laid there is asked.
+		if _, err := os.Stat(filepath.Join(filepath.Dir(environment.library), "DirectML.dll")); err != nil {
+			return errors.New("DirectML.dll does not lie beside the runtime's library")
 		}
 		// DirectML wants both of these.
 		return errors.Join(o.SetMemPattern(false), o.SetExecutionMode(ort.ExecutionModeSequential), o.AppendExecutionProviderDirectML(0))

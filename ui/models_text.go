@@ -57,7 +57,7 @@ func needs(device string) string {
 	case "cuda":
 		return lang.L("needs an NVIDIA GPU, its driver and a runtime library built for CUDA")
 	case "directml":
-		return lang.L("is there on Windows alone")
+		return lang.L("is there on Windows alone, and needs DirectML.dll beside the program")
 	case "coreml":
 		return lang.L("is there on macOS alone")
 	case "webgpu":

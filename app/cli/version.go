@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -48,13 +49,16 @@ func (p *Program) printVersion() error {
 			line("tags", "%s", tags)
 		}
 	}
-	window := "yes"
 	if p.Window == nil {
-		window = "no"
+		line("window", "no")
+	} else {
+		line("window", "yes%s, %s", toolkit(), display())
 	}
-	line("window", "%s", window)
 	line("go", "%s", runtime.Version())
-	line("system", "%s/%s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	line("system", "%s/%s, %d cores%s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), systemName())
+	line("language", "%s", said("LC_ALL", "LC_MESSAGES", "LANG"))
+	home := app.FindHome()
+	line("folders", "%s", strings.Join(slices.Compact([]string{home.Config, home.Data, home.State}), ", "))
 	opener := p.Opener()
 	if teller, ok := opener.(app.RuntimeTeller); ok {
 		if version, path, err := teller.Runtime(); err != nil {
