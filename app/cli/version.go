@@ -67,7 +67,11 @@ func (p *Program) printVersion() error {
 			line("runtime", "ONNX Runtime %s, %s", version, path)
 		}
 	}
-	for _, pack := range opener.Packs() {
+	packs := opener.Packs()
+	if len(packs) == 0 {
+		line("pack", "none was found")
+	}
+	for _, pack := range packs {
 		state := ""
 		if n := len(pack.Problems); n > 0 {
 			state = fmt.Sprintf(", %d problems", n)
