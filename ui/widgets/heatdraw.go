@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"slices"
 
 	"duotone/ui/theme"
 
@@ -18,6 +19,9 @@ const texels = 12
 
 // Marks of sign stand on patches with at least this share of the full heat that no neighbour outdoes.
 const markFrom = 0.35
+
+// leastSeen is the share of the full heat from which on it is seen at all.
+const leastSeen = 0.05
 
 // fullHeat is the weight that has the whole hue: the greatest, and at least a floor so that noise does not glow.
 func fullHeat(weights []float64, signed bool) float64 {
@@ -145,6 +149,7 @@ type heatRenderer struct {
 	covers         []*coverDrawn
 	signs          []*signDrawn
 	peaks          []int
+	warm           bool // some of the heat can be seen: without any, a picture keeps its colours
 	band, bandEdge *canvas.Rectangle
 	cell, cellEdge *canvas.Rectangle
 	patch, ring    *canvas.Rectangle
@@ -181,8 +186,9 @@ func (r *heatRenderer) Refresh() {
 		r.muted.Image = mute(h.picture)
 		r.muted.Refresh()
 	}
-	setVisible(r.muted, r.heatShown())
-	setVisible(r.photo, !r.heatShown())
+	grey := r.heatShown() && r.warm
+	setVisible(r.muted, grey)
+	setVisible(r.photo, !grey)
 	ground := p.ground()
 	ground.A = 0xB8
 	setFill(r.veil, ground)
@@ -230,7 +236,9 @@ func (r *heatRenderer) refreshHeat(p paint) {
 	fresh := r.heatVersion != h.heatVersion || r.hues != hues
 	if fresh {
 		r.heatVersion, r.hues = h.heatVersion, hues
-		r.heat.Image, r.peaks = nil, nil
+		r.heat.Image, r.peaks, r.warm = nil, nil, false
+		least := leastSeen * fullHeat(h.weights, h.signed)
+		r.warm = slices.ContainsFunc(h.weights, func(w float64) bool { return math.Abs(w) >= least })
 		if len(h.weights) > 0 {
 			r.heat.Image = drawHeat(h.cols, h.rows, h.weights, h.signed, hues[0], hues[1])
 			if h.signed {

@@ -103,6 +103,7 @@ func (h *HeatPicture) SetHeat(w, rows int, weights []float64, signed bool) {
 	h.heat = nil // drawn by the renderer, which knows the hues
 	h.heatVersion++
 	h.Refresh()
+	h.explainNow()
 }
 
 // Heated tells whether there is heat to lay over the picture.
@@ -130,7 +131,19 @@ func (h *HeatPicture) SetCovered(parts []Rect) {
 }
 
 // SetLabel names the label that is explained, for the tooltips; empty names none.
-func (h *HeatPicture) SetLabel(name string) { h.label = name }
+func (h *HeatPicture) SetLabel(name string) {
+	h.label = name
+	h.explainNow()
+}
+
+// explainNow tells anew of the patch under the pointer.
+func (h *HeatPicture) explainNow() {
+	if h.col < 0 || h.col >= h.cols || h.row >= h.rows {
+		h.tips.now("")
+		return
+	}
+	h.tips.now(h.explain((float64(h.col)+0.5)/float64(h.cols), (float64(h.row)+0.5)/float64(h.rows)))
+}
 
 // SetDimmed pales the picture when it is switched off as a whole.
 func (h *HeatPicture) SetDimmed(dimmed bool) {

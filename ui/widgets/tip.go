@@ -153,6 +153,23 @@ func (t *tips) onLayer(at fyne.Position) fyne.Position {
 	return at.Subtract(fyne.CurrentApp().Driver().AbsolutePositionForObject(t.layer))
 }
 
+// now says what has become of the part that the pointer still rests on.
+func (t *tips) now(text string) {
+	if t.layer == nil || text == t.want {
+		return
+	}
+	if text == "" {
+		t.leave()
+		return
+	}
+	if t.layer.text == t.want {
+		t.layer.show(text, t.layer.at)
+		t.want = text
+		return
+	}
+	t.leave() // it was still to come, with a text that is out of date
+}
+
 // leave takes the tooltip away.
 func (t *tips) leave() {
 	if t.stop != nil {

@@ -82,10 +82,14 @@ func (s *WordStrip) Set(words []Word, mode WordMode) {
 	}
 	s.laid = layoutKey{}
 	s.Refresh()
+	s.tips.now(s.explain(s.hovered))
 }
 
 // SetLabel names the label that is explained, for the tooltips; empty names none.
-func (s *WordStrip) SetLabel(name string) { s.label = name }
+func (s *WordStrip) SetLabel(name string) {
+	s.label = name
+	s.tips.now(s.explain(s.hovered))
+}
 
 // SetInactive shows the words as taken away whole: no heat, and a click does nothing.
 func (s *WordStrip) SetInactive(inactive bool) {
