@@ -109,7 +109,7 @@ func (a *analyse) buildComposer() fyne.CanvasObject {
 	a.story = quietLabel("")
 	a.wordsSay = widgets.NewToast()
 	return container.NewStack(
-		container.NewBorder(container.New(&lines{count: 2, style: theme.SizeNameCaptionText}, a.story), nil, nil, nil, a.composer),
+		container.NewBorder(container.New(&lines{count: 2, style: theme.SizeNameCaptionText, longest: a.stories()}, a.story), nil, nil, nil, a.composer),
 		container.New(bottom{}, a.wordsSay))
 }
 

@@ -49,14 +49,7 @@ func (a *analyse) drawPost(st, old *app.State, first bool) {
 		cut = st.Post.Text[c:]
 	}
 	a.composer.SetTokens(st.Tokens.Total, st.Tokens.Max, cut)
-	story := lang.L("Type a post here and drop a picture below; what you take away changes the verdict at once.")
-	if st.Sample >= 0 && st.Sample < len(a.deps.samples) {
-		story = lang.L(a.deps.samples[st.Sample].Story)
-		if st.Welcome {
-			story = lang.L("Type here, drop a picture there.") + " " + story
-		}
-	}
-	setLabel(a.story, story)
+	setLabel(a.story, a.storyOf(st.Sample, st.Welcome))
 	if st.Preview != old.Preview || first {
 		a.picture.SetPicture(st.Preview)
 		show(a.picture, st.Preview != nil)
@@ -75,6 +68,27 @@ func (a *analyse) drawPost(st, old *app.State, first bool) {
 	} else {
 		a.strength.Disable()
 	}
+}
+
+// storyOf is what a sample tells, or what to do where a post is none.
+func (a *analyse) storyOf(sample int, welcome bool) string {
+	if sample < 0 || sample >= len(a.deps.samples) {
+		return lang.L("Type a post here and drop a picture below; what you take away changes the verdict at once.")
+	}
+	story := lang.L(a.deps.samples[sample].Story)
+	if welcome {
+		return lang.L("Type here, drop a picture there.") + " " + story
+	}
+	return story
+}
+
+// stories are all that may stand over the composer, so that there is room for each.
+func (a *analyse) stories() []string {
+	all := []string{a.storyOf(-1, false)}
+	for i := range a.deps.samples {
+		all = append(all, a.storyOf(i, i == 0))
+	}
+	return all
 }
 
 func (a *analyse) drawVerdict(st *app.State) {

@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 )
 
 // fakes opens fakes.
@@ -71,6 +72,32 @@ func TestThePaneShowsWhatTheSessionKnows(t *testing.T) {
 	f.show1(t, func(st *app.State) bool { return st.Post.Picture == nil && settled(st) })
 	if !a.well.Visible() || a.picture.Visible() || !a.remove.Disabled() || a.attention.Text != "" {
 		t.Error("the picture is still there")
+	}
+}
+
+// TestSentencesHaveRoom: at no width is a sentence higher than the room that is kept for it.
+func TestSentencesHaveRoom(t *testing.T) {
+	f := stand(t, fakes{})
+	f.session.Start(0)
+	a := f.show1(t, settled)
+	for _, width := range []float32{620, 800, 1000, 1120, 1280, 1700} {
+		f.window.Resize(fyne.NewSize(width, 760))
+		for i := range f.deps.samples {
+			for _, welcome := range []bool{false, true} {
+				if welcome && i > 0 {
+					continue
+				}
+				setLabel(a.story, a.storyOf(i, welcome))
+				if need, room := a.story.MinSize().Height, a.story.Size().Height; need > room+1 {
+					t.Errorf("at %v, %q needs %v and has %v", width, a.story.Text, need, room)
+				}
+			}
+		}
+		for _, l := range []*widget.Label{a.carried, a.pullSays, a.ironySays} {
+			if need, room := l.MinSize().Height, l.Size().Height; need > room+1 {
+				t.Errorf("at %v, %q needs %v and has %v", width, l.Text, need, room)
+			}
+		}
 	}
 }
 
