@@ -201,12 +201,21 @@ func (d *Desk) next(i int) (int, bool) {
 		}
 		for k := 1; k <= len(d.slots); k++ {
 			at := (i + k + len(d.slots)) % len(d.slots)
-			if d.stand[at] == want {
+			if d.stand[at] == want && d.due(d.slots[at]) {
 				return at, true
 			}
 		}
 	}
 	return 0, false
+}
+
+// due tells whether a question can be put: what was never answered is not asked again.
+func (d *Desk) due(s Slot) bool {
+	if s.Round == 0 {
+		return true
+	}
+	first, ok := d.index[Slot{s.Post, s.Pass, 0}]
+	return ok && d.stand[first] == ActLabel
 }
 
 // moveTo shows a slot.
@@ -269,7 +278,8 @@ func (d *Desk) View() View {
 		Done: d.counts[ActLabel], Skipped: d.counts[ActSkip], Later: d.counts[ActLater], Empty: len(d.slots) == 0, Last: d.last,
 		Labels: [3]int{d.labels[0], d.labels[1], d.labels[2]}, Pace: d.pace(),
 	}
-	v.Finished = !v.Empty && d.counts[""]+d.counts[ActLater] == 0
+	_, more := d.next(d.at)
+	v.Finished = !v.Empty && !more
 	_, v.CanUndo = d.ledger.ToUndo(d.opts.Annotator)
 	_, v.CanRedo = d.ledger.ToRedo(d.opts.Annotator)
 	if v.Empty {

@@ -479,3 +479,35 @@ func BenchmarkOpenAndReorder(b *testing.B) {
 		}
 	})
 }
+
+// A post that was put off is not asked again before it was answered, and one that was left out never.
+func TestOnlyAnsweredPostsAreAskedAgain(t *testing.T) {
+	s := DefaultSettings()
+	s.Repeat = 2
+	p := newProject(t, s, texts(8)...)
+	d := newDesk(t, p, DeskOptions{})
+	skipped, answered, put := map[app.PostID]bool{}, map[app.PostID]bool{}, 0
+	for i := 0; !d.View().Finished; i++ {
+		v := d.View()
+		if v.Slot.Round == 1 && !answered[v.Slot.Post] {
+			t.Fatalf("%s is asked again and was never answered", v.Item.Name)
+		}
+		switch {
+		case v.Slot.Round == 0 && v.Standing == "" && i%3 == 1:
+			must(t, d.Skip(t.Context()))
+			skipped[v.Slot.Post] = true
+		case v.Slot.Round == 0 && v.Standing == "" && i%3 == 2:
+			must(t, d.Later(t.Context()))
+			put++
+		default:
+			must(t, d.Label(t.Context(), app.Neutral))
+			answered[v.Slot.Post] = true
+		}
+		if i > 100 {
+			t.Fatal("there is no end")
+		}
+	}
+	if len(skipped) == 0 || put == 0 || len(answered)+len(skipped) != 8 {
+		t.Errorf("%d answered, %d left out, %d put off", len(answered), len(skipped), put)
+	}
+}
