@@ -253,7 +253,7 @@ func (m *measurePane) show(found *measured) {
 	measuredAny := len(found.all) > 0 && found.all[0].Metrics.N > 0
 	enable(m.save, measuredAny)
 	show(m.matrix, measuredAny)
-	m.plot.Image = found.plot
+	m.plot.Image = onPaper(found.plot, theme.Color(theme.ColorNameBackground))
 	m.plot.Refresh()
 	if measuredAny {
 		names := []string{labelName(app.Negative), labelName(app.Neutral), labelName(app.Positive)}

@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"image"
+	"image/color"
+	"image/draw"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -104,4 +108,31 @@ func (b *pressButton) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	b.Button.TypedKey(k)
+}
+
+// onPaper is a plot, dark on white, as it is drawn on the window's own background: in a dark theme light and dark change
+// places, and colours stay what they are.
+func onPaper(plot image.Image, paper color.Color) image.Image {
+	if plot == nil {
+		return nil
+	}
+	r, g, b, _ := paper.RGBA()
+	back := [3]int{int(r >> 8), int(g >> 8), int(b >> 8)}
+	dark := back[0]+back[1]+back[2] < 3*128
+	box := plot.Bounds()
+	out := image.NewNRGBA(image.Rect(0, 0, box.Dx(), box.Dy()))
+	draw.Draw(out, out.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(out, out.Rect, plot, box.Min, draw.Over)
+	for i := 0; i < len(out.Pix); i += 4 {
+		p := out.Pix[i : i+3]
+		shift := 255 - int(max(p[0], p[1], p[2])) - int(min(p[0], p[1], p[2])) // turns the lightness of HSL round
+		for k, c := range p {
+			if dark {
+				p[k] = uint8(min(max(int(c)+shift, back[k]), 255)) //nolint:gosec // it is between 0 and 255
+			} else {
+				p[k] = uint8(int(c) * back[k] / 255) //nolint:gosec // likewise
+			}
+		}
+	}
+	return out
 }
