@@ -45,7 +45,7 @@ func (l *label) pose(scheme labels.Scheme, review bool) error {
 	if err != nil {
 		return err
 	}
-	if !review {
+	if !review && scheme == labels.SchemeSingle {
 		if err = desk.Flag(ctx, "sarcastic"); err == nil {
 			err = desk.Note(ctx, "The words praise, the picture doesn't.")
 		}

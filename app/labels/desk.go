@@ -209,6 +209,15 @@ func (d *Desk) next(i int) (int, bool) {
 	return 0, false
 }
 
+// flags are those that a slot shows. What was said of the words is not shown beside the picture alone, and the other way
+// round: it would give away what the pass hides.
+func (d *Desk) flags(s Slot) []string {
+	if s.Pass == PassBoth {
+		return d.ledger.Flags(d.opts.Annotator, s.Post)
+	}
+	return d.ledger.FlagsIn(d.opts.Annotator, s.Post, s.Pass)
+}
+
 // due tells whether a question can be put: what was never answered is not asked again.
 func (d *Desk) due(s Slot) bool {
 	if s.Round == 0 {
@@ -292,8 +301,7 @@ func (d *Desk) View() View {
 	if l, ok := d.label(s); ok {
 		v.Label = &l
 	}
-	v.Flags = d.ledger.Flags(d.opts.Annotator, s.Post)
-	v.Note = d.ledger.Note(d.opts.Annotator, s.Post)
+	v.Flags, v.Note = d.flags(s), d.ledger.NoteIn(d.opts.Annotator, s.Post, s.Pass)
 	if d.set.Suggestion == SuggestBefore {
 		v.Suggestion = d.score
 	}

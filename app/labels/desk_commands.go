@@ -83,7 +83,7 @@ func (d *Desk) Flag(ctx context.Context, flag string) error {
 	}
 	e := d.event(ActFlag)
 	e.Value = flag
-	if slices.Contains(d.ledger.Flags(d.opts.Annotator, e.Post), flag) {
+	if slices.Contains(d.flags(d.slots[d.at]), flag) {
 		e.Act = ActUnflag
 	} else if !slices.Contains(d.set.Flags, flag) {
 		return app.Errorf("flag", "", app.KindUsage, "Add it in the project's settings.", "the project has no flag %q", flag)
@@ -105,7 +105,7 @@ func (d *Desk) Note(ctx context.Context, note string) error {
 		return app.Errorf("note", "", app.KindTooLarge, "Shorten it.", "a note has at most %d bytes", maxNote)
 	}
 	e := d.event(ActNote)
-	if d.ledger.Note(d.opts.Annotator, e.Post) == note {
+	if d.ledger.NoteIn(d.opts.Annotator, e.Post, e.Pass) == note {
 		return nil
 	}
 	e.Value = note

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/apptest"
 )
 
 // clock is a time that passes only when it is told to.
@@ -509,5 +510,40 @@ func TestOnlyAnsweredPostsAreAskedAgain(t *testing.T) {
 	}
 	if len(skipped) == 0 || put == 0 || len(answered)+len(skipped) != 8 {
 		t.Errorf("%d answered, %d left out, %d put off", len(answered), len(skipped), put)
+	}
+}
+
+// What was noted in one pass is not read in the next, and all of it is exported.
+func TestNotesAndFlagsDoNotGiveAwayTheOtherModality(t *testing.T) {
+	s := DefaultSettings()
+	s.Scheme, s.Block = SchemeThree, 1
+	p := newProject(t, s)
+	a, err := p.Adder(t.Context(), true)
+	must(t, err)
+	must(t, a.Add(Incoming{Post: app.Post{ID: "a", Text: "words", Picture: apptest.Drawn(1, 30, 20)}}))
+	must(t, a.Commit())
+	d := newDesk(t, p, DeskOptions{})
+	for i, pass := range Passes {
+		v := d.View()
+		if v.Slot.Pass != pass || v.Note != "" {
+			t.Fatalf("pass %s shows the note %q", v.Slot.Pass, v.Note)
+		}
+		if want := []int{0, 0, 2}[i]; len(v.Flags) != want {
+			t.Errorf("pass %s shows the flags %q", pass, v.Flags)
+		}
+		must(t, d.Note(t.Context(), "of "+string(pass)))
+		if pass != PassBoth {
+			must(t, d.Flag(t.Context(), []string{"sarcastic", "unclear"}[i]))
+			if v := d.View(); len(v.Flags) != 1 || v.Note != "of "+string(pass) {
+				t.Errorf("pass %s shows %q and the note %q", pass, v.Flags, v.Note)
+			}
+		}
+		must(t, d.Label(t.Context(), app.Neutral))
+	}
+	l, err := p.Ledger(t.Context())
+	must(t, err)
+	id := ids(t, p)[0]
+	if note, flags := l.Note("ana", id), l.Flags("ana", id); note != "of words\nof picture\nof both" || len(flags) != 2 {
+		t.Errorf("the note is %q, the flags are %q", note, flags)
 	}
 }

@@ -146,9 +146,18 @@ func (l *Ledger) Standing(annotator string, post app.PostID, pass Pass, round in
 
 // Flags are the flags that the annotator has set on a post, sorted.
 func (l *Ledger) Flags(annotator string, post app.PostID) []string {
+	return l.flags(annotator, post, func(*Event) bool { return true })
+}
+
+// FlagsIn are those that were set in a pass.
+func (l *Ledger) FlagsIn(annotator string, post app.PostID, pass Pass) []string {
+	return l.flags(annotator, post, func(e *Event) bool { return e.Pass == pass })
+}
+
+func (l *Ledger) flags(annotator string, post app.PostID, want func(*Event) bool) []string {
 	var flags []string
 	for _, e := range l.places[place{annotator, post}] {
-		if !l.Alive(e.ID) || e.Act != ActFlag && e.Act != ActUnflag {
+		if !l.Alive(e.ID) || e.Act != ActFlag && e.Act != ActUnflag || !want(e) {
 			continue
 		}
 		at, found := slices.BinarySearch(flags, e.Value)
@@ -161,9 +170,22 @@ func (l *Ledger) Flags(annotator string, post app.PostID) []string {
 	return flags
 }
 
-// Note is the annotator's note on a post.
+// Note is the annotator's note on a post, with what was noted in each pass on a line of its own.
 func (l *Ledger) Note(annotator string, post app.PostID) string {
-	e, _ := l.lastOf(annotator, post, func(e *Event) bool { return e.Act == ActNote })
+	note := ""
+	for _, pass := range Passes {
+		if more := l.NoteIn(annotator, post, pass); note != "" && more != "" {
+			note += "\n" + more
+		} else if more != "" {
+			note = more
+		}
+	}
+	return note
+}
+
+// NoteIn is what was noted in a pass.
+func (l *Ledger) NoteIn(annotator string, post app.PostID, pass Pass) string {
+	e, _ := l.lastOf(annotator, post, func(e *Event) bool { return e.Act == ActNote && e.Pass == pass })
 	return e.Value
 }
 
