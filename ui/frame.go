@@ -10,7 +10,6 @@ import (
 	"duotone/ui/widgets"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
@@ -45,13 +44,14 @@ type frame struct {
 	pending atomic.Pointer[app.State] // to be drawn
 	asked   atomic.Bool               // the UI thread has been asked to draw it
 	closed  bool
+	leave   func() // ends the program if the toolkit doesn't; nil: it is not ours to end
 	dump    *stateFile
 }
 
 // tab is one room's name in the bar.
 type tab struct {
 	button *widget.Button
-	line   *canvas.Rectangle
+	line   *widgets.Underline
 }
 
 // frameOptions are what a frame is made of.
@@ -111,8 +111,7 @@ func (f *frame) build() {
 	for i, p := range panes {
 		made := p.make(f.deps)
 		f.panes, f.names = append(f.panes, made), append(f.names, p.name)
-		t := &tab{line: canvas.NewRectangle(theme.Color(theme.ColorNamePrimary))}
-		t.line.SetMinSize(fyne.NewSize(0, 2))
+		t := &tab{line: widgets.NewUnderline()}
 		t.button = widget.NewButton(made.Title(), func() { f.show(i) })
 		t.button.Importance = widget.LowImportance
 		f.tabs = append(f.tabs, t)
@@ -195,12 +194,8 @@ func (f *frame) show(i int) {
 	}
 	for n, t := range f.tabs {
 		t.button.Importance = widget.LowImportance
-		t.line.FillColor = theme.Color(theme.ColorNameBackground)
-		if n == i {
-			t.line.FillColor = theme.Color(theme.ColorNamePrimary)
-		}
+		t.line.Set(n == i)
 		t.button.Refresh()
-		t.line.Refresh()
 		show(f.body.Objects[n], n == i)
 	}
 	if f.at >= 0 {

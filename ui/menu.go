@@ -69,8 +69,8 @@ func (f *frame) actions() []struct {
 		{"View", view},
 		{"Help", []action{
 			{"Keys and mouse", fyne.KeySlash, ctrl, f.showKeys},
-			{"Copy diagnostics", "", 0, f.copyDiagnostics},
-			{"About Duotone", "", 0, f.showAbout},
+			{"Copy diagnostics", fyne.KeyG, ctrlShift, f.copyDiagnostics},
+			{"About Duotone", fyne.KeyB, ctrlShift, f.showAbout},
 		}},
 	}
 }

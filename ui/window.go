@@ -19,6 +19,10 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 )
 
+// farewell is how long Fyne has to end once all is saved. It may wait for ever: an event that comes while its loop drains
+// the queue for the last time is lost, and Run waits for it (2.8.1, WaitForEvents; seen when a window was closed in mid-run).
+const farewell = 2 * time.Second
+
 // AppID names the program to the desktop.
 const AppID = "app.duotone.Duotone"
 
@@ -62,6 +66,12 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	if settingsErr != nil {
 		f.session.Fail(settingsErr)
 	}
+	f.leave = func() {
+		time.AfterFunc(farewell, func() {
+			log.Warn("the toolkit does not end by itself")
+			os.Exit(0)
+		})
+	}
 	w.SetCloseIntercept(func() { f.end(w) })
 	stop := context.AfterFunc(ctx, func() { fyne.Do(func() { f.end(w) }) })
 	defer stop()
@@ -100,5 +110,8 @@ func (f *frame) end(w fyne.Window) {
 	})
 	f.close()
 	close(done)
+	if f.leave != nil {
+		f.leave()
+	}
 	w.Close()
 }

@@ -6,12 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"duotone/ui/theme"
 	"duotone/ui/widgets"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -210,5 +212,27 @@ func TestColdPictureKeepsItsColours(t *testing.T) {
 	h.SetHeat(2, 1, []float64{0, 0.1}, true)
 	if red() {
 		t.Error("a picture under heat keeps its full colour")
+	}
+}
+
+// TestUnderlineFollowsTheTheme: it must not keep the colour that it had when the window was made.
+func TestUnderlineFollowsTheTheme(t *testing.T) {
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(theme.New(theme.Dark, 1))
+	u := widgets.NewUnderline()
+	w := test.NewTempWindow(t, u)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(40, 10))
+	at := func() color.Color { return color.NRGBAModel.Convert(w.Canvas().Capture().At(20, 5)) }
+	u.Set(true)
+	dark := at()
+	a.Settings().SetTheme(theme.New(theme.Light, 1))
+	light := at()
+	if want := theme.Color(theme.New(theme.Light, 1), fynetheme.ColorNamePrimary, fynetheme.VariantLight); light != want || dark == light {
+		t.Errorf("in the dark it is %v, in the light %v, want %v", dark, light, want)
+	}
+	u.Set(false)
+	if got := at(); got == light {
+		t.Error("it is seen where no pane is")
 	}
 }

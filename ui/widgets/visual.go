@@ -23,7 +23,7 @@ func visual(text string) string {
 		return text
 	}
 	var p bidi.Paragraph
-	if _, err := p.SetString(text); err != nil {
+	if n, err := p.SetString(text); err != nil || n < len(text) { // several paragraphs are no word
 		return text
 	}
 	order, err := p.Order()
