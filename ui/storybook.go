@@ -45,7 +45,7 @@ var stories = []story{
 		return f.await(ctx, settled)
 	}},
 	{"scripts", func(ctx context.Context, f *frame) error {
-		f.session.Open(app.Post{Text: "Ça va très bien 🎉 👩‍👩‍👧 — Привет, как дела? café #LoveThisDay @someone"})
+		f.session.Open(app.Post{Text: "Ça va très bien 🎉 👩‍👩‍👧 — Привет, как дела? café #LoveThisDay 今日はいい日 정말 좋아요 יום יפה! (شكرا) 🥺🫶"})
 		return f.await(ctx, settled)
 	}},
 	{"pull-apart", sampleStory(0)}, {"agree", sampleStory(1)}, {"sarcasm", sampleStory(2)},

@@ -20,8 +20,8 @@ const texels = 12
 // Marks of sign stand on patches with at least this share of the full heat that no neighbour outdoes.
 const markFrom = 0.35
 
-// leastSeen is the share of the full heat from which on it is seen at all.
-const leastSeen = 0.05
+// leastSeen is the share of the full heat below which there is nothing to be seen: a hint of colour.
+const leastSeen = 0.2
 
 // fullHeat is the weight that has the whole hue: the greatest, and at least a floor so that noise does not glow.
 func fullHeat(weights []float64, signed bool) float64 {
