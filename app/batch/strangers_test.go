@@ -252,4 +252,3 @@ func FuzzZIP(f *testing.F) {
 		}
 	})
 }
-
