@@ -76,17 +76,23 @@ func (f *frame) diagnostics() string {
 	return b.String()
 }
 
-// programVersion is the module's version or commit, as the build noted it.
+// version is the program's, as the command line knows it; empty or "devel" where the linker was not told.
+var version string
+
+// programVersion is what `duotone --version` says, else the module's version or commit, as the build noted it.
 func programVersion() string {
+	if version != "" && version != "devel" {
+		return version
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
-	version := info.Main.Version
+	noted := info.Main.Version
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
-			version += " " + s.Value
+			noted += " " + s.Value
 		}
 	}
-	return version
+	return noted
 }

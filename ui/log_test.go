@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"duotone/app/cli"
 	stdlog "log"
 	"os"
 	"path/filepath"
@@ -25,5 +26,16 @@ func TestLogTakesWhatLibrariesSay(t *testing.T) {
 		if !strings.Contains(string(written), want) {
 			t.Errorf("no %q in\n%s", want, written)
 		}
+	}
+}
+
+// TestDiagnosticsNameTheVersion: a report of a fault is worth little without it.
+func TestDiagnosticsNameTheVersion(t *testing.T) {
+	p := &cli.Program{Version: "v9.8.7-test"}
+	old := version
+	t.Cleanup(func() { version = old })
+	AddTo(p)
+	if got := programVersion(); got != p.Version {
+		t.Errorf("the window is of version %q, the program of %q", got, p.Version)
 	}
 }

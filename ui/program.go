@@ -11,6 +11,7 @@ import (
 
 // AddTo gives the command line its window, and the commands that draw.
 func AddTo(p *cli.Program) {
+	version = p.Version
 	p.Window = func(ctx context.Context, opener app.Opener, args []string) error {
 		return Run(ctx, opener, p.Pack, p.Device, args)
 	}
