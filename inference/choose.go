@@ -164,6 +164,10 @@ func (e *engine) prove(ctx context.Context, cpu *graphs) error {
 		return app.Errorf("open pack", e.pack.info.Dir, app.KindPack, "Get the pack again, or choose another one.",
 			"it did not score its golden post within %v", proofTime)
 	}
+	if err != nil && ctx.Err() == nil && app.KindOf(err) == app.KindInternal { // the runtime's own words
+		return &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindPack, Err: fmt.Errorf("its golden post can't be scored: %w", err),
+			Hint: "Get the pack again, or choose another one."}
+	}
 	return err
 }
 

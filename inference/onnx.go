@@ -34,8 +34,16 @@ const (
 	attributeGraph  = 6
 	attributeTenso2 = 10 // tensors
 	attributeGraph2 = 11 // graphs
+	attributeSparse = 22
+	attributeSpars2 = 23 // sparse tensors
 
+	sparseValues  = 1
+	sparseIndices = 2
+
+	tensorDims     = 1
+	tensorType     = 2
 	tensorName     = 8
+	tensorRaw      = 9
 	tensorExternal = 13
 	tensorLocation = 14
 
@@ -54,7 +62,14 @@ const (
 var elemTypes = map[uint64]string{1: "float32", 2: "uint8", 3: "int8", 4: "uint16", 5: "int16", 6: "int32", 7: "int64",
 	8: "string", 9: "bool", 10: "float16", 11: "float64", 12: "uint32", 13: "uint64", 16: "bfloat16"}
 
-var errExternal = errors.New("the graph keeps weights in another file, which this pack format does not allow")
+// elemBits are the sizes of what a tensor may hold as raw bytes.
+var elemBits = map[uint64]uint64{1: 32, 2: 8, 3: 8, 4: 16, 5: 16, 6: 32, 7: 64, 9: 8, 10: 16, 11: 64, 12: 32, 13: 64, 14: 64, 15: 128,
+	16: 16, 17: 8, 18: 8, 19: 8, 20: 8, 21: 4, 22: 4, 23: 4}
+
+var (
+	errExternal = errors.New("the graph keeps weights in another file, which this pack format does not allow")
+	errSparse   = errors.New("the graph has sparse weights, which this pack format does not allow")
+)
 
 // readONNX reads the inputs and outputs of an ONNX model and refuses one that would make the runtime open other files.
 func readONNX(data []byte) (*onnxGraph, error) {
@@ -109,13 +124,7 @@ func (g *onnxGraph) read(data []byte, depth int) error {
 			initialized[name] = true
 			return err
 		case graphSparse:
-			return fields(value, func(_ protowire.Number, t []byte, _ uint64) error {
-				if t == nil {
-					return nil
-				}
-				_, err := readTensor(t)
-				return err
-			})
+			return readSparse(value)
 		case graphInput, graphOutput:
 			spec, err := readValueInfo(value)
 			if num == graphInput {
@@ -156,6 +165,8 @@ func readNode(data []byte, depth int) error {
 			case attributeTensor, attributeTenso2:
 				_, err := readTensor(value)
 				return err
+			case attributeSparse, attributeSpars2:
+				return readSparse(value)
 			case attributeGraph, attributeGraph2:
 				return new(onnxGraph).read(value, depth+1)
 			}
@@ -164,17 +175,66 @@ func readNode(data []byte, depth int) error {
 	})
 }
 
+// readSparse refuses sparse weights: a few bytes of them may stand for any number of zeros.
+func readSparse(data []byte) error {
+	err := fields(data, func(num protowire.Number, t []byte, _ uint64) error {
+		if t == nil || num != sparseValues && num != sparseIndices {
+			return nil
+		}
+		_, err := readTensor(t)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return errSparse
+}
+
+// readTensor reads a tensor's name. It refuses one whose values lie in another file, and one that declares more values than
+// it holds.
 func readTensor(data []byte) (name string, err error) {
+	var kind uint64
+	raw := -1
+	count := uint64(1)
+	times := func(n uint64) {
+		if n > math.MaxInt32 || count > math.MaxInt32 { // neither fits a file of this format
+			n, count = 1, math.MaxUint64
+		}
+		count *= n
+	}
 	err = fields(data, func(num protowire.Number, value []byte, n uint64) error {
 		switch {
 		case num == tensorName:
 			name = string(value)
+		case num == tensorDims && value == nil:
+			times(n)
+		case num == tensorDims: // packed
+			for len(value) > 0 {
+				n, size := protowire.ConsumeVarint(value)
+				if size < 0 {
+					return protowire.ParseError(size)
+				}
+				times(n)
+				value = value[size:]
+			}
+		case num == tensorType:
+			kind = n
+		case num == tensorRaw:
+			raw = len(value)
 		case num == tensorExternal && value != nil, num == tensorLocation && n != 0:
 			return errExternal
 		}
 		return nil
 	})
-	return name, err
+	if err != nil {
+		return name, err
+	}
+	bits, known := elemBits[kind]
+	switch held := uint64(len(data)); {
+	case count > 8*held, raw >= 0 && known && (count*bits+7)/8 != uint64(raw):
+		return name, fmt.Errorf("the weight %.60q declares another number of values than it holds", name)
+	}
+	return name, nil
 }
 
 func readValueInfo(data []byte) (tensorSpec, error) {
