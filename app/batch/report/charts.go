@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"duotone/app"
 
@@ -33,9 +34,13 @@ func (c Chart) SVG() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// In a page the name space is known, and the page must hold no address.
-	return xmlns.ReplaceAllString(string(data), ""), nil
+	// In a page the name space is known, and the page must hold no address. Colours that stand for nothing follow the page's.
+	return themed.Replace(xmlns.ReplaceAllString(string(data), "")), nil
 }
+
+// themed gives the colours of a chart's paper and ink the names that the page has for them.
+var themed = strings.NewReplacer("fill:white", "fill:var(--paper)", "stroke:white", "stroke:var(--paper)", "fill:rgb(40,40,40)", "fill:var(--ink)",
+	"stroke:rgb(110,110,110)", "stroke:var(--axis)", "stroke:rgb(225,225,225)", "stroke:var(--line)")
 
 var xmlns = regexp.MustCompile(`\s+xmlns(:[a-z]+)?="[^"]*"`)
 
@@ -142,12 +147,23 @@ func bars(title, caption string, names []string, values [][]float64, series []st
 			o.ValueFormatter = percent
 			for i := range o.SeriesList {
 				o.SeriesList[i].Label.Show = charts.Ptr(true)
+				o.SeriesList[i].Label.ValueFormatter = percent
 			}
 		} else {
 			o.ValueFormatter = func(v float64) string { return grouped(int64(v)) }
 		}
 		return p.BarChart(o)
 	}}
+}
+
+// sparse leaves about as many names as have room; the library would lay the last one over the one before.
+func sparse(names []string, room int) []string {
+	step := (len(names) + room - 1) / room
+	out := make([]string, len(names))
+	for i := 0; i < len(names); i += max(step, 1) {
+		out[i] = names[i]
+	}
+	return out
 }
 
 // overTime shows how often words and picture pulled apart.
@@ -168,7 +184,8 @@ func (t *Tally) overTime() (Chart, bool) {
 		draw: func(p *charts.Painter) error {
 			o := charts.NewLineChartOptionWithData([][]float64{apart, mean})
 			o.Theme = theme(vermilion, blue)
-			o.XAxis.Labels = names
+			o.XAxis.Labels = sparse(names, 8)
+			o.XAxis.LabelCount = len(names)
 			o.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0)}}
 			o.Legend.SeriesNames = []string{"pull apart", "mean incongruity"}
 			o.ValueFormatter = percent

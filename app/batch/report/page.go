@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"path"
 	"path/filepath"
 	"sort"
+	"strings"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -114,8 +116,7 @@ func (p Page) post(r ranked) post {
 		out.Text = string([]rune(out.Text)[:min(len([]rune(out.Text)), 500)]) + "…"
 	}
 	if r.v.Picture != nil {
-		out.Image = r.v.Image
-		if len(out.Image) > 120 {
+		if out.Image = path.Base(strings.ReplaceAll(r.v.Image, `\`, "/")); r.v.Image == "" || len(out.Image) > 120 {
 			out.Image = "picture"
 		}
 		if p.Thumbnail != nil {
@@ -136,17 +137,23 @@ var page = template.Must(template.New("report").Parse(`<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Name}} – Duotone</title>
 <style>
-:root { color-scheme: light; }
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+:root { color-scheme: light dark; --paper: #fff; --ink: #282828; --quiet: #555; --axis: #6e6e6e; --line: #ddd;
+  --negative: #a84300; --positive: #00598c; }
+@media (prefers-color-scheme: dark) { @media not print { :root { --paper: #16181b; --ink: #e8e8e8; --quiet: #a9adb2; --axis: #8d9196; --line: #3a3e43;
+  --negative: #ff9a5c; --positive: #6cc0f0; } } }
+@media print { :root { color-scheme: light; } }
+html { font-size: 16px; }
+body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-figure { margin: 1rem 0; overflow-x: auto; } figcaption, .small { color: #555; font-size: .9rem; }
+figure { margin: 1rem 0; overflow-x: auto; } figcaption, .small { color: var(--quiet); font-size: .9rem; }
 svg { max-width: 100%; height: auto; }
-table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #ddd; }
+table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.verdict .small { white-space: nowrap; }
 td.words { white-space: pre-wrap; overflow-wrap: anywhere; }
-.negative { color: #a84300; } .neutral { color: #555; } .positive { color: #00598c; }
+.negative { color: var(--negative); } .neutral { color: var(--quiet); } .positive { color: var(--positive); }
 img { max-width: 8rem; max-height: 8rem; }
-@media print { h2 { break-after: avoid; } tr, figure { break-inside: avoid; } }
+@media print { html { font-size: 11px; } body { margin: 0; max-width: none; } h2 { break-after: avoid; margin-top: 1.5rem; } tr, figure { break-inside: avoid; } svg { max-height: 8cm; } img { max-height: 5rem; } }
 </style>
 </head>
 <body>
@@ -160,7 +167,7 @@ img { max-width: 8rem; max-height: 8rem; }
 <table><thead><tr><th>{{$value}}</th><th>post</th><th>words</th><th>picture</th><th>verdict</th></tr></thead><tbody>
 {{range .Posts}}<tr><td class="number">{{.Value}}</td><td>{{.ID}}</td><td class="words">{{.Text}}</td>
 <td>{{if .Thumbnail}}<img alt="" src="{{.Thumbnail}}"><br>{{end}}<span class="small">{{.Image}}</span></td>
-<td class="{{.Label}}">{{.Label}}<br><span class="small">{{index .Scores 0}} / {{index .Scores 1}} / {{index .Scores 2}}<br>{{.Dominant}}</span></td></tr>
+<td class="verdict {{.Label}}">{{.Label}}<br><span class="small">{{index .Scores 0}} / {{index .Scores 1}} / {{index .Scores 2}}<br>{{.Dominant}}</span></td></tr>
 {{end}}</tbody></table>
 {{end}}<p class="small">Scores are probabilities of negative / neutral / positive by a model; they can be wrong. Made by Duotone on this computer alone.</p>
 </body>

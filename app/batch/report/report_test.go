@@ -19,7 +19,7 @@ func tallied() *Tally {
 	t := NewTally(0.5)
 	negative, positive := app.Negative, app.Positive
 	for i := range 500 {
-		v := batch.Verdict{Row: int64(i + 1), ID: fmt.Sprint(i), Text: `<script>alert("x")</script><img src=https://evil.example/a.png> & more`,
+		v := batch.Verdict{Row: int64(i + 1), ID: fmt.Sprint(i), Text: fmt.Sprint(`<script>alert("x")</script><img src=https://evil.example/a.png> & more `, i),
 			Image: `"><a href="https://evil.example">`, Date: time.Date(2026, 1, 1+i/10, 0, 0, 0, 0, time.UTC),
 			Scores: app.Scores{0.6, 0.3, 0.1}, Label: app.Negative, Words: &positive, Picture: &negative,
 			Dominant: app.Image, Balance: app.Balance{Base: 0.3, Words: -0.1, Picture: 0.4}, Incongruity: float64(i%10) / 10, Irony: 0.2}
@@ -115,5 +115,45 @@ func TestBarsBeginAtZero(t *testing.T) {
 	}
 	if !strings.Contains(b.String(), "100,500 posts.") || strings.Contains(b.String(), "with an error") {
 		t.Errorf("the page counts otherwise: %.900s", b.String())
+	}
+}
+
+// A post that was shared a thousand times is one of the strongest once.
+func TestTheStrongestPostsDiffer(t *testing.T) {
+	tally := NewTally(0.5)
+	positive := app.Positive
+	for i := range 1000 {
+		v := batch.Verdict{Row: int64(i + 1), Text: "the same again", Image: "a.jpg", Label: app.Positive, Scores: app.Scores{0, 0.1, 0.9},
+			Words: &positive, Incongruity: -1, Irony: float64(i%7) / 10}
+		if i%100 == 50 {
+			v.Text, v.Scores = fmt.Sprint("another ", i), app.Scores{0.1, 0.1, 0.8}
+		}
+		tally.Add(v)
+	}
+	best := tally.Strongest["positive"].sorted()
+	if len(best) != topPosts || best[0].v.Row != 1 || best[1].v.Row != 51 {
+		t.Errorf("%d of the strongest, the first %d and %d", len(best), best[0].v.Row, best[1].v.Row)
+	}
+	if ironic := tally.Strongest["ironic"].sorted(); ironic[0].value != 0.6 || ironic[0].v.Text != "the same again" {
+		t.Errorf("the most ironic: %+v", ironic[0])
+	}
+}
+
+// The page is read on dark screens and on paper: nothing of a chart but its data has a colour of its own.
+func TestChartsFollowThePage(t *testing.T) {
+	for _, c := range tallied().Charts() {
+		svg, err := c.SVG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := regexp.MustCompile(`(?:fill|stroke):(?:white|black|rgb\((40|110|225|255),)`).FindString(svg); m != "" {
+			t.Errorf("%s has %q", c.Title, m)
+		}
+		if !strings.Contains(svg, "var(--ink)") {
+			t.Errorf("%s has no ink", c.Title)
+		}
+	}
+	if got := sparse([]string{"a", "b", "c", "d", "e"}, 2); strings.Join(got, ",") != "a,,,d," {
+		t.Errorf("%q", got)
 	}
 }

@@ -191,6 +191,15 @@ func worse(a, b ranked) bool {
 
 func (t *top) add(v batch.Verdict, value float64) {
 	r := ranked{v, value}
+	for i := range t.items { // a post that was shared a thousand times is shown once
+		if o := &t.items[i]; o.v.Text == v.Text && o.v.Image == v.Image && (v.Text != "" || v.Image != "") {
+			if worse(*o, r) {
+				*o = r
+				heap.Fix(t, i)
+			}
+			return
+		}
+	}
 	if len(t.items) < topPosts {
 		heap.Push(t, r)
 	} else if worse(t.items[0], r) {
