@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"duotone/app"
@@ -41,7 +42,12 @@ type batchResults struct {
 
 func newBatchResults(b *batchPane) *batchResults {
 	r := &batchResults{pane: b, orders: []batch.Order{batch.ByRow, batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony}}
-	changed := func() { r.choose() }
+	changed := func() {
+		r.choose()
+		if len(r.state.Rows) > 0 {
+			r.list.ScrollToTop() // whoever chooses or sorts wants the first of them
+		}
+	}
 	r.label = widget.NewSelect([]string{lang.L("All labels"), lang.L("negative"), lang.L("neutral"), lang.L("positive")}, func(string) { changed() })
 	r.dominant = widget.NewSelect([]string{lang.L("Carried by any"), lang.L("words"), lang.L("picture"), lang.L("both")}, func(string) { changed() })
 	r.order = widget.NewSelect([]string{lang.L("In the file's order"), lang.L("Pulling apart most"), lang.L("Most negative"), lang.L("Most positive"),
@@ -67,7 +73,7 @@ func newBatchResults(b *batchPane) *batchResults {
 		return container.NewGridWrap(fyne.NewSize(theme.TextSize()*15, s.MinSize().Height), s)
 	}
 	bar := container.New(layout.NewRowWrapLayout(), wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors, r.export)
-	r.content = container.NewBorder(container.NewVBox(bar, container.NewBorder(nil, nil, nil, r.count, r.words)), nil, nil, nil, r.list)
+	r.content = container.NewBorder(container.NewVBox(bar, container.NewBorder(nil, nil, nil, r.count, r.words), newResultHead()), nil, nil, nil, r.list)
 	return r
 }
 
@@ -112,9 +118,18 @@ func (r *batchResults) choose() {
 		return
 	}
 	r.view = batch.View(r.state.Rows, r.filter(), r.orders[max(0, r.order.SelectedIndex())])
-	r.count.SetText(lang.L("{{.N}} of {{.All}}", map[string]any{"N": len(r.view), "All": len(r.state.Rows)}))
+	r.count.SetText(lang.L("{{.N}} of {{.All}}", map[string]any{"N": grouped(len(r.view)), "All": grouped(len(r.state.Rows))}))
 	enable(r.export, len(r.view) > 0)
 	r.list.Refresh()
+}
+
+// grouped is a number whose thousands the eye can count, with a space that every language knows.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && n > 9999; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
 }
 
 // A row of the list: label, words, what carried it, incongruity.
@@ -135,7 +150,7 @@ func (resultColumns) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (resultColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	unit := theme.TextSize()
-	widths := []float32{unit * 0.6, unit * 7.5, size.Width - unit*(0.6+7.5+7+4.5), unit * 7, unit * 4.5}
+	widths := []float32{unit * 0.6, unit * 7.5, size.Width - unit*(0.6+7.5+8+7.5), unit * 8, unit * 7.5}
 	x := float32(0)
 	for i, w := range widths {
 		o[i].Move(fyne.NewPos(x, 0))
@@ -151,6 +166,17 @@ func newResultRow() fyne.CanvasObject {
 		return l
 	}
 	return container.New(resultColumns{}, canvas.NewRectangle(nil), text(), text(), text(), text())
+}
+
+// newResultHead names the columns of the rows.
+func newResultHead() fyne.CanvasObject {
+	name := func(s string) fyne.CanvasObject {
+		l := widget.NewLabelWithStyle(s, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+		l.Truncation = fyne.TextTruncateEllipsis
+		return l
+	}
+	return container.New(resultColumns{}, canvas.NewRectangle(nil), name(lang.L("Verdict")), name(lang.L("Words")), name(lang.L("Carried by")),
+		name(lang.L("Pull apart")))
 }
 
 func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {

@@ -171,7 +171,11 @@ func TestBatchPaneScoresADroppedFile(t *testing.T) {
 		}
 	}
 	r.label.SetSelectedIndex(0)
+	r.list.ScrollToOffset(500)
 	r.order.SetSelectedIndex(1)
+	if at := r.list.GetScrollOffset(); at != 0 {
+		t.Errorf("sorted, the list stays at %v", at)
+	}
 	for i := 1; i < len(r.view); i++ {
 		if a, b := r.state.Rows[r.view[i-1]], r.state.Rows[r.view[i]]; !a.Failed() && !b.Failed() && a.Incongruity < b.Incongruity {
 			t.Fatalf("row %d is before row %d", a.Row, b.Row)

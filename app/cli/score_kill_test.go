@@ -207,39 +207,35 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	}
 }
 
-// Ctrl-C ends a run within a second, and it says how to go on.
+// Ctrl-C ends a run within a second, and it says how to go on. Of three interrupts one may take longer, as the machine may
+// be busy; each leaves what the next run goes on from.
 func TestInterruptTellsHowToGoOn(t *testing.T) {
 	dir := t.TempDir()
 	in := manyPosts(t, dir, 3000)
 	out := filepath.Join(dir, "out put.jsonl")
-	p := program(t, 2*time.Millisecond, "score", in, "-o", out)
-	var stderr bytes.Buffer
-	p.Stderr = &stderr
-	if err := p.Start(); err != nil {
-		t.Fatal(err)
-	}
-	deadline := time.Now().Add(20 * time.Second)
-	for {
-		if info, err := os.Stat(out + ".partial"); err == nil && info.Size() > 10_000 {
-			break
+	quickest, before := time.Hour, int64(0)
+	for range 3 {
+		p := program(t, 2*time.Millisecond, "score", in, "-o", out)
+		var stderr bytes.Buffer
+		p.Stderr = &stderr
+		if err := p.Start(); err != nil {
+			t.Fatal(err)
 		}
-		if time.Now().After(deadline) {
-			t.Fatal("nothing is written")
+		before = grown(t, out+".partial", before+10_000)
+		began := time.Now()
+		if err := p.Process.Signal(os.Interrupt); err != nil {
+			t.Fatal(err)
 		}
-		time.Sleep(5 * time.Millisecond)
+		if got := exitStatus(t, p.Wait()); got != ExitError {
+			t.Errorf("exit status %d", got)
+		}
+		quickest = min(quickest, time.Since(began))
+		if want := "duotone score " + in + " -o '" + out + "'"; !strings.Contains(stderr.String(), want) {
+			t.Errorf("stderr lacks %q:\n%s", want, &stderr)
+		}
 	}
-	began := time.Now()
-	if err := p.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	if got := exitStatus(t, p.Wait()); got != ExitError {
-		t.Errorf("exit status %d", got)
-	}
-	if d := time.Since(began); d > 5*time.Second { // a second by itself; the machine may be busy
-		t.Errorf("it took %v to stop", d)
-	}
-	if want := "duotone score " + in + " -o '" + out + "'"; !strings.Contains(stderr.String(), want) {
-		t.Errorf("stderr lacks %q:\n%s", want, &stderr)
+	if quickest > time.Second {
+		t.Errorf("none of three stopped within a second, the quickest in %v", quickest)
 	}
 	if got := exitStatus(t, program(t, 0, "score", in, "-o", out).Run()); got != ExitRows {
 		t.Errorf("going on ends with %d", got)
@@ -250,6 +246,21 @@ func TestInterruptTellsHowToGoOn(t *testing.T) {
 	}
 	if !bytes.Equal(mustRead(t, out), mustRead(t, whole)) {
 		t.Error("the result is not that of the undisturbed run")
+	}
+}
+
+// grown waits until a file has a size, and tells which it has then.
+func grown(t *testing.T, path string, size int64) int64 {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for {
+		if info, err := os.Stat(path); err == nil && info.Size() > size {
+			return info.Size()
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("nothing is written")
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 
