@@ -57,7 +57,8 @@ pictures: build ## draw the window in every named state into docs/pictures, off-
 
 .PHONY: model
 model: ## make the model pack (needs Python and hours; SMOKE=1: minutes, on a sliver of data)
-	models/training/make-model $(if $(SMOKE),--smoke) $(MODEL_ARGS)
+	@.ci/setup model
+	@models/training/make-model $(if $(SMOKE),--smoke) $(MODEL_ARGS)
 
 .PHONY: package
 package: ## archives in dist/: Linux .tar.xz and .deb, Windows .zip

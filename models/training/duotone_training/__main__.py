@@ -1,4 +1,4 @@
-"""``python -m duotone_training STAGE … --data FOLDER``: run stages of the recipe, each of which resumes where it stopped."""
+"""Stages of the recipe, in the order given, each of which resumes where it stopped; none named: all of them."""
 
 from __future__ import annotations
 
@@ -7,72 +7,13 @@ import os
 import time
 from pathlib import Path
 
-from . import settings
-
-STAGES = ("fetch", "train-text", "train-posts", "train-image", "features", "train-fusion", "calibrate", "export", "quantize", "evaluate", "pack")
-EXTRA = ("ablate", "tiny", "golden", "synthetic")
-TESTDATA = settings.HERE.parent.parent / "inference" / "testdata"
-
-
-def run_stage(name: str, run: settings.Run) -> None:
-    if name == "fetch":
-        from . import fetch
-
-        fetch.fetch(run)
-    elif name == "synthetic":
-        from . import synthetic
-
-        synthetic.draw(run.data)
-    elif name == "train-text":
-        from . import train_text
-
-        train_text.train(run)
-    elif name == "train-image":
-        from . import train_image
-
-        train_image.train(run)
-    elif name == "train-posts":
-        from . import train_posts
-
-        train_posts.train(run)
-    elif name == "features":
-        from . import features
-
-        features.features(run)
-    elif name == "train-fusion":
-        from . import train_fusion
-
-        train_fusion.train(run)
-    elif name == "calibrate":
-        from . import calibrate
-
-        calibrate.calibrate(run)
-    elif name == "ablate":
-        from . import ablate
-
-        ablate.ablate(run)
-    elif name in ("export", "quantize", "pack"):
-        from . import assemble
-
-        getattr(assemble, name)(run)
-    elif name == "evaluate":
-        from . import evaluate
-
-        evaluate.evaluate(run)
-    elif name == "tiny":
-        from . import tiny
-
-        tiny.tiny(run, TESTDATA / "pack-tiny")
-    elif name == "golden":
-        from . import golden
-
-        golden.golden(run, TESTDATA)
+from . import data, settings, stages
 
 
 def main() -> None:
-    p = argparse.ArgumentParser(prog="duotone_training", description=__doc__)
-    p.add_argument("stages", nargs="*", choices=[*STAGES, *EXTRA, []], metavar="STAGE",
-                   help=f"any of {', '.join(STAGES + EXTRA)}; none: {', '.join(STAGES)}")  # fmt: skip
+    order, extra = ([s.name for s in part] for part in (stages.ORDER, stages.EXTRA))
+    p = argparse.ArgumentParser(prog="duotone_training", description=__doc__, allow_abbrev=False)
+    p.add_argument("stages", nargs="*", metavar="STAGE", help=f"{', '.join(order)}; beside them {', '.join(extra)}")
     p.add_argument("--data", type=Path, default=settings.HERE.parents[2] / "shared" / "data", help="folder of the research data")
     p.add_argument("--work", type=Path, default=settings.cache_folder(), help="checkpoints and features, outside of the tree")
     p.add_argument("--out", type=Path, default=settings.HERE.parent, help="folder that gets the pack")
@@ -81,12 +22,18 @@ def main() -> None:
     p.add_argument("--image", type=Path, help="weights file of a local ResNet-50")
     p.add_argument("--threads", type=int, default=os.cpu_count())
     a = p.parse_args()
+    names = a.stages or order
+    if unknown := [n for n in names if n not in stages.BY_NAME]:
+        p.error(f"no stage {', '.join(unknown)}; there are {', '.join(stages.BY_NAME)}")
+    if any(stages.BY_NAME[n].needs_data for n in names):
+        data.require(a.data)  # before hours are spent on what comes first
     settings.set_threads(a.threads)
-    run = settings.Run(settings.load_config(*a.config), a.data, a.work, a.out, a.text, a.image)
-    for stage in a.stages or STAGES:
+    config = settings.own_encoders(settings.load_config(*a.config), a.text, a.image)
+    run = settings.Run(config, a.data, a.work, a.out, a.text, a.image)
+    for name in names:
         start = time.monotonic()
-        run_stage(stage, run)
-        print(f"== {stage}: {time.monotonic() - start:.0f} s", flush=True)
+        stages.run_stage(name, run)
+        print(f"== {name}: {time.monotonic() - start:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

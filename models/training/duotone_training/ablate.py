@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 
+from . import settings
 from .settings import Run
 from .train_fusion import figures, fit, load_posts, trained_heads
 
@@ -21,7 +20,7 @@ VARIANTS = {
 def ablate(run: Run) -> None:
     """Writes ``ablation.json``; finished variants are kept when it is run again."""
     path = run.file("ablation.json")
-    table = json.loads(path.read_text()) if path.exists() else {}
+    table = settings.read_json(path) if path.exists() else {}
     posts, heads = load_posts(run), trained_heads(run)
     pairs = np.flatnonzero(posts.conflict & ~posts.held)
     for name, over in VARIANTS.items():
@@ -29,5 +28,5 @@ def ablate(run: Run) -> None:
             continue
         fusion = fit(run, posts, posts.train, pairs, heads, run["seed"], over)
         table[name] = figures(fusion, posts, posts.validation, np.flatnonzero(posts.held))
-        path.write_text(json.dumps(table, indent=1))
-        print(name, {k: round(v, 1) for k, v in table[name].items()}, flush=True)
+        settings.write_json(path, table)
+        print("ablate:", name, {k: round(v, 1) for k, v in table[name].items()}, flush=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-
-import numpy as np
+from pathlib import Path
 
 from . import pack as manifest
 from . import quantize as q
-from . import schedule
-from .attributions import Reader
+from . import schedule, settings
 from .cnn import PictureEncoder
 from .export import export_all
 from .features import post_rows, trained_image, trained_text
@@ -23,6 +20,7 @@ from .tiny import golden_words
 from .words import encode_ids
 
 SENTENCE = "What a lovely day"
+GRAPHS = ("text.onnx", "image.onnx", "fusion.onnx")
 
 
 def modules(run: Run) -> tuple:
@@ -40,14 +38,14 @@ def export(run: Run) -> None:
     c = run["quantize"]
     texts = [r["text"] for r in post_rows(run) if r["split"] == "train"][: c["smoothing_texts"]]
     text = smoothed(text, encode_ids(*tokenizer_and_rules(run), texts, run["words"]["max_tokens"]), c["smoothing"])
-    differences = export_all(text, image, fusion, tuple(run["picture"]["size"]), run.file("float", "text.onnx").parent)
-    run.file("float", "differences.json").write_text(json.dumps(differences))
+    differences = export_all(run["export"], text, image, fusion, tuple(run["picture"]["size"]), run.float32)
+    settings.write_json(run.file("float", "differences.json"), differences)
     print("export: largest differences to PyTorch", differences)
 
 
 def quantize(run: Run) -> None:
     """8-bit graphs, tokenizer beside them, in the pack's folder."""
-    source, out = run.file("float", "text.onnx").parent, run.pack
+    source, out = run.float32, run.pack
     out.mkdir(parents=True, exist_ok=True)
     c = run["quantize"]
     q.dynamic(source / "text.onnx", out / "text.onnx", tuple(c["text_keep"]))
@@ -63,21 +61,46 @@ def quantize(run: Run) -> None:
     else:
         shutil.copy(source / "fusion.onnx", out / "fusion.onnx")
     (out / "tokenizer.json").write_text(pack_tokenizer(run), encoding="utf-8")
+    settings.write_json(run.file("quantized.json"), hashes(out))
     print("quantize:", {p.name: p.stat().st_size for p in sorted(out.glob("*.onnx"))})
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {g: settings.sha256(folder / g) for g in GRAPHS}
+
+
+def from_work(run: Run) -> bool:
+    """Whether the graphs of the pack are those that were quantized in this work folder."""
+    note = run.file("quantized.json")
+    return note.exists() and all((run.pack / g).exists() for g in GRAPHS) and settings.read_json(note) == hashes(run.pack)
+
+
+def calibration_of(run: Run) -> dict:
+    """``calibration`` and ``thresholds``: of the work folder that the pack was made in, else of the pack's own manifest."""
+    source = run.file("calibration.json") if from_work(run) else run.pack / "pack.json"
+    if not source.exists():
+        raise SystemExit(f"There is no pack in {run.pack}, and none was made in {run.work}: run the stages before this one.")
+    return settings.read_json(source)
+
+
+def evaluation_file(run: Run) -> Path:
+    """What stage evaluate measured: beside the pack's folder, kept with it."""
+    return run.packs / f"{run.pack.name}.evaluation.json"
 
 
 def pack(run: Run) -> None:
     """Write ``pack.json`` last: it names the hash of every other file."""
     out = run.pack
-    calibration = json.loads(run.file("calibration.json").read_text())
-    figures = json.loads(run.file("evaluation.json").read_text())["figures"]
-    golden = golden_words(run, out, SENTENCE)
+    calibration = calibration_of(run)
+    figures = settings.read_json(evaluation_file(run))["figures"]
+    golden = golden_words(run.config, out, SENTENCE)
     m = manifest.manifest(run.config, out, calibration["calibration"], calibration["thresholds"], figures, golden)
     manifest.write_manifest(m, out)
-    total = sum(p.stat().st_size for p in out.iterdir())
-    largest = max(p.stat().st_size for p in out.iterdir())
-    assert total < run["pack"]["max_bytes"] and largest < run["pack"]["max_file_bytes"], (total, largest)
-    tok, rules = tokenizer_and_rules(run)
-    o = Reader(out, run.config, tok, rules)(SENTENCE.encode(), None)
-    assert np.allclose(o.logits, golden["logits"], atol=1e-3)
+    sizes = {p.name: p.stat().st_size for p in out.iterdir()}
+    total, largest = sum(sizes.values()), max(sizes, key=sizes.get)
+    c = run["pack"]
+    if c["max_bytes"] and total > c["max_bytes"]:
+        raise SystemExit(f"pack: {out} has {total} bytes, more than [pack] max_bytes = {c['max_bytes']}")
+    if c["max_file_bytes"] and sizes[largest] > c["max_file_bytes"]:
+        raise SystemExit(f"pack: {out / largest} has {sizes[largest]} bytes, more than [pack] max_file_bytes = {c['max_file_bytes']}")
     print(f"pack: {out}, {total / 1e6:.1f} MB")

@@ -17,9 +17,9 @@ def pooled(posts: Posts, index: np.ndarray, patches: np.ndarray) -> tuple[np.nda
     return t.astype(np.float32), (p - p.mean(1, keepdims=True)) / p.std(1, keepdims=True).clip(1e-6)
 
 
-def regression(x: np.ndarray, y: np.ndarray, strength: float):
+def regression(x: np.ndarray, y: np.ndarray, strength: float, steps: int):
     """Logistic regression on standardised features; the strength is that of the fusion's own start."""
-    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=300, C=strength / 2)).fit(x, y)
+    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=steps, C=strength / 2)).fit(x, y)
 
 
 def late(words: np.ndarray, picture: np.ndarray) -> np.ndarray:
@@ -37,16 +37,16 @@ def merged(words: np.ndarray, picture: np.ndarray) -> np.ndarray:
     return out / out.sum(1, keepdims=True)
 
 
-def all_baselines(posts: Posts, strength: float) -> dict[str, np.ndarray]:
+def all_baselines(posts: Posts, strength: float, steps: int) -> dict[str, np.ndarray]:
     """Name → predicted class of each validation row. They learn from the same features as the fusion: by either encoder."""
     learn, val = posts.train, posts.validation
     parts = [pooled(posts, learn, p) for p in (posts.patches, posts.seen)]
     xt, xp = (np.vstack([p[k] for p in parts]) for k in (0, 1))
     vt, vp = pooled(posts, val, posts.patches)
     y, yt, yi = (np.tile(a[learn], 2) for a in (posts.label, posts.text_label, posts.image_label))
-    words, picture = regression(xt, y, strength), regression(xp, y, strength)
-    own_words, own_picture = regression(xt, yt, strength), regression(xp, yi, strength)
-    both = regression(np.hstack([xt, xp]), y, strength)
+    words, picture = regression(xt, y, strength, steps), regression(xp, y, strength, steps)
+    own_words, own_picture = regression(xt, yt, strength, steps), regression(xp, yi, strength, steps)
+    both = regression(np.hstack([xt, xp]), y, strength, steps)
     a, b = own_words.predict_proba(vt), own_picture.predict_proba(vp)
     return {
         "majority class": np.full(len(val), np.bincount(y).argmax()),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import torch
 import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 
-from . import data
+from . import data, settings
 from .features import token_states, trained_text
 from .fetch import tokenizer_and_rules
 from .metrics import f1
@@ -19,16 +17,16 @@ from .train_text import pool_tokens
 from .words import encode_ids
 
 
-def temperature(logits: np.ndarray, y: np.ndarray) -> float:
-    """The temperature of least negative log-likelihood (Guo et al. 2017), on a fine grid."""
+def temperature(logits: np.ndarray, y: np.ndarray, low: float, high: float, count: int) -> float:
+    """The temperature of least negative log-likelihood (Guo et al. 2017), on a grid that is even on a log scale."""
     x, t = torch.from_numpy(logits).float(), torch.from_numpy(y)
-    grid = np.exp(np.linspace(np.log(0.2), np.log(5), 400))
+    grid = np.exp(np.linspace(np.log(low), np.log(high), count))
     return float(min(grid, key=lambda k: float(F.cross_entropy(x / k, t))))
 
 
-def platt(score: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+def platt(score: np.ndarray, y: np.ndarray, strength: float) -> tuple[float, float]:
     """Scale and bias of a logistic curve through a logit (Platt 1999), both classes weighing the same."""
-    m = LogisticRegression(class_weight="balanced", C=1e3).fit(score[:, None], y)
+    m = LogisticRegression(class_weight="balanced", C=strength).fit(score[:, None], y)
     return float(m.coef_[0, 0]), float(m.intercept_[0])
 
 
@@ -45,17 +43,18 @@ def irony_logits(run: Run, texts: list[str]) -> np.ndarray:
 
 
 def calibrate(run: Run) -> None:
+    c = run["calibrate"]
     done = run.file("calibration.json")
     if done.exists():
         print("calibrate: done before,", done)
         return
     stored, table_file = run.file("cross-validation.npz"), run.file("cross-validation.json")
     if table_file.exists():
-        table, outs = json.loads(table_file.read_text()), dict(np.load(stored))
+        table, outs = settings.read_json(table_file), dict(np.load(stored))
     else:
         table, outs = cross_validate(run)
         np.savez(stored, **outs)
-        table_file.write_text(json.dumps(table, indent=1))
+        settings.write_json(table_file, table)
     print("cross-validation", {k: round(v, 1) for k, v in table.items()})
     posts = load_posts(run)
     rows = outs["rows"]
@@ -63,32 +62,34 @@ def calibrate(run: Run) -> None:
     agree = (posts.text_label[rows] == posts.image_label[rows]) & (posts.text_label[rows] != 1) & labelled
     pair = posts.conflict[rows]
     scale, bias = platt(
-        np.r_[outs["both/incongruity"][pair], outs["both/incongruity"][agree]], np.r_[np.ones(pair.sum()), np.zeros(agree.sum())]
+        np.r_[outs["both/incongruity"][pair], outs["both/incongruity"][agree]], np.r_[np.ones(pair.sum()), np.zeros(agree.sum())],
+        c["platt_strength"],
     )
     # the training rows of irony were seen three times, those of the validation part never: its first half sets the curve
     _, held = data.text_tasks(run.data, run["text_data"], run["seed"])
     ironic = held["irony"][: len(held["irony"]) // 2]
     y = np.array([r["y"] for r in ironic])
     s = irony_logits(run, [r["text"] for r in ironic])
-    i_scale, i_bias = platt(s, y)
+    i_scale, i_bias = platt(s, y, c["platt_strength"])
     p = 1 / (1 + np.exp(-(i_scale * s + i_bias)))
-    threshold = float(max(np.linspace(0.3, 0.7, 41), key=lambda t: f1(y, p > t)))
+    threshold = float(max(np.linspace(*c["irony_thresholds"]), key=lambda t: f1(y, p > t)))
     result = {
         "calibration": {
             "temperature": {
-                "both": round(temperature(outs["both/logits"][labelled], posts.label[rows][labelled]), 4),
-                "words": round(temperature(outs["words/logits"][labelled], posts.text_label[rows][labelled]), 4),
-                "picture": round(temperature(outs["picture/logits"][labelled], posts.image_label[rows][labelled]), 4),
+                mode: round(temperature(outs[f"{mode}/logits"][labelled], y[rows][labelled], *c["temperatures"]), 4)
+                for mode, y in (("both", posts.label), ("words", posts.text_label), ("picture", posts.image_label))
             },
             "incongruity": {"scale": round(scale, 4), "bias": round(bias, 4)},
             "irony": {"scale": round(i_scale, 4), "bias": round(i_bias, 4)},
         },
-        "thresholds": {"incongruity": 0.5, "irony": round(threshold, 3), "dominance_margin": 0.05},
+        "thresholds": {
+            "incongruity": c["incongruity_threshold"], "irony": round(threshold, 3), "dominance_margin": c["dominance_margin"],
+        },
         "cross_validation": table,
     }
     # where the text encoder has seen the rows they look surer than new posts are: no temperature is better than that one
     result["fitted_temperature"] = dict(result["calibration"]["temperature"])
-    for mode in run["calibrate"]["without_temperature"]:
+    for mode in c["without_temperature"]:
         result["calibration"]["temperature"][mode] = 1.0
-    done.write_text(json.dumps(result, indent=1))
-    print(json.dumps(result))
+    settings.write_json(done, result)
+    print("calibrate:", result["calibration"], result["thresholds"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import LABELS
-from .settings import HERE, Run
+from .settings import HERE, Run, sha256, write_text
 
 
 def table(head: list[str], rows: list[list]) -> str:
@@ -52,7 +52,7 @@ def write_card(run: Run, e: dict) -> None:
             [[f"{a:.1f} to {b:.1f}", n, f"{c:.3f}", f"{d:.3f}"] for a, b, n, c, d in e["reliability after"]],
         ),
         "ablation": table(
-            ["training", *next(iter(e["ablation"].values()))] if e["ablation"] else ["training"],
+            ["training", *next(iter(e["ablation"].values()))],
             [[k, *v.values()] for k, v in e["ablation"].items()],
         ) if e["ablation"] else "Not measured in this run (`python -m duotone_training ablate`).",
         "cross": table(["measure", "mean of five folds"], [[k, v] for k, v in e["cross-validation"].items()]),
@@ -61,18 +61,17 @@ def write_card(run: Run, e: dict) -> None:
             [[f"{k}, MB", *(s[f"{g}.onnx"] / 1e6 for g in lat[k]), sum(s.values()) / 1e6] for k, s in e["sizes"].items()]
             + [[f"{k}, ms a post on one thread", *v.values(), sum(v.values())] for k, v in lat.items()],
         ),
-        "lovely": table(["pictures", "number, mean probability of pulling apart, share above the threshold"],
-                        [[n.split(":")[0], f"{e['lovely day'][n]:.0f}, {e['lovely day'][n.replace('photographs', 'mean')]:.2f}, "
-                          f"{e['lovely day'][n.replace('photographs', 'above the threshold, %')]:.0f} %"]
-                         for n in e["lovely day"] if n.endswith("photographs")]) if e["lovely day"] else "Not measured.",
+        "lovely": table(["pictures", "number", "mean probability of pulling apart", "above the threshold, %"],
+                        [[n, v["photographs"], f"{v['mean']:.2f}", f"{v['above']:.0f}"] for n, v in e["lovely day"].items()]),
     }  # fmt: skip
     text = (HERE / "card.template.md").read_text(encoding="utf-8")
     values = {
         "name": run["pack"]["name"], "rows": e["rows"], "command": e["command"],
         "ece_before": f"{e['ECE before']:.3f}", "ece_after": f"{e['ECE after']:.3f}",
-        "temperature": e["calibration"]["calibration"]["temperature"]["both"],
-        "fitted": f"{e['calibration'].get('fitted_temperature', {}).get('both', 1.0):.2f}",
-        "smoothing": run["quantize"]["smoothing"],
+        "temperature": e["temperature"], "fitted": f"{e['fitted temperature']:.2f}",
+        "against_start": against_start(e), "neutral_rows": e["per class"]["neutral"][3], "ece_words": f"{e['ECE words only']:.3f}", "ece_picture": f"{e['ECE picture only']:.3f}", "resamples": run["evaluate"]["resamples"], "bins": run["evaluate"]["bins"],
+        "words_encoder": run["words"]["encoder"], "picture_encoder": run["picture"]["encoder"], "width": run["fusion"]["width"],
+        "heads": run["fusion"]["heads"], "smoothing": run["quantize"]["smoothing"],
         "strength": f"{run['train_fusion']['regression']:g}",
         "same": f"{e['same verdict as float32']:.1f}", "float_accuracy": f"{e['float32']['accuracy']:.1f}",
         "float_macro": f"{e['float32']['macro F1']:.1f}",
@@ -83,19 +82,34 @@ def write_card(run: Run, e: dict) -> None:
         "conflicts": e["incongruity rows"][0], "agreeing": e["incongruity rows"][1],
         "irony_rows": e["irony rows"], "semeval_rows": e["SemEval rows"],
         "semeval_head": triple(e["SemEval macro recall, words head"]),
-        "minutes": ", ".join(f"{k} {v:.0f}" for k, v in e["minutes"].items() if v),
-        "export": f"{max(e['export differences'].values()):.1e}",
-        "failures": failures(),
+        "minutes": ", ".join(f"{k} {v:.0f}" for k, v in e["minutes"].items() if v) or "none noted",
+        "budgets": ", ".join(f"{(run['train_text'] | r)['budget_minutes']:.0f}" for r in run["train_text"]["runs"]),
+        "watts": run["evaluate"]["watts"], "kwh": f"{run['evaluate']['watts'] / 1000:g}",
+        "conflict_found": f"{e['conflict']['found']:.0f}", "conflict_false": f"{e['conflict']['false alarms']:.0f}",
+        **{f"conflict_{n}": f"{e['conflict'][n]:.0f}" for n in names},
+        "export": f"{e['export difference']:.1e}",
+        "failures": failures(run),
         **parts,
     }  # fmt: skip
     for k, v in values.items():
         text = text.replace("{{" + k + "}}", str(v))
     assert "{{" not in text, text[text.index("{{") :][:60]
-    run.pack.mkdir(parents=True, exist_ok=True)
-    (run.pack / "CARD.md").write_text(text, encoding="utf-8")
+    write_text(run.pack / "CARD.md", text)
 
 
-def failures() -> str:
-    """``failures.md``: its worst errors as a person described them after reading; posts are not quoted."""
-    path = HERE / "failures.md"
-    return path.read_text(encoding="utf-8").strip() if path.exists() else "Not looked at yet."
+def against_start(e: dict) -> str:
+    """How the fusion compares with the regression that it starts from, by the interval of the difference in accuracy."""
+    value, low, high = list(e["baselines"].values())[-1]["fusion ahead by"]
+    if low > 0 or high < 0:
+        return f"and is {abs(value):.1f} points {'ahead of' if low > 0 else 'behind'} it in accuracy."
+    return ("and is **no surer than level** with it in accuracy (the interval of the difference holds 0): attention brings the attributions, the "
+            "missing modality\nand incongruity, not points. Likely reasons: features that already say what each side says, and few labelled posts.")  # fmt: skip
+
+
+def failures(run: Run) -> str:
+    """``failures.md``: its worst errors as a person described them after reading; posts are not quoted.
+
+    Its first line names the fusion that it is about, so that no other pack is described by it.
+    """
+    about, _, text = (HERE / "failures.md").read_text(encoding="utf-8").partition("\n")
+    return text.strip() if sha256(run.pack / "fusion.onnx") in about else "Nobody has looked at this pack's errors yet."

@@ -5,6 +5,8 @@ An encoder is cut in two: ``lower`` is frozen in training, ``upper`` is trained.
 
 from __future__ import annotations
 
+import contextlib
+import io
 from pathlib import Path
 
 import torch
@@ -37,18 +39,12 @@ class EfficientNetLite2(PictureEncoder):
 
     width = 1280
 
-    def __init__(self, weights: Path | None = None, cut: int = 11, drop_path: float = 0.2):
+    def __init__(self, weights: Path, cut: int, drop_path: float):
         super().__init__()
-        import contextlib
-        import io
-
         from efficientnet_lite_pytorch import EfficientNet
 
         with contextlib.redirect_stdout(io.StringIO()):
-            if weights:
-                net = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=str(weights))
-            else:
-                net = EfficientNet.from_name("efficientnet-lite2")
+            net = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=str(weights))
         net._fc = nn.Identity()
         self.net, self.cut, self.drop_path = net, cut, drop_path
 
@@ -75,20 +71,19 @@ class ResNet50(PictureEncoder):
 
     width = 2048
 
-    def __init__(self, weights: Path | None = None):
+    def __init__(self, weights: Path):
         super().__init__()
         from torchvision.models import resnet50
 
         self.net = resnet50(weights=None)
         self.net.fc = nn.Identity()
-        if weights:
-            if Path(weights).suffix == ".safetensors":
-                from safetensors.torch import load_file
+        if Path(weights).suffix == ".safetensors":
+            from safetensors.torch import load_file
 
-                state = load_file(weights)
-            else:
-                state = torch.load(weights, map_location="cpu", weights_only=True)
-            self.net.load_state_dict({k: v for k, v in state.items() if not k.startswith("fc.")})
+            state = load_file(weights)
+        else:
+            state = torch.load(weights, map_location="cpu", weights_only=True)
+        self.net.load_state_dict({k: v for k, v in state.items() if not k.startswith("fc.")})
 
     def lower(self, pixels: Tensor) -> Tensor:
         n = self.net

@@ -10,6 +10,21 @@ from pathlib import Path
 from . import LABELS
 
 EMOTIONS = ("anger", "joy", "optimism", "sadness")
+FILES = (
+    "mvsa-single/posts.jsonl", "semeval2017-4a/tweets.jsonl", "tweeteval-irony/train.jsonl", "tweeteval-irony/val.jsonl",
+    "tweeteval-emotion/train.jsonl", "tweeteval-emotion/val.jsonl", "isarcasm/train.jsonl", "mmsd2/train.jsonl", "oasis/images.jsonl",
+)  # fmt: skip
+
+
+def require(data: Path) -> None:
+    """Stop with what is missing and what to give, where ``data`` does not hold the research data."""
+    missing = [f for f in FILES if not (data / f).is_file()]
+    if missing:
+        raise SystemExit(
+            f"The research data is not in {data}: {', '.join(missing)} missing.\n"
+            "Give the folder that holds it: --data FOLDER, or make model MODEL_ARGS='--data FOLDER'. models/training/README.md says what\n"
+            "lies in it and where it comes from. make model SMOKE=1 walks the whole path on drawn data instead."
+        )
 
 
 def read_jsonl(path: Path) -> list[dict]:

@@ -15,7 +15,6 @@ from .bert import Bert
 from .cnn import PictureEncoder
 from .fusion import Fusion
 
-OPSET = 17
 GRAPHS = {
     "text": (("input_ids", "attention_mask"), ("tokens",)),
     "image": (("pixels",), ("patches",)),
@@ -57,7 +56,7 @@ def _dynamic(names: tuple[str, ...]) -> dict:
     return {n: axes.get(n, {0: "B"}) for n in names}
 
 
-def export(module: nn.Module, name: str, inputs: tuple[Tensor, ...], path: Path) -> None:
+def export(module: nn.Module, name: str, inputs: tuple[Tensor, ...], path: Path, opset: int) -> None:
     """Write one graph with a dynamic batch and length."""
     ins, outs = GRAPHS[name]
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +65,7 @@ def export(module: nn.Module, name: str, inputs: tuple[Tensor, ...], path: Path)
         warnings.simplefilter("ignore")
         torch.onnx.export(
             module, inputs, str(path), input_names=list(ins), output_names=list(outs),
-            dynamic_axes=_dynamic(ins + outs), opset_version=OPSET, dynamo=False, do_constant_folding=True,
+            dynamic_axes=_dynamic(ins + outs), opset_version=opset, dynamo=False, do_constant_folding=True,
         )  # fmt: skip
     model = onnx.load(str(path))
     for node in model.graph.node:
@@ -83,11 +82,12 @@ def export(module: nn.Module, name: str, inputs: tuple[Tensor, ...], path: Path)
 
 
 def session(path: Path, threads: int = 2) -> ort.InferenceSession:
+    """Exact 8-bit products on every x86 CPU: without the last entry those that lack VNNI saturate sums of two products at
+    16 bits, and the same pack gives other scores there."""
     o = ort.SessionOptions()
-    # Without VNNI, products of 8-bit numbers overflow in the fast way: figures would depend on the processor.
-    o.add_session_config_entry("session.x64quantprecision", "1")
     o.intra_op_num_threads = threads
     o.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    o.add_session_config_entry("session.x64quantprecision", "1")
     return ort.InferenceSession(str(path), o, providers=["CPUExecutionProvider"])
 
 
@@ -107,14 +107,15 @@ def difference(module: nn.Module, name: str, inputs: tuple[Tensor, ...], path: P
     return max(float(np.abs(w.numpy() - g).max()) / max(1.0, float(w.abs().max())) for w, g in zip(want, got))
 
 
-def export_all(text: Bert, image: PictureEncoder, fusion: Fusion, size: tuple[int, int], folder: Path) -> dict:
-    """Export the three, compare each at other sizes than it was traced with; → largest difference by graph."""
+def export_all(c: dict, text: Bert, image: PictureEncoder, fusion: Fusion, size: tuple[int, int], folder: Path) -> dict:
+    """``c``: opset and tolerance. Export the three, compare each at other sizes than it was traced with; → largest difference by graph."""
     modules = {"text": text, "image": image, "fusion": fusion}
     traced, other = examples(text, image, fusion, size), examples(text, image, fusion, size, b=3, t=12)
     out = {}
     for name, module in modules.items():
         path = folder / f"{name}.onnx"
-        export(module, name, traced[name], path)
+        export(module, name, traced[name], path, c["opset"])
         out[name] = max(difference(module, name, x[name], path) for x in (traced, other))
-        assert out[name] < 1e-4, f"{name}.onnx differs from PyTorch by {out[name]}"
+        if out[name] > c["tolerance"]:
+            raise SystemExit(f"export: {path} differs from PyTorch by {out[name]:.1e}, more than {c['tolerance']:g}")
     return out

@@ -6,6 +6,9 @@ had not seen its labels, and by those that ship, whose spaces the fusion will li
 
 from __future__ import annotations
 
+import random
+from pathlib import Path
+
 import numpy as np
 import torch
 
@@ -61,10 +64,27 @@ def patch_states(run: Run, encoder: PictureEncoder, images: list[str], batch: in
     return np.concatenate(out)
 
 
+def save_array(path: Path, a: np.ndarray) -> None:
+    """Write beside, then rename."""
+    part = path.with_suffix(".part")
+    with open(part, "wb") as f:
+        np.save(f, a)
+    part.replace(path)
+
+
 def post_rows(run: Run) -> list[dict]:
     rows = data.posts(run.data)
-    limit = run["train_fusion"].get("limit", 0)
+    limit = run["features"]["limit"]
     return [r for i, r in enumerate(rows) if not limit or i % max(1, len(rows) // limit) == 0]
+
+
+def held_conflicts(run: Run, rows: list[dict]) -> np.ndarray:
+    """Which rows are real conflict pairs that are kept for measuring."""
+    pairs = [i for i, r in enumerate(rows) if r["conflict"]]
+    random.Random(run["seed"]).shuffle(pairs)
+    held = np.zeros(len(rows), bool)
+    held[pairs[: round(len(pairs) * run["features"]["conflicts_held_out"])]] = True
+    return held
 
 
 def unseen(rows: list[dict], fold: np.ndarray, count: int) -> dict[str, list[int]]:
@@ -89,7 +109,7 @@ def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
             for i, s in zip(index, token_states(trained_text(run, name)[0], [ids[i] for i in index])):
                 states[i] = s
     tweets, _ = data.text_tasks(run.data, run["text_data"], run["seed"])
-    tweets = [t for t in tweets if t["task"] == "sentiment"][: run["train_fusion"]["tweets"]]
+    tweets = [t for t in tweets if t["task"] == "sentiment"][: run["features"]["tweets"]]
     tweet_states = token_states(shipped, encode_ids(tok, rules, [t["text"] for t in tweets], c))
     schedule.save(run.file("tokens.pt"), posts=states, seen=seen, tweets=tweet_states, tweet_labels=[t["y"] for t in tweets])
     print(f"features: words of {len(rows)} posts and {len(tweets)} tweets", flush=True)
@@ -97,8 +117,8 @@ def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
 
 def features(run: Run) -> None:
     rows = post_rows(run)
-    fold = folds(rows, run["train_image"]["folds"], run["seed"])
-    parts = unseen(rows, fold, run["train_image"]["folds"])
+    fold = folds(rows, run["folds"], run["seed"])
+    parts = unseen(rows, fold, run["folds"])
     words(run, rows, parts)
     done = run.file("patches.npy")
     if done.exists():
@@ -111,7 +131,7 @@ def features(run: Run) -> None:
             patches = np.zeros((len(rows), *y.shape[1:]), np.float16)
         patches[index] = y
         print(f"features: {len(index)} pictures by {name}", flush=True)
-    scenes = data.oasis(run.data)[: run["train_fusion"].get("limit", 0) or None]
+    scenes = data.oasis(run.data)[: run["features"]["limit"] or None]
     y = patch_states(run, trained_image(run)[0], [r["image"] for r in scenes])
     means = [(a.mean(0, dtype=np.float32), r["valence"]) for a, r in zip(y, scenes)]
     schedule.save(run.file("scenes.pt"), scenes=means)
@@ -121,7 +141,5 @@ def features(run: Run) -> None:
         index = [i for i, r in enumerate(rows) if r["split"] == "train"]
         other = patches.copy()
         other[index] = patch_states(run, trained_image(run)[0], [rows[i]["image"] for i in index])
-        np.save(seen, other)
-    part = done.with_suffix(".part.npy")
-    np.save(part, patches)
-    part.rename(done)
+        save_array(seen, other)
+    save_array(done, patches)

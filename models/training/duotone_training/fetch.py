@@ -5,28 +5,24 @@ Nothing is asked of a model hub: the words' encoder lies in a Maven jar, the pic
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
+import os
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from .settings import Run
+from .settings import Run, sha256
 from .words import Rules, emoji_table, load_tokenizer
 
 
-def sha256(path: Path) -> str:
-    with open(path, "rb") as f:
-        return hashlib.file_digest(f, "sha256").hexdigest()
-
-
-def check(path: Path, expected: str) -> Path:
+def check(path: Path, expected: str, advice: str) -> Path:
     got = sha256(path)
     if got != expected:
-        raise SystemExit(f"{path}: sha256 is {got}, expected {expected}")
+        raise SystemExit(f"{path} is not the file that the recipe knows: its SHA-256 is {got}, expected {expected}. {advice}")
     return path
 
 
@@ -35,45 +31,65 @@ def maven_jar(coordinates: str) -> Path:
     group, artifact, version = coordinates.split(":")
     home = Path.home() / ".m2" / "repository"
     jar = home.joinpath(*group.split("."), artifact, version, f"{artifact}-{version}.jar")
-    if not jar.exists():
-        subprocess.run(["mvn", "-q", "-B", "dependency:get", f"-Dartifact={coordinates}", "-Dtransitive=false"], check=True)
+    if jar.exists():
+        return jar
+    if not shutil.which("mvn"):
+        raise SystemExit(f"fetch: the words' encoder lies in the Maven package {coordinates}; install Maven (mvn) to fetch it.")
+    asked = subprocess.run(["mvn", "-q", "-B", "dependency:get", f"-Dartifact={coordinates}", "-Dtransitive=false"],
+                           capture_output=True, text=True)  # fmt: skip
+    if asked.returncode or not jar.exists():
+        raise SystemExit(
+            f"{asked.stdout}{asked.stderr}\nfetch: Maven could not bring {coordinates}; see above. With a network, run this again:"
+            f" what is done is kept. Without one, lay the jar at {jar}."
+        )
     return jar
+
+
+def extract(jar: Path, member: str, target: Path) -> None:
+    """A file out of a jar; an interrupted run leaves none that is cut short."""
+    part = target.with_name(target.name + ".part")
+    try:
+        with zipfile.ZipFile(jar) as z, z.open(member) as source, open(part, "wb") as out:
+            shutil.copyfileobj(source, out)
+    except (zipfile.BadZipFile, KeyError) as e:
+        raise SystemExit(f"fetch: {jar} cannot be read: {e}. Remove it and run this again to have it fetched anew.") from e
+    os.replace(part, target)
 
 
 def fetch(run: Run) -> None:
     c = run["fetch"]
-    onnx, vocabulary = run.file("cache", "bge-small.onnx"), run.file("cache", "bge-small-tokenizer.json")
-    if not (onnx.exists() and vocabulary.exists()):
-        with zipfile.ZipFile(maven_jar(c["text_jar"])) as z:
-            onnx.write_bytes(z.read(c["text_onnx"]))
-            vocabulary.write_bytes(z.read(c["text_tokenizer"]))
-    check(onnx, c["text_onnx_sha256"])
-    check(vocabulary, c["text_tokenizer_sha256"])
-    check(image_weights(run), c["image_sha256"])
+    for member, name, expected in ((c["text_onnx"], "bge-small.onnx", c["text_onnx_sha256"]),
+                                   (c["text_tokenizer"], "bge-small-tokenizer.json", c["text_tokenizer_sha256"])):  # fmt: skip
+        path = run.file("cache", name)
+        if not path.exists() or sha256(path) != expected:
+            jar = maven_jar(c["text_jar"])
+            extract(jar, member, path)
+            check(path, expected, f"It came out of {jar}; remove that and run this again.")
+    check(image_weights(run), c["image_sha256"], f"Install the Python package {c['image_package']} anew.")
     print("fetch: encoders are there and as expected")
 
 
 def image_weights(run: Run) -> Path:
     c = run["fetch"]
     package = importlib.util.find_spec(c["image_package"])
+    if package is None:
+        raise SystemExit(f"The picture's encoder lies in the Python package {c['image_package']}, which is not installed.")
     return Path(package.origin).parent / c["image_file"]
+
+
+def tokenizer_file(run: Run) -> Path:
+    return run.text_weights / "tokenizer.json" if run.text_weights else run.file("cache", "bge-small-tokenizer.json")
 
 
 def tokenizer_and_rules(run: Run) -> tuple[Tokenizer, Rules]:
     """The tokenizer of the pack and its text rules; typed text never becomes a special token."""
-    path = run.file("cache", "bge-small-tokenizer.json")
-    if run.text_weights:
-        path = run.text_weights / "tokenizer.json"
     names = tuple(run["words"]["rules"])
-    return load_tokenizer(path), Rules(names, emoji_table() if "emoji" in names else None)
+    return load_tokenizer(tokenizer_file(run)), Rules(names, emoji_table() if "emoji" in names else None)
 
 
 def pack_tokenizer(run: Run) -> str:
     """The text of the pack's ``tokenizer.json``: as fetched, with the accents rule spelled out."""
-    path = run.file("cache", "bge-small-tokenizer.json")
-    if run.text_weights:
-        path = run.text_weights / "tokenizer.json"
-    d = json.loads(path.read_text(encoding="utf-8"))
+    d = json.loads(tokenizer_file(run).read_text(encoding="utf-8"))
     d["normalizer"]["strip_accents"] = True
     d["padding"] = d["truncation"] = None
     return json.dumps(d, ensure_ascii=False, separators=(",", ":"))

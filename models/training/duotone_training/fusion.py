@@ -22,14 +22,17 @@ ABSENT = -4.0  # incongruity and irony of a post that lacks what they need
 class FusionConfig:
     text_width: int
     image_width: int
-    grid: tuple[int, int] = (9, 9)  # columns, rows of the patches
-    cells: tuple[int, int] = (4, 4)  # columns, rows of the cells that attention sees
-    width: int = 512
-    heads: int = 8
-    feed_forward: int = 1024
-    hidden: int = 64
-    max_tokens: int = 128
-    dropout: float = 0.3
+    grid: tuple[int, int]  # columns, rows of the patches
+    cells: tuple[int, int]  # columns, rows of the cells that attention sees
+    width: int
+    heads: int
+    feed_forward: int
+    hidden: int
+    max_tokens: int
+    dropout: float = 0.0
+    attention_dropout: float = 0.0
+    init: float = 0.02  # spread of the learned embeddings at the start
+    query_init: float = 0.5
 
 
 def overlap(n: int, m: int) -> Tensor:
@@ -85,14 +88,14 @@ class Fusion(nn.Module):
         self.token_norm, self.patch_norm = nn.LayerNorm(c.text_width), nn.LayerNorm(c.image_width)
         self.text_project = nn.Linear(c.text_width, c.width)
         self.image_project = nn.Linear(c.image_width, c.width)
-        self.modality = nn.Parameter(torch.randn(2, c.width) * 0.02)
-        self.token_position = nn.Parameter(torch.randn(c.max_tokens, c.width) * 0.02)
-        self.cell_position = nn.Parameter(torch.randn(c.cells[0] * c.cells[1], c.width) * 0.02)
-        self.null = nn.Parameter(torch.randn(1, 1, c.width) * 0.02)
+        self.modality = nn.Parameter(torch.randn(2, c.width) * c.init)
+        self.token_position = nn.Parameter(torch.randn(c.max_tokens, c.width) * c.init)
+        self.cell_position = nn.Parameter(torch.randn(c.cells[0] * c.cells[1], c.width) * c.init)
+        self.null = nn.Parameter(torch.randn(1, 1, c.width) * c.init)
         self.norm1, self.norm2, self.norm3 = nn.LayerNorm(c.width), nn.LayerNorm(c.width), nn.LayerNorm(c.width)
         self.attention = Attention(c.width, c.heads)
         self.widen, self.narrow = nn.Linear(c.width, c.feed_forward), nn.Linear(c.feed_forward, c.width)
-        self.read_query = nn.Parameter(torch.randn(1, 1, c.width) * 0.5)
+        self.read_query = nn.Parameter(torch.randn(1, 1, c.width) * c.query_init)
         self.read = Attention(c.width, c.heads)
         self.read_norm = nn.LayerNorm(c.width)
         self.head = nn.Linear(c.width, 3)
@@ -133,7 +136,7 @@ class Fusion(nn.Module):
         mask = torch.cat([torch.ones_like(has_t), t_mask, c_mask], 1)
         bias = ((1 - mask) * FAR)[:, None, None, :]
         n = self.norm1(x)
-        x = x + self.drop(self.attention(n, n, bias, self.c.dropout / 3)[0])
+        x = x + self.drop(self.attention(n, n, bias, self.c.attention_dropout)[0])
         x = x + self.drop(self.narrow(self.drop(F.gelu(self.widen(self.norm2(x))))))
         read, a = self.read(self.read_query, self.norm3(x), bias)
         read = self.drop(self.read_norm(read[:, 0]))

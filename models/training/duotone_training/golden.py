@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import base64
+import copy
 import json
 from pathlib import Path
 
+import numpy as np
+
+from .attributions import Reader, balance, patch_weights, softmax, word_weights
 from .fetch import tokenizer_and_rules
+from .golden_pictures import pictures
 from .golden_texts import texts
+from .picture import opened, pixels
 from .settings import Run
+from .tiny import TESTDATA
 from .words import Rules, encode
 
 
@@ -45,11 +52,6 @@ POSTS = [
 
 def pixel_tensors(run: Run, out: Path) -> None:
     """Each drawn picture, its tensor at 64×64 as float32 .npy, and figures of its tensor at the full size."""
-    import numpy as np
-
-    from .golden_pictures import pictures
-    from .picture import opened, pixels
-
     out.mkdir(parents=True, exist_ok=True)
     small = dict(run["picture"], size=[64, 64])
     table = {}
@@ -71,12 +73,6 @@ def pixel_tensors(run: Run, out: Path) -> None:
 
 def outputs(run: Run, folder: Path, pixels_folder: Path, out: Path) -> None:
     """What pack-tiny makes of a few posts, with attributions by the slow reference."""
-    import copy
-
-    import numpy as np
-
-    from .attributions import Reader, balance, patch_weights, softmax, word_weights
-
     out.mkdir(parents=True, exist_ok=True)
     config = copy.deepcopy(run.config)
     config["picture"] |= {"size": [64, 64], "grid": [4, 4]}
@@ -119,3 +115,7 @@ def golden(run: Run, root: Path) -> None:
     tokens(run, root / "golden")
     pixel_tensors(run, root / "golden" / "pixels")
     outputs(run, root / "pack-tiny", root / "golden" / "pixels", root / "golden" / "posts")
+
+
+def fixtures(run: Run) -> None:
+    golden(run, TESTDATA)

@@ -9,7 +9,7 @@ from pathlib import Path
 import onnx
 
 from . import LABELS
-from .fetch import sha256
+from .settings import sha256, write_text
 from .words import emoji_table
 
 TYPES = {onnx.TensorProto.INT64: "int64", onnx.TensorProto.FLOAT: "float32"}
@@ -69,4 +69,4 @@ def write_manifest(m: dict, folder: Path) -> None:
         s,
     )
     assert json.loads(s) == m
-    (folder / "pack.json").write_text(s + "\n", encoding="utf-8")
+    write_text(folder / "pack.json", s + "\n")

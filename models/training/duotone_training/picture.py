@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 
 Image.MAX_IMAGE_PIXELS = 200_000_000
 
@@ -38,14 +38,12 @@ def pixels(img: Image.Image, c: dict) -> np.ndarray:
 
 def augmented(img: Image.Image, c: dict, a: dict, rng: random.Random) -> np.ndarray:
     """A random view: crop of at least ``min_area``, mirror, light and colour changed a little."""
-    from PIL import ImageEnhance
-
     w, h = img.size
     scale = rng.uniform(a["min_area"], 1.0) ** 0.5
-    cw, ch = max(1, round(w * scale * rng.uniform(0.92, 1.0))), max(1, round(h * scale * rng.uniform(0.92, 1.0)))
+    cw, ch = max(1, round(w * scale * rng.uniform(a["squeeze"], 1.0))), max(1, round(h * scale * rng.uniform(a["squeeze"], 1.0)))
     x, y = rng.randint(0, w - cw), rng.randint(0, h - ch)
     img = img.resize(tuple(c["size"]), Image.Resampling.BILINEAR, box=(x, y, x + cw, y + ch))
-    if rng.random() < 0.5:
+    if rng.random() < a["mirror"]:
         img = ImageOps.mirror(img)
     for enhance in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
         img = enhance(img).enhance(rng.uniform(1 - a["jitter"], 1 + a["jitter"]))

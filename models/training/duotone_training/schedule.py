@@ -19,8 +19,24 @@ def seed_all(seed: int) -> None:
     torch.manual_seed(seed)
 
 
+def random_state(rng: random.Random | None = None) -> dict:
+    """The state of every source of chance, for a checkpoint: what is resumed goes on as if it had not been interrupted."""
+    return dict(torch=torch.get_rng_state(), numpy=np.random.get_state(), python=random.getstate(), own=rng and rng.getstate())
+
+
+def set_random_state(state: dict, rng: random.Random | None = None) -> None:
+    torch.set_rng_state(state["torch"])
+    np.random.set_state(state["numpy"])
+    random.setstate(state["python"])
+    if rng:
+        rng.setstate(state["own"])
+
+
 class Progress:
-    """How far a training is, 0 to 1: by steps or, if a budget is set, by the clock, whichever is further."""
+    """How far a training is, 0 to 1: by steps or, if a budget is set, by the clock, whichever is further.
+
+    A budget makes a run end when it must, and its result depend on the machine; 0: steps alone count.
+    """
 
     def __init__(self, steps: int, budget_minutes: float = 0.0, spent_seconds: float = 0.0):
         self.steps, self.budget = max(steps, 1), budget_minutes * 60

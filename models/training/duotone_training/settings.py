@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import tomllib
 from dataclasses import dataclass
@@ -35,6 +37,11 @@ class Run:
     def pack(self) -> Path:
         return self.packs / self.config["pack"]["name"]
 
+    @property
+    def float32(self) -> Path:
+        """The folder of the float32 graphs."""
+        return self.work / "float"
+
     def file(self, *parts: str) -> Path:
         p = self.work.joinpath(*parts)
         p.parent.mkdir(parents=True, exist_ok=True)
@@ -46,6 +53,44 @@ def load_config(*overrides: Path) -> dict:
     for path in overrides:
         config = _merge(config, tomllib.loads(Path(path).read_text()))
     return config
+
+
+def own_encoders(config: dict, text: Path | None, image: Path | None) -> dict:
+    """The configuration for local encoders: another name than the shipped pack's, and no limit of the shipped pack's size."""
+    if not (text or image):
+        return config
+    words, picture = text or config["words"]["encoder"], image or config["picture"]["encoder"]
+    p = config["pack"]
+    return config | {
+        "words": config["words"] | {"encoder": str(Path(words).name)},
+        "picture": config["picture"] | {"encoder": str(Path(picture).name)},
+        "pack": p | {
+            "name": p["own_name"], "max_bytes": 0, "max_file_bytes": 0,
+            "licence": "as the encoders and the data that it was made from",
+            "description": f"Sentiment of a post of words and a picture: {Path(words).name} + {Path(picture).name} + attention fusion",
+        },
+    }  # fmt: skip
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write beside, then rename: whoever finds the file finds all of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, path)
+
+
+def write_json(path: Path, value) -> None:
+    write_text(path, json.dumps(value, indent=1, default=float, ensure_ascii=False) + "\n")
+
+
+def read_json(path: Path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def sha256(path: Path) -> str:
+    with open(path, "rb") as f:
+        return hashlib.file_digest(f, "sha256").hexdigest()
 
 
 def set_threads(threads: int) -> None:

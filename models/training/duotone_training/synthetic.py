@@ -10,7 +10,9 @@ import random
 from pathlib import Path
 
 from . import LABELS
+from .data import FILES
 from .golden_pictures import scene
+from .settings import Run
 
 GOOD, BAD = "lovely great happy wonderful sweet".split(), "awful sad broken terrible lost".split()
 THINGS = "day bus soup morning garden meeting game song street phone".split()
@@ -66,3 +68,9 @@ def draw(data: Path, posts: int = 160, tweets: int = 160) -> None:
         scenes.append(dict(image=f"images/{name}", theme=f"{theme} {i}", category="Scene", valence=5.5 if i % 2 else 2.0, arousal=4.0))
     _write(data / "oasis" / "images.jsonl", scenes)
     print("synthetic: drawn in", data)
+
+
+def stage(run: Run) -> None:
+    if any((run.data / f).exists() for f in FILES):
+        raise SystemExit(f"synthetic: {run.data} holds data; name an empty folder by --data")
+    draw(run.data)

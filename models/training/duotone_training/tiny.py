@@ -12,13 +12,15 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from . import export, pack, schedule
+from . import export, pack, schedule, settings
+from .attributions import Reader
 from .bert import Bert, BertConfig
 from .cnn import TinyCNN
-from .fetch import pack_tokenizer, tokenizer_and_rules
+from .fetch import pack_tokenizer
 from .fusion import Fusion, FusionConfig
 from .settings import Run
-from .words import encode
+
+TESTDATA = settings.HERE.parent.parent / "inference" / "testdata"
 
 NEUTRAL = dict(
     calibration={
@@ -30,21 +32,9 @@ NEUTRAL = dict(
 )
 
 
-def golden_words(run: Run, folder: Path, text: str) -> dict:
+def golden_words(config: dict, folder: Path, text: str) -> dict:
     """The manifest's self-check: fused logits of a sentence without a picture, by the files in ``folder``."""
-    import numpy as np
-
-    tok, rules = tokenizer_and_rules(run)
-    ids = encode(tok, rules, text.encode(), run["words"]["max_tokens"])["ids"]
-    s = {g: export.session(folder / f"{g}.onnx") for g in ("text", "fusion")}
-    mask = np.ones((1, len(ids)), np.int64)
-    tokens = export.run_graph(s["text"], "text", (np.array([ids], np.int64), mask))[0]
-    shape = {i.name: i.shape for i in s["fusion"].get_inputs()}["patches"]
-    patches = np.zeros((1, shape[1], shape[2]), np.float32)
-    nothing = np.zeros(1, np.int64)
-    logits = export.run_graph(
-        s["fusion"], "fusion", (tokens, mask, patches, nothing, np.ones((1, shape[1]), np.int64))
-    )[0][0]
+    logits = Reader.of_pack(config, folder)(text.encode(), None).logits
     return {"text": text, "logits": [round(float(x), 5) for x in logits]}
 
 
@@ -77,15 +67,19 @@ def tiny(run: Run, out: Path) -> None:
     for p in cnn.parameters():
         if p.ndim > 1:
             nn.init.normal_(p, 0, 2.0 / p[0].numel() ** 0.5)
-    fusion = Fusion(FusionConfig(32, 16, (4, 4), (2, 2), width=32, heads=4, feed_forward=64, hidden=8))
+    fusion = Fusion(FusionConfig(32, 16, (4, 4), (2, 2), width=32, heads=4, feed_forward=64, hidden=8, max_tokens=128))
     random_heads(fusion, 1.0)
     out.mkdir(parents=True, exist_ok=True)
-    print("tiny:", export.export_all(bert, cnn, fusion, (64, 64), out))
+    print("tiny:", export.export_all(run["export"], bert, cnn, fusion, (64, 64), out))
     (out / "tokenizer.json").write_text(pack_tokenizer(run), encoding="utf-8")
     (out / "CARD.md").write_text(
         "# pack-tiny\n\nRandom weights from a fixed seed, for tests of programs that run packs. It knows nothing about "
         "sentiment.\nMade by `python -m duotone_training tiny` in `models/training/`.\n"
     )
-    golden = golden_words(run, out, "What a lovely day")
+    golden = golden_words(config, out, "What a lovely day")
     pack.write_manifest(pack.manifest(config, out, NEUTRAL["calibration"], NEUTRAL["thresholds"], [], golden), out)
     print("tiny:", sum(p.stat().st_size for p in out.iterdir()), "bytes in", out)
+
+
+def fixture(run: Run) -> None:
+    tiny(run, TESTDATA / "pack-tiny")

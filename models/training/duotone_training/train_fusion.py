@@ -6,7 +6,6 @@ on each modality's own head, and on-the-fly gradient modulation, OGM-GE (Peng et
 
 from __future__ import annotations
 
-import json
 import random
 from dataclasses import dataclass
 
@@ -17,8 +16,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
 from torch import Tensor, nn
 
-from . import data, schedule
-from .features import post_rows, trained_image, trained_text
+from . import data, schedule, settings
+from .features import held_conflicts, post_rows, trained_image, trained_text
 from .fusion import Fusion, FusionConfig
 from .settings import Run
 from .train_image import folds
@@ -73,12 +72,6 @@ def pad_states(states: list[np.ndarray]) -> tuple[Tensor, Tensor]:
 def load_posts(run: Run) -> Posts:
     rows = post_rows(run)
     stored = schedule.load(run.file("tokens.pt"))
-    conflict = np.array([r["conflict"] for r in rows])
-    rng = random.Random(run["seed"])
-    pairs = np.flatnonzero(conflict).tolist()
-    rng.shuffle(pairs)
-    held = np.zeros(len(rows), bool)
-    held[pairs[: round(len(pairs) * run["train_fusion"]["conflicts_held_out"])]] = True
     return Posts(
         tokens=stored["posts"],
         patches=np.load(run.file("patches.npy")),
@@ -87,16 +80,16 @@ def load_posts(run: Run) -> Posts:
         label=np.array([data.label_id(r["label"]) for r in rows]),
         text_label=np.array([data.label_id(r["text_label"]) for r in rows]),
         image_label=np.array([data.label_id(r["image_label"]) for r in rows]),
-        conflict=conflict,
+        conflict=np.array([r["conflict"] for r in rows]),
         val=np.array([r["split"] == "val" for r in rows]),
-        held=held,
+        held=held_conflicts(run, rows),
         tweets=stored["tweets"],
         tweet_labels=np.array(stored["tweet_labels"]),
         scenes=schedule.load(run.file("scenes.pt"))["scenes"],
     )
 
 
-def start(posts: Posts, index: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def start(posts: Posts, index: np.ndarray, strength: float, steps: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Logistic regression of the joint label on pooled states: weights [3,2Dt], [3,Di] and bias [3]."""
     t = np.stack([np.concatenate([posts.tokens[i][0], posts.tokens[i].mean(0, dtype=np.float32)]) for i in index])
     p = [np.stack([x[i].mean(0, dtype=np.float32) for i in index]) for x in (posts.patches, posts.seen)]
@@ -106,7 +99,7 @@ def start(posts: Posts, index: np.ndarray, strength: float) -> tuple[np.ndarray,
     y = np.tile(posts.label[index], 2)
     w, b = np.zeros((3, x.shape[1])), np.full(3, -5.0)
     if len(np.unique(y)) > 2:
-        m = LogisticRegression(C=strength / 2, max_iter=300).fit((x - mean) / std, y)
+        m = LogisticRegression(C=strength / 2, max_iter=steps).fit((x - mean) / std, y)
         w, b = m.coef_ / std, m.intercept_ - m.coef_ @ (mean / std)
     return w[:, : t.shape[1]], w[:, t.shape[1] :], b
 
@@ -116,12 +109,12 @@ def new_fusion(run: Run, text_heads: dict, image_heads: dict, posts: Posts, inde
     """A fusion that starts as a logistic regression and the encoders' own heads; attention adds to that."""
     text_width, image_width = posts.tokens[0].shape[1], posts.patches.shape[2]
     p = run["picture"]
-    c = run["fusion"]
-    fusion = Fusion(FusionConfig(text_width, image_width, tuple(p["grid"]), tuple(c["cells"]), c["width"], c["heads"],
-                                 c["feed_forward"], c["hidden"], run["words"]["max_tokens"], c["dropout"]))  # fmt: skip
+    f = run["train_fusion"]
+    c = run["fusion"] | {"grid": tuple(p["grid"]), "cells": tuple(run["fusion"]["cells"])}
+    fusion = Fusion(FusionConfig(text_width, image_width, max_tokens=run["words"]["max_tokens"], **c))
     fusion.text_head.weight.copy_((text_heads["post_words.weight"] + text_heads["sentiment.weight"]) / 2)
     fusion.text_head.bias.copy_((text_heads["post_words.bias"] + text_heads["sentiment.bias"]) / 2)
-    words, picture, bias = (torch.from_numpy(a).float() for a in start(posts, index, run["train_fusion"]["regression"]))
+    words, picture, bias = (torch.from_numpy(a).float() for a in start(posts, index, f["regression"], f["regression_steps"]))
     fusion.text_linear.weight.copy_(words)
     fusion.text_linear.bias.copy_(bias)
     fusion.image_linear.weight.copy_(picture)
@@ -160,13 +153,14 @@ def modulate(fusion: Fusion, text_logits: Tensor, image_logits: Tensor, y: Tenso
                     p.grad.mul_(k).add_(torch.randn_like(p.grad) * p.grad.std())
 
 
-def clash_targets(text_label: Tensor, image_label: Tensor) -> tuple[Tensor, Tensor]:
-    """Target and weight of words and a picture put together: opposite signs 1, equal 0, a neutral side 0 at a third."""
+def clash_targets(text_label: Tensor, image_label: Tensor, one: float, two: float) -> tuple[Tensor, Tensor]:
+    """Target and weight of words and a picture put together: opposite signs 1, others 0; ``one`` and ``two``: weights of
+    pairs with one neutral side and with two."""
     known = (text_label >= 0) & (image_label >= 0)
     s, t = text_label - 1, image_label - 1
     target = (s * t < 0).float()
-    weight = torch.where(s * t == 0, 0.33, 1.0) * known
-    weight = torch.where((s == 0) & (t == 0), 0.66 * known, weight)
+    weight = torch.where(s * t == 0, one, 1.0) * known
+    weight = torch.where((s == 0) & (t == 0), two * known, weight)
     return target, weight
 
 
@@ -214,7 +208,7 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
                     there[k] = 0
                     target[k] = yt[k]
                 if rng.random() < c["drop_patches"]:
-                    patch_mask[k] = (torch.rand(patch_mask.shape[1]) > rng.uniform(0.1, 0.6)).long()
+                    patch_mask[k] = (torch.rand(patch_mask.shape[1]) > rng.uniform(*c["drop_patches_part"])).long()
             tweet_rows = rng.sample(range(len(posts.tweets)), tweet_count)
             t_tokens, t_mask = pad_states([posts.tweets[k] for k in tweet_rows]) if tweet_rows else (tokens[:0], mask[:0])
             yz = torch.from_numpy(posts.tweet_labels[tweet_rows])
@@ -241,7 +235,7 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
             loss.backward()
             if c["modulation"]:
                 modulate(fusion, text_logits[:n].detach(), image_logits[:n].detach(), y, c["modulation"])
-            nn.utils.clip_grad_norm_(fusion.parameters(), 1.0)
+            nn.utils.clip_grad_norm_(fusion.parameters(), c["clip"])
             optimiser.step()
             average.update(fusion)
             losses.append(float(loss.detach()))
@@ -305,7 +299,7 @@ def fit_clash(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, pairs: 
     fusion.train()
     for step in range(c["steps"]):
         for g in optimiser.param_groups:
-            g["lr"] = c["lr"] * schedule.triangle(step / c["steps"], 0.05)
+            g["lr"] = c["lr"] * schedule.triangle(step / c["steps"], c["warmup"])
 
         def some(pool: Tensor, n: int) -> Tensor:
             return pool[torch.randint(len(pool), (n,))]
@@ -315,7 +309,7 @@ def fit_clash(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, pairs: 
                        torch.randint(len(words.label), (made,))])  # fmt: skip
         b = torch.cat([a[:-made], torch.randint(len(pictures.label), (made,))])
         (t, tl, yt), (p, pl, yi) = words[a], pictures[b]
-        target, weight = clash_targets(yt, yi)
+        target, weight = clash_targets(yt, yi, c["neutral_weight"], c["both_neutral_weight"])
         target[: c["conflicts"]], weight[: c["conflicts"]] = 1.0, 1.0
         weight[-made:] *= c["made_weight"]
         out = fusion.clash(fusion.opinions(t, p, tl, pl))[:, 0]
@@ -327,7 +321,7 @@ def fit_clash(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, pairs: 
         optimiser.step()
         with torch.no_grad():
             for k, v in trained.state_dict().items():
-                average[k].lerp_(v, min(1.0, 1 - 0.99) if step > 50 else 1.0)
+                average[k].lerp_(v, 1 - c["ema_decay"] if step > c["ema_from"] else 1.0)
     trained.load_state_dict(average)
 
 
@@ -384,9 +378,9 @@ def trained_heads(run: Run) -> tuple[dict, dict]:
 
 
 def cross_validate(run: Run, over: dict | None = None) -> tuple[dict, dict[str, np.ndarray]]:
-    """5 folds over the training rows and the real conflict pairs; → mean figures, and outputs for every row."""
+    """Several folds over the training rows and the real conflict pairs; → mean figures, and outputs for every row."""
     posts, heads = load_posts(run), trained_heads(run)
-    count = run["train_fusion"]["cross_validation"]
+    count = run["calibrate"]["cross_validation"]
     fold = folds(post_rows(run), count, run["seed"] + 1)
     rows, outs, tables = [], [], []
     for k in range(count):
@@ -415,5 +409,5 @@ def train(run: Run) -> None:
     fusion = fit(run, posts, posts.train, pairs, heads, run["seed"], say="fusion")
     result = figures(fusion, posts, posts.validation, np.flatnonzero(posts.held))
     print("val", {k: round(v, 1) for k, v in result.items()})
-    run.file("fusion.json").write_text(json.dumps(result, indent=1))
+    settings.write_json(run.file("fusion.json"), result)
     schedule.save(done, fusion=fusion.state_dict(), config=fusion.c)

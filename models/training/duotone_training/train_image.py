@@ -7,7 +7,7 @@ fusion learns from features whose encoder had not seen that picture's label.
 
 from __future__ import annotations
 
-import json
+import hashlib
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from sklearn.metrics import f1_score
 from torch import Tensor, nn
 
-from . import data, schedule
+from . import data, schedule, settings
 from .cnn import PictureEncoder
 from .encoders import image_encoder
 from .picture import augmented, opened, pixels
@@ -52,7 +52,7 @@ def image_rows(run: Run) -> list[dict]:
     std = np.std([r["valence"] for r in scenes])
     out += [dict(image=r["image"], own=-100, joint=-100, valence=(r["valence"] - mean) / std, split="train")
             for r in scenes]  # fmt: skip
-    limit = run["train_image"].get("limit", 0)
+    limit = run["train_image"]["limit"]
     return [r for i, r in enumerate(out) if not limit or i % max(1, len(out) // limit) == 0]
 
 
@@ -74,8 +74,8 @@ def stored_maps(run: Run, rows: list[dict], encoder: PictureEncoder) -> np.ndarr
     full = (len(rows), 1 + c["views"], *shape)
     path, mark = run.file("maps.npy"), run.file("maps.json")
     done = 0
-    if mark.exists() and json.loads(mark.read_text())["shape"] == list(full):
-        done = json.loads(mark.read_text())["done"]
+    if path.exists() and mark.exists() and settings.read_json(mark)["shape"] == list(full):
+        done = settings.read_json(mark)["done"]
         maps = np.lib.format.open_memmap(path, mode="r+")
     else:
         maps = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=full)
@@ -101,16 +101,14 @@ def stored_maps(run: Run, rows: list[dict], encoder: PictureEncoder) -> np.ndarr
                 maps[i, :n] = y[k : k + n]
                 k += n
             if (at // step) % 25 == 0:
-                mark.write_text(json.dumps(dict(shape=full, done=min(at + step, len(rows)))))
+                settings.write_json(mark, dict(shape=full, done=min(at + step, len(rows))))
                 print(f"maps {at + step}/{len(rows)} {(time.monotonic() - start) / 60:.1f} min", flush=True)
-    mark.write_text(json.dumps(dict(shape=full, done=len(rows))))
+    settings.write_json(mark, dict(shape=full, done=len(rows)))
     return maps
 
 
 def folds(rows: list[dict], count: int, seed: int) -> np.ndarray:
     """The fold of each row, by the picture's name, so that a picture is in the same fold in every stage."""
-    import hashlib
-
     names = [r["image"].rsplit("/", 2) for r in rows]
     return np.array([int(hashlib.sha256(f"{seed}/{n[-1]}".encode()).hexdigest(), 16) % count for n in names])
 
@@ -168,6 +166,7 @@ def fit(run: Run, rows: list[dict], maps: np.ndarray, index: list[int], held: li
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         average.load_state_dict(state["average"])
+        schedule.set_random_state(state["random"], rng)
         epoch = state["epoch"]
     per_epoch = -(-len(index) // c["batch"])
     progress = schedule.Progress(per_epoch * c["epochs"])
@@ -197,35 +196,34 @@ def fit(run: Run, rows: list[dict], maps: np.ndarray, index: list[int], held: li
                     loss = loss + weight * c["joint_weight"] * F.cross_entropy(joint, z, w_joint, label_smoothing=smooth)
                 known = ~v.isnan()
                 if known.any():
-                    loss = loss + weight * c["valence_weight"] * F.mse_loss(valence[known], v[known]) * known.float().mean() * 4
+                    loss = loss + weight * c["valence_weight"] * F.mse_loss(valence[known], v[known]) * known.float().mean()
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+            nn.utils.clip_grad_norm_(model.parameters(), c["clip"])
             optimiser.step()
             average.update(model)
             losses.append(float(loss.detach()))
             step += 1
         epoch += 1
         schedule.save(checkpoint, model=model.state_dict(), optimiser=optimiser.state_dict(),
-                      average=average.state_dict(), epoch=epoch)  # fmt: skip
+                      average=average.state_dict(), random=schedule.random_state(rng), epoch=epoch)  # fmt: skip
         figures = evaluate(average.applied_to(model), maps, rows, held)
         print(f"{name} epoch {epoch} {progress.spent / 60:.1f} min loss {np.mean(losses):.3f}",
               {k: round(v, 1) for k, v in figures.items()}, flush=True)  # fmt: skip
     averaged = average.applied_to(model)
     figures["minutes"] = progress.spent / 60
-    run.file(f"image-{name}.json").write_text(json.dumps(figures, indent=1))
+    settings.write_json(run.file(f"image-{name}.json"), figures)
     heads = {k: v for k, v in averaged.state_dict().items() if not k.startswith("encoder.")}
     schedule.save(done, encoder=averaged.encoder.state_dict(), heads=heads)
 
 
 def train(run: Run) -> None:
-    c = run["train_image"]
     rows = image_rows(run)
     maps = stored_maps(run, rows, image_encoder(run))
-    fold = folds(rows, c["folds"], run["seed"])
+    fold = folds(rows, run["folds"], run["seed"])
     val = [i for i, r in enumerate(rows) if r["split"] == "val"]
     learn = [i for i, r in enumerate(rows) if r["split"] == "train"]
-    for k in range(c["folds"]):
+    for k in range(run["folds"]):
         outside = [i for i in learn if fold[i] != k]
         fit(run, rows, maps, outside, [i for i in learn if fold[i] == k and rows[i]["own"] >= 0], f"fold{k}")
     fit(run, rows, maps, learn, val, "all")

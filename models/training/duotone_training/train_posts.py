@@ -7,10 +7,9 @@ spaces stay near each other. Tweets are replayed so that nothing learned from th
 
 from __future__ import annotations
 
-import json
 import random
 
-from . import data, schedule
+from . import data, schedule, settings
 from .settings import Run
 from .train_image import folds
 from .train_text import add_ids, evaluate, fit, loaded, mean_of, shuffled_batches
@@ -19,7 +18,7 @@ from .train_text import add_ids, evaluate, fit, loaded, mean_of, shuffled_batche
 def post_words(run: Run, held: dict[str, list[dict]]) -> list[dict]:
     """Training posts with ``y`` of their words, ``joint`` of the whole, ``fold``; none whose words also stand in ``held``."""
     rows = data.posts(run.data)
-    fold = folds(rows, run["train_image"]["folds"], run["seed"])
+    fold = folds(rows, run["folds"], run["seed"])
     seen = {data.key(r["text"]) for part in held.values() for r in part}
     return [
         dict(text=r["text"], task="post_words", y=data.label_id(r["text_label"]), joint=data.label_id(r["label"]), fold=int(k))
@@ -29,7 +28,7 @@ def post_words(run: Run, held: dict[str, list[dict]]) -> list[dict]:
 
 def train(run: Run) -> None:
     c = run["train_posts"]
-    names = [f"fold{k}" for k in range(run["train_image"]["folds"])] + ["all"]
+    names = [f"fold{k}" for k in range(run["folds"])] + ["all"]
     if all(run.file(f"text-{n}.pt").exists() for n in names):
         print("train-posts: done before,", run.file("text-all.pt"))
         return
@@ -37,8 +36,7 @@ def train(run: Run) -> None:
     tweets = [r for r in tweets if r["task"] != "post_words"]
     posts = post_words(run, held)
     sincere = data.sincere(run.data, run["text_data"], c["sincere_max_words"], c["sincere_weight"])
-    limit = run["text_data"].get("limit", 0)
-    if limit:
+    if limit := run["text_data"]["limit"]:
         tweets, posts, sincere, held = tweets[:limit], posts[:limit], sincere[:limit], {k: v[:limit] for k, v in held.items()}
     add_ids(run, tweets, posts, sincere, *held.values())
     for name in names:
@@ -51,9 +49,9 @@ def train(run: Run) -> None:
         count = round(c["replay"] * len(own))
         rows = own + rng.sample(tweets, min(count, len(tweets)))
         rows += rng.sample(sincere, min(round(c["sincere"] * len(own)), len(sincere)))
-        batches = shuffled_batches(rows, c["epochs"], c["batch"], rng)
+        batches = shuffled_batches(rows, c, rng)
         start = schedule.load(run.file("text.pt"))
-        averaged, minutes = fit(loaded(start), rows, batches, c, run.file(f"text-{name}.checkpoint.pt"), f"train-posts {name}")
+        averaged, minutes = fit(loaded(start, c["dropout"]), rows, batches, c, run.file(f"text-{name}.checkpoint.pt"), f"train-posts {name}")
         tuned = dict(encoder=averaged.encoder.state_dict(), heads=averaged.heads.state_dict(), bert=start["bert"])
         state = mean_of([tuned, start], [c["share"], 1 - c["share"]])
         # the start never learned the heads of posts: these are the tuned ones
@@ -63,5 +61,5 @@ def train(run: Run) -> None:
             measured = {"post_words": left}
         figures = evaluate(loaded(state), measured)
         print(name, {k: round(v, 1) for k, v in figures.items()}, flush=True)
-        run.file(f"text-{name}.json").write_text(json.dumps(figures | {"minutes": minutes}, indent=1))
+        settings.write_json(run.file(f"text-{name}.json"), figures | {"minutes": minutes})
         schedule.save(done, **state)

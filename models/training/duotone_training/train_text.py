@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from pathlib import Path
@@ -12,7 +11,7 @@ import torch.nn.functional as F
 from sklearn.metrics import f1_score, recall_score
 from torch import Tensor, nn
 
-from . import data, schedule
+from . import data, schedule, settings
 from .bert import Bert, BertConfig
 from .encoders import text_encoder
 from .fetch import tokenizer_and_rules
@@ -32,7 +31,7 @@ def pool_tokens(tokens: Tensor, mask: Tensor) -> Tensor:
 class TextModel(nn.Module):
     """The encoder and a linear head per task on the pooled token states."""
 
-    def __init__(self, encoder: Bert, dropout: float = 0.1):
+    def __init__(self, encoder: Bert, dropout: float):
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(dropout)
@@ -55,7 +54,7 @@ def pad(ids: list[list[int]]) -> tuple[Tensor, Tensor]:
     return out, mask
 
 
-def length_batches(lengths: list[int], order: list[int], size: int, rng: random.Random, window: int = 40) -> list:
+def length_batches(lengths: list[int], order: list[int], size: int, rng: random.Random, window: int) -> list:
     """Batches of similar length: sort within windows of ``window`` batches, then shuffle the batches of a window."""
     out = []
     for at in range(0, len(order), size * window):
@@ -150,6 +149,7 @@ def fit(model: TextModel, rows: list[dict], batches: list[list[int]], c: dict, c
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         average.load_state_dict(state["average"])
+        schedule.set_random_state(state["random"])
         step, spent = state["step"], state["spent"]
     progress = schedule.Progress(len(batches), c["budget_minutes"], spent)
     print(f"{say}: {len(rows)} rows, {len(batches)} steps, from step {step}", flush=True)
@@ -164,7 +164,7 @@ def fit(model: TextModel, rows: list[dict], batches: list[list[int]], c: dict, c
         loss = losses(heads, part)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(model.parameters(), c["clip"])
         optimiser.step()
         average.update(model)
         running.append(float(loss.detach()))
@@ -174,7 +174,7 @@ def fit(model: TextModel, rows: list[dict], batches: list[list[int]], c: dict, c
             running = []
         if time.monotonic() - saved > 60 * c["checkpoint_minutes"]:
             schedule.save(checkpoint, model=model.state_dict(), optimiser=optimiser.state_dict(),
-                          average=average.state_dict(), step=step, spent=progress.spent)
+                          average=average.state_dict(), random=schedule.random_state(), step=step, spent=progress.spent)
             saved = time.monotonic()
     return average.applied_to(model), progress.spent / 60
 
@@ -187,13 +187,13 @@ def add_ids(run: Run, *parts: list[dict]) -> None:
             r["ids"] = ids
 
 
-def shuffled_batches(rows: list[dict], epochs: int, size: int, rng: random.Random) -> list[list[int]]:
+def shuffled_batches(rows: list[dict], c: dict, rng: random.Random) -> list[list[int]]:
     """Batches of rows of similar length, each epoch in another order."""
     lengths, out = [len(r["ids"]) for r in rows], []
-    for _ in range(epochs):
+    for _ in range(c["epochs"]):
         order = list(range(len(rows)))
         rng.shuffle(order)
-        out += length_batches(lengths, order, size, rng)
+        out += length_batches(lengths, order, c["batch"], rng, c["window"])
     return out
 
 
@@ -210,9 +210,9 @@ def mean_of(states: list[dict], weights: list[float] | None = None) -> dict:
     return out
 
 
-def loaded(state: dict) -> TextModel:
+def loaded(state: dict, dropout: float = 0.0) -> TextModel:
     """The model of saved weights."""
-    model = TextModel(Bert(BertConfig(**state["bert"])))
+    model = TextModel(Bert(BertConfig(**state["bert"])), dropout)
     model.encoder.load_state_dict(state["encoder"])
     model.heads.load_state_dict(state["heads"])
     return model
@@ -229,8 +229,7 @@ def train(run: Run) -> None:
         return
     rows, held = data.text_tasks(run.data, run["text_data"], run["seed"])
     rows = [r for r in rows if r["task"] != "post_words"]
-    limit = run["text_data"].get("limit", 0)
-    if limit:
+    if limit := run["text_data"]["limit"]:
         rows = rows[:limit]
         held = {k: v[:limit] for k, v in held.items()}
     add_ids(run, rows, *held.values())
@@ -240,14 +239,15 @@ def train(run: Run) -> None:
         part = run.file(f"text-run{k}.pt")
         if not part.exists():
             schedule.seed_all(run["seed"] + k)
-            batches = shuffled_batches(rows, c["epochs"], c["batch"], random.Random(run["seed"] + k))
-            model, spent = fit(TextModel(text_encoder(run)), rows, batches, c, run.file(f"text-run{k}.checkpoint.pt"), f"train-text {k}")
+            batches = shuffled_batches(rows, c, random.Random(run["seed"] + k))
+            model, spent = fit(TextModel(text_encoder(run), c["dropout"]), rows, batches, c, run.file(f"text-run{k}.checkpoint.pt"), f"train-text {k}")
             save(part, model)
-            run.file(f"text-run{k}.json").write_text(json.dumps({"minutes": spent}, indent=1))
+            settings.write_json(run.file(f"text-run{k}.json"), {"minutes": spent})
         states.append(schedule.load(part))
         figures[f"run {k}"] = evaluate(loaded(states[-1]), held)
     state = mean_of(states)
     figures["averaged"] = evaluate(loaded(state), held)
-    print(json.dumps(figures, indent=1))
-    run.file("text.json").write_text(json.dumps(figures, indent=1))
+    for name, f in figures.items():
+        print("train-text:", name, {k: round(v, 1) for k, v in f.items()}, flush=True)
+    settings.write_json(run.file("text.json"), figures)
     schedule.save(done, **state)

@@ -41,7 +41,7 @@ def test_smoothing_moves_outliers_and_changes_nothing_else():
 @pytest.fixture()
 def fusion():
     torch.manual_seed(0)
-    f = Fusion(FusionConfig(16, 12, (4, 3), (2, 2), width=32, heads=4, feed_forward=32, hidden=8)).eval()
+    f = Fusion(FusionConfig(16, 12, (4, 3), (2, 2), width=32, heads=4, feed_forward=32, hidden=8, max_tokens=128)).eval()
     random_heads(f, 1.0)
     return f
 
