@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"image/gif"
 	"image/png"
+	"io"
 
 	"duotone/app"
 
@@ -93,6 +94,24 @@ func Stretch(ctx context.Context, p *app.Picture, dst []byte, w, h, minWidth, mi
 	defer r.Release()
 	storedW, storedH := orientation(r.Orientation).size(w, h)
 	return r.Orientation, r.Scale(ctx, dst, storedW, storedH)
+}
+
+// decodeTIFF decodes the first picture of a TIFF. In fax codes the library takes white runs for white; a file whose zeros are
+// black means by them zeros, as other readers have it.
+func decodeTIFF(src io.Reader, data []byte) (image.Image, error) {
+	const compression, photometric, group3, group4, blackIsZero = 259, 262, 3, 4, 1
+	m, err := tiff.Decode(src)
+	if err != nil {
+		return nil, err
+	}
+	c, _ := tiffValue(data, compression)
+	zero, _ := tiffValue(data, photometric)
+	if gray, ok := m.(*image.Gray); ok && zero == blackIsZero && (c == group3 || c == group4) {
+		for i := range gray.Pix {
+			gray.Pix[i] ^= 0xff
+		}
+	}
+	return m, nil
 }
 
 // Thumbnail is the picture upright, within side × side pixels, never enlarged, its transparency kept.
@@ -203,7 +222,7 @@ func decodeOther(ctx context.Context, p *app.Picture) (_ *Raster, err error) {
 	case bmpFormat:
 		r.img, err = bmp.Decode(src)
 	case tiffFormat:
-		r.img, err = tiff.Decode(src)
+		r.img, err = decodeTIFF(src, p.Data)
 	default:
 		err = fmt.Errorf("unknown format %q", p.Format)
 	}

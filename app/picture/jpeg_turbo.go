@@ -105,6 +105,9 @@ func stretchJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point,
 		return false, nil
 	}
 	eighths := reduction(j, need)
+	if downFirst(j.orientation, (j.width*eighths+7)/8, (j.height*eighths+7)/8, w, h) {
+		return false, nil
+	}
 	inW, inH, mem, release, err := reserveJPEG(ctx, j, eighths, true)
 	if err != nil {
 		return true, err

@@ -7,20 +7,32 @@ import (
 )
 
 // Scale stretches the picture to w × h pixels, its aspect not kept, with the triangle filter, its support scaled when
-// shrinking, and writes R, G, B, 255 to dst, 4 × w × h bytes. The result has the same bytes as Pillow's
-// Image.resize((w, h), BILINEAR) for pictures that are not much taller than wide; for some of those Pillow filters down
-// before across, which moves some bytes by one.
+// shrinking, and writes R, G, B, 255 to dst, 4 × w × h bytes. w and h are as stored. Turned upright by the raster's
+// orientation, the result has the same bytes as Pillow's Image.resize(BILINEAR) of the upright picture.
 func (r *Raster) Scale(ctx context.Context, dst []byte, w, h int) error {
 	s := scalers.Get().(*scaler)
 	defer scalers.Put(s)
 	extentW, extentH := r.Extent()
 	s.across.prepare(r.Width, extentW, w)
 	s.down.prepare(r.Height, extentH, h)
+	s.downFirst = downFirst(orientation(r.Orientation), r.Width, r.Height, w, h)
 	dst = dst[:4*w*h]
-	if done, err := scaleFast(ctx, r, s, dst); done {
-		return err
+	if !s.downFirst {
+		if done, err := scaleFast(ctx, r, s, dst); done {
+			return err
+		}
 	}
 	return r.scaleSlow(ctx, s, dst)
+}
+
+// downFirst tells whether a stored picture is filtered down before across. Eight bits are kept in between, so the order
+// shows. Pillow goes down first where an upright picture loses more than twice as many rows as columns
+// (src/libImaging/Resample.c); of a picture that lies on its side, down is across as stored.
+func downFirst(o orientation, width, height, w, h int) bool {
+	width, height = o.size(width, height)
+	w, h = o.size(w, h)
+	tall := height > h && height-h > 2*(width-w)
+	return tall != o.swaps()
 }
 
 // scalers keeps tables and rows from one picture to the next.
@@ -89,10 +101,11 @@ func (a *axis) prepare(in int, extent float64, out int) {
 // pair holds sums of R and B in the halves of one word, and of G in another.
 type pair struct{ rb, g uint64 }
 
-// scaler holds the tables of one size, and for the way in Go the rows that are being summed: across first, then down, 8
-// bits in between, as Pillow does it.
+// scaler holds the tables of one size, and for the way in Go the rows that are being summed: across first, then down, or
+// the other way round, 8 bits in between, as Pillow does it.
 type scaler struct {
 	across, down axis
+	downFirst    bool // the vector code can't do that
 	fast         fastTables
 
 	wide  []pair   // one input row, spread for multiplication
@@ -115,8 +128,12 @@ func (r *scaler) start(dst []byte) {
 		open = max(open, begun-o)
 	}
 	r.sums = sized(r.sums, open)
+	summed := outW
+	if r.downFirst {
+		summed = r.across.in
+	}
 	for i := range r.sums {
-		r.sums[i] = sized(r.sums[i], outW)
+		r.sums[i] = sized(r.sums[i], summed)
 	}
 	r.done, r.begun, r.dst = 0, 0, dst
 }
@@ -130,7 +147,12 @@ func sized[T any](s []T, n int) []T {
 
 // add takes input row y (R, G, B, A bytes; A is not looked at). Rows come in order.
 func (r *scaler) add(y int, row []byte) {
-	r.shrink(row)
+	r.spread(row)
+	in := r.wide
+	if !r.downFirst {
+		r.shrink()
+		in = r.row
+	}
 	for r.begun < r.down.out && int(r.down.taps[r.begun].first) <= y {
 		clear(r.sums[r.begun%len(r.sums)])
 		r.begun++
@@ -138,7 +160,7 @@ func (r *scaler) add(y int, row []byte) {
 	for o := r.done; o < r.begun; o++ {
 		t := r.down.taps[o]
 		if y < int(t.first+t.n) {
-			accumulate(r.sums[o%len(r.sums)], r.row, r.down.weights[int(t.weight)+y-int(t.first)])
+			accumulate(r.sums[o%len(r.sums)], in, r.down.weights[int(t.weight)+y-int(t.first)])
 		}
 	}
 	for r.done < r.begun {
@@ -146,14 +168,32 @@ func (r *scaler) add(y int, row []byte) {
 		if y+1 < int(t.first+t.n) {
 			break
 		}
-		sums := r.sums[r.done%len(r.sums)]
-		out := r.dst[4*len(sums)*r.done:][:4*len(sums)]
+		r.finish(r.sums[r.done%len(r.sums)], r.dst[4*r.across.out*r.done:][:4*r.across.out])
+		r.done++
+	}
+}
+
+// finish writes an output row whose inputs are all summed.
+func (r *scaler) finish(sums []pair, out []byte) {
+	if !r.downFirst {
 		for i, s := range sums {
 			put(out, i, uint8((s.rb+half)>>coefficientBits), uint8((s.g+half)>>coefficientBits),
 				uint8((s.rb+half<<32)>>(32+coefficientBits)), 255)
 		}
-		r.done++
+		return
 	}
+	for i, s := range sums {
+		r.wide[i] = rounded(s.rb+(half|half<<32), s.g+half)
+	}
+	r.shrink()
+	for i, p := range r.row {
+		put(out, i, uint8(p.rb), uint8(p.g), uint8(p.rb>>32), 255)
+	}
+}
+
+// rounded takes the eight bits of each sum, which half was added to.
+func rounded(rb, g uint64) pair {
+	return pair{rb >> coefficientBits & (0xff | 0xff<<32), g >> coefficientBits & 0xff}
 }
 
 func accumulate(sums, row []pair, weight uint64) {
@@ -164,15 +204,19 @@ func accumulate(sums, row []pair, weight uint64) {
 	}
 }
 
-// shrink filters one row across.
-func (r *scaler) shrink(row []byte) {
+// spread makes words of a row's bytes.
+func (r *scaler) spread(row []byte) {
 	wide := r.wide
 	row = row[:4*len(wide)]
 	for i := range wide {
 		p := row[4*i : 4*i+3 : 4*i+3]
 		wide[i] = pair{uint64(p[0]) | uint64(p[2])<<32, uint64(p[1])}
 	}
-	out := r.row
+}
+
+// shrink filters one row across, from wide into row.
+func (r *scaler) shrink() {
+	wide, out := r.wide, r.row
 	for o, t := range r.across.taps {
 		weights := r.across.weights[t.weight : t.weight+t.n]
 		in := wide[t.first : t.first+t.n]
@@ -182,6 +226,6 @@ func (r *scaler) shrink(row []byte) {
 			rb += in[i].rb * w
 			g += in[i].g * w
 		}
-		out[o] = pair{rb >> coefficientBits & (0xff | 0xff<<32), g >> coefficientBits & 0xff}
+		out[o] = rounded(rb, g)
 	}
 }

@@ -94,6 +94,7 @@ def pictures() -> dict[str, bytes]:
     out["plain.bmp"] = _bytes(card, "BMP")
     out["plain.tiff"] = _bytes(card, "TIFF")
     out["lzw.tiff"] = _bytes(card, "TIFF", compression="tiff_lzw")
+    out["fax.tiff"] = _bytes(card.convert("1"), "TIFF", compression="group4")  # zeros are black, by Pillow's habit
     out["lossless.webp"] = _bytes(card, "WEBP", lossless=True)
     out["lossy.webp"] = _bytes(sun, "WEBP", quality=80)
     out["alpha.webp"] = _bytes(rgba, "WEBP", lossless=True)
