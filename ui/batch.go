@@ -45,8 +45,10 @@ type batchPane struct {
 	told                     *widget.Label
 	spread                   *widgets.Distribution
 	progress, top, setup     *fyne.Container
+	choose, welcome          *fyne.Container
 	hint                     *widget.Label
 
+	content *fyne.Container
 	tabs    *container.AppTabs
 	results *batchResults
 	report  *batchReport
@@ -79,7 +81,7 @@ func makeBatch(deps Deps, do func(func())) *batchPane {
 }
 
 func (b *batchPane) Title() string              { return lang.L("Batch") }
-func (b *batchPane) Content() fyne.CanvasObject { return b.tabs }
+func (b *batchPane) Content() fyne.CanvasObject { return b.content }
 func (b *batchPane) Shown()                     {}
 func (b *batchPane) Close()                     { b.desk.Close(); removeFolder(b.made) }
 func (b *batchPane) EngineChanged(app.Engine)   { b.draw(b.desk.State()) }
@@ -121,8 +123,10 @@ func (b *batchPane) buildUI() {
 	b.found.Wrapping = fyne.TextWrapWord
 	b.hint = widget.NewLabel(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
 	b.hint.Wrapping = fyne.TextWrapWord
+	b.hint.Alignment = fyne.TextAlignCenter
 	for i := range b.columns {
 		b.columns[i] = widget.NewSelect(nil, func(string) { b.onColumns() })
+		b.columns[i].PlaceHolder = "–"
 	}
 	b.explain = widget.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), nil)
 	b.preview = widget.NewTable(b.previewSize, func() fyne.CanvasObject {
@@ -144,18 +148,22 @@ func (b *batchPane) buildUI() {
 	b.told = widget.NewLabel("")
 	b.spread = widgets.NewDistribution()
 	b.progress = container.NewVBox(b.bar, b.told, b.spread)
-	choose := container.New(layout.NewGridLayout(3),
+	b.choose = container.New(layout.NewGridLayout(3),
 		container.NewVBox(widget.NewLabel(lang.L("Words")), b.columns[0]),
 		container.NewVBox(widget.NewLabel(lang.L("Picture")), b.columns[1]),
 		container.NewVBox(widget.NewLabel(lang.L("Identifier")), b.columns[2]))
 	b.top = container.NewVBox(
 		container.NewBorder(nil, nil, container.NewHBox(b.open, b.folder), container.NewHBox(b.resume, b.pause, b.run), b.name),
-		b.hint, b.found, choose, b.explain)
-	b.setup = container.NewBorder(b.top, b.progress, nil, nil, b.preview)
+		b.found, b.choose, b.explain)
+	b.welcome = container.NewVBox(layout.NewSpacer(), b.hint, container.NewCenter(container.NewHBox(
+		widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), b.onOpenDialog),
+		widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), b.onFolderDialog))), layout.NewSpacer())
+	b.setup = container.NewBorder(b.top, b.progress, nil, nil, container.NewStack(b.preview, b.welcome))
 	b.results = newBatchResults(b)
 	b.report = newBatchReport(b.do)
 	b.tabs = container.NewAppTabs(container.NewTabItem(lang.L("Score"), b.setup), container.NewTabItem(lang.L("Results"), b.results.content),
 		container.NewTabItem(lang.L("Report"), b.report.content))
+	b.content = container.New(margins{margin}, b.tabs)
 }
 
 // draw shows a state.
@@ -165,10 +173,12 @@ func (b *batchPane) draw(s batch.DeskState) {
 	b.quiet = true
 	defer func() { b.quiet = false }()
 	busy := s.Phase == batch.PhaseRunning || s.Phase == batch.PhasePausing
-	show(b.hint, s.Input == nil)
-	show(b.found, s.Input != nil)
+	for _, o := range []fyne.CanvasObject{b.open, b.folder, b.found, b.choose, b.explain} {
+		show(o, s.Input != nil)
+	}
+	show(b.welcome, s.Input == nil && !busy)
 	show(b.pause, busy)
-	show(b.run, !busy)
+	show(b.run, !busy && s.Input != nil)
 	show(b.progress, busy || s.Phase == batch.PhasePaused || s.Progress.Read > 0)
 	show(b.preview, s.Input != nil)
 	b.drawResume(busy)

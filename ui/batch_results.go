@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"image/color"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -165,7 +166,7 @@ func newResultRow() fyne.CanvasObject {
 		l.Truncation = fyne.TextTruncateEllipsis
 		return l
 	}
-	return container.New(resultColumns{}, canvas.NewRectangle(nil), text(), text(), text(), text())
+	return container.New(resultColumns{}, canvas.NewRectangle(color.Transparent), text(), text(), text(), text())
 }
 
 // newResultHead names the columns of the rows.
@@ -175,7 +176,7 @@ func newResultHead() fyne.CanvasObject {
 		l.Truncation = fyne.TextTruncateEllipsis
 		return l
 	}
-	return container.New(resultColumns{}, canvas.NewRectangle(nil), name(lang.L("Verdict")), name(lang.L("Words")), name(lang.L("Carried by")),
+	return container.New(resultColumns{}, canvas.NewRectangle(color.Transparent), name(lang.L("Verdict")), name(lang.L("Words")), name(lang.L("Carried by")),
 		name(lang.L("Pull apart")))
 }
 

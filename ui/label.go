@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -209,7 +208,7 @@ func (l *label) buildUI() {
 	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
 	l.work.Hide()
 	l.welcome = l.buildWelcome()
-	l.content = container.NewPadded(container.NewStack(l.welcome, l.work))
+	l.content = container.New(margins{margin}, container.NewStack(l.welcome, l.work))
 }
 
 func (l *label) buildWelcome() *fyne.Container {
@@ -450,9 +449,9 @@ func (l *label) describe(v labels.View) string {
 	if v.Empty {
 		return name
 	}
-	text := fmt.Sprintf("%s · %s · %d/%d", name, v.Annotator, v.At+1, v.Total)
+	text := name + " · " + v.Annotator + " · " + lang.L("post {{.at}} of {{.total}}", map[string]any{"at": v.At + 1, "total": v.Total})
 	if v.Item.Name != "" {
-		text += " · " + v.Item.Name
+		text += " (" + v.Item.Name + ")"
 	}
 	return text
 }

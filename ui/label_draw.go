@@ -107,7 +107,7 @@ func (l *label) draw(v labels.View) {
 	l.progress.Max = float64(max(v.Total, 1))
 	l.progress.SetValue(float64(v.Done))
 	l.spread.Set(v.Labels)
-	pace := lang.L("{{.done}} of {{.total}}", map[string]any{"done": v.Done, "total": v.Total})
+	pace := lang.L("{{.done}} of {{.total}} judged", map[string]any{"done": v.Done, "total": v.Total})
 	if v.Pace > 0 {
 		pace += " · " + lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
 	}

@@ -18,7 +18,6 @@ import (
 	"duotone/ui/widgets"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
@@ -40,7 +39,7 @@ type measurePane struct {
 	matrix    *fyne.Container // confusion and plot
 	confusion *widgets.Confusion
 	posts     *fyne.Container
-	plot      *canvas.Image
+	plot      *plot
 	slices    *fyne.Container
 	people    *fyne.Container
 	save      *pressButton
@@ -125,15 +124,14 @@ func (m *measurePane) buildUI() {
 	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewStack()
 	m.confusion = widgets.NewConfusion(lang.L("people"), lang.L("the model"))
 	m.confusion.OnCell = m.onCell
-	m.plot = canvas.NewImageFromImage(nil)
-	m.plot.FillMode = canvas.ImageFillContain
-	m.plot.SetMinSize(fyne.NewSize(360, 288))
+	m.plot = newPlot()
+	m.plot.image.SetMinSize(fyne.NewSize(360, 288))
 	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
 	m.matrix.Hide() // until there is something in it
 	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
 	all := newKeyScroll(container.NewVBox(m.figures, m.matrix, m.slices, m.people))
 	under := all.ring.around(all) // Tab goes in this order
-	m.content = container.NewPadded(container.New(layout.NewBorderLayout(bar, nil, nil, nil), bar, under))
+	m.content = container.New(margins{margin}, container.New(layout.NewBorderLayout(bar, nil, nil, nil), bar, under))
 }
 
 // measure works everything out away from the window. The last request wins.
@@ -253,8 +251,7 @@ func (m *measurePane) show(found *measured) {
 	measuredAny := len(found.all) > 0 && found.all[0].Metrics.N > 0
 	enable(m.save, measuredAny)
 	show(m.matrix, measuredAny)
-	m.plot.Image = onPaper(found.plot, theme.Color(theme.ColorNameBackground))
-	m.plot.Refresh()
+	m.plot.set(found.plot)
 	if measuredAny {
 		names := []string{labelName(app.Negative), labelName(app.Neutral), labelName(app.Positive)}
 		m.confusion.Set(names, found.all[0].Metrics.Confusion)

@@ -6,7 +6,9 @@ import (
 	"image/draw"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -108,6 +110,33 @@ func (b *pressButton) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	b.Button.TypedKey(k)
+}
+
+// plot shows a plot on the window's background, light or dark as that is now.
+type plot struct {
+	widget.BaseWidget
+	image *canvas.Image
+	drawn image.Image // dark on white
+}
+
+func newPlot() *plot {
+	p := &plot{image: canvas.NewImageFromImage(nil)}
+	p.image.FillMode = canvas.ImageFillContain
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+func (p *plot) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.image) }
+
+func (p *plot) set(drawn image.Image) {
+	p.drawn = drawn
+	p.Refresh()
+}
+
+// Refresh is what a change of the theme comes to.
+func (p *plot) Refresh() {
+	p.image.Image = onPaper(p.drawn, theme.ColorForWidget(theme.ColorNameBackground, p))
+	p.BaseWidget.Refresh()
 }
 
 // onPaper is a plot, dark on white, as it is drawn on the window's own background: in a dark theme light and dark change

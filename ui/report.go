@@ -9,7 +9,6 @@ import (
 	charts "duotone/app/batch/report"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
@@ -39,7 +38,7 @@ func (r *batchReport) set(rows []batch.Verdict, threshold float64) {
 			t.Add(v)
 		}
 		objects := []fyne.CanvasObject{}
-		for _, c := range t.Charts() {
+		for _, c := range t.Charts(func(text string) string { return lang.L(text) }) {
 			data, err := c.PNG()
 			if err != nil {
 				continue
@@ -60,9 +59,9 @@ func (r *batchReport) set(rows []batch.Verdict, threshold float64) {
 }
 
 func chartBox(c charts.Chart, m image.Image) fyne.CanvasObject {
-	picture := canvas.NewImageFromImage(m)
-	picture.FillMode = canvas.ImageFillContain
-	picture.SetMinSize(fyne.NewSize(float32(m.Bounds().Dx())*0.75, float32(m.Bounds().Dy())*0.75))
+	picture := newPlot()
+	picture.set(m)
+	picture.image.SetMinSize(fyne.NewSize(float32(m.Bounds().Dx())*0.75, float32(m.Bounds().Dy())*0.75))
 	caption := widget.NewLabel(c.Caption)
 	caption.Wrapping = fyne.TextWrapWord
 	return container.NewVBox(widget.NewLabelWithStyle(c.Title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), picture, caption)

@@ -21,6 +21,7 @@ func TestPaneStories(t *testing.T) {
 			if f.names[f.at] != s.pane {
 				t.Errorf("the pane that is shown is %s", f.names[f.at])
 			}
+			f.window.Canvas().Capture() // what has no colour yet can't be painted
 			switch p := f.panes[f.at].(type) {
 			case *label:
 				if p.project == nil || p.view.Item.ID == "" {

@@ -18,6 +18,11 @@ var (
 	grey = color.NRGBA{R: 130, G: 130, B: 130, A: 255}
 )
 
+// The window's letters have no serifs either.
+func init() {
+	plot.DefaultFont.Variant, plotter.DefaultFont.Variant = "Sans", "Sans"
+}
+
 // PlotReliability draws accuracy over confidence with the diagonal of a perfectly calibrated model, and how many posts
 // each bar rests on. format is "png" or "svg".
 func PlotReliability(w io.Writer, format, title string, c Calibration) error {

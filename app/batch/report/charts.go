@@ -61,16 +61,22 @@ func theme(colors ...charts.Color) charts.ColorPalette {
 		TextColor: charts.Color{R: 40, G: 40, B: 40, A: 255}, SeriesColors: colors})
 }
 
+// Say gives a text of a chart in the reader's language. Texts are English and may hold the verbs of fmt.
+type Say func(english string) string
+
+// English says everything as it is.
+func English(text string) string { return text }
+
 // Charts draws all that there is something to draw of.
-func (t *Tally) Charts() []Chart {
+func (t *Tally) Charts(say Say) []Chart {
 	var out []Chart
 	if t.Posts > t.Failed {
-		out = append(out, t.distribution())
+		out = append(out, t.distribution(say))
 	}
 	if t.Pairs > 0 {
-		out = append(out, t.carried(), t.moved())
+		out = append(out, t.carried(say), t.moved(say))
 	}
-	if c, ok := t.overTime(); ok {
+	if c, ok := t.overTime(say); ok {
 		out = append(out, c)
 	}
 	return out
@@ -86,7 +92,7 @@ func share(n, of int64) float64 {
 func percent(v float64) string { return fmt.Sprintf("%.0f %%", v) }
 
 // distribution shows for the words, the picture and both how many posts have which label.
-func (t *Tally) distribution() Chart {
+func (t *Tally) distribution(say Say) Chart {
 	groups := []struct {
 		name   string
 		counts [3]int64
@@ -98,37 +104,37 @@ func (t *Tally) distribution() Chart {
 		if sum == 0 {
 			continue
 		}
-		names = append(names, g.name)
+		names = append(names, say(g.name))
 		for _, l := range app.Labels {
 			values[l] = append(values[l], share(g.counts[l], sum))
 		}
 	}
-	return bars("How the labels are spread", "Share of posts by what the words say alone, what the picture says alone, and what both say together.",
-		names, values, []string{"negative", "neutral", "positive"}, theme(vermilion, grey, blue))
+	return bars(say("How the labels are spread"), say("Share of posts by what the words say alone, what the picture says alone, and what both say together."),
+		names, values, []string{say("negative"), say("neutral"), say("positive")}, theme(vermilion, grey, blue))
 }
 
 // carried shows whether words or picture carried the verdict.
-func (t *Tally) carried() Chart {
+func (t *Tally) carried(say Say) Chart {
 	var values []float64
-	names := []string{"the words", "both", "the picture"}
+	names := []string{say("the words"), say("both"), say("the picture")}
 	for _, m := range []app.Modality{app.Words, app.Both, app.Image} {
 		values = append(values, share(t.Dominant[m], t.Pairs))
 	}
-	return bars("What carried the verdict", "Share of the posts with words and a picture by what moved their verdict more.",
+	return bars(say("What carried the verdict"), say("Share of the posts with words and a picture by what moved their verdict more."),
 		names, [][]float64{values}, nil, theme(green))
 }
 
 // moved shows how far the picture moved verdicts more than the words did.
-func (t *Tally) moved() Chart {
+func (t *Tally) moved(say Say) Chart {
 	var values []float64
 	var names []string
 	for i, n := range t.Moved {
 		values = append(values, float64(n))
 		names = append(names, fmt.Sprintf("%.1f", (float64(i)+0.5)/moveBins*2-1))
 	}
-	c := bars("Balance", "Posts by how far the picture moved the verdict's probability more than the words did: words on the left, picture on the right.",
+	return bars(say("Balance"),
+		say("Posts by how far the picture moved the verdict's probability more than the words did: words on the left, picture on the right."),
 		names, [][]float64{values}, nil, theme(green))
-	return c
 }
 
 // grouped writes a number with commas between the thousands, as the report's language has it.
@@ -167,7 +173,7 @@ func sparse(names []string, room int) []string {
 }
 
 // overTime shows how often words and picture pulled apart.
-func (t *Tally) overTime() (Chart, bool) {
+func (t *Tally) overTime(say Say) (Chart, bool) {
 	spans, unit := t.Spans()
 	if len(spans) < 2 {
 		return Chart{}, false
@@ -179,15 +185,16 @@ func (t *Tally) overTime() (Chart, bool) {
 		apart = append(apart, share(s.Apart, s.Pairs))
 		mean = append(mean, 100*s.Sum/float64(max(s.Pairs, 1)))
 	}
-	return Chart{Title: "Pulling apart over time", width: 960, height: 320,
-		Caption: fmt.Sprintf("By %s: the share of posts whose words and picture pull apart (incongruity of %.2f or more), and the mean incongruity.", unit, t.Threshold),
+	return Chart{Title: say("Pulling apart over time"), width: 960, height: 320,
+		Caption: fmt.Sprintf(say("By %s: the share of posts whose words and picture pull apart (incongruity of %.2f or more), and the mean incongruity."),
+			say(unit), t.Threshold),
 		draw: func(p *charts.Painter) error {
 			o := charts.NewLineChartOptionWithData([][]float64{apart, mean})
 			o.Theme = theme(vermilion, blue)
 			o.XAxis.Labels = sparse(names, 8)
 			o.XAxis.LabelCount = len(names)
 			o.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0)}}
-			o.Legend.SeriesNames = []string{"pull apart", "mean incongruity"}
+			o.Legend.SeriesNames = []string{say("pull apart"), say("mean incongruity")}
 			o.ValueFormatter = percent
 			return p.LineChart(o)
 		}}, true

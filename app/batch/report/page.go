@@ -80,7 +80,7 @@ func (p Page) Write(w io.Writer) error {
 		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %s", k, grouped(n)))
 	}
 	sort.Strings(view.Kinds)
-	for _, c := range t.Charts() {
+	for _, c := range t.Charts(English) {
 		svg, err := c.SVG()
 		if err != nil {
 			return app.Errorf("draw chart", c.Title, app.KindInternal, "", "%w", err)

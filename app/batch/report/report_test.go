@@ -58,7 +58,7 @@ func TestPageIsSelfContained(t *testing.T) {
 }
 
 func TestChartsDrawAsPictures(t *testing.T) {
-	for i, c := range tallied().Charts() {
+	for i, c := range tallied().Charts(English) {
 		data, err := c.PNG()
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +100,7 @@ func TestBarsBeginAtZero(t *testing.T) {
 		tally.Pairs += tally.Dominant[m]
 	}
 	tally.Posts = tally.Pairs
-	for _, c := range []Chart{tally.carried(), tally.distribution()} {
+	for _, c := range []Chart{tally.carried(English), tally.distribution(English)} {
 		svg, err := c.SVG()
 		if err != nil {
 			t.Fatal(err)
@@ -141,7 +141,7 @@ func TestTheStrongestPostsDiffer(t *testing.T) {
 
 // The page is read on dark screens and on paper: nothing of a chart but its data has a colour of its own.
 func TestChartsFollowThePage(t *testing.T) {
-	for _, c := range tallied().Charts() {
+	for _, c := range tallied().Charts(English) {
 		svg, err := c.SVG()
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"encoding/json"
+	"image"
+	"image/color"
+	"image/draw"
+	"testing"
+	"time"
+
+	"duotone/app"
+	"duotone/app/batch"
+	charts "duotone/app/batch/report"
+	"duotone/assets"
+	look "duotone/ui/theme"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// What the charts say is asked for by another room, where the search for untranslated texts doesn't look.
+func TestChartsAreTranslated(t *testing.T) {
+	data, err := assets.Translations.ReadFile("translations/de.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var german map[string]string
+	if err := json.Unmarshal(data, &german); err != nil {
+		t.Fatal(err)
+	}
+	said, label := 0, app.Positive
+	for _, days := range []int{2, 100, 1000, 5000} { // by day, week, month and year
+		tally := charts.NewTally(0.5)
+		for i := range 3 {
+			tally.Add(batch.Verdict{
+				Date: time.Date(2020, 1, 1+i*days/2, 0, 0, 0, 0, time.UTC), Words: &label, Picture: &label, Dominant: app.Words,
+			})
+		}
+		list := tally.Charts(func(text string) string {
+			said++
+			if german[text] == "" {
+				t.Errorf("there is no German for %q", text)
+			}
+			return text
+		})
+		if len(list) != 4 {
+			t.Errorf("%d charts", len(list))
+		}
+	}
+	if said < 40 {
+		t.Errorf("only %d texts were asked for", said)
+	}
+}
+
+func TestPlotFollowsTheTheme(t *testing.T) {
+	white := image.NewNRGBA(image.Rect(0, 0, 8, 8))
+	draw.Draw(white, white.Rect, image.White, image.Point{}, draw.Src)
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(look.New(look.Light, 1))
+	p := newPlot()
+	p.image.SetMinSize(fyne.NewSize(64, 64))
+	w := test.NewTempWindow(t, p)
+	p.set(white)
+	level := func() uint8 { return color.GrayModel.Convert(w.Canvas().Capture().At(32, 32)).(color.Gray).Y }
+	light := level()
+	a.Settings().SetTheme(look.New(look.Dark, 1))
+	if dark := level(); light < 200 || dark > 60 {
+		t.Errorf("white paper is %d in light, %d in dark", light, dark)
+	}
+}
