@@ -16,23 +16,28 @@ from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 EM = 2000  # twice that of Noto Sans, whose metrics must come out exactly
 EAST = "1100-11FF,2E80-2FDF,3000-30FF,3100-312F,3130-318F,3190-33FF,4E00-9FFF,AC00-D7A3,F900-FAFF,FE30-FE4F,FF00-FFEF"
 OTHERS = "0531-058F,0591-05F4,0600-06FF,0750-077F,10A0-10FF,2D00-2D2F,FB13-FB17,FB1D-FB4F,FB50-FDFF,FE70-FEFC"
+SIGNS = "2190-22FF,25A0-25FF,2600-27BF"  # arrows, mathematics, shapes, dingbats
 
 
 def subset(source: pathlib.Path, out: pathlib.Path, unicodes: str, *options: str) -> None:
     subprocess.run(["pyftsubset", source, f"--unicodes={unicodes}", "--no-hinting", f"--output-file={out}", *options], check=True)
 
 
+def pictured(icons: pathlib.Path) -> dict[int, str]:
+    """The emoji of one character, each with its name."""
+    names = json.loads((icons / "chars.json").read_text())
+    characters = {name: [p for p in (int(p, 16) for p in points.split("-")) if p != 0xFE0F] for points, name in sorted(names.items())}
+    return {c[0]: name for name, c in characters.items() if len(c) == 1}
+
+
 def emoji(font: TTFont, icons: pathlib.Path, present: set[int]) -> int:
     """Adds each emoji of one character that no font of Fyne has, as a square glyph with an SVG document over it."""
-    names = json.loads((icons / "chars.json").read_text())
     drawn = json.loads((icons / "icons.json").read_text())
     order, cmap = font.getGlyphOrder(), {}
-    for points, name in sorted(names.items()):
-        character = [p for p in (int(p, 16) for p in points.split("-")) if p != 0xFE0F]
-        if len(character) != 1 or character[0] in present:
-            continue
-        icon = drawn["icons"].get(name) or drawn["icons"][drawn["aliases"][name]["parent"]]
-        cmap[character[0]] = icon["body"]
+    for character, name in pictured(icons).items():
+        if character not in present:
+            icon = drawn["icons"].get(name) or drawn["icons"][drawn["aliases"][name]["parent"]]
+            cmap[character] = icon["body"]
     whole = CmapSubtable.newSubtable(12)  # the others end at U+FFFF
     whole.platformID, whole.platEncID, whole.format, whole.reserved, whole.length, whole.language, whole.nGroups = 3, 10, 12, 0, 0, 0, 0
     whole.cmap = dict(font.getBestCmap())
@@ -75,8 +80,8 @@ def main() -> None:
                "--drop-tables+=vhea,vmtx,GDEF,GPOS,GSUB,FFTM,gasp")
         present = {p for name in ("NotoSans-Regular.ttf", "EmojiOneColor.otf", "InterSymbols-Regular.ttf")
                    for p in TTFont(a.fyne / name).getBestCmap()}
-        wanted = {p for r in OTHERS.split(",") for b, e in [r.split("-")] for p in range(int(b, 16), int(e, 16) + 1)}
-        subset(a.dejavu, others, ",".join(f"{p:X}" for p in sorted(wanted - present)), "--drop-tables+=FFTM,MATH,kern,gasp")
+        wanted = {p for r in f"{OTHERS},{SIGNS}".split(",") for b, e in [r.split("-")] for p in range(int(b, 16), int(e, 16) + 1)}
+        subset(a.dejavu, others, ",".join(f"{p:X}" for p in sorted(wanted - present - set(pictured(a.fluent)))), "--drop-tables+=FFTM,MATH,kern,gasp")
         font = Merger().merge([str(east), str(others)])
     scale_upem(font, EM)
     noto = TTFont(a.fyne / "NotoSans-Regular.ttf")
