@@ -22,13 +22,12 @@ setup: ## install what building and running need (asks for root only when someth
 	@.ci/setup window
 
 .PHONY: run
-run: ## install what is missing, build, open the window; without a display, score the samples in the terminal
-	@.ci/setup window
-	@$(MAKE) --no-print-directory build
+run: build ## install what is missing, build, open the window; without a display, score the samples in the terminal
 	@.ci/start $(BIN)
 
 .PHONY: build
-build: ## build bin/duotone
+build: ## install what is missing, build bin/duotone
+	@.ci/setup window
 	@mkdir -p bin
 	$(GO) build -tags $(TAGS) -ldflags '$(LDFLAGS)' -o $(BIN) .
 
@@ -44,7 +43,8 @@ test: ## install what the tests need and run all of them, those in a real window
 	@.ci/test
 
 .PHONY: lint
-lint: ## gofmt, vet, staticcheck, revive, govulncheck, links in the documents, size of the tree
+lint: ## install what is missing; gofmt, vet, staticcheck, revive, govulncheck, links in the documents, size of the tree
+	@.ci/setup test
 	@.ci/lint
 
 .PHONY: ci
