@@ -139,6 +139,9 @@ func (p *plot) Refresh() {
 	p.BaseWidget.Refresh()
 }
 
+// lightInk is the light of letters in the dark.
+const lightInk = 236
+
 // onPaper is a plot, dark on white, as it is drawn on the window's own background: in a dark theme light and dark change
 // places, and colours stay what they are.
 func onPaper(plot image.Image, paper color.Color) image.Image {
@@ -154,10 +157,13 @@ func onPaper(plot image.Image, paper color.Color) image.Image {
 	draw.Draw(out, out.Rect, plot, box.Min, draw.Over)
 	for i := 0; i < len(out.Pix); i += 4 {
 		p := out.Pix[i : i+3]
-		shift := 255 - int(max(p[0], p[1], p[2])) - int(min(p[0], p[1], p[2])) // turns the lightness of HSL round
+		// What a pixel has of white becomes paper, its colour stays, and what it has of black becomes light ink: in greys all
+		// of it, in a colour, whose shade it is, next to nothing.
+		white, most := int(min(p[0], p[1], p[2])), int(max(p[0], p[1], p[2]))
+		light := (255 - most) * (255 - most) / max(255-white, 1) * lightInk / 255
 		for k, c := range p {
 			if dark {
-				p[k] = uint8(min(max(int(c)+shift, back[k]), 255)) //nolint:gosec // it is between 0 and 255
+				p[k] = uint8(min(max(int(c)-white+white*back[k]/255+light, back[k]), 255)) //nolint:gosec // it is between 0 and 255
 			} else {
 				p[k] = uint8(int(c) * back[k] / 255) //nolint:gosec // likewise
 			}

@@ -2,7 +2,9 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"duotone/app"
@@ -130,7 +132,11 @@ func (t *Tally) moved(say Say) Chart {
 	var names []string
 	for i, n := range t.Moved {
 		values = append(values, float64(n))
-		names = append(names, fmt.Sprintf("%.1f", (float64(i)+0.5)/moveBins*2-1))
+		name := ""
+		if i%5 == 0 { // −1, −0.5, 0, 0.5 and 1
+			name = strings.Replace(fmt.Sprintf("%.1f", (float64(i)+0.5)/moveBins*2-1), "-", "−", 1)
+		}
+		names = append(names, name)
 	}
 	return bars(say("Balance"),
 		say("Posts by how far the picture moved the verdict's probability more than the words did: words on the left, picture on the right."),
@@ -144,7 +150,7 @@ func bars(title, caption string, names []string, values [][]float64, series []st
 	return Chart{Title: title, Caption: caption, width: 640, height: 320, draw: func(p *charts.Painter) error {
 		o := charts.NewBarChartOptionWithData(values)
 		o.Theme = palette
-		o.CategoryAxis.Labels = names
+		o.CategoryAxis.Labels, o.CategoryAxis.LabelCount = names, len(names)
 		o.ValueAxis = []charts.ValueAxisOption{{Min: charts.Ptr(0.0)}} // a bar's length is what it says
 		if len(series) > 0 {
 			o.Legend.SeriesNames = series
@@ -156,10 +162,22 @@ func bars(title, caption string, names []string, values [][]float64, series []st
 				o.SeriesList[i].Label.ValueFormatter = percent
 			}
 		} else {
-			o.ValueFormatter = func(v float64) string { return grouped(int64(v)) }
+			o.ValueFormatter = func(v float64) string { return grouped(int64(math.Round(v))) }
+			top, steps := roundTop(slices.Max(values[0]))
+			o.ValueAxis[0].Max, o.ValueAxis[0].LabelCount = charts.Ptr(top), steps+1
 		}
 		return p.BarChart(o)
 	}}
+}
+
+// roundTop is the end of an axis of counts, at or above the largest, and in how many steps of a round number it is reached.
+func roundTop(most float64) (top float64, steps int) {
+	step := 1.0
+	for i := 0; most > 6*step; i++ { // 1, 2, 5, 10, …
+		step *= []float64{2, 2.5, 2}[i%3]
+	}
+	steps = max(int(math.Ceil(most/step)), 1)
+	return float64(steps) * step, steps
 }
 
 // sparse leaves about as many names as have room; the library would lay the last one over the one before.
@@ -185,13 +203,13 @@ func (t *Tally) overTime(say Say) (Chart, bool) {
 		apart = append(apart, share(s.Apart, s.Pairs))
 		mean = append(mean, 100*s.Sum/float64(max(s.Pairs, 1)))
 	}
-	return Chart{Title: say("Pulling apart over time"), width: 960, height: 320,
+	return Chart{Title: say("Pulling apart over time"), width: 640, height: 320,
 		Caption: fmt.Sprintf(say("By %s: the share of posts whose words and picture pull apart (incongruity of %.2f or more), and the mean incongruity."),
 			say(unit), t.Threshold),
 		draw: func(p *charts.Painter) error {
 			o := charts.NewLineChartOptionWithData([][]float64{apart, mean})
 			o.Theme = theme(vermilion, blue)
-			o.XAxis.Labels = sparse(names, 8)
+			o.XAxis.Labels = sparse(names, 6)
 			o.XAxis.LabelCount = len(names)
 			o.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0)}}
 			o.Legend.SeriesNames = []string{say("pull apart"), say("mean incongruity")}

@@ -157,3 +157,11 @@ func TestChartsFollowThePage(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestAxesOfCountsEndAtRoundNumbers(t *testing.T) {
+	for most, want := range map[float64]float64{0: 1, 1: 1, 6: 6, 7: 8, 116: 120, 7700: 8000, 98_765: 100_000} {
+		if top, steps := roundTop(most); top != want || steps > 6 {
+			t.Errorf("%v ends at %v in %d steps, want %v", most, top, steps, want)
+		}
+	}
+}
