@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -14,7 +16,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -38,18 +39,24 @@ type batchPane struct {
 	open, folder, run, pause *widget.Button
 	resume                   *widget.Button
 	name, found              *widget.Label
+	nameTip                  *widgets.Tip
 	columns                  [3]*widget.Select // words, picture, id
+	readAs                   [3]*widget.Select // encoding, delimiter, header
 	explain                  *widget.Check
 	preview                  *widget.Table
 	bar                      *widget.ProgressBar
 	told                     *widget.Label
 	spread                   *widgets.Distribution
 	progress, top, setup     *fyne.Container
-	choose, welcome          *fyne.Container
+	choose, reads, welcome   *fyne.Container
 	hint                     *widget.Label
+	reading                  *fyne.Container // what is seen while a file is being read that takes its time
+	readingName              *widget.Label
+	turning                  *widgets.Spinner
+	slow                     *time.Timer // shows reading
 
 	content *fyne.Container
-	tabs    *container.AppTabs
+	tabs    *tabs
 	results *batchResults
 	report  *batchReport
 }
@@ -119,6 +126,7 @@ func (b *batchPane) buildUI() {
 	b.resume = widget.NewButtonWithIcon("", theme.MediaPlayIcon(), b.onResume)
 	b.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	b.name.Truncation = fyne.TextTruncateEllipsis
+	b.nameTip = widgets.NewTip(b.name, "")
 	b.found = widget.NewLabel("")
 	b.found.Wrapping = fyne.TextWrapWord
 	b.hint = widget.NewLabel(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
@@ -128,6 +136,12 @@ func (b *batchPane) buildUI() {
 		b.columns[i] = widget.NewSelect(nil, func(string) { b.onColumns() })
 		b.columns[i].PlaceHolder = "–"
 	}
+	for i := range b.readAs {
+		b.readAs[i] = widget.NewSelect(nil, func(string) { b.onReadAs() })
+		b.readAs[i].PlaceHolder = "–"
+	}
+	b.readAs[1].SetOptions(delimiterTexts())
+	b.readAs[2].SetOptions([]string{lang.L("the first row names the columns"), lang.L("the first row is a post")})
 	b.explain = widget.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), nil)
 	b.preview = widget.NewTable(b.previewSize, func() fyne.CanvasObject {
 		l := widget.NewLabel("")
@@ -148,22 +162,25 @@ func (b *batchPane) buildUI() {
 	b.told = widget.NewLabel("")
 	b.spread = widgets.NewDistribution()
 	b.progress = container.NewVBox(b.bar, b.told, b.spread)
+	b.reads = container.New(layout.NewGridLayout(3), b.readAs[0], b.readAs[1], b.readAs[2])
 	b.choose = container.New(layout.NewGridLayout(3),
 		container.NewVBox(widget.NewLabel(lang.L("Words")), b.columns[0]),
 		container.NewVBox(widget.NewLabel(lang.L("Picture")), b.columns[1]),
 		container.NewVBox(widget.NewLabel(lang.L("Identifier")), b.columns[2]))
 	b.top = container.NewVBox(
-		container.NewBorder(nil, nil, container.NewHBox(b.open, b.folder), container.NewHBox(b.resume, b.pause, b.run), b.name),
-		b.found, b.choose, b.explain)
+		container.NewBorder(nil, nil, container.NewHBox(b.open, b.folder), container.NewHBox(b.resume, b.pause, b.run), b.nameTip),
+		b.found, b.reads, b.choose, b.explain)
 	b.welcome = container.NewVBox(layout.NewSpacer(), b.hint, container.NewCenter(container.NewHBox(
 		widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), b.onOpenDialog),
 		widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), b.onFolderDialog))), layout.NewSpacer())
-	b.setup = container.NewBorder(b.top, b.progress, nil, nil, container.NewStack(b.preview, b.welcome))
+	b.readingName, b.turning = widget.NewLabel(""), widgets.NewSpinner()
+	b.reading = container.NewCenter(container.NewHBox(b.turning, b.readingName))
+	b.reading.Hide()
+	b.setup = container.NewBorder(b.top, b.progress, nil, nil, container.NewStack(b.preview, b.welcome, b.reading))
 	b.results = newBatchResults(b)
-	b.report = newBatchReport(b.do)
-	b.tabs = container.NewAppTabs(container.NewTabItem(lang.L("Score"), b.setup), container.NewTabItem(lang.L("Results"), b.results.content),
-		container.NewTabItem(lang.L("Report"), b.report.content))
-	b.content = container.New(margins{margin}, b.tabs)
+	b.report = newBatchReport(b)
+	b.tabs = newTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup, b.results.content, b.report.content)
+	b.content = container.New(margins{margin}, b.tabs.content)
 }
 
 // draw shows a state.
@@ -176,18 +193,24 @@ func (b *batchPane) draw(s batch.DeskState) {
 	for _, o := range []fyne.CanvasObject{b.open, b.folder, b.found, b.choose, b.explain} {
 		show(o, s.Input != nil)
 	}
-	show(b.welcome, s.Input == nil && !busy)
+	b.drawReading(s)
+	show(b.welcome, s.Input == nil && !busy && !b.reading.Visible())
 	show(b.pause, busy)
 	show(b.run, !busy && s.Input != nil)
 	show(b.progress, busy || s.Phase == batch.PhasePaused || s.Progress.Read > 0)
-	show(b.preview, s.Input != nil)
+	show(b.preview, s.Input != nil && !b.reading.Visible())
 	b.drawResume(busy)
 	if s.Input != nil && s.Input != before.Input {
 		b.drawInput(s.Input)
 	}
-	ready := s.Input != nil && (s.Input.Mapping.TextName != "" || s.Input.Mapping.ImageName != "") && b.deps.Engine() != nil
+	ready := s.Input != nil && !isReading(s) && (s.Input.Mapping.TextName != "" || s.Input.Mapping.ImageName != "") && b.deps.Engine() != nil
 	enable(b.run, ready)
 	enable(b.pause, s.Phase == batch.PhaseRunning)
+	text := s.Input != nil && s.Input.Encoding != ""
+	show(b.reads, text)
+	for i, c := range b.readAs {
+		enable(c, text && !busy && (i == 0 || s.Input.Format == batch.CSV || s.Input.Format == batch.TSV))
+	}
 	for _, c := range b.columns {
 		enable(c, s.Input != nil && !busy && s.Input.Format != batch.Folder && s.Input.Format != batch.ZIP)
 	}
@@ -206,9 +229,12 @@ func (b *batchPane) draw(s batch.DeskState) {
 	b.said = s.Err
 	if s.Phase == batch.PhaseDone && s.Result != "" && !sameRows(b.listed, s.Rows) {
 		b.listed = s.Rows
-		b.remember(nil)
+		if job := b.kept(); job != nil && job.Out == s.Result { // a job that was paused is still to be done
+			b.remember(nil)
+			b.drawResume(busy)
+		}
 		b.results.set(s)
-		b.report.set(s.Rows, b.results.threshold())
+		b.report.set(s.Result, s.Rows, b.results.threshold())
 		b.tabs.SelectIndex(1)
 	}
 	if b.goOn != nil && s.Phase == batch.PhaseReady && s.Input != nil && s.Input.Path == b.goOn.Input {
@@ -218,12 +244,42 @@ func (b *batchPane) draw(s batch.DeskState) {
 	}
 }
 
+func isReading(s batch.DeskState) bool {
+	return s.Phase == batch.PhaseLooking || s.Phase == batch.PhaseLoading
+}
+
+// slowFile is how long a file may take to be read without a word.
+const slowFile = 300 * time.Millisecond
+
+// drawReading tells that a file is being read once it takes long: said at once, it would flicker.
+func (b *batchPane) drawReading(s batch.DeskState) {
+	b.readingName.SetText(lang.L("Reading {{.Name}}…", map[string]any{"Name": short(filepath.Base(s.Path), 60)}))
+	switch on := isReading(s); {
+	case on && b.slow == nil:
+		b.slow = time.AfterFunc(slowFile, func() {
+			b.do(func() {
+				if isReading(b.state) && !b.reading.Visible() {
+					b.turning.Start()
+					b.reading.Show()
+					b.draw(b.state)
+				}
+			})
+		})
+	case !on && b.slow != nil:
+		b.slow.Stop()
+		b.slow = nil
+		b.turning.Stop()
+		b.reading.Hide()
+	}
+}
+
 func sameRows(a, b []batch.Verdict) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 func (b *batchPane) drawInput(in *batch.Input) {
-	b.name.SetText(in.Path)
+	b.name.SetText(filepath.Base(in.Path))
+	b.nameTip.SetText(in.Path)
 	rows := ""
 	if in.Total >= 0 {
 		rows = lang.L("about {{.N}} rows", map[string]any{"N": in.Total})
@@ -232,7 +288,7 @@ func (b *batchPane) drawInput(in *batch.Input) {
 		}
 		rows += " · "
 	}
-	b.found.SetText(rows + in.Describe())
+	b.found.SetText(rows + foundText(in))
 	names := []string{noColumn()}
 	for _, c := range in.Columns {
 		names = append(names, c.Name)
@@ -244,6 +300,7 @@ func (b *batchPane) drawInput(in *batch.Input) {
 		}
 		b.columns[i].SetSelected(chosen)
 	}
+	b.drawReadAs(in)
 	for i, c := range in.Columns {
 		width := float32(160)
 		switch c.Name {
@@ -255,6 +312,67 @@ func (b *batchPane) drawInput(in *batch.Input) {
 		b.preview.SetColumnWidth(i, width)
 	}
 	b.preview.Refresh()
+}
+
+// foundText tells what a file is. How it is read is told by the choices below.
+func foundText(in *batch.Input) string {
+	if in.Format == batch.Folder {
+		return lang.L("a folder")
+	}
+	return strings.ToUpper(in.Format)
+}
+
+// encodings are those that a person may choose from, besides the one that was found.
+var encodings = []string{"utf-8", "windows-1252", "iso-8859-15", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "windows-1253",
+	"windows-1254", "windows-1255", "windows-1256", "macintosh", "shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "koi8-r"}
+
+// delimiters are what may lie between cells, as options have them.
+var delimiters = []string{",", ";", "\t", "|"}
+
+func delimiterTexts() []string {
+	return []string{lang.L("comma between cells"), lang.L("semicolon between cells"), lang.L("tab between cells"), lang.L("bar between cells")}
+}
+
+// drawReadAs shows how a file of text is read.
+func (b *batchPane) drawReadAs(in *batch.Input) {
+	names := encodings
+	if in.Encoding != "" && !slices.Contains(names, in.Encoding) {
+		names = append([]string{in.Encoding}, names...)
+	}
+	b.readAs[0].SetOptions(names)
+	b.readAs[0].SetSelected(in.Encoding)
+	b.readAs[1].ClearSelected()
+	b.readAs[2].ClearSelected()
+	if in.Format != batch.CSV && in.Format != batch.TSV {
+		return
+	}
+	if at := slices.Index(delimiters, string(in.Dialect.Delimiter)); at >= 0 {
+		b.readAs[1].SetSelectedIndex(at)
+	}
+	b.readAs[2].SetSelectedIndex(1)
+	if in.Dialect.Header {
+		b.readAs[2].SetSelectedIndex(0)
+	}
+}
+
+// onReadAs reads the file again as the person says. Its columns may be others now, and are guessed anew.
+func (b *batchPane) onReadAs() {
+	in := b.state.Input
+	if b.quiet || in == nil {
+		return
+	}
+	o := in.Options
+	if now := b.readAs[0].Selected; now != in.Encoding {
+		o.Encoding = now
+	}
+	if at := b.readAs[1].SelectedIndex(); at >= 0 && delimiters[at] != string(in.Dialect.Delimiter) {
+		o.Delimiter = delimiters[at]
+	}
+	if at := b.readAs[2].SelectedIndex(); at >= 0 && (at == 0) != in.Dialect.Header {
+		o.Header = []string{"yes", "no"}[at]
+	}
+	o.TextColumn, o.ImageColumn, o.IDColumn = "", "", ""
+	b.desk.Open(in.Path, o)
 }
 
 func noColumn() string { return "–" }
@@ -335,27 +453,25 @@ func (b *batchPane) onOpen(path string) {
 }
 
 func (b *batchPane) onOpenDialog() {
-	dialog.ShowFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil {
-			b.deps.Fail(err)
-		}
-		if err != nil || r == nil {
-			return
-		}
-		_ = r.Close()
-		b.onOpen(r.URI().Path())
-	}, b.deps.Window)
+	chooseFile(b.deps.Window, lang.L("Open file…"), b.startFolder(), tableEndings, b.onOpen)
 }
 
 func (b *batchPane) onFolderDialog() {
-	dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
-		if err != nil {
-			b.deps.Fail(err)
-		}
-		if err == nil && u != nil {
-			b.onOpen(u.Path())
-		}
-	}, b.deps.Window)
+	chooseFolder(b.deps.Window, lang.L("Open folder…"), lang.L("Open"), b.startFolder(), b.onOpen)
+}
+
+// tableEndings are those a table is listed by; what it is, is read from its content.
+var tableEndings = []string{".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".txt", ".xlsx", ".parquet", ".zip", ".gz"}
+
+// startFolder is where the last file was, or the person's own folder.
+func (b *batchPane) startFolder() string {
+	if at := b.state.Path; at != "" {
+		return filepath.Dir(at)
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		return home
+	}
+	return "."
 }
 
 // onColumns reads the file again with the columns that the person chose.
@@ -383,21 +499,22 @@ func (b *batchPane) onRun() {
 		b.start(batchJob{in.Path, in.Options, b.state.Out, b.explain.Checked}, false)
 		return
 	}
-	var d *dialog.FormDialog
-	at := newEscapeEntry(func() { d.Hide() })
-	at.OnSubmitted = func(string) { d.Submit() }
-	at.SetText(suggested(in.Path))
-	replace := widget.NewCheck(lang.L("Replace a result that is there"), nil)
-	items := []*widget.FormItem{widget.NewFormItem(lang.L("Result"), at), widget.NewFormItem("", replace)}
-	items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
-	d = dialog.NewForm(lang.L("Where shall the result be?"), lang.L("Score"), lang.L("Cancel"), items, func(ok bool) {
-		if ok {
-			b.start(batchJob{in.Path, in.Options, strings.TrimSpace(at.Text), b.explain.Checked}, replace.Checked)
+	var at *formEntry
+	var replace *formCheck
+	f := newForm(b.deps.Window, lang.L("Score"), func() {
+		b.start(batchJob{in.Path, in.Options, strings.TrimSpace(at.Text), b.explain.Checked}, replace.Checked)
+	})
+	at = f.entry(lang.L("Result"), suggested(in.Path), needsName)
+	f.items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
+	f.checks = append(f.checks, func() error {
+		if replace.Checked {
+			return nil
 		}
-	}, b.deps.Window)
-	d.Resize(fyne.NewSize(640, 240))
-	d.Show()
-	b.deps.Window.Canvas().Focus(at)
+		return isFree(at.Text)
+	})
+	replace = f.check(lang.L("Replace a result that is there"), false)
+	f.add("", replace)
+	f.show(lang.L("Where shall the result be?"), 640)
 }
 
 // suggested is a name for a result, which the person sees and may change before anything is written.
@@ -437,16 +554,25 @@ func (b *batchPane) remember(job *batchJob) {
 	b.deps.ChangeSettings(func(s *app.Settings) { s.Batch = text })
 }
 
-// unfinished is the job that an earlier session of the program left, where it can still go on.
-func (b *batchPane) unfinished() *batchJob {
+// kept is the job in the settings; nil: none.
+func (b *batchPane) kept() *batchJob {
 	var job batchJob
 	if json.Unmarshal([]byte(b.deps.Settings().Batch), &job) != nil || job.Out == "" {
+		return nil
+	}
+	return &job
+}
+
+// unfinished is the job that an earlier session of the program left, where it can still go on.
+func (b *batchPane) unfinished() *batchJob {
+	job := b.kept()
+	if job == nil {
 		return nil
 	}
 	if _, err := os.Stat(job.Out + ".journal"); err != nil {
 		return nil
 	}
-	return &job
+	return job
 }
 
 func (b *batchPane) drawResume(busy bool) {

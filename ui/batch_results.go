@@ -2,9 +2,12 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image/color"
+	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +18,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -35,9 +37,12 @@ type batchResults struct {
 	label, dominant, order *widget.Select
 	apart, errors          *widget.Check
 	words                  *widget.Entry
-	count                  *widget.Label
-	export                 *widget.Button
-	list                   *widget.List
+	name, count, empty     *widget.Label
+	export                 *pressButton
+	all                    *pressButton // shows every row again
+	nothing, title         *fyne.Container
+	head                   [rowApart + 1]*widget.Button
+	list                   *postList
 	content                fyne.CanvasObject
 }
 
@@ -58,29 +63,81 @@ func newBatchResults(b *batchPane) *batchResults {
 	r.words = widget.NewEntry()
 	r.words.SetPlaceHolder(lang.L("Find words or an id"))
 	r.words.OnChanged = func(string) { changed() }
-	r.count = widget.NewLabel("")
-	r.export = widget.NewButtonWithIcon(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
-	r.list = widget.NewList(func() int { return len(r.view) }, newResultRow, r.drawRow)
-	r.list.OnSelected = func(id widget.ListItemID) {
-		r.list.Unselect(id)
+	r.count, r.name = widget.NewLabel(""), widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	r.name.Truncation = fyne.TextTruncateEllipsis
+	r.export = newPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
+	r.list = newPostList(0, nil, func(id int) {
 		if id < len(r.view) {
 			r.onOpen(r.state.Rows[r.view[id]])
 		}
-	}
+	})
+	r.list.Length, r.list.CreateItem, r.list.UpdateItem = func() int { return len(r.view) }, newResultRow, r.drawRow
+	r.empty = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
+	r.all = newPressButton(lang.L("Show all rows"), nil, r.showAll)
+	r.nothing = container.NewCenter(container.NewVBox(r.empty, container.NewCenter(r.all)))
 	r.label.SetSelectedIndex(0)
 	r.dominant.SetSelectedIndex(0)
 	r.order.SetSelectedIndex(0)
 	wide := func(s *widget.Select) fyne.CanvasObject {
 		return container.NewGridWrap(fyne.NewSize(theme.TextSize()*15, s.MinSize().Height), s)
 	}
-	bar := container.New(layout.NewRowWrapLayout(), wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors, r.export)
-	r.content = container.NewBorder(container.NewVBox(bar, container.NewBorder(nil, nil, nil, r.count, r.words), newResultHead()), nil, nil, nil, r.list)
+	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors, r.export)
+	// No room between the rows: a click there would open none.
+	rows := container.NewThemeOverride(r.list, tightTheme{})
+	r.title = container.NewBorder(nil, nil, nil, r.count, r.name)
+	r.content = container.NewBorder(container.NewVBox(r.title, bar, r.words, r.newHead()), nil, nil, nil,
+		container.NewStack(rows, r.nothing))
+	r.choose()
 	return r
+}
+
+// wrapRow is Fyne's row that wraps. Once laid out, that asks for the width it was given, and the window could not be made
+// narrower.
+type wrapRow struct{ row fyne.Layout }
+
+// MinSize is as wide as the widest object.
+func (w wrapRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, w.row.MinSize(objects).Height)
+	for _, o := range objects {
+		size.Width = max(size.Width, o.MinSize().Width)
+	}
+	return size
+}
+
+// Layout is Fyne's.
+func (w wrapRow) Layout(objects []fyne.CanvasObject, size fyne.Size) { w.row.Layout(objects, size) }
+
+// tightTheme is the program's theme without padding.
+type tightTheme struct{}
+
+func now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+func (tightTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	return now().Color(n, v)
+}
+func (tightTheme) Font(s fyne.TextStyle) fyne.Resource     { return now().Font(s) }
+func (tightTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return now().Icon(n) }
+
+func (tightTheme) Size(n fyne.ThemeSizeName) float32 {
+	if n == theme.SizeNamePadding {
+		return 0
+	}
+	return now().Size(n)
+}
+
+// showAll takes every choice back.
+func (r *batchResults) showAll() {
+	r.errors.SetChecked(false)
+	r.apart.SetChecked(false)
+	r.label.SetSelectedIndex(0)
+	r.dominant.SetSelectedIndex(0)
+	r.words.SetText("")
 }
 
 // set shows another result.
 func (r *batchResults) set(s batch.DeskState) {
 	r.state = s
+	r.name.SetText(filepath.Base(s.Result))
 	r.choose()
 	r.list.ScrollToTop()
 }
@@ -118,9 +175,26 @@ func (r *batchResults) choose() {
 	if r.list == nil {
 		return
 	}
-	r.view = batch.View(r.state.Rows, r.filter(), r.orders[max(0, r.order.SelectedIndex())])
-	r.count.SetText(lang.L("{{.N}} of {{.All}}", map[string]any{"N": grouped(len(r.view)), "All": grouped(len(r.state.Rows))}))
+	r.view = batch.View(r.state.Rows, r.filter(), r.by())
+	count := ""
+	if len(r.state.Rows) > 0 {
+		count = lang.L("{{.N}} of {{.All}}", map[string]any{"N": grouped(len(r.view)), "All": grouped(len(r.state.Rows))})
+	}
+	if r.count.Text != count {
+		r.count.SetText(count)
+		r.title.Refresh() // it takes another width
+	}
 	enable(r.export, len(r.view) > 0)
+	for _, w := range []disableable{r.label, r.dominant, r.apart} {
+		enable(w, !r.errors.Checked) // a row with an error has none of these
+	}
+	r.empty.SetText(lang.L("No row is like that."))
+	if len(r.state.Rows) == 0 {
+		r.empty.SetText(lang.L("Score a file, or open a result, to see its rows."))
+	}
+	show(r.all, len(r.state.Rows) > 0)
+	show(r.nothing, len(r.view) == 0)
+	r.drawHead()
 	r.list.Refresh()
 }
 
@@ -146,12 +220,12 @@ const (
 type resultColumns struct{}
 
 func (resultColumns) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, theme.TextSize()*2)
+	return fyne.NewSize(320, theme.TextSize()*2.3)
 }
 
 func (resultColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	unit := theme.TextSize()
-	widths := []float32{unit * 0.6, unit * 7.5, size.Width - unit*(0.6+7.5+8+7.5), unit * 8, unit * 7.5}
+	widths := []float32{unit * 0.6, unit * 9, size.Width - unit*(0.6+9+8.5+8.5), unit * 8.5, unit * 8.5}
 	x := float32(0)
 	for i, w := range widths {
 		o[i].Move(fyne.NewPos(x, 0))
@@ -169,15 +243,63 @@ func newResultRow() fyne.CanvasObject {
 	return container.New(resultColumns{}, canvas.NewRectangle(color.Transparent), text(), text(), text(), text())
 }
 
-// newResultHead names the columns of the rows.
-func newResultHead() fyne.CanvasObject {
-	name := func(s string) fyne.CanvasObject {
-		l := widget.NewLabelWithStyle(s, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-		l.Truncation = fyne.TextTruncateEllipsis
-		return l
+// sorts are the orders that a column's name goes through when it is pressed; words have that of the file.
+var sorts = [rowApart + 1][]batch.Order{
+	rowLabel: {batch.ByNegative, batch.ByPositive}, rowText: {batch.ByRow}, rowCarried: {batch.ByPicture}, rowApart: {batch.ByIncongruity, batch.ByIrony},
+}
+
+// newHead names the columns of the rows. A name that is pressed sorts them.
+func (r *batchResults) newHead() fyne.CanvasObject {
+	parts := []fyne.CanvasObject{canvas.NewRectangle(color.Transparent)}
+	for i := rowLabel; i <= rowApart; i++ {
+		b := newPressButton("", nil, func() { r.sortBy(i) })
+		b.Importance, b.Alignment = widget.LowImportance, widget.ButtonAlignLeading
+		b.IconPlacement = widget.ButtonIconTrailingText
+		r.head[i] = &b.Button
+		parts = append(parts, b)
 	}
-	return container.New(resultColumns{}, canvas.NewRectangle(color.Transparent), name(lang.L("Verdict")), name(lang.L("Words")), name(lang.L("Carried by")),
-		name(lang.L("Pull apart")))
+	return container.New(resultColumns{}, parts...)
+}
+
+// sortBy takes a column's next order.
+func (r *batchResults) sortBy(column int) {
+	list := sorts[column]
+	next := list[(slices.Index(list, r.by())+1)%len(list)]
+	r.order.SetSelectedIndex(slices.Index(r.orders, next))
+}
+
+func (r *batchResults) by() batch.Order { return r.orders[max(0, r.order.SelectedIndex())] }
+
+// drawHead names the columns, and marks the one that the rows are sorted by. The last one is what they are sorted by where
+// no other shows it.
+func (r *batchResults) drawHead() {
+	names := [rowApart + 1]string{rowLabel: lang.L("Verdict"), rowText: lang.L("Words"), rowCarried: lang.L("Carried by"), rowApart: lang.L("Pull apart")}
+	marked := rowApart
+	switch r.by() {
+	case batch.ByRow:
+		marked = -1
+	case batch.ByPicture:
+		marked = rowCarried
+	case batch.ByNegative:
+		names[rowApart] = lang.L("negative")
+	case batch.ByPositive:
+		names[rowApart] = lang.L("positive")
+	case batch.ByIrony:
+		names[rowApart] = lang.L("Irony")
+	}
+	for i := rowLabel; i <= rowApart; i++ {
+		if r.head[i] == nil {
+			return
+		}
+		var icon fyne.Resource
+		if i == marked {
+			icon = theme.MenuDropDownIcon()
+		}
+		if r.head[i].Text != names[i] || r.head[i].Icon != icon {
+			r.head[i].Text = names[i]
+			r.head[i].SetIcon(icon)
+		}
+	}
 }
 
 func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
@@ -186,7 +308,7 @@ func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	}
 	v := r.state.Rows[r.view[id]]
 	parts := o.(*fyne.Container).Objects
-	label, text, carried, apart := lang.L(v.Label.String()), short(v.Text, 200), "", ""
+	label, text, carried, apart := lang.L(v.Label.String())+" "+percentOf(v, v.Label), short(v.Text, 200), "", ""
 	name := duotheme.ColorNameNeutral
 	switch {
 	case v.Failed():
@@ -203,6 +325,19 @@ func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	if v.Words != nil && v.Picture != nil {
 		carried, apart = lang.L(string(v.Dominant)), fmt.Sprintf("%.2f", v.Incongruity)
 	}
+	switch by := r.by(); {
+	case v.Failed():
+	case by == batch.ByPicture && carried != "":
+		carried += " " + signed(v.Balance.Picture-v.Balance.Words)
+	case by == batch.ByNegative:
+		apart = percentOf(v, app.Negative)
+	case by == batch.ByPositive:
+		apart = percentOf(v, app.Positive)
+	case by == batch.ByIrony && v.Words != nil:
+		apart = fmt.Sprintf("%.2f", v.Irony)
+	case by == batch.ByIrony:
+		apart = ""
+	}
 	mark := parts[rowMark].(*canvas.Rectangle)
 	mark.FillColor = theme.Color(name)
 	mark.Refresh()
@@ -211,6 +346,10 @@ func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	parts[rowCarried].(*widget.Label).SetText(carried)
 	parts[rowApart].(*widget.Label).SetText(apart)
 }
+
+func percentOf(v batch.Verdict, l app.Label) string { return fmt.Sprintf("%.0f %%", 100*v.Scores[l]) }
+
+func signed(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), "-", "−", 1) }
 
 // onOpen opens a row in the Analyse pane.
 func (r *batchResults) onOpen(v batch.Verdict) {
@@ -252,16 +391,21 @@ func (r *batchResults) onExport() {
 	if ext != ".jsonl" && ext != ".tsv" {
 		ext = ".csv"
 	}
-	at := widget.NewEntry()
-	at.SetText(strings.TrimSuffix(r.state.Result, filepath.Ext(r.state.Result)) + "-selection" + ext)
-	d := dialog.NewForm(lang.L("Where shall these rows be?"), lang.L("Export"), lang.L("Cancel"),
-		[]*widget.FormItem{widget.NewFormItem(lang.L("File"), at)}, func(ok bool) {
-			if ok {
-				r.exportTo(strings.TrimSpace(at.Text))
-			}
-		}, r.pane.deps.Window)
-	d.Resize(fyne.NewSize(640, 200))
-	d.Show()
+	var at *formEntry
+	f := newForm(r.pane.deps.Window, lang.L("Export"), func() { r.exportTo(strings.TrimSpace(at.Text)) })
+	at = f.entry(lang.L("File"), strings.TrimSuffix(r.state.Result, filepath.Ext(r.state.Result))+"-selection"+ext, isFree)
+	f.show(lang.L("Where shall these rows be?"), 640)
+}
+
+// isFree refuses the name of a file that is there, and none.
+func isFree(path string) error {
+	if err := needsName(path); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(strings.TrimSpace(path)); err == nil {
+		return errors.New(lang.L("This file is there already. Give another name."))
+	}
+	return nil
 }
 
 func (r *batchResults) exportTo(out string) {

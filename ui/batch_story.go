@@ -29,7 +29,6 @@ func (b *batchPane) SetState(name string) bool {
 		b.start(batchJob{Input: path, Out: suggested(path)}, true)
 		b.await(func() bool { return b.state.Phase == batch.PhaseDone && len(b.report.charts.Objects) > 1 })
 	}
-	b.name.SetText(filepath.Base(path)) // the folder's name is another one each time
 	b.tabs.SelectIndex(tab)
 	return true
 }

@@ -255,3 +255,134 @@ func BenchmarkResultsView(b *testing.B) {
 		batch.View(rows, batch.Filter{Apart: 0.2, Words: "post"}, batch.ByIncongruity)
 	}
 }
+
+// A result that was opened to be looked at leaves a paused job where it was, and its pictures lie beside it.
+func TestBatchPaneKeepsAPausedJobWhileAnotherResultIsLookedAt(t *testing.T) {
+	s := newBatchStage(t, &apptest.Fake{})
+	other := batchTable(t, 40)
+	result := filepath.Join(filepath.Dir(other), "other.jsonl")
+	s.pane.Drop([]string{other})
+	s.queue.until(t, "the file is looked at", s.phase(batch.PhaseReady))
+	s.pane.start(batchJob{other, s.pane.state.Input.Options, result, false}, false)
+	s.queue.until(t, "all is scored", s.phase(batch.PhaseDone))
+
+	in := batchTable(t, 2000)
+	out := filepath.Join(filepath.Dir(in), "scored.jsonl")
+	if err := os.Remove(filepath.Join(filepath.Dir(in), "a.jpg")); err != nil {
+		t.Fatal(err)
+	}
+	slow := newBatchStage(t, &apptest.Fake{Delay: 500 * time.Microsecond})
+	slow.pane.Drop([]string{in})
+	slow.queue.until(t, "the file is looked at", slow.phase(batch.PhaseReady))
+	slow.pane.start(batchJob{in, slow.pane.state.Input.Options, out, false}, false)
+	slow.queue.until(t, "some rows are scored", func() bool { return slow.pane.state.Progress.Read > 100 })
+	slow.pane.desk.Pause()
+	slow.queue.until(t, "it is paused", slow.phase(batch.PhasePaused))
+	slow.pane.Drop([]string{result})
+	slow.queue.until(t, "the other result is open", slow.phase(batch.PhaseDone))
+	if job := slow.pane.unfinished(); job == nil || job.Out != out || !slow.pane.resume.Visible() {
+		t.Errorf("the paused job is %+v, and going on is offered: %v", job, slow.pane.resume.Visible())
+	}
+	if got := slow.pane.results.name.Text; got != "other.jsonl" {
+		t.Errorf("the rows are said to be those of %q", got)
+	}
+	slow.pane.results.list.Select(0)
+	slow.queue.until(t, "the row is open in Analyse", func() bool { return len(slow.analysed)+len(slow.failed) > 0 })
+	if len(slow.failed) > 0 || slow.analysed[0].Picture == nil {
+		t.Errorf("the row has no picture; errors shown: %v", slow.failed)
+	}
+}
+
+func TestBatchResultsSortByTheirHeadAndTellWhenNoneAreLeft(t *testing.T) {
+	s := newBatchStage(t, &apptest.Fake{})
+	r := s.pane.results
+	s.pane.tabs.SelectIndex(1)
+	if least := s.pane.Content().MinSize().Width; least > 700 {
+		t.Errorf("laid out in a wide window, the results can't be made narrower than %v", least)
+	}
+	if !r.nothing.Visible() || r.all.Visible() {
+		t.Error("nothing tells that there is no result yet")
+	}
+	in := batchTable(t, 40)
+	s.pane.Drop([]string{in})
+	s.queue.until(t, "the file is looked at", s.phase(batch.PhaseReady))
+	s.pane.start(batchJob{in, s.pane.state.Input.Options, filepath.Join(filepath.Dir(in), "scored.csv"), false}, false)
+	s.queue.until(t, "all is scored", s.phase(batch.PhaseDone))
+	for _, press := range []struct {
+		column int
+		want   batch.Order
+		name   string
+	}{{rowLabel, batch.ByNegative, "negative"}, {rowLabel, batch.ByPositive, "positive"}, {rowLabel, batch.ByNegative, "negative"},
+		{rowApart, batch.ByIncongruity, "Pull apart"}, {rowApart, batch.ByIrony, "Irony"}, {rowCarried, batch.ByPicture, "Pull apart"}, {rowText, batch.ByRow, "Pull apart"}} {
+		test.Tap(r.head[press.column])
+		if r.by() != press.want || r.head[rowApart].Text != press.name {
+			t.Errorf("column %d pressed: sorted by %q, and the last column is %q; want %q and %q", press.column, r.by(), r.head[rowApart].Text, press.want, press.name)
+		}
+	}
+	r.errors.SetChecked(true)
+	if !r.label.Disabled() || !r.dominant.Disabled() || !r.apart.Disabled() {
+		t.Error("labels can be chosen among errors, which have none")
+	}
+	r.words.SetText("no post says this")
+	if !r.nothing.Visible() || !r.all.Visible() || !r.export.Disabled() {
+		t.Error("nothing tells that no row is left")
+	}
+	test.Tap(r.all)
+	if r.nothing.Visible() || len(r.view) != 40 || r.label.Disabled() {
+		t.Errorf("%d rows are shown again, want 40", len(r.view))
+	}
+}
+
+func TestBatchReportIsSavedAsAPage(t *testing.T) {
+	s := newBatchStage(t, &apptest.Fake{})
+	in := batchTable(t, 40)
+	s.pane.Drop([]string{in})
+	s.queue.until(t, "the file is looked at", s.phase(batch.PhaseReady))
+	s.pane.start(batchJob{in, s.pane.state.Input.Options, filepath.Join(filepath.Dir(in), "scored.csv"), false}, false)
+	s.queue.until(t, "the charts are drawn", func() bool { return s.pane.report.tally != nil })
+	s.pane.report.onSave()
+	at, ok := s.pane.deps.Window.Canvas().Focused().(*formEntry)
+	if !ok {
+		t.Fatalf("the keyboard is with %T", s.pane.deps.Window.Canvas().Focused())
+	}
+	at.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	page, err := os.ReadFile(filepath.Join(filepath.Dir(in), "scored.html"))
+	if err != nil || !strings.Contains(string(page), "How the labels are spread") {
+		t.Fatalf("the page: %v, %d bytes", err, len(page))
+	}
+	s.pane.report.onSave() // it is there now
+	again := s.pane.deps.Window.Canvas().Focused().(*formEntry)
+	again.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if s.pane.deps.Window.Canvas().Overlays().Top() == nil {
+		t.Error("a page that is there was written over, or nothing was said")
+	}
+}
+
+// A file that was read in a wrong way is read as the person says.
+func TestBatchPaneReadsAsThePersonSays(t *testing.T) {
+	s := newBatchStage(t, &apptest.Fake{})
+	path := filepath.Join(t.TempDir(), "posts.csv")
+	if err := os.WriteFile(path, []byte("text|note\nIt is a sch\xf6n day, or is it|x\nAnother, rather grey day here|y\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.pane.Drop([]string{path})
+	s.queue.until(t, "the file is looked at", s.phase(batch.PhaseReady))
+	for i, choose := range []struct{ at, option int }{{0, 1}, {1, 3}, {2, 1}, {2, 0}} {
+		before := s.pane.state.Input
+		if s.pane.readAs[choose.at].SelectedIndex() == choose.option {
+			continue
+		}
+		s.pane.readAs[choose.at].SetSelectedIndex(choose.option)
+		s.queue.until(t, fmt.Sprint("choice ", i, " is taken"), func() bool { return s.pane.state.Phase == batch.PhaseReady && s.pane.state.Input != before })
+		if got := s.pane.readAs[choose.at].SelectedIndex(); got != choose.option {
+			t.Errorf("choice %d: option %d is shown, want %d", i, got, choose.option)
+		}
+	}
+	in := s.pane.state.Input
+	if in.Encoding != "windows-1252" || in.Dialect.Delimiter != '|' || !in.Dialect.Header || s.pane.columns[0].Selected != "text" {
+		t.Errorf("read as %s, with %q for the words", in.Describe(), s.pane.columns[0].Selected)
+	}
+	if got := in.CellText(in.Sample[0], 0); got != "It is a schön day, or is it" {
+		t.Errorf("the first words are %q", got)
+	}
+}

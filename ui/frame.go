@@ -48,12 +48,6 @@ type frame struct {
 	dump    *stateFile
 }
 
-// tab is one room's name in the bar.
-type tab struct {
-	button *widget.Button
-	line   *widgets.Underline
-}
-
 // frameOptions are what a frame is made of.
 type frameOptions struct {
 	app      fyne.App
@@ -111,11 +105,9 @@ func (f *frame) build() {
 	for i, p := range panes {
 		made := p.make(f.deps)
 		f.panes, f.names = append(f.panes, made), append(f.names, p.name)
-		t := &tab{line: widgets.NewUnderline()}
-		t.button = widget.NewButton(made.Title(), func() { f.show(i) })
-		t.button.Importance = widget.LowImportance
+		t := newTab(made.Title(), func() { f.show(i) })
 		f.tabs = append(f.tabs, t)
-		bar.Add(container.NewBorder(nil, t.line, nil, nil, t.button))
+		bar.Add(t.content())
 		content := made.Content()
 		content.Hide()
 		f.body.Add(content)

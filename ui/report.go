@@ -2,34 +2,88 @@ package ui
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	_ "image/png" // the charts are drawn as PNG
+	"os"
+	"path/filepath"
+	"strings"
 
+	"duotone/app"
 	"duotone/app/batch"
 	charts "duotone/app/batch/report"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
 // batchReport shows the charts of `duotone report` for the rows of a result.
 type batchReport struct {
-	do      func(func())
-	turn    int // of the last result; an older one's charts are dropped
+	pane    *batchPane
+	turn    int           // of the last result; an older one's charts are dropped
+	tally   *charts.Tally // of the charts that are shown; nil: none
+	result  string
+	name    *widget.Label
+	save    *pressButton
+	top     *fyne.Container
 	charts  *fyne.Container
 	content fyne.CanvasObject
 }
 
-func newBatchReport(do func(func())) *batchReport {
-	r := &batchReport{do: do, charts: container.NewVBox(widget.NewLabel(lang.L("Score a file, or open a result, to see its charts.")))}
-	r.content = container.NewVScroll(r.charts)
+func newBatchReport(b *batchPane) *batchReport {
+	r := &batchReport{pane: b, charts: container.NewVBox(widget.NewLabel(lang.L("Score a file, or open a result, to see its charts.")))}
+	r.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	r.name.Truncation = fyne.TextTruncateEllipsis
+	r.save = newPressButton(lang.L("Save as a page…"), theme.DocumentSaveIcon(), r.onSave)
+	r.top = container.NewBorder(nil, nil, nil, r.save, r.name)
+	r.save.Hide()
+	scroll := newKeyScroll(r.charts)
+	r.content = container.NewBorder(r.top, nil, nil, nil, scroll.ring.around(scroll))
 	return r
 }
 
+// onSave writes the page of `duotone report`, which holds the strongest posts as well.
+func (r *batchReport) onSave() {
+	page := charts.Page{Name: r.result, Tally: r.tally}
+	var at *formEntry
+	f := newForm(r.pane.deps.Window, lang.L("Save"), func() {
+		path := strings.TrimSpace(at.Text)
+		if err := writePage(path, page); err != nil {
+			r.pane.deps.Fail(err)
+			return
+		}
+		r.pane.deps.Message(app.MessageInfo, lang.L("Saved as {{.File}}.", map[string]any{"File": filepath.Base(path)}), "")
+	})
+	at = f.entry(lang.L("File"), strings.TrimSuffix(r.result, filepath.Ext(r.result))+".html", isFree)
+	f.items[0].HintText = lang.L("One page that needs nothing else. It holds the words of the strongest posts.")
+	f.show(lang.L("Where shall the page be?"), 640)
+}
+
+// writePage writes a page into a new file.
+func writePage(path string, page charts.Page) error {
+	var b bytes.Buffer
+	if err := page.Write(&b); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err == nil {
+		_, err = f.Write(b.Bytes())
+		if err = errors.Join(err, f.Close()); err != nil {
+			os.Remove(path)
+		}
+	}
+	if err != nil {
+		return &app.Error{Op: "save page", Path: path, Kind: app.KindDisk, Err: err, Hint: "Choose another folder."}
+	}
+	return nil
+}
+
 // set draws the charts of a result, away from the UI thread; threshold is the incongruity from which a pair pulls apart.
-func (r *batchReport) set(rows []batch.Verdict, threshold float64) {
+func (r *batchReport) set(result string, rows []batch.Verdict, threshold float64) {
 	r.turn++
 	turn := r.turn
 	go func() {
@@ -37,7 +91,7 @@ func (r *batchReport) set(rows []batch.Verdict, threshold float64) {
 		for _, v := range rows {
 			t.Add(v)
 		}
-		objects := []fyne.CanvasObject{}
+		var drawn []drawnChart
 		for _, c := range t.Charts(func(text string) string { return lang.L(text) }) {
 			data, err := c.PNG()
 			if err != nil {
@@ -47,15 +101,30 @@ func (r *batchReport) set(rows []batch.Verdict, threshold float64) {
 			if err != nil {
 				continue
 			}
-			objects = append(objects, chartBox(c, m))
+			drawn = append(drawn, drawnChart{c, m})
 		}
-		r.do(func() {
+		r.pane.do(func() {
 			if turn == r.turn {
-				r.charts.Objects = objects
+				r.tally, r.result = t, result
+				r.name.SetText(filepath.Base(result))
+				r.save.Show()
+				r.top.Refresh() // the button takes its width
+				scale := theme.TextSize() / 14
+				r.charts.Layout = layout.NewGridWrapLayout(fyne.NewSize(540, 290+100*scale)) // beside one another where there is room
+				r.charts.Objects = nil
+				for _, d := range drawn {
+					r.charts.Objects = append(r.charts.Objects, chartBox(d.Chart, d.picture))
+				}
 				r.charts.Refresh()
 			}
 		})
 	}()
+}
+
+// drawnChart is a chart with its picture, dark on white. Widgets are made of it on the UI thread alone.
+type drawnChart struct {
+	charts.Chart
+	picture image.Image
 }
 
 func chartBox(c charts.Chart, m image.Image) fyne.CanvasObject {
@@ -64,5 +133,6 @@ func chartBox(c charts.Chart, m image.Image) fyne.CanvasObject {
 	picture.image.SetMinSize(fyne.NewSize(float32(m.Bounds().Dx())*0.75, float32(m.Bounds().Dy())*0.75))
 	caption := widget.NewLabel(c.Caption)
 	caption.Wrapping = fyne.TextWrapWord
-	return container.NewVBox(widget.NewLabelWithStyle(c.Title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), picture, caption)
+	title := widget.NewLabelWithStyle(c.Title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	return container.NewBorder(title, caption, nil, nil, picture)
 }

@@ -27,6 +27,7 @@ const (
 // DeskState is what a desk shows. It is not changed after it was handed out.
 type DeskState struct {
 	Phase    Phase
+	Path     string // what is being looked at, or was last
 	Input    *Input // nil: none
 	Options  Options
 	Out      string // the result; empty: not chosen yet
@@ -97,8 +98,9 @@ func (d *Desk) begin(phase Phase, f func(ctx context.Context)) {
 // Open looks at a file, or at a result: a result is read at once. What was running is paused.
 func (d *Desk) Open(path string, o Options) {
 	d.begin(PhaseLooking, func(ctx context.Context) {
+		d.change(func(s *DeskState) { s.Path = path })
 		if o == (Options{}) && isResult(ctx, path) {
-			d.load(ctx, path)
+			d.load(ctx, path, true)
 			return
 		}
 		in, err := Open(ctx, path, nil, o)
@@ -111,7 +113,7 @@ func (d *Desk) Open(path string, o Options) {
 				return
 			}
 			// Columns that nobody could guess are for the person to choose: the file is shown all the same.
-			*s = DeskState{Phase: PhaseReady, Input: in, Options: o, Err: err}
+			*s = DeskState{Phase: PhaseReady, Path: path, Input: in, Options: o, Err: err}
 		})
 	})
 }
@@ -146,13 +148,13 @@ func (d *Desk) Run(m Model, out string, o Output, version string, force bool) {
 	}
 	d.begin(PhaseRunning, func(ctx context.Context) {
 		d.change(func(s *DeskState) {
-			s.Out, s.Progress = out, Progress{Total: in.Total, Exact: in.Exact, Summary: newSummary()}
+			s.Path, s.Out, s.Progress = in.Path, out, Progress{Total: in.Total, Exact: in.Exact, Summary: newSummary()}
 		})
 		_, err := Run(ctx, m, Job{In: in, Out: out, Output: o, Force: force, Limits: picture.DefaultLimits, Version: version,
 			Progress: func(p Progress) { d.change(func(s *DeskState) { s.Progress = p }) }})
 		switch {
 		case err == nil:
-			d.load(ctx, out)
+			d.load(ctx, out, false)
 		case errors.Is(err, context.Canceled):
 			d.change(func(s *DeskState) { s.Phase = PhasePaused })
 		default:
@@ -176,9 +178,9 @@ func (d *Desk) Pause() {
 	}
 }
 
-// load reads a result.
-func (d *Desk) load(ctx context.Context, path string) {
-	d.change(func(s *DeskState) { s.Phase = PhaseLoading })
+// load reads a result. A strange one was not made from the open file just now: its pictures need not lie where that one's do.
+func (d *Desk) load(ctx context.Context, path string, strange bool) {
+	d.change(func(s *DeskState) { s.Phase, s.Path = PhaseLoading, path })
 	rows, _, err := ReadResults(ctx, path, MaxRows)
 	if ctx.Err() != nil {
 		return
@@ -187,6 +189,9 @@ func (d *Desk) load(ctx context.Context, path string) {
 		if err != nil {
 			s.Phase, s.Err = phaseOf(s), err
 			return
+		}
+		if strange {
+			*s = DeskState{Path: path}
 		}
 		s.Phase, s.Result, s.Rows = PhaseDone, path, rows
 	})
