@@ -142,7 +142,7 @@ func (a *analyse) buildPicture() fyne.CanvasObject {
 	a.history = widgets.NewHistory()
 	a.history.OnSelect = a.session.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
-	heat := container.NewBorder(nil, nil, a.heat, nil,
+	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, // Tab goes in this order
 		widgets.NewTip(onTrack(a.strength), lang.L("How strongly the heat covers the picture")))
 	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
 		container.NewStack(a.pictureAt, container.New(bottom{}, a.pictSay)))
