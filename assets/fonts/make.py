@@ -16,7 +16,7 @@ from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 EM = 2000  # twice that of Noto Sans, whose metrics must come out exactly
 EAST = "1100-11FF,2E80-2FDF,3000-30FF,3100-312F,3130-318F,3190-33FF,4E00-9FFF,AC00-D7A3,F900-FAFF,FE30-FE4F,FF00-FFEF"
 OTHERS = "0531-058F,0591-05F4,0600-06FF,0750-077F,10A0-10FF,2D00-2D2F,FB13-FB17,FB1D-FB4F,FB50-FDFF,FE70-FEFC"
-SIGNS = "2190-22FF,25A0-25FF,2600-27BF"  # arrows, mathematics, shapes, dingbats
+SIGNS = "2190-23FF,2423-2423,25A0-25FF,2600-27BF"  # arrows, mathematics, keys, shapes, dingbats
 
 
 def subset(source: pathlib.Path, out: pathlib.Path, unicodes: str, *options: str) -> None:
@@ -78,8 +78,8 @@ def main() -> None:
         east, others = pathlib.Path(folder, "east.ttf"), pathlib.Path(folder, "others.ttf")
         subset(a.wqy, east, EAST, "--font-number=0", "--layout-features=",
                "--drop-tables+=vhea,vmtx,GDEF,GPOS,GSUB,FFTM,gasp")
-        present = {p for name in ("NotoSans-Regular.ttf", "EmojiOneColor.otf", "InterSymbols-Regular.ttf")
-                   for p in TTFont(a.fyne / name).getBestCmap()}
+        # Not those of Fyne's font of symbols: it has no space, and the one after an arrow would be drawn as �.
+        present = {p for name in ("NotoSans-Regular.ttf", "EmojiOneColor.otf") for p in TTFont(a.fyne / name).getBestCmap()}
         wanted = {p for r in f"{OTHERS},{SIGNS}".split(",") for b, e in [r.split("-")] for p in range(int(b, 16), int(e, 16) + 1)}
         subset(a.dejavu, others, ",".join(f"{p:X}" for p in sorted(wanted - present - set(pictured(a.fluent)))), "--drop-tables+=FFTM,MATH,kern,gasp")
         font = Merger().merge([str(east), str(others)])
