@@ -1,20 +1,26 @@
 package ui
 
 import (
+	"bytes"
 	"encoding/json"
 	"image"
 	"image/color"
 	"image/draw"
+	"log"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"duotone/app"
+	"duotone/app/apptest"
 	"duotone/app/batch"
 	charts "duotone/app/batch/report"
 	"duotone/assets"
 	look "duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -49,6 +55,39 @@ func TestChartsAreTranslated(t *testing.T) {
 	}
 	if said < 40 {
 		t.Errorf("only %d texts were asked for", said)
+	}
+}
+
+// The window reads its language at its start; a report that is drawn by a command has no window.
+func TestReportSpeaksTheLanguage(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("DUOTONE_HOME", home)
+	if err := os.WriteFile(filepath.Join(home, "settings.json"), []byte(`{"language": "de"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer // Fyne's complaints about texts that it has no translation of
+	log.SetOutput(&said)
+	t.Cleanup(func() {
+		log.SetOutput(os.Stderr)
+		if err := useLanguage("en"); err != nil {
+			t.Error(err)
+		}
+	})
+	fake := &apptest.Fake{}
+	post := app.Post{Text: "What a lovely day"}
+	p, err := fake.Score(t.Context(), post)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := fake.Explain(t.Context(), post, app.Positive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := WriteReport(t.Context(), filepath.Join(home, "why.png"), post, p[0], a, 0.5); err != nil {
+		t.Fatal(err)
+	}
+	if got := lang.L("positive"); got != "positiv" || said.Len() > 0 {
+		t.Errorf("the report says %q; %s", got, said.String())
 	}
 }
 

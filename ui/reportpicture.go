@@ -131,7 +131,7 @@ func (l fixedWidth) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// WriteReport draws one explained post to a PNG file, for `duotone explain --png`. It needs no display.
+// WriteReport draws one explained post to a PNG file, for `duotone explain --png`, in the language of the window. It needs no display.
 // threshold is the incongruity from which words and picture pull apart, as the pack has it.
 func WriteReport(ctx context.Context, path string, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error {
 	r := report{post: post, prediction: &p, attribution: &a, threshold: threshold}
@@ -141,6 +141,10 @@ func WriteReport(ctx context.Context, path string, post app.Post, p app.Predicti
 			return err
 		}
 		r.preview = preview
+	}
+	settings, _ := app.OpenSettings(app.FindHome().Config) // the defaults where they cannot be read
+	if err := useLanguage(settings.Get().Language); err != nil {
+		return err
 	}
 	offScreen("")
 	return writePNG(path, drawReport(r))
