@@ -212,6 +212,9 @@ func (t *Tally) overTime(say Say) (Chart, bool) {
 			o.XAxis.Labels = sparse(names, 6)
 			o.XAxis.LabelCount = len(names)
 			o.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0)}}
+			if max(slices.Max(apart), slices.Max(mean)) > 80 {
+				o.YAxis[0].Max, o.YAxis[0].LabelCount = charts.Ptr(100.0), 6 // there is no more than all
+			}
 			o.Legend.SeriesNames = []string{say("pull apart"), say("mean incongruity")}
 			o.ValueFormatter = percent
 			return p.LineChart(o)
