@@ -335,11 +335,11 @@ func (m *measurePane) showSlices(found *measured) {
 		if s.Group != group { // its name is longer than a column is wide
 			flush()
 			group, rows = s.Group, [][]string{{lang.L("Slice"), lang.L("posts"), lang.L("accuracy"), lang.L("weighted F1")}}
-			name := paragraph(s.Group)
+			name := paragraph(translated(s.Group))
 			name.TextStyle.Italic = true
 			m.slices.Add(name)
 		}
-		rows = append(rows, []string{s.Name, strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})
+		rows = append(rows, []string{translated(s.Name), strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})
 	}
 	flush()
 }
@@ -354,7 +354,7 @@ func (m *measurePane) showPeople(s labels.Stats) {
 			all = all[:1]
 		}
 		for _, g := range all {
-			rows = append(rows, []string{string(a.Pass) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
+			rows = append(rows, []string{translated(string(a.Pass)) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
 				two(g.Kappa), two(g.Nominal), two(g.Ordinal)})
 		}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"encoding/json"
 	"image"
 	"image/color"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/labels"
+	"duotone/assets"
 
 	"fyne.io/fyne/v2"
 )
@@ -125,5 +127,27 @@ func TestPlotsLieOnTheWindowsPaper(t *testing.T) {
 	}
 	if onPaper(nil, color.White) != nil {
 		t.Error("a plot of nothing")
+	}
+}
+
+// What slices are called is made in another room, where the search for untranslated texts doesn't look.
+func TestSlicesAreTranslated(t *testing.T) {
+	data, err := assets.Translations.ReadFile("translations/de.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var german map[string]string
+	if err := json.Unmarshal(data, &german); err != nil {
+		t.Fatal(err)
+	}
+	_, _, found := measuring(t)
+	list := found.all[0].Slices
+	for _, s := range list {
+		if german[s.Group] == "" || german[s.Name] == "" {
+			t.Errorf("there is no German for %q or for %q", s.Group, s.Name)
+		}
+	}
+	if len(list) < 15 {
+		t.Errorf("only %d slices", len(list))
 	}
 }
