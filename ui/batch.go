@@ -176,7 +176,8 @@ func (b *batchPane) buildUI() {
 	b.readingName, b.turning = widget.NewLabel(""), widgets.NewSpinner()
 	b.reading = container.NewCenter(container.NewHBox(b.turning, b.readingName))
 	b.reading.Hide()
-	b.setup = container.NewBorder(b.top, b.progress, nil, nil, container.NewStack(b.preview, b.welcome, b.reading))
+	b.setup = container.New(layout.NewBorderLayout(b.top, b.progress, nil, nil), b.top, // Tab goes in this order
+		container.NewStack(b.preview, b.welcome, b.reading), b.progress)
 	b.results = newBatchResults(b)
 	b.report = newBatchReport(b)
 	b.tabs = newTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup, b.results.content, b.report.content)

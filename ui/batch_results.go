@@ -85,8 +85,8 @@ func newBatchResults(b *batchPane) *batchResults {
 	// No room between the rows: a click there would open none.
 	rows := container.NewThemeOverride(r.list, tightTheme{})
 	r.title = container.NewBorder(nil, nil, nil, r.count, r.name)
-	r.content = container.NewBorder(container.NewVBox(r.title, bar, r.words, r.newHead()), nil, nil, nil,
-		container.NewStack(rows, r.nothing))
+	top := container.NewVBox(r.title, bar, r.words, r.newHead())
+	r.content = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, container.NewStack(rows, r.nothing)) // Tab goes in this order
 	r.choose()
 	return r
 }

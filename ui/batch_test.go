@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -299,6 +300,14 @@ func TestBatchResultsSortByTheirHeadAndTellWhenNoneAreLeft(t *testing.T) {
 	s.pane.tabs.SelectIndex(1)
 	if least := s.pane.Content().MinSize().Width; least > 700 {
 		t.Errorf("laid out in a wide window, the results can't be made narrower than %v", least)
+	}
+	var order []fyne.Focusable
+	for range 4 {
+		s.pane.deps.Window.Canvas().FocusNext()
+		order = append(order, s.pane.deps.Window.Canvas().Focused())
+	}
+	if want := []fyne.Focusable{s.pane.tabs.names[0].button, s.pane.tabs.names[1].button, s.pane.tabs.names[2].button, r.label}; !slices.Equal(order, want) {
+		t.Errorf("Tab goes to %T first, and not over the rooms to what chooses rows", order)
 	}
 	if !r.nothing.Visible() || r.all.Visible() {
 		t.Error("nothing tells that there is no result yet")

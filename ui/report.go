@@ -42,7 +42,7 @@ func newBatchReport(b *batchPane) *batchReport {
 	r.top = container.NewBorder(nil, nil, nil, r.save, r.name)
 	r.save.Hide()
 	scroll := newKeyScroll(r.charts)
-	r.content = container.NewBorder(r.top, nil, nil, nil, scroll.ring.around(scroll))
+	r.content = container.New(layout.NewBorderLayout(r.top, nil, nil, nil), r.top, scroll.ring.around(scroll)) // Tab goes in this order
 	return r
 }
 

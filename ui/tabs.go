@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -42,7 +43,8 @@ func newTabs(names []string, rooms ...fyne.CanvasObject) *tabs {
 		t.names = append(t.names, made)
 		bar.Add(made.content())
 	}
-	t.content = container.NewBorder(container.NewVBox(bar, widget.NewSeparator()), nil, nil, nil, t.body)
+	top := container.NewVBox(bar, widget.NewSeparator())
+	t.content = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, t.body) // Tab goes in this order
 	t.SelectIndex(0)
 	return t
 }
