@@ -208,7 +208,8 @@ func measureProject(ctx context.Context, path string, final labels.Final, first,
 	}
 	if len(found.all) > 0 && found.all[0].Metrics.N > 0 {
 		var b bytes.Buffer
-		if err := measure.PlotReliability(&b, "png", found.all[0].Pack, found.all[0].Calibration); err != nil {
+		if err := measure.PlotReliability(&b, "png", found.all[0].Pack, found.all[0].Calibration,
+			func(text string) string { return lang.L(text) }); err != nil {
 			return nil, err
 		}
 		if found.plot, err = png.Decode(&b); err != nil {

@@ -6,7 +6,9 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"io"
 	"log"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/batch"
 	charts "duotone/app/batch/report"
+	"duotone/app/measure"
 	"duotone/assets"
 	look "duotone/ui/theme"
 
@@ -51,6 +54,16 @@ func TestChartsAreTranslated(t *testing.T) {
 		})
 		if len(list) != 4 {
 			t.Errorf("%d charts", len(list))
+		}
+	}
+	for _, ece := range []float64{0.1, math.NaN()} {
+		if err := measure.PlotReliability(io.Discard, "png", "a@1", measure.Calibration{ECE: ece}, func(text string) string {
+			if german[text] == "" {
+				t.Errorf("there is no German for %q", text)
+			}
+			return text
+		}); err != nil {
+			t.Error(err)
 		}
 	}
 	if said < 40 {

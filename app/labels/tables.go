@@ -117,7 +117,7 @@ func (e Evaluation) Write(dir, prefix string, cases []Case, more ...Table) error
 	names := []string{app.Negative.String(), app.Neutral.String(), app.Positive.String()}
 	for _, format := range []string{"png", "svg"} {
 		path := filepath.Join(dir, prefix+"reliability."+format)
-		if err := writeTo(path, func(w io.Writer) error { return measure.PlotReliability(w, format, e.Pack, e.Calibration) }); err != nil {
+		if err := writeTo(path, func(w io.Writer) error { return measure.PlotReliability(w, format, e.Pack, e.Calibration, nil) }); err != nil {
 			return fail(path, err)
 		}
 		path = filepath.Join(dir, prefix+"confusion."+format)

@@ -24,11 +24,19 @@ func init() {
 }
 
 // PlotReliability draws accuracy over confidence with the diagonal of a perfectly calibrated model, and how many posts
-// each bar rests on. format is "png" or "svg".
-func PlotReliability(w io.Writer, format, title string, c Calibration) error {
+// each bar rests on. format is "png" or "svg"; say gives its texts, which hold the verbs of fmt, in the reader's language, nil
+// in English.
+func PlotReliability(w io.Writer, format, title string, c Calibration, say func(english string) string) error {
+	if say == nil {
+		say = func(text string) string { return text }
+	}
+	ece := say("not known")
+	if !math.IsNaN(c.ECE) {
+		ece = fmt.Sprintf("%.2f", c.ECE)
+	}
 	p := plot.New()
-	p.Title.Text = fmt.Sprintf("Reliability of %s, ECE %s", title, twoDigits(c.ECE))
-	p.X.Label.Text, p.Y.Label.Text = "confidence", "accuracy"
+	p.Title.Text = fmt.Sprintf(say("Reliability of %s, ECE %s"), title, ece)
+	p.X.Label.Text, p.Y.Label.Text = say("confidence"), say("accuracy")
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
 	diagonal, err := plotter.NewLine(plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}})
 	if err != nil {
@@ -66,13 +74,6 @@ func PlotReliability(w io.Writer, format, title string, c Calibration) error {
 		p.Add(dots, names)
 	}
 	return write(p, w, format, 5*vg.Inch, 4*vg.Inch)
-}
-
-func twoDigits(x float64) string {
-	if math.IsNaN(x) {
-		return "not known"
-	}
-	return fmt.Sprintf("%.2f", x)
 }
 
 // matrix draws a confusion matrix from the top.
