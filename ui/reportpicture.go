@@ -77,15 +77,25 @@ func drawReport(r report) image.Image {
 	foot := quietLabel("Duotone · " + p.Pack + " · " + deviceName(p.Device))
 	foot.Wrapping = fyne.TextWrapOff
 	body := container.NewBorder(nil, foot, left, nil, container.New(margins{16}, container.New(fixedWidth{560}, right)))
-	themed := container.NewThemeOverride(container.New(margins{20}, body), look.New(look.Light, 1))
+	light := look.New(look.Light, 1)
+	themed := fyne.CanvasObject(container.New(margins{20}, body))
+	if !looksLike(light, theme.VariantLight) { // Fyne keeps the fonts of every override for ever, 66 MB of them
+		themed = container.NewThemeOverride(themed, light)
+	}
 	c := software.NewCanvas()
 	c.SetScale(1.5)
 	c.SetPadded(false)
-	back := canvas.NewRectangle(look.New(look.Light, 1).Color(theme.ColorNameBackground, theme.VariantLight))
+	back := canvas.NewRectangle(light.Color(theme.ColorNameBackground, theme.VariantLight))
 	c.SetContent(container.NewStack(back, themed))
 	c.Resize(c.Content().MinSize()) // wrapped sentences know their height only once they know their width
 	c.Resize(c.Content().MinSize())
 	return c.Capture()
+}
+
+// looksLike tells whether the window has the colours and sizes of a theme.
+func looksLike(t fyne.Theme, v fyne.ThemeVariant) bool {
+	return theme.Color(theme.ColorNameBackground) == t.Color(theme.ColorNameBackground, v) &&
+		theme.Color(theme.ColorNameForeground) == t.Color(theme.ColorNameForeground, v) && theme.TextSize() == t.Size(theme.SizeNameText)
 }
 
 func wrapped(text string) fyne.CanvasObject {

@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"runtime"
+	"testing"
+
+	"duotone/app"
+	look "duotone/ui/theme"
+
+	"fyne.io/fyne/v2/test"
+)
+
+// A report from a window that is light already takes no fonts of its own.
+func TestReportsLeaveNoFontsBehind(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light, 1))
+	st := &app.State{Post: app.Post{Text: "Perfect solitude"}, Prediction: &app.Prediction{Pack: "a@1"}}
+	held := func() float64 {
+		for range 3 { // what Fyne's own caches take is taken
+			if _, err := (&analyse{}).reportPNG(st); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.HeapAlloc) / (1 << 20)
+	}
+	held()
+	before := held()
+	if after := held(); after > before+100 {
+		t.Errorf("three reports hold %.0f MB", after-before)
+	} else {
+		t.Logf("%.0f MB after six reports, %.0f after nine", before, after)
+	}
+}
