@@ -110,19 +110,19 @@ func (w wrapRow) Layout(objects []fyne.CanvasObject, size fyne.Size) { w.row.Lay
 // tightTheme is the program's theme without padding.
 type tightTheme struct{}
 
-func now() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+func currentTheme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
 
 func (tightTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	return now().Color(n, v)
+	return currentTheme().Color(n, v)
 }
-func (tightTheme) Font(s fyne.TextStyle) fyne.Resource     { return now().Font(s) }
-func (tightTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return now().Icon(n) }
+func (tightTheme) Font(s fyne.TextStyle) fyne.Resource     { return currentTheme().Font(s) }
+func (tightTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return currentTheme().Icon(n) }
 
 func (tightTheme) Size(n fyne.ThemeSizeName) float32 {
 	if n == theme.SizeNamePadding {
 		return 0
 	}
-	return now().Size(n)
+	return currentTheme().Size(n)
 }
 
 // showAll takes every choice back.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"encoding/json"
 	"image"
 	"image/color"
 	"slices"
@@ -9,7 +8,6 @@ import (
 
 	"duotone/app"
 	"duotone/app/labels"
-	"duotone/assets"
 
 	"fyne.io/fyne/v2"
 )
@@ -132,14 +130,7 @@ func TestPlotsLieOnTheWindowsPaper(t *testing.T) {
 
 // What slices are called is made in another room, where the search for untranslated texts doesn't look.
 func TestSlicesAreTranslated(t *testing.T) {
-	data, err := assets.Translations.ReadFile("translations/de.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var german map[string]string
-	if err := json.Unmarshal(data, &german); err != nil {
-		t.Fatal(err)
-	}
+	german := germanTexts(t)
 	_, _, found := measuring(t)
 	list := found.all[0].Slices
 	for _, s := range list {

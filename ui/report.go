@@ -1,11 +1,7 @@
 package ui
 
 import (
-	"bytes"
-	"errors"
 	"image"
-	_ "image/png" // the charts are drawn as PNG
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -52,7 +48,7 @@ func (r *batchReport) onSave() {
 	var at *formEntry
 	f := newForm(r.pane.deps.Window, lang.L("Save"), func() {
 		path := strings.TrimSpace(at.Text)
-		if err := writePage(path, page); err != nil {
+		if err := page.Save(path, false); err != nil {
 			r.pane.deps.Fail(err)
 			return
 		}
@@ -61,25 +57,6 @@ func (r *batchReport) onSave() {
 	at = f.entry(lang.L("File"), strings.TrimSuffix(r.result, filepath.Ext(r.result))+".html", isFree)
 	f.items[0].HintText = lang.L("One page that needs nothing else. It holds the words of the strongest posts.")
 	f.show(lang.L("Where shall the page be?"), 640)
-}
-
-// writePage writes a page into a new file.
-func writePage(path string, page charts.Page) error {
-	var b bytes.Buffer
-	if err := page.Write(&b); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err == nil {
-		_, err = f.Write(b.Bytes())
-		if err = errors.Join(err, f.Close()); err != nil {
-			os.Remove(path)
-		}
-	}
-	if err != nil {
-		return &app.Error{Op: "save page", Path: path, Kind: app.KindDisk, Err: err, Hint: "Choose another folder."}
-	}
-	return nil
 }
 
 // set draws the charts of a result, away from the UI thread; threshold is the incongruity from which a pair pulls apart.
@@ -92,19 +69,20 @@ func (r *batchReport) set(result string, rows []batch.Verdict, threshold float64
 			t.Add(v)
 		}
 		var drawn []drawnChart
+		var failed error
 		for _, c := range t.Charts(func(text string) string { return lang.L(text) }) {
-			data, err := c.PNG()
+			m, err := c.Image()
 			if err != nil {
-				continue
-			}
-			m, _, err := image.Decode(bytes.NewReader(data))
-			if err != nil {
-				continue
+				failed = app.Errorf("draw chart", c.Title, app.KindInternal, "", "%w", err)
+				continue // the others are worth to be seen
 			}
 			drawn = append(drawn, drawnChart{c, m})
 		}
 		r.pane.do(func() {
 			if turn == r.turn {
+				if failed != nil {
+					r.pane.deps.Fail(failed)
+				}
 				r.tally, r.result = t, result
 				r.name.SetText(filepath.Base(result))
 				r.save.Show()

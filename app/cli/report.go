@@ -9,10 +9,8 @@ import (
 	"image/color"
 	"image/draw"
 	"image/jpeg"
-	"os"
 	"path/filepath"
 
-	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/batch/report"
 	"duotone/app/picture"
@@ -50,15 +48,10 @@ nothing else and opens no connection. It holds the words of the strongest posts:
 			if results.Date != "" {
 				p.talk("dates from column %q\n", results.Date)
 			}
-			var b bytes.Buffer
-			if err := page.Write(&b); err != nil {
-				return err
-			}
 			if out == "-" {
-				_, err := p.Stdout.Write(b.Bytes())
-				return err
+				return page.Write(p.Stdout)
 			}
-			if err := saveNew(out, b.Bytes(), force); err != nil {
+			if err := page.Save(out, force); err != nil {
 				return err
 			}
 			p.talk("wrote %s\n", out)
@@ -100,36 +93,4 @@ func thumbnail(ctx context.Context, load *batch.Loader, ref string) template.URL
 		return ""
 	}
 	return template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))
-}
-
-// saveNew writes a file so that it appears whole: write, sync, rename.
-func saveNew(path string, data []byte, force bool) error {
-	if _, err := os.Lstat(path); err == nil && !force {
-		return app.Errorf("write", path, app.KindInput, "Give another name, or replace it with --force.", "this file is there already")
-	}
-	fail := func(err error) error {
-		return &app.Error{Op: "write", Path: path, Kind: app.KindDisk, Hint: "Choose another place.", Err: err}
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.partial")
-	if err != nil {
-		return fail(err)
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fail(err)
-	}
-	return nil
 }

@@ -1,7 +1,10 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"math"
 	"regexp"
 	"slices"
@@ -48,6 +51,15 @@ var xmlns = regexp.MustCompile(`\s+xmlns(:[a-z]+)?="[^"]*"`)
 
 // PNG draws the chart as a picture.
 func (c Chart) PNG() ([]byte, error) { return c.render(charts.ChartOutputPNG) }
+
+// Image is the drawn chart, dark on white.
+func (c Chart) Image() (image.Image, error) {
+	data, err := c.PNG()
+	if err != nil {
+		return nil, err
+	}
+	return png.Decode(bytes.NewReader(data))
+}
 
 func (c Chart) render(format string) ([]byte, error) {
 	p := charts.NewPainter(charts.PainterOptions{OutputFormat: format, Width: c.width, Height: c.height})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"os"
 	"path"
 	"path/filepath"
 	"sort"
@@ -100,6 +101,39 @@ func (p Page) Write(w io.Writer) error {
 		}
 	}
 	return page.Execute(w, view)
+}
+
+// Save writes the page into a file, which appears whole: write, sync, rename. One that is there is replaced only where force
+// says so.
+func (p Page) Save(path string, force bool) error {
+	if _, err := os.Lstat(path); err == nil && !force {
+		return app.Errorf("write", path, app.KindInput, "Give another name, or replace it with --force.", "this file is there already")
+	}
+	fail := func(err error) error {
+		return &app.Error{Op: "write", Path: path, Kind: app.KindDisk, Hint: "Choose another place.", Err: err}
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.partial")
+	if err != nil {
+		return fail(err)
+	}
+	defer os.Remove(f.Name())
+	err = p.Write(f)
+	if err == nil {
+		err = f.Chmod(0o644)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	return nil
 }
 
 // some is a number, or nothing where it is 0.
