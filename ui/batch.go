@@ -51,7 +51,7 @@ type batchPane struct {
 	hint                     *widget.Label
 	reading                  *fyne.Container // what is seen while a file is being read that takes its time
 	readingName              *widget.Label
-	turning                  *widgets.Spinner
+	turning                  *widget.Activity
 	slow                     *time.Timer // shows reading
 
 	content *fyne.Container
@@ -172,7 +172,7 @@ func (b *batchPane) buildUI() {
 	b.welcome = container.NewVBox(layout.NewSpacer(), b.hint, container.NewCenter(container.NewHBox(
 		widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), b.onOpenDialog),
 		widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), b.onFolderDialog))), layout.NewSpacer())
-	b.readingName, b.turning = widget.NewLabel(""), widgets.NewSpinner()
+	b.readingName, b.turning = widget.NewLabel(""), widget.NewActivity()
 	b.reading = container.NewCenter(container.NewHBox(b.turning, b.readingName))
 	b.reading.Hide()
 	b.setup = container.New(layout.NewBorderLayout(b.top, b.progress, nil, nil), b.top, // Tab goes in this order

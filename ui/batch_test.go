@@ -257,6 +257,24 @@ func BenchmarkResultsView(b *testing.B) {
 	}
 }
 
+// A file that takes long to be read is named while it is.
+func TestBatchPaneTellsThatItReads(t *testing.T) {
+	s := newBatchStage(t, &apptest.Fake{})
+	slow := batch.DeskState{Phase: batch.PhaseLooking, Path: "far/away.csv"}
+	s.pane.draw(slow)
+	if s.pane.reading.Visible() {
+		t.Error("it is told at once, and would flicker")
+	}
+	s.queue.until(t, "it is told", s.pane.reading.Visible)
+	if !strings.Contains(s.pane.readingName.Text, "away.csv") {
+		t.Errorf("it says %q", s.pane.readingName.Text)
+	}
+	s.pane.draw(batch.DeskState{Path: slow.Path})
+	if s.pane.reading.Visible() {
+		t.Error("it is told after the end")
+	}
+}
+
 // A result that was opened to be looked at leaves a paused job where it was, and its pictures lie beside it.
 func TestBatchPaneKeepsAPausedJobWhileAnotherResultIsLookedAt(t *testing.T) {
 	s := newBatchStage(t, &apptest.Fake{})
