@@ -14,8 +14,8 @@ var Translations embed.FS
 //go:embed icon.png
 var Icon []byte
 
-// Letters is a TrueType font with what Fyne's own lack: Chinese, Japanese, Korean, Hebrew, Arabic, Armenian, Georgian, and
+// Letters is an OpenType font (CFF) of what Fyne's own lack: Chinese, Japanese, Korean, Hebrew, Arabic, Armenian, Georgian, and
 // emoji younger than 2016. It has no Latin; fonts/README.md says where it is from.
 //
-//go:embed fonts/more.ttf
+//go:embed fonts/more.otf
 var Letters []byte

@@ -27,7 +27,7 @@ func TestReportsLeaveNoFontsBehind(t *testing.T) {
 	}
 	held()
 	before := held()
-	if after := held(); after > before+100 {
+	if after := held(); after > before+50 {
 		t.Errorf("three reports hold %.0f MB", after-before)
 	} else {
 		t.Logf("%.0f MB after six reports, %.0f after nine", before, after)

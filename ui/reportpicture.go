@@ -79,7 +79,7 @@ func drawReport(r report) image.Image {
 	body := container.NewBorder(nil, foot, left, nil, container.New(margins{16}, container.New(fixedWidth{560}, right)))
 	light := look.New(look.Light, 1)
 	themed := fyne.CanvasObject(container.New(margins{20}, body))
-	if !looksLike(light, theme.VariantLight) { // Fyne keeps the fonts of every override for ever, 66 MB of them
+	if !looksLike(light, theme.VariantLight) { // Fyne keeps the fonts of every override for ever, 35 MB of them
 		themed = container.NewThemeOverride(themed, light)
 	}
 	c := software.NewCanvas()

@@ -1,13 +1,20 @@
-"""Makes more.ttf: the letters and emoji that Fyne's own fonts lack. README.md says from what, and how it is called."""
+"""Makes more.otf: the letters and emoji that Fyne's own fonts lack. README.md says from what, and how it is called."""
 
 import argparse
+import collections
 import json
 import pathlib
 import subprocess
 import tempfile
 
+import cffsubr
+from fontTools import cffLib
 from fontTools.merge import Merger
+from fontTools.pens.filterPen import DecomposingFilterPen, FilterPen
+from fontTools.pens.qu2cuPen import Qu2CuPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
@@ -16,6 +23,7 @@ from fontTools.ttLib.tables.S_V_G_ import SVGDocument
 EM = 2000  # twice that of Noto Sans, whose metrics must come out exactly
 EAST = "1100-11FF,2E80-2FDF,3000-30FF,3100-312F,3130-318F,3190-33FF,4E00-9FFF,AC00-D7A3,F900-FAFF,FE30-FE4F,FF00-FFEF"
 OTHERS = "0531-058F,0591-05F4,0600-06FF,0750-077F,10A0-10FF,2D00-2D2F,FB13-FB17,FB1D-FB4F,FB50-FDFF,FE70-FEFC"
+NEAR = 1  # of the 2000: how far a cubic curve may lie from the quadratic ones it stands for
 SIGNS = "2190-23FF,2423-2423,25A0-25FF,2600-27BF"  # arrows, mathematics, keys, shapes, dingbats
 
 
@@ -66,6 +74,74 @@ def emoji(font: TTFont, icons: pathlib.Path, present: set[int]) -> int:
     return len(documents)
 
 
+def decomposed(font: TTFont) -> None:
+    """Draws each glyph without others, and drops those that nothing but other glyphs uses."""
+    glyphs, drawn = font.getGlyphSet(), {}
+    for name in font.getGlyphOrder():
+        if font["glyf"][name].isComposite():
+            pen = TTGlyphPen(None)
+            glyphs[name].draw(DecomposingFilterPen(pen, glyphs))
+            drawn[name] = pen.glyph()
+    for name, glyph in drawn.items():
+        font["glyf"][name] = glyph
+    options = Options(layout_features=["*"], notdef_outline=True, name_IDs=["*"], prune_unicode_ranges=False, drop_tables=[])
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=font.getBestCmap())
+    subsetter.subset(font)
+
+
+class Begun(FilterPen):
+    """Begins a contour that has no point on its curve half-way between two others, where TrueType has one unsaid."""
+
+    def qCurveTo(self, *points):
+        if points[-1] is None:
+            begin = tuple((a + b) / 2 for a, b in zip(points[0], points[-2]))
+            self._outPen.moveTo(begin)
+            points = (*points[:-1], begin)
+        self._outPen.qCurveTo(*points)
+
+
+def cff(source: pathlib.Path) -> TTFont:
+    """The font with cubic outlines (CFF). Fyne's go-text reads each of them when it is drawn, but parses quadratic ones (glyf)
+    all at once and keeps them with every face. Its glyphs have numbers (CID): names would cost a face 1 MB more."""
+    font = TTFont(source, recalcTimestamp=False)
+    count = font["maxp"].numGlyphs
+    order = [".notdef", *(f"cid{i:05}" for i in range(1, count))]
+    font.setGlyphOrder(order)
+    glyphs, widths = font.getGlyphSet(), font["hmtx"].metrics
+    usual = collections.Counter(width for width, _ in widths.values()).most_common(1)[0][0]
+    file = cffLib.CFFFontSet()
+    file.major, file.minor, file.hdrSize, file.otFont, file.fontNames = 1, 0, 4, font, ["DuotoneMore"]
+    file.strings, file.GlobalSubrs = cffLib.IndexedStrings(), cffLib.GlobalSubrsIndex()
+    top = cffLib.TopDict(GlobalSubrs=file.GlobalSubrs, strings=file.strings)
+    top.ROS, top.CIDCount, top.charset = ("Adobe", "Identity", 0), count, order
+    top.FontMatrix, top.FontBBox = [1 / EM, 0, 0, 1 / EM, 0, 0], [0, 0, 0, 0]
+    part = cffLib.FontDict(strings=file.strings)
+    part.Private = cffLib.PrivateDict(strings=file.strings)
+    part.Private.defaultWidthX, part.Private.nominalWidthX = usual, 0
+    top.FDArray, top.FDSelect = cffLib.FDArrayIndex(), cffLib.FDSelect()
+    top.FDArray.strings, top.FDArray.GlobalSubrs = file.strings, file.GlobalSubrs
+    top.FDArray.append(part)
+    top.FDSelect.format, top.FDSelect.gidArray = 3, [0] * count
+    top.CharStrings = cffLib.CharStrings(None, order, file.GlobalSubrs, None, top.FDSelect, top.FDArray)
+    for name in order:
+        width = widths[name][0]
+        pen = T2CharStringPen(None if width == usual else width, None)
+        glyphs[name].draw(Begun(Qu2CuPen(pen, NEAR, all_cubic=True)))
+        top.CharStrings[name] = pen.getCharString(part.Private, file.GlobalSubrs)
+    file.topDictIndex = cffLib.TopDictIndex()
+    file.topDictIndex.append(top)
+    font.sfntVersion = "OTTO"
+    for table in ("glyf", "loca"):
+        del font[table]
+    maxp = font["maxp"] = newTable("maxp")
+    maxp.tableVersion, maxp.numGlyphs = 0x5000, count
+    font["CFF "] = newTable("CFF ")
+    font["CFF "].cff = file
+    cffsubr.subroutinize(font)
+    return font
+
+
 def main() -> None:
     arg = argparse.ArgumentParser(description=__doc__)
     arg.add_argument("--wqy", type=pathlib.Path, required=True, help="wqy-microhei.ttc")
@@ -84,6 +160,7 @@ def main() -> None:
         subset(a.dejavu, others, ",".join(f"{p:X}" for p in sorted(wanted - present - set(pictured(a.fluent)))), "--drop-tables+=FFTM,MATH,kern,gasp")
         font = Merger().merge([str(east), str(others)])
     scale_upem(font, EM)
+    decomposed(font)
     noto = TTFont(a.fyne / "NotoSans-Regular.ttf")
     times = EM // noto["head"].unitsPerEm
     # A space of our own, as wide as theirs: a face is asked for the spaces between its words. As the first face is asked for
@@ -113,6 +190,10 @@ def main() -> None:
     font["post"].formatType = 3.0
     font["head"].created = font["head"].modified = 0
     font.recalcTimestamp = False
+    with tempfile.TemporaryDirectory() as folder:
+        quadratic = pathlib.Path(folder, "quadratic.ttf")
+        font.save(quadratic)
+        font = cff(quadratic)
     font.save(a.out)
     print(f"{a.out}: {len(font.getGlyphOrder())} glyphs, {count} emoji, {a.out.stat().st_size} bytes")
 
