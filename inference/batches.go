@@ -144,10 +144,10 @@ func (w *work) onGPU(ctx context.Context, posts []*prepared) error {
 		var counts []int
 		for i := first; i < len(posts) && (len(rows) == 0 || w.batches && len(rows)+3 <= fusionRows && alike(posts[first], posts[i])); i++ {
 			x := &posts[i].encoded
-			for _, v := range views(x) {
+			for _, v := range w.views(x) {
 				rows = append(rows, row{x.states(), x.patches, v})
 			}
-			counts = append(counts, len(views(x)))
+			counts = append(counts, len(w.views(x)))
 		}
 		var answers []answer
 		var err error

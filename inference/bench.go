@@ -54,7 +54,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 			return err
 		}
 		seen := time.Now()
-		_, err = w.fuse(ctx, &x, views(&x)...)
+		_, err = w.fuse(ctx, &x, e.views(&x)...)
 		text.Add(int64(read.Sub(begin)))
 		image.Add(int64(seen.Sub(read)))
 		fusion.Add(int64(time.Since(seen)))

@@ -192,6 +192,10 @@ func (e *engine) proveBy(ctx context.Context, cpu *graphs) error {
 		return &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindPack, Err: err,
 			Hint: "The pack or the runtime library is not what it says; get both again."}
 	}
+	if err := e.keepsItsHeads(apart[0], apart[1], apart[2]); err != nil {
+		return &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindPack, Err: err,
+			Hint: "Get the pack again, or choose another one."}
+	}
 	e.prior = apart[3].both
 	together, err := cpu.fuse(ctx, x.states(), x.patches, goldenViews...)
 	if err != nil {
@@ -200,6 +204,21 @@ func (e *engine) proveBy(ctx context.Context, cpu *graphs) error {
 	e.batches = true
 	for i := range together {
 		e.batches = e.batches && apartBy(apart[i], together[i]) < rowsTolerance
+	}
+	return nil
+}
+
+// keepsItsHeads holds a pack to its word that a post with one modality is judged by that modality's own head.
+func (e *engine) keepsItsHeads(words, both, picture answer) error {
+	if e.pack.manifest.OneModality != ownHeads {
+		return nil
+	}
+	d := 0.0
+	for i := range 3 {
+		d = max(d, math.Abs(words.both[i]-both.words[i]), math.Abs(picture.both[i]-both.picture[i]))
+	}
+	if d > rowsTolerance {
+		return fmt.Errorf("pack.json says that one modality is judged by its own head, and on the golden post that is %.3f away", d)
 	}
 	return nil
 }

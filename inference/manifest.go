@@ -29,6 +29,7 @@ type manifest struct {
 	Thresholds  app.Thresholds       `json:"thresholds"`
 	Figures     []figureSpec         `json:"figures"`
 	Golden      goldenSpec           `json:"golden"`
+	OneModality string               `json:"one_modality"`
 }
 
 type fileSpec struct {
@@ -116,6 +117,9 @@ type goldenSpec struct {
 	Text   string    `json:"text"`
 	Logits []float64 `json:"logits"`
 }
+
+// ownHeads is the value of one_modality that spares a post's balance two passes.
+const ownHeads = "heads"
 
 // graphNames are the graphs of a pack in the order in which a post goes through them.
 var graphNames = []string{"text", "image", "fusion"}

@@ -48,6 +48,9 @@ func (m *manifest) check(p *problems) {
 	m.checkText(p)
 	m.checkImage(p)
 	m.checkNumbers(p)
+	if m.OneModality != "" && m.OneModality != ownHeads {
+		p.add(at, "one_modality is %.80q; it is %q or left out", m.OneModality, ownHeads)
+	}
 	for _, name := range graphNames {
 		m.checkGraph(p, name)
 	}

@@ -138,6 +138,9 @@ func TestBrokenPacks(t *testing.T) {
 		"other resize": {func(t *testing.T, dir string) {
 			edit(t, dir, func(m map[string]any) { at(m, "image")["resize"] = "crop" })
 		}, "stretch-bilinear"},
+		"other heads": {func(t *testing.T, dir string) {
+			edit(t, dir, func(m map[string]any) { m["one_modality"] = "tails" })
+		}, "one_modality"},
 		"unknown rule": {func(t *testing.T, dir string) {
 			edit(t, dir, func(m map[string]any) { at(m, "text")["rules"] = []string{"shout"} })
 		}, "shout"},

@@ -114,7 +114,7 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 	if err != nil {
 		return app.Prediction{}, err
 	}
-	answers, err := w.fuse(ctx, x, views(x)...)
+	answers, err := w.fuse(ctx, x, w.views(x)...)
 	if err != nil {
 		return app.Prediction{}, err
 	}
@@ -134,16 +134,16 @@ func (w *work) tell(x *encoded, answers []answer) app.Prediction {
 	return out
 }
 
-// views are the ways to look at a post that its balance needs: the whole, and where it has both, words and picture alone.
-// The fourth, nothing at all, is the same for all posts and known since the opening.
-func views(x *encoded) []view {
-	if x.text == nil || x.patches == nil {
+// views are the ways to look at a post that its balance needs: the whole, and where it has both, words and picture alone,
+// unless the whole tells of these as well. The fourth, nothing at all, is the same for all posts and known since the opening.
+func (e *engine) views(x *encoded) []view {
+	if x.text == nil || x.patches == nil || e.pack.manifest.OneModality == ownHeads {
 		return []view{x.view()}
 	}
 	return []view{x.view(), {words: true, hidden: -1}, {picture: true, hidden: -1}}
 }
 
-// judge turns the fusion graph's answers (whole post, words alone, picture alone) into a prediction.
+// judge turns the fusion graph's answers, one for each of the views, into a prediction.
 func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 	c, limits := w.pack.manifest.Calibration, w.pack.manifest.Thresholds
 	whole := answers[0]
@@ -169,7 +169,11 @@ func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 		out.Balance, out.Dominant = app.Shapley(none, none, both, both), app.Image
 		out.Balance.Words = 0
 	default:
-		out.Balance = app.Shapley(none, of(answers[1].both, c.Temperature.Words), of(answers[2].both, c.Temperature.Picture), both)
+		words, picture := whole.words, whole.picture
+		if len(answers) == 3 {
+			words, picture = answers[1].both, answers[2].both
+		}
+		out.Balance = app.Shapley(none, of(words, c.Temperature.Words), of(picture, c.Temperature.Picture), both)
 		out.Dominant = out.Balance.Dominant(limits.DominanceMargin)
 		out.Incongruity = c.Incongruity.probability(whole.incongruity)
 		out.PullsApart = out.Incongruity >= limits.Incongruity

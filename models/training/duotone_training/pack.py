@@ -53,6 +53,7 @@ def manifest(config: dict, folder: Path, calibration: dict, thresholds: dict, fi
         },
         "calibration": calibration,
         "thresholds": thresholds,
+        "one_modality": "heads",  # as `fusion.Fusion` does it
         "figures": figures,
         "golden": golden,
         "text": text,
