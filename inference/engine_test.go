@@ -3,8 +3,10 @@ package inference
 import (
 	"context"
 	"errors"
+	"math"
 	"os"
 	"testing"
+	"time"
 
 	"duotone/app"
 	"duotone/app/apptest"
@@ -124,4 +126,58 @@ func TestLabelsGoThroughTheManifest(t *testing.T) {
 		near(t, label.String(), got.Scores[label], want.Scores[class])
 		near(t, label.String()+" of the words", got.Words.Scores[label], want.Words.Scores[class])
 	}
+}
+
+// TestWordsGetAllCores: on few cores, who scores one post after the other gets a session for the words on all of them, with the same
+// scores; who scores one, or many at a time, pays nothing for it.
+func TestWordsGetAllCores(t *testing.T) {
+	e := open(t, tinyPack)
+	if e.cores != 2 {
+		t.Skip("this is about two cores")
+	}
+	ctx := context.Background()
+	posts := []app.Post{{Text: "What a lovely day"}, {Text: "I hate this", Picture: apptest.Drawn(3, 64, 64)}}
+	many, err := e.Score(ctx, posts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Score(ctx, posts[0]); err != nil {
+		t.Fatal(err)
+	}
+	if e.hurried.Load() {
+		t.Fatal("one post was enough")
+	}
+	if _, err := e.Score(ctx, posts[1]); err != nil {
+		t.Fatal(err)
+	}
+	for range 500 {
+		if e.quick.Load() != nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if q := e.quick.Load(); q == nil || q.text == mustBulk(t, e).text || q.image != mustBulk(t, e).image {
+		t.Fatal("the words have no session of their own after five seconds")
+	}
+	e.Forget()
+	for i, p := range posts {
+		got, err := e.Score(ctx, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for l := range got[0].Scores {
+			if math.Abs(got[0].Scores[l]-many[i].Scores[l]) > 1e-5 {
+				t.Errorf("%q: %v, before %v", p.Text, got[0].Scores, many[i].Scores)
+			}
+		}
+	}
+}
+
+func mustBulk(t *testing.T, e *engine) *graphs {
+	t.Helper()
+	g, err := e.bulk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
 }

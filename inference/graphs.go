@@ -19,18 +19,16 @@ type graphs struct {
 	textRows, imageRows bool
 }
 
-func loadGraphs(k *pack, o sessionOptions) (*graphs, error) {
+func loadGraphs(k *pack, o sessionOptions, names ...string) (*graphs, error) {
 	g := &graphs{pack: k, device: o.device}
-	for _, part := range []struct {
-		name string
-		at   **session
-	}{{"text", &g.text}, {"image", &g.image}, {"fusion", &g.fusion}} {
-		s, err := newSession(part.name, k.graphs[part.name], k.manifest.Graphs[part.name], o)
+	parts := map[string]**session{"text": &g.text, "image": &g.image, "fusion": &g.fusion}
+	for _, name := range names {
+		s, err := newSession(name, k.graphs[name], k.manifest.Graphs[name], o)
 		if err != nil {
 			g.close()
 			return nil, err
 		}
-		*part.at = s
+		*parts[name] = s
 	}
 	return g, nil
 }

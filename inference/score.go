@@ -30,6 +30,11 @@ func (e *engine) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction
 		if err != nil {
 			return nil, err
 		}
+		if !alone || e.calls.Load() > 1 {
+			e.lone.Store(0)
+		} else if e.lone.Add(1) == 2 {
+			e.quickWords()
+		}
 		return predictions, nil
 	}
 	if g := e.gpu.Load(); g != nil {
