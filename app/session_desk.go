@@ -211,7 +211,15 @@ func (d *desk) fail(place Place, err error) {
 
 // ErrorSentence is what happened, for a person: the kind in plain words, and the error's own line.
 func ErrorSentence(err error) Sentence {
-	key := map[Kind]string{
+	if s := KindSentence(KindOf(err)); s.Key != "" {
+		return s
+	}
+	return Say("Something went wrong in Duotone: {{.Error}}").With("Error", err.Error())
+}
+
+// KindSentence is what an error of a kind is, for a person; empty for one inside Duotone.
+func KindSentence(k Kind) Sentence {
+	return Say(map[Kind]string{
 		KindInput:    "There is nothing to score.",
 		KindMissing:  "This file is not there or can't be read.",
 		KindPicture:  "This picture can't be read.",
@@ -223,9 +231,5 @@ func ErrorSentence(err error) Sentence {
 		KindDevice:   "This device can't be used.",
 		KindDisk:     "Writing failed.",
 		KindBusy:     "Somebody else is using it.",
-	}[KindOf(err)]
-	if key == "" {
-		return Say("Something went wrong in Duotone: {{.Error}}").With("Error", err.Error())
-	}
-	return Say(key)
+	}[k])
 }

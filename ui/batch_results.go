@@ -312,7 +312,7 @@ func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	name := duotheme.ColorNameNeutral
 	switch {
 	case v.Failed():
-		label, text = lang.L("error"), short(v.Message, 200)
+		label, text = lang.L("error"), short(failure(v), 200)
 		name = theme.ColorNameDisabled
 	case v.Label == app.Negative:
 		name = duotheme.ColorNameNegative
@@ -347,6 +347,11 @@ func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	parts[rowApart].(*widget.Label).SetText(apart)
 }
 
+// failure is why a row has no scores: its kind in the language of the window, and the result's own words.
+func failure(v batch.Verdict) string {
+	return strings.TrimSpace(say(app.KindSentence(v.Kind)) + " " + v.Message)
+}
+
 func percentOf(v batch.Verdict, l app.Label) string { return fmt.Sprintf("%.0f %%", 100*v.Scores[l]) }
 
 func signed(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), "-", "−", 1) }
@@ -354,7 +359,7 @@ func signed(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), 
 // onOpen opens a row in the Analyse pane.
 func (r *batchResults) onOpen(v batch.Verdict) {
 	if v.Failed() {
-		r.pane.deps.Message(app.MessageWarning, short(v.Message, 300), "")
+		r.pane.deps.Message(app.MessageWarning, short(failure(v), 300), "")
 		return
 	}
 	in := r.state.Input

@@ -134,7 +134,7 @@ func (f *form) submit() {
 		if err := check(); err != nil {
 			text := err.Error()
 			if hint := app.HintOf(err); hint != "" {
-				text += " " + hint
+				text += " " + translated(hint)
 			}
 			f.wrong.SetText(text)
 			f.wrong.Show()

@@ -433,11 +433,7 @@ func (l *label) drawPicture() {
 	case !ok:
 		l.stage.setPicture(nil, "…")
 	case d.Err != nil:
-		text := d.Err.Error()
-		if hint := app.HintOf(d.Err); hint != "" {
-			text += "\n" + hint
-		}
-		l.stage.setPicture(nil, text)
+		l.stage.setPicture(nil, complaint(d.Err))
 	default:
 		l.stage.setPicture(d.Image, "")
 	}

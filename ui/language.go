@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"duotone/app"
@@ -78,6 +79,15 @@ func setEnv(values map[string]string) (restore func()) {
 			f()
 		}
 	}
+}
+
+// complaint is an error in the language of the window: what happened, what to do next, and the error's own words, which name the file.
+func complaint(err error) string {
+	lines := []string{say(app.ErrorSentence(err)), translated(app.HintOf(err)), err.Error()}
+	if app.KindSentence(app.KindOf(err)).Key == "" { // the sentence has the error in it
+		lines = lines[:2]
+	}
+	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
 }
 
 // say is a sentence in the language of the window.

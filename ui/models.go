@@ -222,7 +222,7 @@ func factsOf(p app.PackInfo) string {
 		for _, err := range p.Problems {
 			line := "• " + err.Error()
 			if hint := app.HintOf(err); hint != "" {
-				line += " " + hint
+				line += " " + translated(hint)
 			}
 			lines = append(lines, line)
 		}
