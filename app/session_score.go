@@ -170,7 +170,7 @@ func (d *desk) perform(ctx context.Context, r *run) error {
 		}
 		d.s.do(func(d *desk) { d.scored(r, predictions, took) })
 	}
-	attribution, err := r.engine.Explain(ctx, r.post, label)
+	attribution, err := r.engine.Explain(Unhurried(ctx), r.post, label) // the scores are on the screen
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (e *engine) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction
 		return nil, err
 	}
 	predictions := make([]app.Prediction, len(posts))
-	if len(posts) == 1 {
+	if len(posts) == 1 && !app.IsUnhurried(ctx) {
 		// Many callers with one post each are a bulk run too: only the first of them gets all cores.
 		alone := e.calls.Add(1) == 1
 		defer e.calls.Add(-1)
@@ -54,7 +54,7 @@ func (e *engine) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction
 }
 
 // each does n pieces of work on as many goroutines as there are cores. The first error stops them all; each returns when
-// all have ended.
+// all have ended. Unhurried work (app.Unhurried) steps back behind everything else.
 func (e *engine) each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -62,6 +62,9 @@ func (e *engine) each(ctx context.Context, n int, do func(ctx context.Context, i
 	var wg sync.WaitGroup
 	for range min(e.cores, n) {
 		wg.Go(func() {
+			if app.IsUnhurried(ctx) {
+				stepBack()
+			}
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= n {

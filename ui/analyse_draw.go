@@ -123,7 +123,8 @@ func (a *analyse) drawVerdict(st *app.State) {
 		changed = lang.L("Nothing to score yet.")
 	}
 	setLabel(a.whatIf, changed)
-	if st.Busy || st.Loading || st.Engine.Phase == app.PhaseOpening {
+	// Not for what is there in a blink: it would turn at each letter that is typed, and each of its turns draws the whole window.
+	if st.Slow || st.Loading || st.Engine.Phase == app.PhaseOpening {
 		a.spinner.Start()
 	} else {
 		a.spinner.Stop()

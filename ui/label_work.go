@@ -110,7 +110,7 @@ func (l *label) score() {
 		return
 	}
 	l.long(lang.L("The model scores the posts…"), func(ctx context.Context, p *labels.Project) (string, error) {
-		r, err := p.ScoreAll(ctx, engine.Info().Pack.Ref(), engine,
+		r, err := p.ScoreAll(app.Unhurried(ctx), engine.Info().Pack.Ref(), engine,
 			func(done, total int) { l.tell(lang.L("The model scores the posts…"), done, total) })
 		return lang.L("{{.posts}} posts scored, {{.failed}} could not be.", map[string]any{"posts": r.Posts, "failed": r.Failed}), err
 	})

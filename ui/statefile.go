@@ -34,7 +34,8 @@ func (s *stateFile) keep(f *frame) {
 		return
 	}
 	go func() {
-		for asked := range time.Tick(7 * time.Millisecond) {
+		for range time.Tick(7 * time.Millisecond) {
+			asked := time.Now() // not the tick's own time, which has waited for the answer before
 			answered := make(chan struct{})
 			fyne.Do(func() {
 				s.waits = append(s.waits, float64(time.Since(asked).Microseconds())/1000)

@@ -150,7 +150,7 @@ func (d *Desk) Run(m Model, out string, o Output, version string, force bool) {
 		d.change(func(s *DeskState) {
 			s.Path, s.Out, s.Progress = in.Path, out, Progress{Total: in.Total, Exact: in.Exact, Summary: newSummary()}
 		})
-		_, err := Run(ctx, m, Job{In: in, Out: out, Output: o, Force: force, Limits: picture.DefaultLimits, Version: version,
+		_, err := Run(app.Unhurried(ctx), m, Job{In: in, Out: out, Output: o, Force: force, Limits: picture.DefaultLimits, Version: version,
 			Progress: func(p Progress) { d.change(func(s *DeskState) { s.Progress = p }) }})
 		switch {
 		case err == nil:

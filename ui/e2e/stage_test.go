@@ -39,6 +39,7 @@ type seen struct {
 	Message, Problem, Phase string
 	Theme                   string
 	Width, Height           float64
+	Waits                   []float64
 	Places                  map[string]place
 }
 
@@ -107,12 +108,17 @@ func pack(t *testing.T) string {
 // raise starts everything and waits for the first verdict.
 func raise(t *testing.T) *stage {
 	t.Helper()
+	return raiseWith(t, pack(t))
+}
+
+func raiseWith(t *testing.T, pack string) *stage {
+	t.Helper()
 	s := &stage{t: t, dir: t.TempDir(), output: &lockedBuffer{}, stop: make(chan struct{}), done: make(chan error, 1)}
 	s.startServer()
 	s.connect()
 	s.run("openbox", "--sm-disable")
 	s.state = filepath.Join(s.dir, "state.json")
-	s.program = exec.Command(program(t), "--pack", pack(t))
+	s.program = exec.Command(program(t), "--pack", pack)
 	s.program.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "LC_ALL=C",
 		"DUOTONE_HOME="+filepath.Join(s.dir, "home"), "DUOTONE_STATE_FILE="+s.state)
 	s.program.Stdout, s.program.Stderr = s.output, s.output
