@@ -12,7 +12,8 @@
 //
 // # Goroutines
 //
-// A Scorer and an Explainer may be called from any number of goroutines. They start none that outlive the call. A
+// A Scorer and an Explainer may be called from any number of goroutines. They start none that outlive the
+// call, but for what an engine loads to be quicker at the next one; its Close waits for that. A
 // cancelled context ends the call with the context's error within 100 ms; nothing that the runtime still uses is freed
 // before it has let go. A cancel is not a failure: it is never shown.
 //

@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"duotone/app"
@@ -94,34 +92,15 @@ func (p *Program) pixels(ctx context.Context, file, npy string) error {
 	return enc.Encode(report)
 }
 
-// saveNPY writes the tensor beside its final name first, so that a file of that name is always whole.
+// saveNPY writes the tensor into a file, or to the output for "-".
 func (p *Program) saveNPY(path string, shape [4]int, values []float32) error {
 	if path == "-" {
 		return writeNPY(p.Stdout, shape, values)
 	}
-	failed := func(err error) error {
+	err := app.WriteWhole(path, func(w io.Writer) error { return writeNPY(w, shape, values) })
+	if err != nil {
 		return &app.Error{Op: "write tensor", Path: path, Kind: app.KindDisk,
 			Hint: "Check that the folder is there, may be written to and has room.", Err: err}
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".duotone-*.npy")
-	if err != nil {
-		return failed(err)
-	}
-	defer os.Remove(f.Name())
-	if err = writeNPY(f, shape, values); err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return failed(err)
 	}
 	return nil
 }

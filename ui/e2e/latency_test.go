@@ -24,10 +24,7 @@ import (
 //
 //	DUOTONE_MEASURE=1200x800,2560x1440 go test -tags "migrated_fynedo e2e" ./ui/e2e -run KeyToDrawn -v
 func TestKeyToDrawnPost(t *testing.T) {
-	sizes := os.Getenv("DUOTONE_MEASURE")
-	if sizes == "" {
-		t.Skip("DUOTONE_MEASURE is not set: this measures, and tests nothing")
-	}
+	sizes := measuredSizes(t)
 	bin := program(t)
 	dir := t.TempDir()
 	lines := ""
@@ -42,13 +39,18 @@ func TestKeyToDrawnPost(t *testing.T) {
 	if err := os.WriteFile(posts, []byte(lines), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range splitSizes(t, sizes) {
+	for _, size := range sizes {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) { measureKeys(t, bin, posts, size) })
 	}
 }
 
-func splitSizes(t *testing.T, list string) (sizes [][2]int) {
+// measuredSizes are the sizes of the window in DUOTONE_MEASURE. Without any the test is skipped.
+func measuredSizes(t *testing.T) (sizes [][2]int) {
 	t.Helper()
+	list := os.Getenv("DUOTONE_MEASURE")
+	if list == "" {
+		t.Skip("DUOTONE_MEASURE is not set: this measures, and tests nothing")
+	}
 	for one := range strings.SplitSeq(list, ",") {
 		var w, h int
 		if _, err := fmt.Sscanf(one, "%dx%d", &w, &h); err != nil {

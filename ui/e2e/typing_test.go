@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,15 +14,12 @@ import (
 //
 //	DUOTONE_MEASURE=1280x900 go test -count=1 -tags "migrated_fynedo e2e" ./ui/e2e -run TypingWaits -v
 func TestTypingWaits(t *testing.T) {
-	sizes := os.Getenv("DUOTONE_MEASURE")
-	if sizes == "" {
-		t.Skip("DUOTONE_MEASURE is not set: this measures, and tests nothing")
-	}
+	sizes := measuredSizes(t)
 	shipped, err := filepath.Abs("../../models/duotone-small")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range splitSizes(t, sizes) {
+	for _, size := range sizes {
 		s := raiseWith(t, shipped)
 		w, h := strconv.Itoa(size[0]), strconv.Itoa(size[1])
 		s.xdotool("windowsize", "--sync", strconv.Itoa(int(s.win)), w, h)

@@ -103,35 +103,14 @@ func (p Page) Write(w io.Writer) error {
 	return page.Execute(w, view)
 }
 
-// Save writes the page into a file, which appears whole: write, sync, rename. One that is there is replaced only where force
+// Save writes the page into a file, which appears whole. One that is there is replaced only where force
 // says so.
 func (p Page) Save(path string, force bool) error {
 	if _, err := os.Lstat(path); err == nil && !force {
 		return app.Errorf("write", path, app.KindInput, "Give another name, or replace it with --force.", "this file is there already")
 	}
-	fail := func(err error) error {
+	if err := app.WriteWhole(path, p.Write); err != nil {
 		return &app.Error{Op: "write", Path: path, Kind: app.KindDisk, Hint: "Choose another place.", Err: err}
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.partial")
-	if err != nil {
-		return fail(err)
-	}
-	defer os.Remove(f.Name())
-	err = p.Write(f)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fail(err)
 	}
 	return nil
 }
