@@ -15,14 +15,17 @@ import (
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
-	"":           {"ui", "inference", "app", "assets"},
-	"app":        {"app"},
-	"assets":     {"assets"},
-	"inference":  {"inference", "app"},
-	"ui":         {"ui", "ui/widgets", "ui/theme", "app", "assets"},
-	"ui/widgets": {"ui/widgets", "ui/theme"},
-	"ui/theme":   {"ui/theme", "assets"},
-	"docs":       {},
+	"":    {"ui", "inference", "app", "assets"},
+	"app": {"app", "app/project", "app/project/exchange"},
+	// The store of a project knows no other program's files.
+	"app/project":          {"app", "app/project"},
+	"app/project/exchange": {"app", "app/project", "app/project/exchange"},
+	"assets":               {"assets"},
+	"inference":            {"inference", "app"},
+	"ui":                   {"ui", "ui/widgets", "ui/theme", "app", "app/project", "app/project/exchange", "assets"},
+	"ui/widgets":           {"ui/widgets", "ui/theme"},
+	"ui/theme":             {"ui/theme", "assets"},
+	"docs":                 {},
 }
 
 // testsMayImport adds what only test files of a room may import.
@@ -39,9 +42,9 @@ var onlyIn = map[string][]string{
 	"github.com/yalue/onnxruntime_go":   {"inference"},
 	"github.com/sugarme/tokenizer":      {"inference"},
 	"github.com/spf13/cobra":            {"app", "ui"},
-	"github.com/parquet-go/parquet-go":  {"app"},
-	"github.com/mattn/go-sqlite3":       {"app"},
-	"github.com/xuri/excelize/v2":       {"app"},
+	"github.com/parquet-go/parquet-go":  {"app", "app/project/exchange"},
+	"github.com/mattn/go-sqlite3":       {"app/project"},
+	"github.com/xuri/excelize/v2":       {"app", "app/project/exchange"},
 	"github.com/schollz/progressbar/v3": {"app"},
 	"github.com/disintegration/imaging": {"app", "inference", "ui", "ui/widgets"},
 	"github.com/go-analyze/charts":      {"ui", "app", "ui/widgets"},

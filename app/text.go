@@ -113,3 +113,12 @@ func (s StruckText) at(now int) int {
 	}
 	return s.pieces[i].was + now - s.pieces[i].now
 }
+
+// Short is a path or text cut for people: on one line, n characters at most.
+func Short(s string, n int) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "�")), " ")
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}

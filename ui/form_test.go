@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"duotone/app/labels"
+	"duotone/app/project"
 
 	"fyne.io/fyne/v2"
 )
@@ -151,7 +151,7 @@ func TestChoosingAFile(t *testing.T) {
 	got := ""
 	choose := func() *chooser {
 		got = ""
-		return chooseFile(f.window, "Open", dir, []string{labels.Ext}, func(path string) { got = path })
+		return chooseFile(f.window, "Open", dir, []string{project.Ext}, func(path string) { got = path })
 	}
 	names := func(c *chooser) string {
 		var all []string

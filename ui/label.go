@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/labels"
 	"duotone/app/picture"
+	"duotone/app/project"
 	"duotone/ui/widgets"
 
 	"fyne.io/fyne/v2"
@@ -26,7 +26,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// label is the pane where a person labels a queue of posts. It draws views of labels.Desk and sends commands to it, one
+// label is the pane where a person labels a queue of posts. It draws views of project.Desk and sends commands to it, one
 // after the other, from a goroutine of its own: what the screen shows has been synced to the disk.
 type label struct {
 	deps Deps
@@ -58,10 +58,10 @@ type label struct {
 	workRow  *fyne.Container
 	told     atomic.Int64 // when that was last told, in milliseconds
 
-	project   *labels.Project
-	desk      *labels.Desk
-	ahead     *labels.Ahead
-	view      labels.View
+	project   *project.Project
+	desk      *project.Desk
+	ahead     *project.Ahead
+	view      project.View
 	temporary string        // a folder that goes when the pane is closed
 	opening   string        // the project that is being opened; "": none
 	quiet     bool          // the pane itself is setting a control
@@ -113,7 +113,7 @@ func (l *label) Shown() {
 
 // Drop opens a project, or imports posts into the one that is open.
 func (l *label) Drop(paths []string) bool {
-	if len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), labels.Ext) {
+	if len(paths) == 1 && strings.EqualFold(filepath.Ext(paths[0]), project.Ext) {
 		l.open(paths[0])
 		return true
 	}
@@ -183,7 +183,7 @@ func (l *label) buildUI() {
 	menu := l.newButton(lang.L("Project"), theme.MenuDropDownIcon(), l.showMenu)
 	menu.IconPlacement = widget.ButtonIconTrailingText
 	var orders []string
-	for _, o := range labels.Orders {
+	for _, o := range project.Orders {
 		orders = append(orders, orderName(o))
 	}
 	l.order = l.newSelect(orders, l.onOrder)
@@ -224,13 +224,13 @@ const soon = 8 * time.Millisecond
 
 // command runs one command of the desk after the ones before it, and draws what came of it: at once where it is done
 // soon, as it nearly always is, or else when it is done. The window never waits for the disk.
-func (l *label) command(do func(context.Context, *labels.Desk) error) {
+func (l *label) command(do func(context.Context, *project.Desk) error) {
 	desk, ahead := l.desk, l.ahead
 	if desk == nil {
 		return
 	}
 	type outcome struct {
-		view labels.View
+		view project.View
 		err  error
 	}
 	asked := time.Now()
@@ -259,7 +259,7 @@ func (l *label) command(do func(context.Context, *labels.Desk) error) {
 			fyne.Do(func() { show(o) })
 		}
 		if items, err := desk.Ahead(ctx, 6); err == nil { // after the view: the post itself was decoded ahead
-			ahead.Want(items, o.view.Settings.Scheme == labels.SchemeThree)
+			ahead.Want(items, o.view.Settings.Scheme == project.SchemeThree)
 		}
 	}
 	wait := time.NewTimer(soon)
@@ -317,7 +317,7 @@ func (l *label) open(path string) {
 		}
 		l.opening = path
 		l.commands <- func(ctx context.Context) {
-			p, err := labels.Open(ctx, path)
+			p, err := project.Open(ctx, path)
 			if err == nil {
 				err = l.begin(ctx, p, name, false)
 			}
@@ -334,22 +334,22 @@ func (l *label) open(path string) {
 }
 
 // beginOrFail is begin for what does not wait for its end.
-func (l *label) beginOrFail(ctx context.Context, p *labels.Project, name string, review bool) {
+func (l *label) beginOrFail(ctx context.Context, p *project.Project, name string, review bool) {
 	if err := l.begin(ctx, p, name, review); err != nil {
 		fyne.Do(func() { l.deps.Fail(err) })
 	}
 }
 
 // begin sets up the desk of a project. It is called from the pane's own goroutine.
-func (l *label) begin(ctx context.Context, p *labels.Project, name string, review bool) error {
-	desk, err := labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: name, Review: review})
+func (l *label) begin(ctx context.Context, p *project.Project, name string, review bool) error {
+	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: name, Review: review})
 	if err != nil && !review { // an order that needs a model must not keep the project shut
 		if s, e := p.Settings(ctx); e == nil && s.Order.NeedsModel() {
-			s.Order = labels.OrderGiven
+			s.Order = project.OrderGiven
 			if e := p.SetSettings(ctx, s); e == nil {
 				first := err
 				fyne.Do(func() { l.deps.Fail(first) })
-				desk, err = labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: name})
+				desk, err = project.NewDesk(ctx, p, project.DeskOptions{Annotator: name})
 			}
 		}
 	}
@@ -359,10 +359,10 @@ func (l *label) begin(ctx context.Context, p *labels.Project, name string, revie
 		}
 		return err
 	}
-	ahead := labels.NewAhead(p, l.room(), func(sum string) { fyne.Do(func() { l.pictureReady(sum) }) })
+	ahead := project.NewAhead(p, l.room(), func(sum string) { fyne.Do(func() { l.pictureReady(sum) }) })
 	view := desk.View()
 	if items, err := desk.Ahead(ctx, 6); err == nil {
-		ahead.Want(items, view.Settings.Scheme == labels.SchemeThree)
+		ahead.Want(items, view.Settings.Scheme == project.SchemeThree)
 	}
 	fyne.Do(func() {
 		if l.project != p {
@@ -398,9 +398,9 @@ func (l *label) closeProject() {
 }
 
 // room is how many pixels there are for a picture: a good guess until the stage has its size.
-func (l *label) room() labels.Room {
+func (l *label) room() project.Room {
 	if l.deps.Window == nil {
-		return labels.Room{Beside: image.Pt(1200, 900), Alone: image.Pt(1200, 900)}
+		return project.Room{Beside: image.Pt(1200, 900), Alone: image.Pt(1200, 900)}
 	}
 	c := l.deps.Window.Canvas()
 	size := l.stage.Size()
@@ -414,7 +414,7 @@ func (l *label) room() labels.Room {
 	}
 	_, beside := split(size, true, true)
 	_, alone := split(size, false, true)
-	return labels.Room{Beside: pixels(beside.size), Alone: pixels(alone.size)}
+	return project.Room{Beside: pixels(beside.size), Alone: pixels(alone.size)}
 }
 
 // pictureReady draws a picture that was decoded a moment ago, if it is the one that is waited for.
@@ -440,7 +440,7 @@ func (l *label) drawPicture() {
 }
 
 // describe names the post for people.
-func (l *label) describe(v labels.View) string {
+func (l *label) describe(v project.View) string {
 	name := filepath.Base(l.project.Path())
 	if v.Empty {
 		return name

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/app/labels"
+	"duotone/app/project"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -28,7 +28,7 @@ func (l *label) onRune(r rune) {
 	}
 	switch r {
 	case 'a':
-		l.command(func(ctx context.Context, d *labels.Desk) error { return d.Accept(ctx) })
+		l.command(func(ctx context.Context, d *project.Desk) error { return d.Accept(ctx) })
 	case 's':
 		l.onSkip()
 	case 'l':
@@ -36,7 +36,7 @@ func (l *label) onRune(r rune) {
 	case 'b':
 		l.onBack()
 	case 'g':
-		l.command(func(ctx context.Context, d *labels.Desk) error { return d.NextOpen(ctx) })
+		l.command(func(ctx context.Context, d *project.Desk) error { return d.NextOpen(ctx) })
 	case 'u', 'z':
 		l.onUndo()
 	case 'r', 'y':
@@ -93,41 +93,41 @@ func (l *label) onKey(name fyne.KeyName) {
 
 func (l *label) onLabel(k app.Label) {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Label(ctx, k) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Label(ctx, k) })
 	l.focus()
 }
 
 func (l *label) onSkip() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Skip(ctx) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Skip(ctx) })
 	l.focus()
 }
 
 func (l *label) onLater() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Later(ctx) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Later(ctx) })
 	l.focus()
 }
 
 func (l *label) onBack() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Back(ctx) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Back(ctx) })
 	l.focus()
 }
 
 func (l *label) onForward() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Forward(ctx) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Forward(ctx) })
 	l.focus()
 }
 
 func (l *label) onUndo() {
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Undo(ctx) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Undo(ctx) })
 	l.focus()
 }
 
 func (l *label) onRedo() {
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Redo(ctx) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Redo(ctx) })
 	l.focus()
 }
 
@@ -139,14 +139,14 @@ func (l *label) onFlag(flag string) {
 }
 
 func (l *label) flag(flag string) {
-	l.command(func(ctx context.Context, d *labels.Desk) error { return d.Flag(ctx, flag) })
+	l.command(func(ctx context.Context, d *project.Desk) error { return d.Flag(ctx, flag) })
 }
 
 // keepNote writes the note down before the post goes away.
 func (l *label) keepNote() {
 	if text := l.noteText.Text; l.desk != nil && !l.view.Empty && text != l.view.Note {
 		l.view.Note = text
-		l.command(func(ctx context.Context, d *labels.Desk) error { return d.Note(ctx, text) })
+		l.command(func(ctx context.Context, d *project.Desk) error { return d.Note(ctx, text) })
 	}
 }
 
@@ -155,13 +155,13 @@ func (l *label) onOrder(string) {
 	if l.quiet || l.desk == nil || at < 0 {
 		return
 	}
-	l.change(func(s *labels.Settings) { s.Order = labels.Orders[at] })
+	l.change(func(s *project.Settings) { s.Order = project.Orders[at] })
 }
 
 // change changes the project's settings and lays out the queue again. An order that can't be had leaves all as it was.
-func (l *label) change(change func(*labels.Settings)) {
+func (l *label) change(change func(*project.Settings)) {
 	p := l.project
-	l.command(func(ctx context.Context, d *labels.Desk) error {
+	l.command(func(ctx context.Context, d *project.Desk) error {
 		old, err := p.Settings(ctx)
 		if err != nil {
 			return err
@@ -196,7 +196,7 @@ func (l *label) onReview(on bool) {
 
 // withAnnotator asks for the person's name where it is not known.
 func (l *label) withAnnotator(then func(name string)) {
-	if name, err := labels.CleanName(l.deps.Settings().Annotator); err == nil {
+	if name, err := project.CleanName(l.deps.Settings().Annotator); err == nil {
 		then(name)
 		return
 	}
@@ -206,23 +206,23 @@ func (l *label) withAnnotator(then func(name string)) {
 func (l *label) askName(then func(name string)) {
 	var name *formEntry
 	f := newForm(l.deps.Window, lang.L("Begin"), func() {
-		if clean, err := labels.CleanName(name.Text); err == nil {
+		if clean, err := project.CleanName(name.Text); err == nil {
 			then(clean)
 		}
 	})
 	f.after = l.focus
-	name = f.entry(lang.L("Your name"), l.deps.Settings().Annotator, func(s string) error { _, err := labels.CleanName(s); return err })
+	name = f.entry(lang.L("Your name"), l.deps.Settings().Annotator, func(s string) error { _, err := project.CleanName(s); return err })
 	f.show(lang.L("Who labels?"), 320)
 }
 
 func (l *label) onNew() {
-	l.saveAs(lang.L("New project…"), "posts"+labels.Ext, func(path string) {
+	l.saveAs(lang.L("New project…"), "posts"+project.Ext, func(path string) {
 		if filepath.Ext(path) == "" {
-			path += labels.Ext
+			path += project.Ext
 		}
 		l.withAnnotator(func(name string) {
 			l.commands <- func(ctx context.Context) {
-				p, err := labels.Create(ctx, path, labels.DefaultSettings())
+				p, err := project.Create(ctx, path, project.DefaultSettings())
 				if err != nil {
 					fyne.Do(func() { l.deps.Fail(err) })
 					return
@@ -234,7 +234,7 @@ func (l *label) onNew() {
 }
 
 func (l *label) onOpen() {
-	l.choose(lang.L("Open project…"), []string{labels.Ext}, l.open)
+	l.choose(lang.L("Open project…"), []string{project.Ext}, l.open)
 }
 
 // choose asks for a file that is there.
@@ -289,7 +289,7 @@ func (l *label) Menu() []*fyne.MenuItem {
 		item(lang.L("New project…"), false, l.onNew), item(lang.L("Open project…"), false, l.onOpen),
 		item(lang.L("Import posts…"), true, l.onImport),
 		item(lang.L("Export labels…"), true, l.onExport),
-		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{labels.Ext}, l.merge) }),
+		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.merge) }),
 		item(lang.L("Back up"), true, l.backup),
 		item(lang.L("Let the model score the posts"), true, l.score),
 		item(lang.L("Find pictures…"), true, l.relink),
@@ -309,9 +309,9 @@ func (l *label) onImport() {
 // showSettings shows the project's settings.
 func (l *label) showSettings() {
 	s := l.view.Settings
-	schemes := []labels.Scheme{labels.SchemeSingle, labels.SchemeThree}
-	suggestions := []labels.Suggestion{labels.SuggestHidden, labels.SuggestAfter, labels.SuggestBefore}
-	var chosen func(*labels.Settings)
+	schemes := []project.Scheme{project.SchemeSingle, project.SchemeThree}
+	suggestions := []project.Suggestion{project.SuggestHidden, project.SuggestAfter, project.SuggestBefore}
+	var chosen func(*project.Settings)
 	f := newForm(l.deps.Window, lang.L("OK"), func() { l.change(chosen) })
 	f.after = l.focus
 	whole := func(text string) error {
@@ -337,7 +337,7 @@ func (l *label) showSettings() {
 		n, _ := strconv.Atoi(strings.TrimSpace(e.Text)) //nolint:errcheck // the form has checked it
 		return n
 	}
-	chosen = func(s *labels.Settings) {
+	chosen = func(s *project.Settings) {
 		s.Scheme, s.Suggestion = schemes[max(scheme.SelectedIndex(), 0)], suggestions[max(suggest.SelectedIndex(), 0)]
 		s.Seed, s.Repeat, s.Block = int64(number(seed)), number(repeat), number(block)
 		s.Keys, s.Flags, s.Guidelines = keysOf(keys.Text), flagsOf(flags.Text), strings.TrimSpace(guide.Text)

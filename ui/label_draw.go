@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/app/labels"
+	"duotone/app/project"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -26,29 +26,29 @@ func labelName(l app.Label) string {
 	return lang.L("positive")
 }
 
-func orderName(o labels.Order) string {
+func orderName(o project.Order) string {
 	switch o {
-	case labels.OrderRandom:
+	case project.OrderRandom:
 		return lang.L("At random")
-	case labels.OrderEntropy:
+	case project.OrderEntropy:
 		return lang.L("Uncertain first")
-	case labels.OrderMargin:
+	case project.OrderMargin:
 		return lang.L("Closest call first")
-	case labels.OrderApart:
+	case project.OrderApart:
 		return lang.L("Pulling apart first")
-	case labels.OrderDisagree:
+	case project.OrderDisagree:
 		return lang.L("Not as the model first")
-	case labels.OrderDiverse:
+	case project.OrderDiverse:
 		return lang.L("Different ones first")
 	}
 	return lang.L("As given")
 }
 
 // setUp makes the controls that follow from the project's settings.
-func (l *label) setUp(s labels.Settings) {
+func (l *label) setUp(s project.Settings) {
 	l.quiet = true
 	defer func() { l.quiet = false }()
-	l.order.SetSelectedIndex(slices.Index(labels.Orders, s.Order))
+	l.order.SetSelectedIndex(slices.Index(project.Orders, s.Order))
 	l.checks = map[string]*homeCheck{}
 	l.flags.RemoveAll()
 	for i, flag := range s.Flags {
@@ -60,7 +60,7 @@ func (l *label) setUp(s labels.Settings) {
 }
 
 // draw shows a view.
-func (l *label) draw(v labels.View) {
+func (l *label) draw(v project.View) {
 	was := l.view
 	l.view = v
 	l.quiet = true
@@ -120,7 +120,7 @@ func (l *label) draw(v labels.View) {
 }
 
 // saidText is what one person said of a post, with the reasons that were given.
-func saidText(s labels.Said) string {
+func saidText(s project.Said) string {
 	text := fmt.Sprintf("%s: %s", s.Annotator, labelName(s.Label))
 	var more []string
 	for _, f := range s.Flags {
@@ -139,7 +139,7 @@ func saidText(s labels.Said) string {
 }
 
 // question is what the person is asked.
-func question(v labels.View) string {
+func question(v project.View) string {
 	switch {
 	case v.Empty && v.Review:
 		return lang.L("Nobody disagrees: there is nothing to decide.")
@@ -147,9 +147,9 @@ func question(v labels.View) string {
 		return lang.L("The project is empty: drop posts here, or import them.")
 	case v.Finished:
 		return lang.L("All done.")
-	case v.Slot.Pass == labels.PassWords:
+	case v.Slot.Pass == project.PassWords:
 		return lang.L("The words alone?")
-	case v.Slot.Pass == labels.PassPicture:
+	case v.Slot.Pass == project.PassPicture:
 		return lang.L("The picture alone?")
 	case v.Review:
 		return lang.L("Which is it?")
@@ -158,7 +158,7 @@ func question(v labels.View) string {
 }
 
 // suggestion is what the model says, where the settings let it.
-func suggestion(v labels.View) string {
+func suggestion(v project.View) string {
 	switch {
 	case v.Suggestion != nil:
 		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": labelName(v.Suggestion.Label())})
@@ -168,9 +168,9 @@ func suggestion(v labels.View) string {
 	case v.Last != nil && v.Last.Model != nil:
 		return lang.L("“{{.text}}”: you {{.label}}, the model {{.model}}",
 			map[string]any{"text": v.Last.Text, "label": labelName(v.Last.Label), "model": labelName(*v.Last.Model)})
-	case v.Standing == labels.ActSkip:
+	case v.Standing == project.ActSkip:
 		return lang.L("Skipped")
-	case v.Standing == labels.ActLater:
+	case v.Standing == project.ActLater:
 		return lang.L("Put off")
 	case v.Slot.Round > 0:
 		return lang.L("Asked again")
@@ -180,7 +180,7 @@ func suggestion(v labels.View) string {
 
 // showKeys shows the cheat-sheet.
 func (l *label) showKeys() {
-	s := labels.DefaultSettings()
+	s := project.DefaultSettings()
 	if l.desk != nil {
 		s = l.view.Settings
 	}

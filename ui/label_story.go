@@ -8,18 +8,18 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/labels"
 	"duotone/app/picture"
+	"duotone/app/project"
 )
 
 // labelStates are the Label pane's named states: how its project labels, and whether disagreements are shown.
 var labelStates = map[string]struct {
-	scheme labels.Scheme
+	scheme project.Scheme
 	review bool
 }{
-	"labelling":         {labels.SchemeSingle, false},
-	"labelling-words":   {labels.SchemeThree, false},
-	"labelling-dispute": {labels.SchemeSingle, true},
+	"labelling":         {project.SchemeSingle, false},
+	"labelling-words":   {project.SchemeThree, false},
+	"labelling-dispute": {project.SchemeSingle, true},
 }
 
 // SetState shows a project of the samples in a named state.
@@ -34,18 +34,18 @@ func (l *label) SetState(name string) bool {
 	return true
 }
 
-func (l *label) pose(scheme labels.Scheme, review bool) error {
+func (l *label) pose(scheme project.Scheme, review bool) error {
 	ctx := l.ctx
 	p, dir, err := sampleProject(ctx, l.deps.samples, scheme)
 	if err != nil {
 		return err
 	}
 	l.temporary = dir
-	desk, err := labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: "Ana", Review: review})
+	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: "Ana", Review: review})
 	if err != nil {
 		return err
 	}
-	if !review && scheme == labels.SchemeSingle {
+	if !review && scheme == project.SchemeSingle {
 		if err = desk.Flag(ctx, "sarcastic"); err == nil {
 			err = desk.Note(ctx, "The words praise, the picture doesn't.")
 		}
@@ -53,13 +53,13 @@ func (l *label) pose(scheme labels.Scheme, review bool) error {
 	if err != nil {
 		return err
 	}
-	l.project, l.desk, l.ahead = p, desk, labels.NewAhead(p, l.room(), nil)
+	l.project, l.desk, l.ahead = p, desk, project.NewAhead(p, l.room(), nil)
 	view := desk.View()
 	items, err := desk.Ahead(ctx, 1)
 	if err != nil {
 		return err
 	}
-	l.ahead.Want(items, scheme == labels.SchemeThree)
+	l.ahead.Want(items, scheme == project.SchemeThree)
 	l.welcome.Hide()
 	l.work.Show()
 	l.setUp(view.Settings)
@@ -74,13 +74,13 @@ func (l *label) pose(scheme labels.Scheme, review bool) error {
 }
 
 // sampleProject makes a project of the samples that two people have begun to label, in a folder of its own.
-func sampleProject(ctx context.Context, samples []app.Sample, scheme labels.Scheme) (p *labels.Project, dir string, err error) {
+func sampleProject(ctx context.Context, samples []app.Sample, scheme project.Scheme) (p *project.Project, dir string, err error) {
 	if dir, err = os.MkdirTemp("", "duotone-samples-"); err != nil {
 		return nil, "", err
 	}
-	s := labels.DefaultSettings()
+	s := project.DefaultSettings()
 	s.Scheme = scheme
-	if p, err = labels.Create(ctx, filepath.Join(dir, "samples"+labels.Ext), s); err != nil {
+	if p, err = project.Create(ctx, filepath.Join(dir, "samples"+project.Ext), s); err != nil {
 		return nil, dir, err
 	}
 	a, err := p.Adder(ctx, true)
@@ -95,20 +95,20 @@ func sampleProject(ctx context.Context, samples []app.Sample, scheme labels.Sche
 				return p, dir, err
 			}
 		}
-		if err := a.Add(labels.Incoming{Post: post}); err != nil {
+		if err := a.Add(project.Incoming{Post: post}); err != nil {
 			return p, dir, err
 		}
 	}
 	if err := a.Commit(); err != nil {
 		return p, dir, err
 	}
-	if scheme == labels.SchemeThree {
+	if scheme == project.SchemeThree {
 		return p, dir, nil
 	}
 	now := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	clock := func() time.Time { now = now.Add(2 * time.Second); return now }
 	for who, said := range [][]app.Label{{app.Negative, app.Positive}, {app.Neutral, app.Positive, app.Positive, app.Neutral}} {
-		d, err := labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: []string{"Ana", "Ben"}[who], Now: clock})
+		d, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: []string{"Ana", "Ben"}[who], Now: clock})
 		if err != nil {
 			return p, dir, err
 		}
@@ -129,8 +129,8 @@ func (m *measurePane) SetState(name string) bool {
 	var err error
 	switch name {
 	case "measure-people":
-		var p *labels.Project
-		if p, m.temporary, err = sampleProject(m.ctx, m.deps.samples, labels.SchemeSingle); err == nil {
+		var p *project.Project
+		if p, m.temporary, err = sampleProject(m.ctx, m.deps.samples, project.SchemeSingle); err == nil {
 			m.path = p.Path()
 			err = p.Close()
 		}
@@ -141,7 +141,7 @@ func (m *measurePane) SetState(name string) bool {
 	}
 	if err == nil {
 		var found *measured
-		if found, err = measureProject(m.ctx, m.path, labels.Final{By: "adjudication"}, "", ""); err == nil {
+		if found, err = measureProject(m.ctx, m.path, project.Final{By: "adjudication"}, "", ""); err == nil {
 			m.file.SetText(filepath.Base(m.path))
 			m.show(found)
 		}

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"duotone/app"
-	"duotone/app/labels"
+	"duotone/app/project/exchange"
 
 	"fyne.io/fyne/v2"
 )
@@ -123,7 +123,7 @@ func TestExportIsTheOneThatWasChosen(t *testing.T) {
 	} {
 		base := filepath.Join(t.TempDir(), "labels")
 		e := newExportForm(l.deps.Window, base, l.desk.View().Annotators, nil)
-		if o := e.options(); o.Final.By != "adjudication" || !o.Scores || o.Format != labels.FormatCSV {
+		if o := e.options(); o.Final.By != "adjudication" || !o.Scores || o.Format != exchange.FormatCSV {
 			t.Errorf("at first: %+v", o)
 		}
 		e.final.SetSelected("Ana")
@@ -132,7 +132,7 @@ func TestExportIsTheOneThatWasChosen(t *testing.T) {
 			t.Errorf("%s: the name is %s", c.format, e.name.Text)
 		}
 		e.scores.SetChecked(false) // nothing has scored this project
-		r, err := l.project.Export(t.Context(), e.name.Text, e.options())
+		r, err := exchange.Export(t.Context(), l.project, e.name.Text, e.options())
 		if err != nil || r.Labelled == 0 || r.Labelled == r.Posts {
 			t.Fatalf("%s: %+v, %v", c.format, r, err)
 		}

@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/labels"
+	"duotone/app/project"
+	"duotone/app/project/exchange"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -43,7 +44,7 @@ func (l *label) tell(what string, done, total int) {
 }
 
 // long runs work on the project beside the desk's commands, one at a time, and lays out the queue again after it.
-func (l *label) long(what string, do func(context.Context, *labels.Project) (string, error)) {
+func (l *label) long(what string, do func(context.Context, *project.Project) (string, error)) {
 	if l.cancel != nil {
 		l.deps.Message(app.MessageWarning, lang.L("Something is running already. Stop it first, or wait for it."), "")
 		return
@@ -68,17 +69,17 @@ func (l *label) long(what string, do func(context.Context, *labels.Project) (str
 				l.deps.Message(app.MessageInfo, said, "")
 			}
 			if l.project == p {
-				l.command(func(ctx context.Context, d *labels.Desk) error { return d.Reload(ctx) })
+				l.command(func(ctx context.Context, d *project.Desk) error { return d.Reload(ctx) })
 			}
 		})
 	})
 }
 
 func (l *label) importFiles(paths []string) {
-	l.long(lang.L("Importing…"), func(ctx context.Context, p *labels.Project) (string, error) {
+	l.long(lang.L("Importing…"), func(ctx context.Context, p *project.Project) (string, error) {
 		var posts, twice, failed int
 		for _, path := range paths {
-			r, err := p.Import(ctx, path, labels.ImportOptions{Progress: func(rows int) { l.tell(lang.L("Importing…"), rows, 0) }})
+			r, err := exchange.Import(ctx, p, path, exchange.ImportOptions{Progress: func(rows int) { l.tell(lang.L("Importing…"), rows, 0) }})
 			if err != nil {
 				return "", err
 			}
@@ -90,14 +91,14 @@ func (l *label) importFiles(paths []string) {
 }
 
 func (l *label) merge(path string) {
-	l.long(lang.L("Merging…"), func(ctx context.Context, p *labels.Project) (string, error) {
+	l.long(lang.L("Merging…"), func(ctx context.Context, p *project.Project) (string, error) {
 		m, err := p.Merge(ctx, path)
 		return lang.L("{{.posts}} posts and {{.events}} judgements merged.", map[string]any{"posts": m.Posts, "events": m.Events}), err
 	})
 }
 
 func (l *label) backup() {
-	l.long(lang.L("Backing up…"), func(ctx context.Context, p *labels.Project) (string, error) {
+	l.long(lang.L("Backing up…"), func(ctx context.Context, p *project.Project) (string, error) {
 		target := p.DefaultBackup(time.Now())
 		return lang.L("The backup is {{.path}}.", map[string]any{"path": target}), p.Backup(ctx, target)
 	})
@@ -109,7 +110,7 @@ func (l *label) score() {
 		l.deps.Message(app.MessageWarning, lang.L("There is no model open."), lang.L("Choose one in the Models pane."))
 		return
 	}
-	l.long(lang.L("The model scores the posts…"), func(ctx context.Context, p *labels.Project) (string, error) {
+	l.long(lang.L("The model scores the posts…"), func(ctx context.Context, p *project.Project) (string, error) {
 		r, err := p.ScoreAll(app.Unhurried(ctx), engine.Info().Pack.Ref(), engine,
 			func(done, total int) { l.tell(lang.L("The model scores the posts…"), done, total) })
 		return lang.L("{{.posts}} posts scored, {{.failed}} could not be.", map[string]any{"posts": r.Posts, "failed": r.Failed}), err
@@ -118,7 +119,7 @@ func (l *label) score() {
 
 func (l *label) relink() {
 	chooseFolder(l.deps.Window, lang.L("Find pictures…"), lang.L("Look here"), startFolder(l), func(path string) {
-		l.long(lang.L("Looking for pictures…"), func(ctx context.Context, p *labels.Project) (string, error) {
+		l.long(lang.L("Looking for pictures…"), func(ctx context.Context, p *project.Project) (string, error) {
 			found, missing, err := p.Relink(ctx, path)
 			return lang.L("{{.found}} pictures found again, {{.missing}} still missing.", map[string]any{"found": found, "missing": missing}), err
 		})
@@ -131,20 +132,20 @@ func finals(people []string) []string {
 }
 
 // chosenFinal is the way that was chosen of finals.
-func chosenFinal(s *widget.Select) labels.Final {
+func chosenFinal(s *widget.Select) project.Final {
 	switch at := s.SelectedIndex(); {
 	case at == 1:
-		return labels.Final{By: "majority"}
+		return project.Final{By: "majority"}
 	case at > 1:
-		return labels.Final{By: "annotator", Annotator: s.Selected}
+		return project.Final{By: "annotator", Annotator: s.Selected}
 	}
-	return labels.Final{By: "adjudication"}
+	return project.Final{By: "adjudication"}
 }
 
 // exports are the formats of an export with the ends of their names.
 var exports = []struct{ format, ext string }{
-	{labels.FormatCSV, ".csv"}, {labels.FormatJSONL, ".jsonl"}, {labels.FormatLabelStudio, ".json"}, {labels.FormatDoccano, ".doccano.jsonl"},
-	{labels.FormatImageFolder, ""},
+	{exchange.FormatCSV, ".csv"}, {exchange.FormatJSONL, ".jsonl"}, {exchange.FormatLabelStudio, ".json"}, {exchange.FormatDoccano, ".doccano.jsonl"},
+	{exchange.FormatImageFolder, ""},
 }
 
 // exportForm asks for the name, the format and whose label counts.
@@ -157,7 +158,7 @@ type exportForm struct {
 	warned           string // the name of a file that is there, and of which that was said
 }
 
-func newExportForm(w fyne.Window, path string, people []string, then func(path string, o labels.ExportOptions)) *exportForm {
+func newExportForm(w fyne.Window, path string, people []string, then func(path string, o exchange.ExportOptions)) *exportForm {
 	e := &exportForm{ext: exports[0].ext}
 	e.form = newForm(w, lang.L("Export"), func() { then(e.path(), e.options()) })
 	e.name = e.entry(lang.L("Name"), path+e.ext, needsName)
@@ -191,8 +192,8 @@ func (e *exportForm) mayWrite() error {
 	return errors.New(lang.L("There is a file of this name already. Export once more to write over it."))
 }
 
-func (e *exportForm) options() labels.ExportOptions {
-	return labels.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: chosenFinal(&e.final.Select), Log: true,
+func (e *exportForm) options() exchange.ExportOptions {
+	return exchange.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: chosenFinal(&e.final.Select), Log: true,
 		Scores: e.scores.Checked, Labelled: e.labelled.Checked}
 }
 
@@ -202,14 +203,14 @@ func (l *label) onExport() {
 	e.show(lang.L("Export labels…"), 560)
 }
 
-func (l *label) export(path string, o labels.ExportOptions) {
-	l.long(lang.L("Exporting…"), func(ctx context.Context, p *labels.Project) (string, error) {
+func (l *label) export(path string, o exchange.ExportOptions) {
+	l.long(lang.L("Exporting…"), func(ctx context.Context, p *project.Project) (string, error) {
 		packs, err := p.Packs(ctx)
 		if err != nil {
 			return "", err
 		}
 		o.Scores = o.Scores && len(packs) > 0
-		r, err := p.Export(ctx, path, o)
+		r, err := exchange.Export(ctx, p, path, o)
 		return lang.L("{{.posts}} posts exported, {{.labelled}} of them with a final label.",
 			map[string]any{"posts": r.Posts, "labelled": r.Labelled}), err
 	})

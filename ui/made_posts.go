@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/labels"
 	"duotone/app/picture"
+	"duotone/app/project"
 )
 
 // madePost is a post of the pictures of the window: words of our own over a sample's picture.
@@ -93,8 +93,8 @@ func madeProject(ctx context.Context, samples []app.Sample, engine app.Engine) (
 	if dir, err = os.MkdirTemp("", "duotone-made-"); err != nil {
 		return "", "", err
 	}
-	path = filepath.Join(dir, "posts"+labels.Ext)
-	p, err := labels.Create(ctx, path, labels.DefaultSettings())
+	path = filepath.Join(dir, "posts"+project.Ext)
+	p, err := project.Create(ctx, path, project.DefaultSettings())
 	if err != nil {
 		return path, dir, err
 	}
@@ -111,7 +111,7 @@ func madeProject(ctx context.Context, samples []app.Sample, engine app.Engine) (
 				return path, dir, err
 			}
 		}
-		if err := a.Add(labels.Incoming{Post: post}); err != nil {
+		if err := a.Add(project.Incoming{Post: post}); err != nil {
 			return path, dir, err
 		}
 	}
@@ -119,7 +119,7 @@ func madeProject(ctx context.Context, samples []app.Sample, engine app.Engine) (
 		return path, dir, err
 	}
 	now := firstDay
-	desk, err := labels.NewDesk(ctx, p, labels.DeskOptions{Annotator: "Ana", Now: func() time.Time { now = now.Add(2 * time.Second); return now }})
+	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: "Ana", Now: func() time.Time { now = now.Add(2 * time.Second); return now }})
 	if err != nil {
 		return path, dir, err
 	}

@@ -13,8 +13,8 @@ import (
 	"sync"
 
 	"duotone/app"
-	"duotone/app/labels"
 	"duotone/app/measure"
+	"duotone/app/project"
 	"duotone/ui/widgets"
 
 	"fyne.io/fyne/v2"
@@ -61,13 +61,13 @@ type measurePane struct {
 type measured struct {
 	people  []string
 	packs   []string
-	all     []labels.Evaluation
-	cases   [][]labels.Case
+	all     []project.Evaluation
+	cases   [][]project.Case
 	test    measure.Test
 	both    int
 	missing int
 	plot    image.Image
-	stats   labels.Stats
+	stats   project.Stats
 }
 
 func newMeasure(deps Deps) pane {
@@ -93,7 +93,7 @@ func (m *measurePane) Shown() {
 
 // Drop measures another project.
 func (m *measurePane) Drop(paths []string) bool {
-	if len(paths) != 1 || !strings.EqualFold(filepath.Ext(paths[0]), labels.Ext) {
+	if len(paths) != 1 || !strings.EqualFold(filepath.Ext(paths[0]), project.Ext) {
 		m.deps.Message(app.MessageWarning, lang.L("Drop one labelling project here."), "")
 		return true
 	}
@@ -162,8 +162,8 @@ func (m *measurePane) measure() {
 }
 
 // measureProject reads a project and works out all that the pane shows.
-func measureProject(ctx context.Context, path string, final labels.Final, first, second string) (*measured, error) {
-	p, err := labels.OpenToRead(ctx, path)
+func measureProject(ctx context.Context, path string, final project.Final, first, second string) (*measured, error) {
+	p, err := project.OpenToRead(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -200,11 +200,11 @@ func measureProject(ctx context.Context, path string, final labels.Final, first,
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		found.all, found.cases = append(found.all, labels.Evaluate(pack, cases)), append(found.cases, cases)
+		found.all, found.cases = append(found.all, project.Evaluate(pack, cases)), append(found.cases, cases)
 		found.missing = max(found.missing, missing)
 	}
 	if len(found.all) == 2 {
-		found.test, found.both = labels.Compare(found.cases[0], found.cases[1])
+		found.test, found.both = project.Compare(found.cases[0], found.cases[1])
 	}
 	if len(found.all) > 0 && found.all[0].Metrics.N > 0 {
 		var b bytes.Buffer
@@ -346,7 +346,7 @@ func (m *measurePane) showSlices(found *measured) {
 }
 
 // showPeople shows how far people agree.
-func (m *measurePane) showPeople(s labels.Stats) {
+func (m *measurePane) showPeople(s project.Stats) {
 	m.people.RemoveAll()
 	rows := [][]string{{lang.L("Agreement"), lang.L("posts"), lang.L("percent"), "κ", "α", lang.L("α, ordinal")}}
 	for _, a := range s.Agreement {
@@ -376,7 +376,7 @@ func (m *measurePane) onCell(row, col int) {
 		return
 	}
 	m.cell = &[2]int{row, col}
-	cases := labels.Cell(m.found.cases[0], app.Label(row), app.Label(col))
+	cases := project.Cell(m.found.cases[0], app.Label(row), app.Label(col))
 	m.posts.RemoveAll()
 	head := paragraph(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
 		map[string]any{"n": len(cases), "truth": labelName(app.Label(row)), "said": labelName(app.Label(col))}))
@@ -388,10 +388,10 @@ func (m *measurePane) onCell(row, col int) {
 }
 
 // openPost reads a post with its picture and shows it in the Analyse pane.
-func (m *measurePane) openPost(item labels.Item) {
+func (m *measurePane) openPost(item project.Item) {
 	path := m.path
 	m.done.Go(func() {
-		p, err := labels.OpenToRead(m.ctx, path)
+		p, err := project.OpenToRead(m.ctx, path)
 		if err != nil {
 			m.deps.Fail(err)
 			return
@@ -413,10 +413,10 @@ func (m *measurePane) onSave() {
 	chooseFolder(m.deps.Window, lang.L("Save tables and plots…"), lang.L("Save here"), filepath.Dir(m.path), func(path string) {
 		m.done.Go(func() {
 			for i, e := range found.all {
-				prefix, more := "", []labels.Table(nil)
+				prefix, more := "", []project.Table(nil)
 				if i == 1 {
 					prefix = "second-"
-					more = append(more, labels.ComparisonTable(found.all[0].Pack, e.Pack, found.test, found.both))
+					more = append(more, project.ComparisonTable(found.all[0].Pack, e.Pack, found.test, found.both))
 				}
 				if err := e.Write(path, prefix, found.cases[i], more...); err != nil {
 					m.deps.Fail(err)

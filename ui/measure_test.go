@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"duotone/app"
-	"duotone/app/labels"
+	"duotone/app/project"
 
 	"fyne.io/fyne/v2"
 )
@@ -20,16 +20,16 @@ func measuring(t *testing.T) (*frame, *measurePane, *measured) {
 	if !m.SetState("measure-people") {
 		t.Fatal("no state")
 	}
-	p, err := labels.Open(t.Context(), m.path)
+	p, err := project.Open(t.Context(), m.path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	var scores []labels.Score
-	if err := p.Items(t.Context(), func(i labels.Item) error {
+	var scores []project.Score
+	if err := p.Items(t.Context(), func(i project.Item) error {
 		scores = append(scores,
-			labels.Score{Post: i.ID, Pack: "first@1", Scores: app.Scores{0.1, 0.2, 0.7}},
-			labels.Score{Post: i.ID, Pack: "second@1", Scores: app.Scores{0.6, 0.3, 0.1}})
+			project.Score{Post: i.ID, Pack: "first@1", Scores: app.Scores{0.1, 0.2, 0.7}},
+			project.Score{Post: i.ID, Pack: "second@1", Scores: app.Scores{0.6, 0.3, 0.1}})
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -37,7 +37,7 @@ func measuring(t *testing.T) (*frame, *measurePane, *measured) {
 	if err := p.SetScores(t.Context(), scores); err != nil {
 		t.Fatal(err)
 	}
-	found, err := measureProject(t.Context(), m.path, labels.Final{By: "annotator", Annotator: "Ben"}, "first@1", "second@1")
+	found, err := measureProject(t.Context(), m.path, project.Final{By: "annotator", Annotator: "Ben"}, "first@1", "second@1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestMeasureHoldsTwoPacksAgainstEachOther(t *testing.T) {
 		}
 		return found
 	}
-	n := len(labels.Cell(found.cases[0], app.Neutral, app.Positive))
+	n := len(project.Cell(found.cases[0], app.Neutral, app.Positive))
 	if l := list(); l == nil || l.Length() != n || n == 0 {
 		t.Fatalf("the cell has %d posts and lists %v", n, l)
 	}

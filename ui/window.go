@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/labels"
+	"duotone/app/project"
 	"duotone/assets"
 
 	"fyne.io/fyne/v2"
@@ -83,7 +83,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 
 // begin shows what the window was opened for, or the first sample.
 func (f *frame) begin(args []string) {
-	if len(args) == 1 && strings.EqualFold(filepath.Ext(args[0]), labels.Ext) {
+	if len(args) == 1 && strings.EqualFold(filepath.Ext(args[0]), project.Ext) {
 		f.session.Start(0)
 		f.showNamed("label")
 		f.drop(args)

@@ -11,8 +11,9 @@ import (
 	"text/tabwriter"
 
 	"duotone/app"
-	"duotone/app/labels"
 	"duotone/app/measure"
+	"duotone/app/project"
+	"duotone/app/project/exchange"
 
 	"github.com/spf13/cobra"
 )
@@ -22,7 +23,7 @@ func init() { commands = append(commands, (*Program).evaluateCommand) }
 type evaluateFlags struct {
 	final, out, against, names string
 	asJSON                     bool
-	in                         labels.ImportOptions
+	in                         exchange.ImportOptions
 }
 
 func (p *Program) evaluateCommand() *cobra.Command {
@@ -52,15 +53,15 @@ func (p *Program) evaluateCommand() *cobra.Command {
 
 // judged is one pack held against the labels.
 type judged struct {
-	labels.Evaluation
-	cases []labels.Case
+	project.Evaluation
+	cases []project.Case
 }
 
 func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (err error) {
 	ctx := cmd.Context()
-	final, err := labels.ParseFinal(f.final)
+	final, err := project.ParseFinal(f.final)
 	if err == nil {
-		f.in.Names, err = labels.ParseLabelNames(f.names)
+		f.in.Names, err = exchange.ParseLabelNames(f.names)
 	}
 	if err != nil {
 		return usageError{err}
@@ -88,12 +89,12 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 			"Label posts first, or choose another way to the final label with --final majority or --final annotator=NAME.",
 			"no post has both a final label and scores")
 	}
-	var more []labels.Table
+	var more []project.Table
 	var test measure.Test
 	n := 0
 	if len(all) == 2 {
-		test, n = labels.Compare(all[0].cases, all[1].cases)
-		more = append(more, labels.ComparisonTable(all[0].Pack, all[1].Pack, test, n))
+		test, n = project.Compare(all[0].cases, all[1].cases)
+		more = append(more, project.ComparisonTable(all[0].Pack, all[1].Pack, test, n))
 	}
 	if f.out != "" {
 		for i, j := range all {
@@ -120,10 +121,10 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 }
 
 // openLabelled opens a project, or makes one for the moment of a file with labels.
-func (p *Program) openLabelled(cmd *cobra.Command, path string, in labels.ImportOptions) (proj *labels.Project, done func() error, bad bool, err error) {
+func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.ImportOptions) (proj *project.Project, done func() error, bad bool, err error) {
 	ctx := cmd.Context()
-	if strings.EqualFold(filepath.Ext(path), labels.Ext) {
-		proj, err = labels.OpenToRead(ctx, path)
+	if strings.EqualFold(filepath.Ext(path), project.Ext) {
+		proj, err = project.OpenToRead(ctx, path)
 		if err != nil {
 			return nil, nil, false, err
 		}
@@ -133,12 +134,12 @@ func (p *Program) openLabelled(cmd *cobra.Command, path string, in labels.Import
 	if err != nil {
 		return nil, nil, false, &app.Error{Op: "evaluate", Path: path, Kind: app.KindDisk, Err: err}
 	}
-	proj, err = labels.Create(ctx, filepath.Join(dir, "labels"+labels.Ext), labels.DefaultSettings())
+	proj, err = project.Create(ctx, filepath.Join(dir, "labels"+project.Ext), project.DefaultSettings())
 	if err != nil {
 		return nil, nil, false, errors.Join(err, os.RemoveAll(dir))
 	}
 	done = func() error { return errors.Join(proj.Close(), os.RemoveAll(dir)) }
-	r, err := proj.Import(ctx, path, in)
+	r, err := exchange.Import(ctx, proj, path, in)
 	if err != nil {
 		return nil, nil, false, errors.Join(err, done())
 	}
@@ -149,7 +150,7 @@ func (p *Program) openLabelled(cmd *cobra.Command, path string, in labels.Import
 }
 
 // holdAgainst scores what is not scored yet and evaluates.
-func (p *Program) holdAgainst(cmd *cobra.Command, proj *labels.Project, dir string, final labels.Final) (judged, bool, error) {
+func (p *Program) holdAgainst(cmd *cobra.Command, proj *project.Project, dir string, final project.Final) (judged, bool, error) {
 	engine, err := p.Opener().Open(cmd.Context(), dir, p.Device)
 	if err != nil {
 		return judged{}, false, err
@@ -167,7 +168,7 @@ func (p *Program) holdAgainst(cmd *cobra.Command, proj *labels.Project, dir stri
 	if unscored > 0 {
 		p.say("%s: %d labelled posts could not be scored and are left out", pack, unscored)
 	}
-	return judged{labels.Evaluate(pack, cases), cases}, r.Failed > 0, nil
+	return judged{project.Evaluate(pack, cases), cases}, r.Failed > 0, nil
 }
 
 func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/labels"
 	"duotone/app/measure"
+	"duotone/app/project"
 
 	"github.com/spf13/cobra"
 )
@@ -50,7 +50,7 @@ type settingsFlags struct {
 }
 
 func (f *settingsFlags) add(c *cobra.Command) {
-	s := labels.DefaultSettings()
+	s := project.DefaultSettings()
 	fs := c.Flags()
 	fs.StringVar(&f.scheme, "scheme", string(s.Scheme), "single (one label a post) or three (words, picture, both)")
 	fs.StringVar(&f.suggestion, "suggestion", string(s.Suggestion), "when the model's label is shown: hidden, after or before")
@@ -65,15 +65,15 @@ func (f *settingsFlags) add(c *cobra.Command) {
 }
 
 // apply changes what was named on the command line.
-func (f *settingsFlags) apply(c *cobra.Command, s *labels.Settings) error {
+func (f *settingsFlags) apply(c *cobra.Command, s *project.Settings) error {
 	set := func(name string, do func()) {
 		if c.Flags().Changed(name) {
 			do()
 		}
 	}
-	set("scheme", func() { s.Scheme = labels.Scheme(f.scheme) })
-	set("suggestion", func() { s.Suggestion = labels.Suggestion(f.suggestion) })
-	set("order", func() { s.Order = labels.Order(f.order) })
+	set("scheme", func() { s.Scheme = project.Scheme(f.scheme) })
+	set("suggestion", func() { s.Suggestion = project.Suggestion(f.suggestion) })
+	set("order", func() { s.Order = project.Order(f.order) })
 	set("seed", func() { s.Seed = f.seed })
 	set("repeat", func() { s.Repeat = f.repeat })
 	set("block", func() { s.Block = f.block })
@@ -98,15 +98,15 @@ func (p *Program) projectNew() *cobra.Command {
 		Use: "new FILE", Short: "Make an empty project", Args: cobra.ExactArgs(1),
 		Example: "  duotone project new tweets.duotone --scheme three --order uncertain --repeat 10",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s := labels.DefaultSettings()
+			s := project.DefaultSettings()
 			if err := flags.apply(cmd, &s); err != nil {
 				return err
 			}
 			path := args[0]
 			if filepath.Ext(path) == "" {
-				path += labels.Ext
+				path += project.Ext
 			}
-			proj, err := labels.Create(cmd.Context(), path, s)
+			proj, err := project.Create(cmd.Context(), path, s)
 			if err != nil {
 				return err
 			}
@@ -124,7 +124,7 @@ func (p *Program) projectSet() *cobra.Command {
 		Use: "settings FILE", Short: "Show or change how a project labels", Args: cobra.ExactArgs(1),
 		Example: "  duotone project settings tweets.duotone --suggestion after",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				s, err := proj.Settings(cmd.Context())
 				if err != nil {
 					return err
@@ -150,7 +150,7 @@ func (p *Program) projectMerge() *cobra.Command {
 			"The order does not matter, and merging twice does no harm.",
 		Example: "  duotone project merge tweets.duotone ben.duotone cleo.duotone",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				for _, other := range args[1:] {
 					m, err := proj.Merge(cmd.Context(), other)
 					if err != nil {
@@ -170,7 +170,7 @@ func (p *Program) projectBackup() *cobra.Command {
 		Use: "backup FILE [COPY]", Short: "Copy a project safely, even while somebody labels in it", Args: cobra.RangeArgs(1, 2),
 		Example: "  duotone project backup tweets.duotone /media/stick/tweets.duotone",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				target := proj.DefaultBackup(time.Now())
 				if len(args) == 2 {
 					target = args[1]
@@ -195,7 +195,7 @@ func (p *Program) projectCheck() *cobra.Command {
 		Example: "  duotone project check tweets.duotone\n  duotone project check broken.duotone --rescue saved.duotone",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if rescue != "" {
-				r, err := labels.Rescue(cmd.Context(), args[0], rescue)
+				r, err := project.Rescue(cmd.Context(), args[0], rescue)
 				if err != nil {
 					return err
 				}
@@ -208,7 +208,7 @@ func (p *Program) projectCheck() *cobra.Command {
 				}
 				return nil
 			}
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				r, err := proj.Check(cmd.Context(), true)
 				if err != nil {
 					return err
@@ -222,7 +222,7 @@ func (p *Program) projectCheck() *cobra.Command {
 	return c
 }
 
-func (p *Program) printCheck(r labels.Report, asJSON bool) error {
+func (p *Program) printCheck(r project.Report, asJSON bool) error {
 	if asJSON {
 		if err := p.printJSON(r); err != nil {
 			return err
@@ -260,7 +260,7 @@ func (p *Program) projectStats() *cobra.Command {
 		Use: "stats FILE", Short: "Progress, distribution and agreement", Args: cobra.ExactArgs(1),
 		Example: "  duotone project stats tweets.duotone --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return readProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return readProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				s, err := proj.Stats(cmd.Context())
 				if err != nil {
 					return err
@@ -277,7 +277,7 @@ func (p *Program) projectStats() *cobra.Command {
 	return c
 }
 
-func (p *Program) printStats(s labels.Stats) {
+func (p *Program) printStats(s project.Stats) {
 	out := func(format string, args ...any) { fmt.Fprintf(p.Stdout, format+"\n", args...) }
 	out("%d posts, %d pictures, %d notes, %d disputed, %d decided", s.Posts, s.Pictures, s.Notes, s.Disputed, s.Settled)
 	for _, pack := range sortedNames(s.Packs) {
@@ -321,7 +321,7 @@ func figures(g measure.Agreement) []namedInterval {
 	}
 }
 
-func statsJSON(s labels.Stats) map[string]any {
+func statsJSON(s project.Stats) map[string]any {
 	one := func(g measure.Agreement) map[string]any {
 		m := map[string]any{"annotators": g.Coders, "posts": g.Units}
 		for _, f := range figures(g) {
@@ -339,7 +339,7 @@ func statsJSON(s labels.Stats) map[string]any {
 	}
 	people := s.People
 	if people == nil {
-		people = []labels.PersonStats{}
+		people = []project.PersonStats{}
 	}
 	return map[string]any{"v": 1, "posts": s.Posts, "pictures": s.Pictures, "notes": s.Notes, "flags": s.Flags,
 		"disputed": s.Disputed, "decided": s.Settled, "scored": s.Packs, "annotators": people, "agreement": agreement}
@@ -356,18 +356,18 @@ func number(x float64) any {
 func sortedNames[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // withProject opens a project for one command.
-func withProject(ctx context.Context, path string, do func(*labels.Project) error) error {
-	proj, err := labels.Open(ctx, path)
+func withProject(ctx context.Context, path string, do func(*project.Project) error) error {
+	proj, err := project.Open(ctx, path)
 	return during(proj, err, do)
 }
 
 // readProject opens a project for a command that only reads it.
-func readProject(ctx context.Context, path string, do func(*labels.Project) error) error {
-	proj, err := labels.OpenToRead(ctx, path)
+func readProject(ctx context.Context, path string, do func(*project.Project) error) error {
+	proj, err := project.OpenToRead(ctx, path)
 	return during(proj, err, do)
 }
 
-func during(proj *labels.Project, err error, do func(*labels.Project) error) error {
+func during(proj *project.Project, err error, do func(*project.Project) error) error {
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,8 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/app/labels"
+	"duotone/app/project"
+	"duotone/app/project/exchange"
 
 	"github.com/spf13/cobra"
 )
@@ -15,7 +16,7 @@ func init() {
 }
 
 func (p *Program) projectImport() *cobra.Command {
-	var o labels.ImportOptions
+	var o exchange.ImportOptions
 	var names, relink string
 	var embed bool
 	c := &cobra.Command{
@@ -28,17 +29,17 @@ func (p *Program) projectImport() *cobra.Command {
 			"  duotone project import tweets.duotone --relink /media/photos",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
-			if o.Names, err = labels.ParseLabelNames(names); err != nil {
+			if o.Names, err = exchange.ParseLabelNames(names); err != nil {
 				return usageError{err}
 			}
 			if len(args) == 1 && relink == "" && !embed {
 				return usageError{fmt.Errorf("duotone project import: name a file to import")}
 			}
 			o.Embed = embed
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				bad := false
 				for _, in := range args[1:] {
-					r, err := proj.Import(cmd.Context(), in, o)
+					r, err := exchange.Import(cmd.Context(), proj, in, o)
 					if err != nil {
 						return err
 					}
@@ -86,7 +87,7 @@ func (p *Program) projectImport() *cobra.Command {
 	return c
 }
 
-func (p *Program) sayImported(in string, r labels.Imported) {
+func (p *Program) sayImported(in string, r exchange.Imported) {
 	p.say("%s: %d rows, %d new posts, %d duplicates, %d new judgements, %d failed", in, r.Rows, r.Posts, r.Duplicates,
 		r.Added.Events, r.Failed)
 	for i, name := range r.Twice {
@@ -109,7 +110,7 @@ func (p *Program) sayImported(in string, r labels.Imported) {
 }
 
 func (p *Program) projectExport() *cobra.Command {
-	o := labels.ExportOptions{Log: true}
+	o := exchange.ExportOptions{Log: true}
 	var out, final string
 	var noLog bool
 	c := &cobra.Command{
@@ -120,7 +121,7 @@ func (p *Program) projectExport() *cobra.Command {
 			"  duotone project export tweets.duotone -o dataset --format imagefolder --labelled",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
-			if o.Final, err = labels.ParseFinal(final); err != nil {
+			if o.Final, err = project.ParseFinal(final); err != nil {
 				return usageError{err}
 			}
 			if out == "" {
@@ -130,18 +131,18 @@ func (p *Program) projectExport() *cobra.Command {
 			if o.Format == "" {
 				o.Format = formatOfExport(out)
 			}
-			return readProject(cmd.Context(), args[0], func(proj *labels.Project) error {
-				r, err := proj.Export(cmd.Context(), out, o)
+			return readProject(cmd.Context(), args[0], func(proj *project.Project) error {
+				r, err := exchange.Export(cmd.Context(), proj, out, o)
 				if err != nil {
 					return err
 				}
 				p.say("%s: %d posts, %d of them with a final label", out, r.Posts, r.Labelled)
-				if o.Format == labels.FormatLabelStudio {
+				if o.Format == exchange.FormatLabelStudio {
 					s, err := proj.Settings(cmd.Context())
 					if err != nil {
 						return err
 					}
-					p.say("the labelling interface for Label Studio:\n%s", labels.StudioConfig(s.Flags))
+					p.say("the labelling interface for Label Studio:\n%s", exchange.StudioConfig(s.Flags))
 				}
 				for _, m := range r.Missing {
 					p.say("missing picture: %s", m)
@@ -155,7 +156,7 @@ func (p *Program) projectExport() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVarP(&out, "out", "o", "", "the file to write, or the folder of an imagefolder")
-	f.StringVar(&o.Format, "format", "", strings.Join(labels.ExportFormats, ", ")+"; by the name by default")
+	f.StringVar(&o.Format, "format", "", strings.Join(exchange.ExportFormats, ", ")+"; by the name by default")
 	f.StringVar(&final, "final", "adjudication", "adjudication (decided, else all agree), majority, or annotator=NAME")
 	f.BoolVar(&o.Scores, "scores", false, "with the model's scores")
 	f.StringVar(&o.Pack, "scores-of", "", "whose scores, as name@version; the pack with the most by default")
@@ -168,15 +169,15 @@ func (p *Program) projectExport() *cobra.Command {
 func formatOfExport(path string) string {
 	switch low := strings.ToLower(path); {
 	case strings.HasSuffix(low, ".csv"):
-		return labels.FormatCSV
+		return exchange.FormatCSV
 	case strings.HasSuffix(low, ".doccano.jsonl"):
-		return labels.FormatDoccano
+		return exchange.FormatDoccano
 	case strings.HasSuffix(low, ".jsonl"), strings.HasSuffix(low, ".ndjson"):
-		return labels.FormatJSONL
+		return exchange.FormatJSONL
 	case strings.HasSuffix(low, ".json"):
-		return labels.FormatLabelStudio
+		return exchange.FormatLabelStudio
 	}
-	return labels.FormatImageFolder
+	return exchange.FormatImageFolder
 }
 
 func (p *Program) projectScore() *cobra.Command {
@@ -185,7 +186,7 @@ func (p *Program) projectScore() *cobra.Command {
 		Long:    "Scores the posts that the pack has not scored yet and keeps the scores in the project. It goes on where it was stopped.",
 		Example: "  duotone project score tweets.duotone --pack models/duotone-small",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withProject(cmd.Context(), args[0], func(proj *labels.Project) error {
+			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				engine, err := p.OpenEngine(cmd.Context())
 				if err != nil {
 					return err
@@ -201,7 +202,7 @@ func (p *Program) projectScore() *cobra.Command {
 	}
 }
 
-func (p *Program) scoreProject(cmd *cobra.Command, proj *labels.Project, engine app.Engine) (labels.Scored, error) {
+func (p *Program) scoreProject(cmd *cobra.Command, proj *project.Project, engine app.Engine) (project.Scored, error) {
 	pack := engine.Info().Pack.Ref()
 	r, err := proj.ScoreAll(cmd.Context(), pack, engine, nil)
 	if r.Posts+r.Failed > 0 {

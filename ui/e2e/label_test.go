@@ -13,7 +13,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
-	"duotone/app/labels"
+	"duotone/app/project"
+	"duotone/app/project/exchange"
 )
 
 // labelling is what the Label pane says of itself.
@@ -61,7 +62,7 @@ func TestLabellingByKeyboard(t *testing.T) {
 	s := &stage{t: t, dir: t.TempDir(), output: &lockedBuffer{}, stop: make(chan struct{})}
 	s.state = filepath.Join(s.dir, "state.json")
 	path := filepath.Join(s.dir, "posts.duotone")
-	p, err := labels.Create(t.Context(), path, labels.DefaultSettings())
+	p, err := project.Create(t.Context(), path, project.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func TestLabellingByKeyboard(t *testing.T) {
 		s.file(name, apptest.JPEG(uint64(i), 4000, 3000))
 		lines += fmt.Sprintf(`{"id":"r%d","text":"post number %d","image":%q}`+"\n", i, i, name)
 	}
-	if r, err := p.Import(t.Context(), s.file("posts.jsonl", []byte(lines)), labels.ImportOptions{}); err != nil || r.Posts != 30 {
+	if r, err := exchange.Import(t.Context(), p, s.file("posts.jsonl", []byte(lines)), exchange.ImportOptions{}); err != nil || r.Posts != 30 {
 		t.Fatal(r, err)
 	}
 	if err := p.Close(); err != nil {
@@ -111,13 +112,13 @@ func TestLabellingByKeyboard(t *testing.T) {
 	}
 	slices.Sort(took)
 	t.Logf("from a key to the next view: median %.1f ms, slowest %.1f ms", took[len(took)/2], took[len(took)-1])
-	if p, err = labels.Open(t.Context(), path); err != nil {
+	if p, err = project.Open(t.Context(), path); err != nil {
 		t.Fatal(err)
 	}
 	defer p.Close()
 	out := filepath.Join(s.dir, "out.jsonl")
-	final := labels.Final{By: "annotator", Annotator: "ana"}
-	if _, err := p.Export(t.Context(), out, labels.ExportOptions{Format: labels.FormatJSONL, Final: final}); err != nil {
+	final := project.Final{By: "annotator", Annotator: "ana"}
+	if _, err := exchange.Export(t.Context(), p, out, exchange.ExportOptions{Format: exchange.FormatJSONL, Final: final}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := os.Open(out)

@@ -12,7 +12,8 @@ import (
 	"time"
 
 	"duotone/app/apptest"
-	"duotone/app/labels"
+	"duotone/app/project"
+	"duotone/app/project/exchange"
 
 	"github.com/jezek/xgb/xproto"
 	"github.com/jezek/xgb/xtest"
@@ -65,11 +66,11 @@ func measureKeys(t *testing.T, bin, posts string, size [2]int) {
 	s := &stage{t: t, dir: t.TempDir(), output: &lockedBuffer{}, stop: make(chan struct{})}
 	s.state = filepath.Join(s.dir, "state.json")
 	path := filepath.Join(s.dir, "posts.duotone")
-	p, err := labels.Create(t.Context(), path, labels.DefaultSettings())
+	p, err := project.Create(t.Context(), path, project.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.Import(t.Context(), posts, labels.ImportOptions{}); err != nil {
+	if _, err := exchange.Import(t.Context(), p, posts, exchange.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Close(); err != nil {

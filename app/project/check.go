@@ -1,0 +1,153 @@
+package project
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"duotone/app"
+)
+
+// Report is what Check found.
+type Report struct {
+	Path     string   `json:"path"`
+	Version  int      `json:"version"`
+	Posts    int      `json:"posts"`
+	Events   int      `json:"events"`
+	Pictures int      `json:"pictures"`
+	Damage   []string `json:"damage"`  // what is wrong with the file
+	Loose    []string `json:"loose"`   // judgements of what is elsewhere: merging the file they came from makes them whole
+	Missing  []string `json:"missing"` // pictures that are not where they were, or have changed
+}
+
+// Check reads the whole file: SQLite's own check, then whether everything that is named is there, and, with pictures,
+// whether every picture is where it was and still the same.
+func (p *Project) Check(ctx context.Context, pictures bool) (Report, error) {
+	r := Report{Path: p.path, Damage: []string{}, Loose: []string{}, Missing: []string{}}
+	if err := p.checkDatabase(ctx, &r); err != nil {
+		return r, err
+	}
+	counts := []struct {
+		query string
+		n     *int
+	}{
+		{"PRAGMA user_version", &r.Version}, {"SELECT count(*) FROM post", &r.Posts},
+		{"SELECT count(*) FROM event", &r.Events}, {"SELECT count(*) FROM picture", &r.Pictures},
+	}
+	for _, c := range counts {
+		if err := p.db.QueryRowContext(ctx, c.query).Scan(c.n); err != nil {
+			r.Damage = append(r.Damage, err.Error())
+		}
+	}
+	rules := []struct {
+		query, what string
+		into        *[]string
+	}{
+		{"SELECT count(*) FROM event e WHERE NOT EXISTS (SELECT 1 FROM post WHERE post.id = e.post)", "judgements are about posts that are not there", &r.Loose},
+		{"SELECT count(*) FROM event e WHERE act IN ('undo','redo') AND NOT EXISTS (SELECT 1 FROM event t WHERE t.id = e.target)", "undone judgements are not there", &r.Loose},
+		{"SELECT count(*) FROM event WHERE act IN ('label','adjudicate') AND value NOT IN ('negative','neutral','positive')", "judgements have a label that Duotone doesn't know", &r.Damage},
+		{"SELECT count(*) FROM picture k WHERE length(sum) <> 64", "pictures have no proper hash", &r.Damage},
+	}
+	for _, rule := range rules {
+		var n int
+		if err := p.db.QueryRowContext(ctx, rule.query).Scan(&n); err != nil {
+			r.Damage = append(r.Damage, err.Error())
+		} else if n > 0 {
+			*rule.into = append(*rule.into, fmt.Sprintf("%d %s", n, rule.what))
+		}
+	}
+	p.checkContent(ctx, &r)
+	if pictures && len(r.Damage) == 0 {
+		return r, p.checkPictures(ctx, &r)
+	}
+	return r, ctx.Err()
+}
+
+func (p *Project) checkDatabase(ctx context.Context, r *Report) error {
+	rows, err := p.db.QueryContext(ctx, "PRAGMA integrity_check(20)")
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r.Damage = append(r.Damage, err.Error())
+		return nil
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			r.Damage = append(r.Damage, err.Error())
+		} else if line != "ok" {
+			r.Damage = append(r.Damage, line)
+		}
+	}
+	if err := rows.Err(); err != nil && ctx.Err() == nil {
+		r.Damage = append(r.Damage, err.Error())
+	}
+	return ctx.Err()
+}
+
+// checkContent sees whether every post still has the name that its content gives it.
+func (p *Project) checkContent(ctx context.Context, r *Report) {
+	wrong := 0
+	err := p.Items(ctx, func(i Item) error {
+		sum := ""
+		if i.Picture != nil {
+			sum = i.Picture.Sum
+		}
+		if !isContent(i.ID, i.Text, sum) {
+			wrong++
+		}
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		r.Damage = append(r.Damage, err.Error())
+	}
+	if wrong > 0 {
+		r.Damage = append(r.Damage, fmt.Sprintf("%d posts are not what they were when they were imported", wrong))
+	}
+}
+
+// isContent tells whether a post's name is that of its content. sum is its picture's, "" where it has none.
+func isContent(id app.PostID, text, sum string) bool {
+	post := app.Post{Text: text}
+	if sum != "" {
+		raw, err := hex.DecodeString(sum)
+		if err != nil || len(raw) != sha256.Size {
+			return false
+		}
+		post.Picture = &app.Picture{Sum: app.Sum(raw)}
+	}
+	return post.ContentID() == id
+}
+
+func (p *Project) checkPictures(ctx context.Context, r *Report) error {
+	refs, err := p.pictures(ctx)
+	if err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := p.Picture(ctx, ref); err != nil {
+			r.Missing = append(r.Missing, fmt.Sprintf("%s: %v", ref.Name, err))
+		}
+	}
+	return nil
+}
+
+// DefaultBackup is the name of a backup beside the project that says when it was made.
+func (p *Project) DefaultBackup(now time.Time) string {
+	return strings.TrimSuffix(p.path, Ext) + "-" + now.Format("20060102-150405") + Ext
+}
+
+// exists tells whether a regular file is at path.
+func exists(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}

@@ -1,0 +1,21 @@
+// Package project keeps what people say about posts: one project is one file, and nothing in it is ever lost.
+//
+// # The file
+//
+// A project (`.duotone`) is an SQLite database in WAL mode. Posts are named by their content, so that a renamed picture or
+// a row imported again is the same post. Pictures are kept by reference (hash and the places where they were seen) or
+// embedded. Everything a person does is one Event appended to a log that the database itself refuses to change or
+// to delete from. What is true now (labels, flags, notes, what can be undone) is a Ledger: a pure function of the set of
+// events, in the order of (Seq, ID). Hence undo, the audit trail and merging: merging two projects is the union of
+// their events, whatever the order and however often.
+//
+// # Durability
+//
+// Append returns after the event has been synced to the disk (synchronous=FULL). What the screen shows as done has
+// been appended before.
+//
+// # Goroutines
+//
+// A Project may be used from several goroutines and a file from several processes: writers wait for each other. A
+// Ledger belongs to one goroutine. A Desk may be called from several goroutines; its calls run one after the other.
+package project

@@ -1,0 +1,113 @@
+package project
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"duotone/app"
+
+	"github.com/google/uuid"
+)
+
+// Pass is what of a post a person was asked about.
+type Pass string
+
+// The passes. A project of the scheme SchemeSingle has PassBoth alone.
+const (
+	PassWords   Pass = "words"   // the words alone, the picture hidden
+	PassPicture Pass = "picture" // the picture alone, the words hidden
+	PassBoth    Pass = "both"    // the post
+)
+
+// Passes lists all passes in the order they are gone through: what shows less comes first.
+var Passes = []Pass{PassWords, PassPicture, PassBoth}
+
+// Act is what a person did.
+type Act string
+
+// The acts. All but Undo and Redo can be undone.
+const (
+	ActLabel      Act = "label"      // Value is the label
+	ActFlag       Act = "flag"       // Value is the flag
+	ActUnflag     Act = "unflag"     // Value is the flag
+	ActNote       Act = "note"       // Value is the whole note; "" takes it away
+	ActSkip       Act = "skip"       // not to be asked again
+	ActLater      Act = "later"      // to be asked at the end
+	ActAdjudicate Act = "adjudicate" // Value is the final label
+	ActUndo       Act = "undo"       // Target is the event undone
+	ActRedo       Act = "redo"       // Target is the event done again
+)
+
+// Event is one record of the log. It never changes.
+type Event struct {
+	ID        string        `json:"id"`        // a UUID
+	Seq       int64         `json:"seq"`       // Lamport clock: larger than any that its writer had seen
+	Annotator string        `json:"annotator"` // who
+	At        time.Time     `json:"at"`        // when, to the millisecond, UTC
+	Act       Act           `json:"act"`
+	Post      app.PostID    `json:"post"`
+	Pass      Pass          `json:"pass"`
+	Round     int           `json:"round,omitempty"` // 0, or 1 for a post asked again to measure self-consistency
+	Value     string        `json:"value,omitempty"`
+	Target    string        `json:"target,omitempty"` // of Undo and Redo
+	Took      time.Duration `json:"took_ns,omitempty"`
+	Order     string        `json:"order,omitempty"` // the order of the queue it came from; OrderImport for an imported one
+	Shown     Shown         `json:"shown"`
+}
+
+// OrderImport is the Order of labels that came with an import. They are nobody's to undo.
+const OrderImport = "import"
+
+// Shown is what was on the screen when a person judged.
+type Shown struct {
+	Words      bool       `json:"words"`
+	Picture    bool       `json:"picture"`
+	Suggestion Suggestion `json:"suggestion,omitempty"` // when the model's label was to be shown
+	Model      string     `json:"model,omitempty"`      // the pack whose label was seen before judging
+	Label      string     `json:"label,omitempty"`      // the label seen before judging
+	Accepted   bool       `json:"accepted,omitempty"`   // judged by taking the model's label with one key
+}
+
+// before orders events: by clock, then by name, which is the same in every copy.
+func before(a, b Event) int {
+	return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
+}
+
+// undoable tells whether an event can be the target of an undo.
+func (e Event) undoable() bool {
+	return e.Act != ActUndo && e.Act != ActRedo && e.Order != OrderImport
+}
+
+// Check tells what is wrong with an event from outside.
+func (e *Event) Check() error {
+	if _, err := uuid.Parse(e.ID); err != nil {
+		return fmt.Errorf("a judgement's id is %q", app.Short(e.ID, 40))
+	}
+	name, err := CleanName(e.Annotator)
+	if err != nil || name != e.Annotator {
+		return fmt.Errorf("a judgement's annotator is %q", app.Short(e.Annotator, 40))
+	}
+	if e.Seq < 1 || e.Seq > maxSeq || e.Round < -1 || e.Round > 1 || e.Took < 0 || len(e.Value) > MaxNote {
+		return fmt.Errorf("judgement %s is out of bounds", e.ID)
+	}
+	switch e.Pass {
+	case PassWords, PassPicture, PassBoth:
+	default:
+		return fmt.Errorf("judgement %s is of pass %q", e.ID, app.Short(string(e.Pass), 20))
+	}
+	switch e.Act {
+	case ActLabel, ActAdjudicate:
+		if _, ok := app.ParseLabel(e.Value); !ok {
+			return fmt.Errorf("judgement %s has the label %q", e.ID, app.Short(e.Value, 20))
+		}
+	case ActUndo, ActRedo:
+		if _, err := uuid.Parse(e.Target); err != nil {
+			return fmt.Errorf("judgement %s undoes %q", e.ID, app.Short(e.Target, 40))
+		}
+	case ActFlag, ActUnflag, ActNote, ActSkip, ActLater:
+	default:
+		return fmt.Errorf("judgement %s does %q", e.ID, app.Short(string(e.Act), 20))
+	}
+	return nil
+}

@@ -1,0 +1,305 @@
+package exchange
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/project"
+)
+
+// The formats of exports beside CSV and JSON lines.
+const (
+	FormatCSV         = "csv"
+	FormatJSONL       = "jsonl"
+	FormatLabelStudio = "labelstudio"
+	FormatDoccano     = "doccano"
+	FormatImageFolder = "imagefolder"
+)
+
+// ExportFormats lists the formats of exports.
+var ExportFormats = []string{FormatCSV, FormatJSONL, FormatLabelStudio, FormatDoccano, FormatImageFolder}
+
+// ExportOptions say what goes out.
+type ExportOptions struct {
+	Format   string
+	Final    project.Final
+	Scores   bool   // the model's scores as well
+	Pack     string // whose; "": the pack with the most scores
+	Log      bool   // every judgement, so that an import into an empty project brings everything back
+	Labelled bool   // only posts that have a final label
+	Embed    bool   // Label Studio: pictures as data: URIs
+}
+
+// Exported counts what went out.
+type Exported struct {
+	Posts    int      `json:"posts"`
+	Labelled int      `json:"labelled"`
+	Pictures int      `json:"pictures"` // copied
+	Missing  []string `json:"missing"`  // pictures that are nowhere to be found
+}
+
+// record is one post on its way out.
+type record struct {
+	item    project.Item
+	image   string // path to write, relative to the export or absolute; "" where there is none
+	labels  map[project.Pass]string
+	people  map[string]map[project.Pass]string
+	flags   []string            // everybody's
+	flagsOf map[string][]string // by annotator
+	skipped map[string]bool     // annotators who left the post out
+	notes   map[string]string
+	log     []project.Event
+	score   *project.Score
+	picture func() (*app.Picture, error)
+}
+
+// writer writes one format.
+type writer interface {
+	write(r record) error
+	close() error
+}
+
+// Export writes the posts with their labels to path: a file, or for an imagefolder a new folder. It is written under
+// another name, synced and renamed, so that a file of that name is either the old one or the whole new one.
+func Export(ctx context.Context, p *project.Project, path string, o ExportOptions) (Exported, error) {
+	const op = "export project"
+	out := Exported{Missing: []string{}}
+	if !slices.Contains(ExportFormats, o.Format) {
+		return out, app.Errorf(op, path, app.KindUsage, "Choose one of "+strings.Join(ExportFormats, ", ")+".", "unknown format %q", o.Format)
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err}
+	}
+	x := &exporter{p: p, o: o, out: &out, dir: filepath.Dir(path), pictures: strings.TrimSuffix(path, filepath.Ext(path)) + "-pictures"}
+	target := path
+	if o.Format == FormatImageFolder {
+		if err := os.Mkdir(path, 0o777); err != nil {
+			return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Name a folder that does not exist yet; its parent must."}
+		}
+		x.dir, x.pictures, target = path, path, filepath.Join(path, "metadata.jsonl")
+	}
+	if same, _ := filepath.EvalSymlinks(target); same == p.Path() {
+		return out, app.Errorf(op, path, app.KindUsage, "Choose another name.", "this is the project itself")
+	}
+	f, err := os.CreateTemp(x.dir, ".duotone-export-")
+	if err != nil {
+		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that the folder exists and may be written to."}
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	buffered := bufio.NewWriterSize(f, 1<<20)
+	if err := x.all(ctx, buffered); err != nil {
+		return out, err
+	}
+	if err = buffered.Flush(); err == nil {
+		err = f.Sync()
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644) //nolint:gosec // an export is for others to read
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), target)
+	}
+	if err != nil {
+		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that there is room on the disk."}
+	}
+	return out, nil
+}
+
+type exporter struct {
+	p        *project.Project
+	o        ExportOptions
+	out      *Exported
+	dir      string // relative paths count from here
+	pictures string // folder for copies
+	ledger   *project.Ledger
+	events   map[app.PostID][]project.Event
+	scores   map[app.PostID]project.Score
+	people   []string
+	columns  []string
+}
+
+func (x *exporter) all(ctx context.Context, out io.Writer) error {
+	events, err := x.p.Events(ctx)
+	if err != nil {
+		return err
+	}
+	x.ledger, x.events = project.NewLedger(events), map[app.PostID][]project.Event{}
+	if x.o.Log {
+		for _, e := range events {
+			x.events[e.Post] = append(x.events[e.Post], e)
+		}
+	}
+	x.people = x.ledger.Annotators()
+	if x.o.Scores {
+		if x.o.Pack == "" {
+			if x.o.Pack, err = x.p.MostScored(ctx); err != nil {
+				return err
+			}
+		}
+		if x.scores, err = x.p.Scores(ctx, x.o.Pack, true); err != nil {
+			return err
+		}
+	}
+	seen := map[string]bool{}
+	if err := x.p.Items(ctx, func(i project.Item) error {
+		for name := range i.Columns {
+			seen[name] = true
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	x.columns = slices.Sorted(maps.Keys(seen))
+	w := x.writer(out)
+	err = x.p.Items(ctx, func(i project.Item) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		r, err := x.record(ctx, i)
+		if err != nil {
+			return err
+		}
+		if x.o.Labelled && r.labels[project.PassBoth] == "" {
+			return nil
+		}
+		x.out.Posts++
+		if r.labels[project.PassBoth] != "" {
+			x.out.Labelled++
+		}
+		return w.write(r)
+	})
+	if err != nil {
+		return err
+	}
+	return w.close()
+}
+
+func (x *exporter) writer(out io.Writer) writer {
+	switch x.o.Format {
+	case FormatCSV:
+		return newCSVWriter(x, out)
+	case FormatLabelStudio:
+		return &studioWriter{out: out, log: x.o.Log, embed: x.o.Embed}
+	case FormatDoccano:
+		return &linesWriter{out: json.NewEncoder(out), line: doccanoLine, log: x.o.Log}
+	case FormatImageFolder:
+		return &folderWriter{linesWriter{out: json.NewEncoder(out), line: folderLine, log: x.o.Log}, x, nil}
+	}
+	return &linesWriter{out: json.NewEncoder(out), line: ownLine, log: x.o.Log}
+}
+
+func (x *exporter) record(ctx context.Context, i project.Item) (record, error) {
+	r := record{item: i, labels: map[project.Pass]string{}, people: map[string]map[project.Pass]string{}, notes: map[string]string{},
+		flagsOf: map[string][]string{}, skipped: map[string]bool{}, log: x.events[i.ID]}
+	for _, pass := range project.Passes {
+		if label, ok := x.o.Final.Label(x.ledger, i.ID, pass); ok {
+			r.labels[pass] = label.String()
+		}
+		for _, s := range x.ledger.Said(i.ID, pass) {
+			if r.people[s.Annotator] == nil {
+				r.people[s.Annotator] = map[project.Pass]string{}
+			}
+			r.people[s.Annotator][pass] = s.Label.String()
+		}
+	}
+	for _, who := range x.people {
+		if x.o.Final.By == "annotator" && who != x.o.Final.Annotator {
+			continue
+		}
+		if x.ledger.Standing(who, i.ID, project.PassBoth, 0) == project.ActSkip {
+			r.skipped[who] = true
+		}
+		if flags := x.ledger.Flags(who, i.ID); len(flags) > 0 {
+			r.flagsOf[who] = flags
+		}
+		for _, f := range r.flagsOf[who] {
+			if at, found := slices.BinarySearch(r.flags, f); !found {
+				r.flags = slices.Insert(r.flags, at, f)
+			}
+		}
+		if note := x.ledger.Note(who, i.ID); note != "" {
+			r.notes[who] = note
+		}
+	}
+	if s, ok := x.scores[i.ID]; ok {
+		r.score = &s
+	}
+	if i.Picture != nil {
+		r.picture = func() (*app.Picture, error) { return x.p.Picture(ctx, *i.Picture) }
+		var err error
+		if r.image, err = x.place(ctx, i); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+// place says where an exported row finds its picture, and copies it where it has no place of its own.
+func (x *exporter) place(ctx context.Context, i project.Item) (string, error) {
+	if x.o.Format != FormatImageFolder {
+		if x.o.Format == FormatLabelStudio && x.o.Embed {
+			return i.Picture.Name, nil
+		}
+		if at := i.Picture.Found(); at != "" {
+			if rel, err := filepath.Rel(x.dir, at); err == nil && filepath.IsLocal(rel) {
+				return filepath.ToSlash(rel), nil
+			}
+			return at, nil
+		}
+	}
+	pic, err := x.p.Picture(ctx, *i.Picture)
+	if err != nil {
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		x.out.Missing = append(x.out.Missing, i.Picture.Name)
+		if len(i.Picture.Paths) > 0 {
+			return i.Picture.Paths[0], nil
+		}
+		return i.Picture.Name, nil
+	}
+	name := i.Picture.FileName()
+	if err := os.MkdirAll(x.pictures, 0o777); err != nil {
+		return "", &app.Error{Op: "export pictures", Path: x.pictures, Kind: app.KindDisk, Err: err}
+	}
+	at := filepath.Join(x.pictures, name)
+	if !isFile(at) {
+		if err := os.WriteFile(at, pic.Data, 0o644); err != nil { //nolint:gosec // an export is for others to read
+			return "", &app.Error{Op: "export pictures", Path: at, Kind: app.KindDisk, Err: err}
+		}
+		x.out.Pictures++
+	}
+	rel, err := filepath.Rel(x.dir, at)
+	if err != nil {
+		return at, nil //nolint:nilerr // an absolute path does as well
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// noteText is everybody's notes in one text.
+func (r record) noteText() string {
+	if len(r.notes) == 1 {
+		for _, note := range r.notes {
+			return note
+		}
+	}
+	var lines []string
+	for _, who := range slices.Sorted(maps.Keys(r.notes)) {
+		lines = append(lines, fmt.Sprintf("%s: %s", who, r.notes[who]))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,119 @@
+package project
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"duotone/app"
+
+	"github.com/google/uuid"
+)
+
+// Append writes events to the log and returns them with their names, clocks and times, after they have been synced to
+// the disk. All of them are written or none.
+func (p *Project) Append(ctx context.Context, events ...Event) ([]Event, error) {
+	done := make([]Event, len(events))
+	err := p.write(ctx, func(tx *sql.Tx) error {
+		seq, err := nextSeq(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for i, e := range events {
+			if e.ID == "" {
+				e.ID = uuid.NewString()
+			}
+			if e.At.IsZero() {
+				e.At = time.Now()
+			}
+			e.At = e.At.UTC().Truncate(time.Millisecond)
+			e.Seq = seq + int64(i)
+			if err := insertEvent(ctx, tx, e); err != nil {
+				return err
+			}
+			done[i] = e
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done, nil
+}
+
+const eventColumns = "id, seq, annotator, at, act, post, pass, round, value, target, took, ordered, shown"
+
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+func insertEvent(ctx context.Context, tx execer, e Event) error {
+	shown, err := json.Marshal(e.Shown)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT OR IGNORE INTO event ("+eventColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		e.ID, e.Seq, e.Annotator, e.At.UnixMilli(), string(e.Act), string(e.Post), string(e.Pass), e.Round, e.Value,
+		e.Target, int64(e.Took), e.Order, string(shown))
+	return err
+}
+
+// Events reads the whole log in the order of the clock.
+func (p *Project) Events(ctx context.Context) ([]Event, error) {
+	events, _, err := p.eventsAfter(ctx, 0)
+	return events, err
+}
+
+// eventsAfter reads what was written after row n, in the order of the clock, and the last row.
+func (p *Project) eventsAfter(ctx context.Context, n int64) ([]Event, int64, error) {
+	rows, err := p.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE n > ? ORDER BY n", n)
+	if err != nil {
+		return nil, n, explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	var events []Event
+	if n == 0 {
+		var total int
+		if err := p.db.QueryRowContext(ctx, "SELECT count(*) FROM event").Scan(&total); err == nil {
+			events = make([]Event, 0, total)
+		}
+	}
+	var shown sql.RawBytes
+	cache := map[string]Shown{}
+	for rows.Next() {
+		var row, at, took int64
+		var e Event
+		if err := rows.Scan(&row, &e.ID, &e.Seq, &e.Annotator, &at, &e.Act, &e.Post, &e.Pass, &e.Round, &e.Value,
+			&e.Target, &took, &e.Order, &shown); err != nil {
+			return nil, n, explain(opRead, p.path, err)
+		}
+		e.At, e.Took = time.UnixMilli(at).UTC(), time.Duration(took)
+		known, ok := cache[string(shown)] // there are few different ones
+		if !ok {
+			if err := json.Unmarshal(shown, &known); err != nil {
+				return nil, n, app.Errorf(opRead, p.path, app.KindFormat, damageHint, "event %s: %w", e.ID, err)
+			}
+			if len(cache) < 1000 {
+				cache[string(shown)] = known
+			}
+		}
+		e.Shown = known
+		events = append(events, e)
+		n = max(n, row)
+	}
+	if !slices.IsSortedFunc(events, before) { // a merge wrote them down later than they happened
+		slices.SortFunc(events, before)
+	}
+	return events, n, explain(opRead, p.path, rows.Err())
+}
+
+// Ledger reads the log and replays it.
+func (p *Project) Ledger(ctx context.Context) (*Ledger, error) {
+	events, err := p.Events(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return NewLedger(events), nil
+}

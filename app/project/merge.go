@@ -1,0 +1,252 @@
+package project
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"duotone/app"
+)
+
+// Merged counts what a merge brought.
+type Merged struct {
+	Posts      int      `json:"posts"`
+	Events     int      `json:"events"`
+	Pictures   int      `json:"pictures"`
+	Scores     int      `json:"scores"`
+	Annotators []string `json:"annotators"` // of the other project
+}
+
+// maxSeq keeps a hostile clock from running over.
+const maxSeq = 1 << 53
+
+// merges are statements that bring what `other` has into main. Each is a join of a semilattice (a union, or the lesser
+// or newer of two values by a total order), so that merging is commutative, associative and idempotent.
+var merges = []struct{ what, query string }{
+	{"", `INSERT INTO setting (key, value, seq) SELECT key, value, seq FROM other.setting WHERE key <> 'project'
+		ON CONFLICT (key) DO UPDATE SET value = excluded.value, seq = excluded.seq
+		WHERE (excluded.seq, excluded.value) > (setting.seq, setting.value)`},
+	{"pictures", `INSERT INTO picture (sum, name, format, width, height, bytes)
+		SELECT sum, name, format, width, height, bytes FROM other.picture WHERE true
+		ON CONFLICT (sum) DO UPDATE SET name = excluded.name WHERE excluded.name < picture.name`},
+	{"", `INSERT OR IGNORE INTO picture_data (sum, data) SELECT sum, data FROM other.picture_data`},
+	{"posts", `INSERT INTO post (id, pos, name, text, picture, columns)
+		SELECT id, pos, name, text, picture, columns FROM other.post ORDER BY pos, id
+		ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, name = excluded.name, columns = excluded.columns
+		WHERE (excluded.pos, excluded.name, excluded.columns) < (post.pos, post.name, post.columns)`},
+	{"events", `INSERT OR IGNORE INTO event (` + eventColumns + `)
+		SELECT ` + eventColumns + ` FROM other.event ORDER BY seq, id`},
+	{"scores", `INSERT INTO score SELECT * FROM other.score WHERE true
+		ON CONFLICT (post, pack) DO UPDATE SET neg = excluded.neg, neu = excluded.neu, pos = excluded.pos,
+		words = excluded.words, picture = excluded.picture, incongruity = excluded.incongruity, irony = excluded.irony,
+		prediction = excluded.prediction
+		WHERE (excluded.prediction, excluded.neg, excluded.neu) < (score.prediction, score.neg, score.neu)`},
+	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE true
+		ON CONFLICT (post, pack) DO UPDATE SET vec = excluded.vec WHERE excluded.vec < embedding.vec`},
+}
+
+// Merge joins another project into this one. The other file is not changed. Nothing can be in conflict: posts are the
+// same by content, judgements have names of their own, and of two settings the newer one holds.
+func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
+	if a, err := os.Stat(path); err == nil {
+		if b, err := os.Stat(p.path); err == nil && os.SameFile(a, b) {
+			return Merged{}, app.Errorf("merge project", path, app.KindUsage, "Name another annotator's copy.",
+				"this is the project itself")
+		}
+	}
+	dir, err := os.MkdirTemp("", "duotone-merge-")
+	if err != nil {
+		return Merged{}, &app.Error{Op: "merge project", Path: path, Kind: app.KindDisk, Err: err}
+	}
+	defer os.RemoveAll(dir)
+	copied, err := copyForReading(ctx, path, dir)
+	if err != nil {
+		return Merged{}, err
+	}
+	paths, people, err := copied.places(ctx)
+	copied.Close()
+	if err != nil {
+		return Merged{}, instead(err, copied.path, path)
+	}
+	m := Merged{Annotators: people}
+	err = p.attached(ctx, copied.path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
+	return m, instead(err, copied.path, path)
+}
+
+// instead names the person's own file where an error is about a copy of it.
+func instead(err error, copied, path string) error {
+	var e *app.Error
+	if errors.As(err, &e) && e.Path == copied {
+		again := *e
+		again.Path = path
+		return &again
+	}
+	return err
+}
+
+func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2]string, m *Merged) error {
+	var odd int
+	err := tx.QueryRowContext(ctx, `SELECT
+		(SELECT count(*) FROM other.event o JOIN main.event e ON e.id = o.id WHERE
+		   (o.seq, o.annotator, o.act, o.post, o.pass, o.round, o.value, o.target) <>
+		   (e.seq, e.annotator, e.act, e.post, e.pass, e.round, e.value, e.target))
+		+ (SELECT count(*) FROM other.event WHERE seq NOT BETWEEN 1 AND ?)`, int64(maxSeq)).Scan(&odd)
+	if err != nil {
+		return err
+	}
+	if odd > 0 {
+		return app.Errorf("merge project", path, app.KindFormat,
+			"One of the two files was changed by another program. Nothing was merged.",
+			"%d judgements have the same name and say something else", odd)
+	}
+	into := map[string]*int{"posts": &m.Posts, "events": &m.Events, "pictures": &m.Pictures, "scores": &m.Scores}
+	for _, step := range merges {
+		table := map[string]string{"posts": "post", "events": "event", "pictures": "picture", "scores": "score"}[step.what]
+		was, now := 0, 0
+		count := func(n *int) error {
+			if table == "" {
+				return nil
+			}
+			return tx.QueryRowContext(ctx, "SELECT count(*) FROM main."+table).Scan(n)
+		}
+		if err := count(&was); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, step.query); err != nil {
+			return err
+		}
+		if err := count(&now); err != nil {
+			return err
+		}
+		if table != "" {
+			*into[step.what] = now - was
+		}
+	}
+	for _, at := range paths {
+		if there := filepath.Join(filepath.Dir(path), filepath.FromSlash(at[1])); !filepath.IsAbs(at[1]) &&
+			!exists(p.absolute(at[1])) && exists(there) {
+			at[1] = p.relative(there)
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", at[0], at[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// places lists where the pictures of a project lie, as its file says it, and who has judged in it.
+func (p *Project) places(ctx context.Context) (paths [][2]string, people []string, err error) {
+	rows, err := p.db.QueryContext(ctx, "SELECT sum, path FROM picture_path")
+	if err != nil {
+		return nil, nil, explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var at [2]string
+		if err := rows.Scan(&at[0], &at[1]); err != nil {
+			return nil, nil, explain(opRead, p.path, err)
+		}
+		paths = append(paths, at)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, nil, explain(opRead, p.path, err)
+	}
+	people, err = p.people(ctx)
+	return paths, people, err
+}
+
+// people lists the annotators of the log by name.
+func (p *Project) people(ctx context.Context) ([]string, error) {
+	rows, err := p.db.QueryContext(ctx, "SELECT DISTINCT annotator FROM event ORDER BY annotator")
+	if err != nil {
+		return nil, explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	people := []string{}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, explain(opRead, p.path, err)
+		}
+		people = append(people, name)
+	}
+	return people, explain(opRead, p.path, rows.Err())
+}
+
+// attached runs f in a transaction that sees another database as `other`.
+func (p *Project) attached(ctx context.Context, other string, f func(*sql.Tx) error) error {
+	conn, err := p.db.Conn(ctx)
+	if err != nil {
+		return explain(opWrite, p.path, err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "ATTACH DATABASE ? AS other", other); err != nil {
+		return explain(opRead, other, err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE other") //nolint:errcheck // the copy is removed
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(opWrite, p.path, err)
+	}
+	if err := f(tx); err != nil {
+		tx.Rollback() //nolint:errcheck // the first error tells more
+		return explain(opWrite, p.path, err)
+	}
+	return explain(opWrite, p.path, tx.Commit())
+}
+
+// copyForReading makes a copy of a project in dir, so that an older one can be brought up to date without touching it.
+func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
+	if err := sniff(path); err != nil {
+		return nil, err
+	}
+	target := dir + string(os.PathSeparator) + "copy" + Ext
+	err := backup(ctx, path, target)
+	if app.KindOf(err) == app.KindDisk {
+		err = copyFiles(path, target)
+	}
+	if err != nil {
+		return nil, err
+	}
+	copied, err := Open(ctx, target)
+	if err != nil {
+		return nil, instead(err, target, path)
+	}
+	report, err := copied.Check(ctx, false)
+	if err == nil && len(report.Damage) > 0 {
+		err = app.Errorf(opOpen, target, app.KindFormat, damageHint, "the copy is damaged: %s", report.Damage[0])
+	}
+	if err != nil {
+		copied.Close()
+		return nil, instead(err, target, path)
+	}
+	return copied, nil
+}
+
+// copyFiles copies a project as its files are, with what waits in its write-ahead log. It is for a folder that may not be
+// written to, where SQLite has no place for the lock file that a backup takes.
+func copyFiles(from, to string) error {
+	for _, ext := range []string{"", "-wal"} {
+		src, err := os.Open(from + ext)
+		if ext != "" && errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil {
+			return &app.Error{Op: opOpen, Path: from + ext, Kind: app.KindDisk, Err: err, Hint: "Check the file's permissions."}
+		}
+		dst, err := os.OpenFile(to+ext, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // a backup that failed may have begun it
+		if err == nil {
+			_, err = io.Copy(dst, src)
+			err = errors.Join(err, dst.Close())
+		}
+		src.Close()
+		if err != nil {
+			return &app.Error{Op: "copy project", Path: to + ext, Kind: app.KindDisk, Err: err, Hint: "Make room in the folder for temporary files."}
+		}
+	}
+	return nil
+}

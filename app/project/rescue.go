@@ -1,0 +1,255 @@
+package project
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"duotone/app"
+)
+
+// Rescue writes what can still be read of a damaged project to a new one, and tells what could not be. The new project is
+// sound: a post or a judgement whose content has suffered is left out, so that a backup that is merged into it brings the
+// right one back. The damaged file is not changed.
+func Rescue(ctx context.Context, path, target string) (Report, error) {
+	const op = "rescue project"
+	if err := sniff(path); err != nil {
+		return Report{}, err
+	}
+	dir, err := os.MkdirTemp("", "duotone-rescue-")
+	if err != nil {
+		return Report{}, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err}
+	}
+	defer os.RemoveAll(dir)
+	db, err := openDamaged(path, dir)
+	if err != nil {
+		return Report{}, explain(op, path, err)
+	}
+	defer db.Close()
+	p, err := Create(ctx, target, DefaultSettings())
+	if err != nil {
+		return Report{}, err
+	}
+	defer p.Close()
+	to, err := p.db.Conn(ctx)
+	if err != nil {
+		return Report{}, explain(op, target, err)
+	}
+	defer to.Close()
+	// What a row belongs to may come later, or never.
+	if _, err := to.ExecContext(ctx, "PRAGMA foreign_keys = off"); err != nil {
+		return Report{}, explain(op, target, err)
+	}
+	var lost []string
+	for _, t := range rescued {
+		said, err := t.rescue(ctx, db, to)
+		if ctx.Err() != nil {
+			return Report{}, ctx.Err()
+		}
+		if err != nil {
+			return Report{}, explain(op, target, err)
+		}
+		lost = append(lost, said...)
+	}
+	for _, mend := range []string{
+		`INSERT OR IGNORE INTO picture (sum, name, format, width, height, bytes)
+			SELECT picture, substr(picture, 1, 12), '', 0, 0, 0 FROM post WHERE picture IS NOT NULL`,
+		"DELETE FROM picture_path WHERE sum NOT IN (SELECT sum FROM picture)",
+		"DELETE FROM picture_data WHERE sum NOT IN (SELECT sum FROM picture)",
+		"PRAGMA foreign_keys = on",
+	} {
+		if _, err := to.ExecContext(ctx, mend); err != nil {
+			return Report{}, explain(op, target, err)
+		}
+	}
+	r, err := p.Check(ctx, false)
+	r.Damage = append(lost, r.Damage...)
+	return r, err
+}
+
+// openDamaged opens a copy of a file in dir for reading as far as it goes. SQLite refuses a file that is shorter than it
+// says: the copy is filled up with nothing.
+func openDamaged(path, dir string) (*sql.DB, error) {
+	target := filepath.Join(dir, "damaged"+Ext)
+	if err := copyFiles(path, target); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(target, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	head := make([]byte, 100)
+	if _, err := f.ReadAt(head, 0); err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	page := int64(binary.BigEndian.Uint16(head[16:])) // sqlite.org/fileformat2.html: 1 stands for 65536
+	if page == 1 {
+		page = 1 << 16
+	}
+	whole := page * int64(binary.BigEndian.Uint32(head[28:]))
+	if most := 1024 * (info.Size() + page); whole > info.Size() && whole < most { // a sparse file costs nothing
+		if err := f.Truncate(whole); err != nil {
+			return nil, err
+		}
+	}
+	return openDB(target, "rw")
+}
+
+// salvage is a table that is read as far as it goes, from both ends.
+type salvage struct {
+	table, what string
+	key         string                        // what its rows lie in order of
+	sound       func(row map[string]any) bool // may mend the row; nil: every row is taken
+}
+
+var rescued = []salvage{
+	{"setting", "settings", "key", nil}, {"picture", "pictures", "sum", nil}, {"picture_path", "places of pictures", "sum", nil},
+	{"picture_data", "embedded pictures", "rowid", nil}, {"post", "posts", "n", soundPost}, {"event", "judgements", "n", soundEvent},
+	{"score", "scores", "post", soundScore}, {"embedding", "representations", "rowid", nil},
+}
+
+// rescue copies the table and says what was lost of it. An error is one of the new file.
+func (t salvage) rescue(ctx context.Context, from *sql.DB, to *sql.Conn) (lost []string, err error) {
+	tx, err := to.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit it does nothing
+	kept, left := 0, 0
+	var broken error
+	for _, way := range []string{"", " DESC"} {
+		var n, bad int
+		if n, bad, broken, err = t.read(ctx, from, tx, " ORDER BY "+t.key+way); err != nil {
+			return nil, err
+		}
+		kept, left = kept+n, left+bad
+		if broken == nil {
+			break // from one end to the other
+		}
+	}
+	if broken != nil {
+		lost = append(lost, fmt.Sprintf("%s: %d were read, the rest is damaged (%v)", t.what, kept, broken))
+	}
+	if left > 0 {
+		lost = append(lost, fmt.Sprintf("%s: %d are not what they were and were left out", t.what, left))
+	}
+	return lost, tx.Commit()
+}
+
+// read copies rows in an order until the file can't be read any further, which is broken.
+func (t salvage) read(ctx context.Context, from *sql.DB, tx *sql.Tx, order string) (kept, left int, broken, err error) {
+	rows, broken := from.QueryContext(ctx, "SELECT * FROM "+t.table+order)
+	if broken != nil {
+		return 0, 0, broken, nil
+	}
+	defer rows.Close()
+	columns, broken := rows.Columns()
+	if broken != nil {
+		return 0, 0, broken, nil
+	}
+	verb := "INSERT OR IGNORE"
+	if t.table == "setting" {
+		verb = "INSERT OR REPLACE" // the new project has some of its own
+	}
+	query := verb + " INTO " + t.table + " (" + strings.Join(columns, ",") + ") VALUES (?" + strings.Repeat(",?", len(columns)-1) + ")"
+	values, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			left++
+			continue
+		}
+		if t.sound != nil {
+			row := map[string]any{}
+			for i, name := range columns {
+				row[name] = values[i]
+			}
+			if !t.sound(row) {
+				left++
+				continue
+			}
+			for i, name := range columns {
+				values[i] = row[name]
+			}
+		}
+		r, err := tx.ExecContext(ctx, query, values...)
+		if err != nil {
+			if ctx.Err() != nil || explainsDisk(err) {
+				return kept, left, nil, err
+			}
+			left++ // a cell that should not be empty, say
+			continue
+		}
+		if n, err := r.RowsAffected(); err == nil {
+			kept += int(n)
+		}
+	}
+	return kept, left, rows.Err(), nil
+}
+
+// explainsDisk tells an error of the disk from one of the row.
+func explainsDisk(err error) bool {
+	var e *app.Error
+	return errors.As(explain("", "", err), &e) && e.Kind == app.KindDisk
+}
+
+func text(row map[string]any, name string) string {
+	switch v := row[name].(type) {
+	case string:
+		return v
+	case []byte:
+		return string(v)
+	}
+	return ""
+}
+
+func number(row map[string]any, name string) int64 {
+	n, ok := row[name].(int64)
+	if !ok {
+		return -1 << 62 // out of every bound
+	}
+	return n
+}
+
+func soundPost(row map[string]any) bool {
+	if !json.Valid([]byte(text(row, "columns"))) {
+		row["columns"] = "{}"
+	}
+	return isContent(app.PostID(text(row, "id")), text(row, "text"), text(row, "picture"))
+}
+
+func soundEvent(row map[string]any) bool {
+	var shown Shown
+	if raw := text(row, "shown"); !utf8.ValidString(raw) || json.Unmarshal([]byte(raw), &shown) != nil {
+		row["shown"] = "{}" // who said what is worth more than what was on the screen
+	}
+	e := Event{ID: text(row, "id"), Seq: number(row, "seq"), Annotator: text(row, "annotator"), Act: Act(text(row, "act")),
+		Post: app.PostID(text(row, "post")), Pass: Pass(text(row, "pass")), Round: int(number(row, "round")), Value: text(row, "value"),
+		Target: text(row, "target"), Took: time.Duration(number(row, "took"))}
+	id, err := hex.DecodeString(string(e.Post))
+	return err == nil && len(id) == 16 && e.Check() == nil && number(row, "at") > -1<<50
+}
+
+func soundScore(row map[string]any) bool {
+	if text(row, "prediction") == "" {
+		return true
+	}
+	var whole map[string]any
+	return json.Unmarshal([]byte(text(row, "prediction")), &whole) == nil
+}

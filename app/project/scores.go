@@ -1,0 +1,171 @@
+package project
+
+import (
+	"context"
+	"encoding/json"
+
+	"duotone/app"
+)
+
+// Score is what a model said of one post.
+type Score struct {
+	Post           app.PostID
+	Pack           string
+	Scores         app.Scores
+	Words, Picture *app.Scores // nil: the post has none
+	Incongruity    float64
+	Irony          float64
+	Prediction     json.RawMessage // version 1, as the engine said it; may be nil
+}
+
+// Label is the model's label.
+func (s Score) Label() app.Label { return s.Scores.Top() }
+
+// ScoreOf keeps a prediction of a post. A failed one can't be kept.
+func ScoreOf(id app.PostID, p app.Prediction) (Score, error) {
+	if p.Err != nil {
+		return Score{}, p.Err
+	}
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return Score{}, err
+	}
+	s := Score{Post: id, Pack: p.Pack, Scores: p.Scores, Incongruity: p.Incongruity, Irony: p.Irony, Prediction: raw}
+	if p.Words != nil {
+		s.Words = &p.Words.Scores
+	}
+	if p.Picture != nil {
+		s.Picture = &p.Picture.Scores
+	}
+	return s, nil
+}
+
+// SetScores stores scores; newer ones of the same pack replace older ones.
+func (p *Project) SetScores(ctx context.Context, scores []Score) error {
+	if len(scores) == 0 {
+		return nil
+	}
+	a, err := p.Adder(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer a.Cancel()
+	for _, s := range scores {
+		if _, err := s.insert(ctx, a); err != nil {
+			return explain(opWrite, p.path, err)
+		}
+	}
+	return a.Commit()
+}
+
+func (s Score) insert(ctx context.Context, tx execer) (int, error) {
+	part := func(x *app.Scores) string {
+		if x == nil {
+			return ""
+		}
+		raw, _ := json.Marshal(*x) // three finite numbers
+		return string(raw)
+	}
+	r, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO score
+		(post, pack, neg, neu, pos, words, picture, incongruity, irony, prediction) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		string(s.Post), s.Pack, s.Scores[0], s.Scores[1], s.Scores[2], part(s.Words), part(s.Picture), s.Incongruity,
+		s.Irony, string(s.Prediction))
+	if err != nil {
+		return 0, err
+	}
+	n, err := r.RowsAffected()
+	return int(n), err
+}
+
+// Packs lists the packs whose scores are kept, by name, with the number of posts each.
+func (p *Project) Packs(ctx context.Context) (map[string]int, error) {
+	rows, err := p.db.QueryContext(ctx, "SELECT pack, count(*) FROM score GROUP BY pack")
+	if err != nil {
+		return nil, explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	all := map[string]int{}
+	for rows.Next() {
+		var pack string
+		var n int
+		if err := rows.Scan(&pack, &n); err != nil {
+			return nil, explain(opRead, p.path, err)
+		}
+		all[pack] = n
+	}
+	return all, explain(opRead, p.path, rows.Err())
+}
+
+// mostScored is the pack with the most scores, "" where there are none.
+func (p *Project) MostScored(ctx context.Context) (string, error) {
+	packs, err := p.Packs(ctx)
+	most := ""
+	for _, name := range sortedKeys(packs) {
+		if packs[name] > packs[most] {
+			most = name
+		}
+	}
+	return most, err
+}
+
+// Scores reads the scores of one pack. Without whole, only the post's own are read: Words, Picture and Prediction are left
+// out.
+func (p *Project) Scores(ctx context.Context, pack string, whole bool) (map[app.PostID]Score, error) {
+	columns := "'', '', ''"
+	if whole {
+		columns = "words, picture, prediction"
+	}
+	all := map[app.PostID]Score{}
+	err := p.scores(ctx, pack, columns, "", nil, func(s Score) { all[s.Post] = s })
+	return all, err
+}
+
+// scoreOf reads one post's score, nil where there is none.
+func (p *Project) scoreOf(ctx context.Context, id app.PostID, pack string) (*Score, error) {
+	var found *Score
+	err := p.scores(ctx, pack, "words, picture, ''", " AND post = ?", []any{string(id)}, func(s Score) { found = &s })
+	return found, err
+}
+
+func (p *Project) scores(ctx context.Context, pack, columns, where string, args []any, each func(Score)) error {
+	rows, err := p.db.QueryContext(ctx, "SELECT post, neg, neu, pos, incongruity, irony, "+columns+" FROM score WHERE pack = ?"+where,
+		append([]any{pack}, args...)...)
+	if err != nil {
+		return explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		s := Score{Pack: pack}
+		var words, picture, raw string
+		if err := rows.Scan(&s.Post, &s.Scores[0], &s.Scores[1], &s.Scores[2], &s.Incongruity, &s.Irony, &words, &picture, &raw); err != nil {
+			return explain(opRead, p.path, err)
+		}
+		if words != "" && json.Unmarshal([]byte(words), &s.Words) != nil || picture != "" && json.Unmarshal([]byte(picture), &s.Picture) != nil {
+			return app.Errorf(opRead, p.path, app.KindFormat, damageHint, "the scores of post %s can't be read", s.Post)
+		}
+		if raw != "" {
+			s.Prediction = json.RawMessage(raw)
+		}
+		each(s)
+	}
+	return explain(opRead, p.path, rows.Err())
+}
+
+// Unscored lists the posts that a pack has not scored, in the order as given.
+func (p *Project) Unscored(ctx context.Context, pack string) ([]app.PostID, error) {
+	rows, err := p.db.QueryContext(ctx, `SELECT id FROM post
+		WHERE NOT EXISTS (SELECT 1 FROM score WHERE score.post = post.id AND score.pack = ?) ORDER BY pos, id`, pack)
+	if err != nil {
+		return nil, explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	var all []app.PostID
+	for rows.Next() {
+		var id app.PostID
+		if err := rows.Scan(&id); err != nil {
+			return nil, explain(opRead, p.path, err)
+		}
+		all = append(all, id)
+	}
+	return all, explain(opRead, p.path, rows.Err())
+}

@@ -1,0 +1,127 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+
+	"duotone/app"
+)
+
+// Scored is what ScoreAll did.
+type Scored struct {
+	Posts  int // scored now
+	Failed int // could not be scored: a picture is missing, for one
+	First  error
+}
+
+// ScoreAll lets a model score the posts that it has not scored yet, and stores its representations where it gives some.
+// What is done is kept when the rest is cancelled. progress is called from one goroutine; it may be nil.
+func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, progress func(done, total int)) (Scored, error) {
+	var out Scored
+	todo, err := p.Unscored(ctx, pack)
+	if err != nil {
+		return out, err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	type result struct {
+		score Score
+		vec   []float32
+		err   error
+	}
+	ids, results := make(chan app.PostID), make(chan result)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), max(len(todo), 1)) {
+		workers.Go(func() {
+			for id := range ids {
+				s, vec, err := p.scoreOne(ctx, id, model)
+				if errors.Is(err, app.ErrClosed) {
+					stop(err)
+				}
+				s.Pack = pack
+				results <- result{s, vec, err}
+			}
+		})
+	}
+	go func() {
+		defer close(results)
+		defer workers.Wait()
+		defer close(ids)
+		for _, id := range todo {
+			select {
+			case ids <- id:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var scores []Score
+	vectors := map[app.PostID][]float32{}
+	var failed error
+	keep := func() {
+		if failed == nil {
+			failed = p.SetScores(context.WithoutCancel(ctx), scores)
+		}
+		if failed == nil && len(vectors) > 0 {
+			failed = p.SetEmbeddings(context.WithoutCancel(ctx), pack, vectors)
+		}
+		if failed != nil {
+			stop(failed)
+		} else {
+			out.Posts += len(scores)
+		}
+		scores, vectors = nil, map[app.PostID][]float32{}
+	}
+	for r := range results {
+		switch {
+		case r.err != nil && ctx.Err() == nil:
+			out.Failed++
+			if out.First == nil {
+				out.First = r.err
+			}
+		case r.err == nil:
+			scores = append(scores, r.score)
+			if r.vec != nil {
+				vectors[r.score.Post] = r.vec
+			}
+		}
+		if len(scores) >= 200 {
+			keep()
+		}
+		if progress != nil {
+			progress(out.Posts+out.Failed+len(scores), len(todo))
+		}
+	}
+	keep()
+	if failed != nil {
+		return out, failed
+	}
+	return out, context.Cause(ctx)
+}
+
+func (p *Project) scoreOne(ctx context.Context, id app.PostID, model app.Scorer) (Score, []float32, error) {
+	item, err := p.Item(ctx, id)
+	if err != nil {
+		return Score{}, nil, err
+	}
+	post := p.Post(ctx, item)
+	if post.Err != nil {
+		return Score{}, nil, post.Err
+	}
+	predictions, err := model.Score(ctx, post)
+	if err != nil {
+		return Score{}, nil, err
+	}
+	s, err := ScoreOf(id, predictions[0])
+	if err != nil {
+		return Score{}, nil, err
+	}
+	if e, ok := model.(app.Embedder); ok {
+		if vec, err := e.Embed(ctx, post); err == nil {
+			return s, vec, nil
+		}
+	}
+	return s, nil, ctx.Err()
+}

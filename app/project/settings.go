@@ -1,0 +1,241 @@
+package project
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"duotone/app"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Scheme says what a person is asked about a post.
+type Scheme string
+
+// The schemes.
+const (
+	SchemeSingle Scheme = "single" // one label for the post
+	SchemeThree  Scheme = "three"  // words alone, picture alone, both, as MVSA-Single was made
+)
+
+// Suggestion says when the model's label is shown.
+type Suggestion string
+
+// When the model's label is shown. People follow it: hidden is the default.
+const (
+	SuggestHidden Suggestion = "hidden"
+	SuggestAfter  Suggestion = "after"
+	SuggestBefore Suggestion = "before"
+)
+
+// Settings are a project's own. They travel with the file.
+type Settings struct {
+	Scheme     Scheme            `json:"scheme"`
+	Suggestion Suggestion        `json:"suggestion"`
+	Order      Order             `json:"order"`
+	Seed       int64             `json:"seed"`       // of OrderRandom and of the repeats
+	Repeat     int               `json:"repeat"`     // one post in so many is asked again; 0: none
+	Block      int               `json:"block"`      // SchemeThree: posts that go through one pass before the next begins
+	Keys       map[string]string `json:"keys"`       // label → key, one character
+	Flags      []string          `json:"flags"`      // in the order of their keys: F1…, or their first letters
+	Embed      bool              `json:"embed"`      // imports put the pictures into the file
+	Guidelines string            `json:"guidelines"` // what the annotators have agreed on, shown in the pane
+}
+
+// DefaultSettings are those of a new project.
+func DefaultSettings() Settings {
+	return Settings{
+		Scheme: SchemeSingle, Suggestion: SuggestHidden, Order: OrderGiven, Seed: 1, Block: 20,
+		Keys:  map[string]string{"negative": "1", "neutral": "2", "positive": "3"},
+		Flags: []string{"sarcastic", "unclear", "offensive"},
+	}
+}
+
+// Passes are the passes of the scheme.
+func (s Settings) Passes() []Pass {
+	if s.Scheme == SchemeThree {
+		return Passes
+	}
+	return []Pass{PassBoth}
+}
+
+// Key is the key of a label.
+func (s Settings) Key(l app.Label) string { return s.Keys[l.String()] }
+
+// LabelOf is the label of a key.
+func (s Settings) LabelOf(key string) (app.Label, bool) {
+	for _, l := range app.Labels {
+		if s.Key(l) == key {
+			return l, true
+		}
+	}
+	return 0, false
+}
+
+// reserved are the keys that do something else in the Label pane.
+const reserved = "abeglnrsuyz0+-=?"
+
+// Check tells what is wrong with settings.
+func (s Settings) Check() error {
+	if s.Scheme != SchemeSingle && s.Scheme != SchemeThree {
+		return fmt.Errorf("unknown scheme %q: want single or three", s.Scheme)
+	}
+	if !slices.Contains([]Suggestion{SuggestHidden, SuggestAfter, SuggestBefore}, s.Suggestion) {
+		return fmt.Errorf("unknown suggestion %q: want hidden, after or before", s.Suggestion)
+	}
+	if !slices.Contains(Orders, s.Order) {
+		return fmt.Errorf("unknown order %q: want one of %s", s.Order, joinOrders())
+	}
+	if s.Repeat < 0 || s.Repeat == 1 || s.Block < 0 {
+		return fmt.Errorf("one in %d can't be repeated: want 0 (none) or 2 and more", s.Repeat)
+	}
+	seen := map[string]bool{}
+	for _, l := range app.Labels {
+		key := s.Key(l)
+		r := []rune(key)
+		if len(r) != 1 || !unicode.IsPrint(r[0]) || unicode.IsSpace(r[0]) || strings.ContainsRune(reserved, unicode.ToLower(r[0])) {
+			return fmt.Errorf("the key of %s is %q: want one character that is not in use (%s are)", l, key, reserved)
+		}
+		if seen[key] {
+			return fmt.Errorf("the key %q stands for two labels", key)
+		}
+		seen[key] = true
+	}
+	for i, f := range s.Flags {
+		if f == "" || strings.TrimSpace(f) != f || strings.ContainsAny(f, ",;\n\r") || slices.Contains(s.Flags[:i], f) {
+			return fmt.Errorf("the flag %q is empty, doubled, or holds a comma, semicolon or line break", f)
+		}
+	}
+	if len(s.Flags) > 9 {
+		return fmt.Errorf("%d flags: at most 9 have a key", len(s.Flags))
+	}
+	return nil
+}
+
+// CleanName is an annotator's name without what the eye doesn't see, so that the same name is the same person.
+func CleanName(name string) (string, error) {
+	clean := norm.NFC.String(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(name, ""), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " "))
+	if clean == "" || len([]rune(clean)) > 100 {
+		return "", app.Errorf("name the annotator", "", app.KindUsage, "Give a name, as --annotator NAME or in the pane.",
+			"the annotator's name is empty or longer than 100 characters")
+	}
+	return clean, nil
+}
+
+// Settings reads the project's settings.
+func (p *Project) Settings(ctx context.Context) (Settings, error) {
+	s := DefaultSettings()
+	raw, err := p.readSettings(ctx)
+	if err != nil {
+		return s, err
+	}
+	whole, err := json.Marshal(s)
+	if err != nil {
+		return s, err
+	}
+	merged := map[string]json.RawMessage{}
+	if err := json.Unmarshal(whole, &merged); err != nil {
+		return s, err
+	}
+	for key, value := range raw {
+		if name, ok := strings.CutPrefix(key, "set."); ok && json.Valid([]byte(value)) {
+			merged[name] = json.RawMessage(value)
+		}
+	}
+	if whole, err = json.Marshal(merged); err != nil {
+		return s, err
+	}
+	read := Settings{}
+	if err := json.Unmarshal(whole, &read); err != nil || read.Check() != nil {
+		return DefaultSettings(), nil // a stranger's settings don't keep the labels from being read
+	}
+	return read, nil
+}
+
+// SetSettings stores what has changed. Settings that stay the same keep their age, which decides when projects are merged.
+func (p *Project) SetSettings(ctx context.Context, s Settings) error {
+	if err := s.Check(); err != nil {
+		return &app.Error{Op: "change settings of", Path: p.path, Kind: app.KindUsage, Err: err}
+	}
+	whole, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	parts := map[string]json.RawMessage{}
+	if err := json.Unmarshal(whole, &parts); err != nil {
+		return err
+	}
+	old, err := p.readSettings(ctx)
+	if err != nil {
+		return err
+	}
+	changed := map[string]string{}
+	for key, value := range parts {
+		if was, known := old["set."+key]; !known || was != string(value) {
+			changed["set."+key] = string(value)
+		}
+	}
+	return p.writeSettings(ctx, changed)
+}
+
+func (p *Project) readSettings(ctx context.Context) (map[string]string, error) {
+	rows, err := p.db.QueryContext(ctx, "SELECT key, value FROM setting")
+	if err != nil {
+		return nil, explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	all := map[string]string{}
+	for rows.Next() {
+		var k, v string
+		if err := rows.Scan(&k, &v); err != nil {
+			return nil, explain(opRead, p.path, err)
+		}
+		all[k] = v
+	}
+	return all, explain(opRead, p.path, rows.Err())
+}
+
+func (p *Project) writeSettings(ctx context.Context, changed map[string]string) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	return p.write(ctx, func(tx *sql.Tx) error {
+		seq, err := nextSeq(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, k := range sortedKeys(changed) {
+			_, err := tx.ExecContext(ctx, `INSERT INTO setting (key, value, seq) VALUES (?1, ?2, ?3)
+				ON CONFLICT (key) DO UPDATE SET value = ?2, seq = ?3`, k, changed[k], seq)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// nextSeq is the Lamport clock's next tick. It is only true within a transaction that keeps other writers out.
+func nextSeq(ctx context.Context, tx *sql.Tx) (int64, error) {
+	var seq int64
+	err := tx.QueryRowContext(ctx, `SELECT 1 + max(coalesce((SELECT max(seq) FROM event), 0),
+		coalesce((SELECT max(seq) FROM setting), 0))`).Scan(&seq)
+	return seq, err
+}
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
