@@ -145,6 +145,8 @@ type WordOpener interface {
 type RuntimeTeller interface {
 	// Runtime gives the version and the file of the runtime library, or why there is none.
 	Runtime() (version, path string, err error)
+	// Processor says in what way the runtime calculates on this processor, where there are several; "" if there is no runtime.
+	Processor() string
 }
 
 // Bencher is an optional ability of an Engine: how long its graphs alone take.

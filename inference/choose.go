@@ -45,7 +45,7 @@ func (e *engine) choose(ctx context.Context, device string) error {
 }
 
 func (e *engine) cpuNote() string {
-	return fmt.Sprintf("%s, %d cores", runtime.GOARCH, e.cores)
+	return fmt.Sprintf("%s, %d cores, %v", runtime.GOARCH, e.cores, productsProved)
 }
 
 // chooseGPU takes the fastest device that gives the golden post's scores. With auto the CPU is one of them.

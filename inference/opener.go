@@ -119,11 +119,12 @@ func (o *Opener) Check(dir string) app.PackInfo {
 
 // Devices probes the CPU and every GPU provider.
 func (o *Opener) Devices(context.Context) []app.Device {
-	cpu := (&engine{cores: runtime.NumCPU()}).cpuNote()
-	devices := []app.Device{{Name: deviceCPU, Usable: true, Note: cpu}}
+	devices := []app.Device{{Name: deviceCPU}}
 	err := startRuntime()
 	if err != nil {
-		devices[0].Usable, devices[0].Note = false, err.Error()
+		devices[0].Note = err.Error()
+	} else {
+		devices[0].Usable, devices[0].Note = true, (&engine{cores: runtime.NumCPU()}).cpuNote()
 	}
 	for _, name := range gpuDevices {
 		d := app.Device{Name: name}
@@ -206,4 +207,12 @@ func (o *Opener) Runtime() (version, path string, err error) {
 		return "", "", err
 	}
 	return runtimeInfo(), environment.library, nil
+}
+
+// Processor keeps app.RuntimeTeller.
+func (o *Opener) Processor() string {
+	if err := startRuntime(); err != nil {
+		return ""
+	}
+	return productsProved.String()
 }

@@ -158,8 +158,9 @@ type session struct {
 
 // sessionOptions is how a graph is run.
 type sessionOptions struct {
-	threads int    // on the CPU, within one run; 1: a run stays on the goroutine that asks for it
-	device  string // "cpu" or the name of a GPU provider
+	threads  int      // on the CPU, within one run; 1: a run stays on the goroutine that asks for it
+	device   string   // "cpu" or the name of a GPU provider
+	products products // of 8-bit numbers, on the CPU
 }
 
 // newSession loads a graph.
@@ -175,9 +176,10 @@ func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*se
 		options.SetLogSeverityLevel(ort.LoggingLevelFatal),
 		// Waiting threads must not burn the cores that decode the next picture.
 		options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
-		// CPUs without VNNI would cut sums of 8-bit products off at 16 bits, and scores would depend on the machine.
-		options.AddSessionConfigEntry("session.x64quantprecision", "1"),
 	)
+	if o.products.exact() {
+		err = errors.Join(err, options.AddSessionConfigEntry("session.x64quantprecision", "1"))
+	}
 	if err != nil {
 		return nil, err
 	}

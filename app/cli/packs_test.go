@@ -23,6 +23,7 @@ func (o packOpener) Check(dir string) app.PackInfo {
 }
 
 func (o packOpener) Runtime() (version, path string, err error) { return "1", "/lib/x", o.runtime }
+func (o packOpener) Processor() string                          { return "" }
 
 // TestPacksCheck: a sound pack, one with problems, and one whose graphs could not be run are told apart: by the exit status
 // whether it is sound, by the field status and by what is written why not.

@@ -65,6 +65,7 @@ func (p *Program) printVersion() error {
 			line("runtime", "none: %v", err)
 		} else {
 			line("runtime", "ONNX Runtime %s, %s", version, path)
+			line("processor", "%s", teller.Processor())
 		}
 	}
 	packs := opener.Packs()
