@@ -16,13 +16,16 @@ import (
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
 	"":    {"ui", "inference", "app", "assets"},
-	"app": {"app", "app/project", "app/project/exchange"},
+	"app": {"app", "app/table", "app/batch", "app/project", "app/project/exchange"},
+	// The formats of tables know nothing of the jobs over them.
+	"app/table": {"app", "app/table"},
+	"app/batch": {"app", "app/table", "app/batch"},
 	// The store of a project knows no other program's files.
 	"app/project":          {"app", "app/project"},
-	"app/project/exchange": {"app", "app/project", "app/project/exchange"},
+	"app/project/exchange": {"app", "app/table", "app/project", "app/project/exchange"},
 	"assets":               {"assets"},
 	"inference":            {"inference", "app"},
-	"ui":                   {"ui", "ui/widgets", "ui/theme", "app", "app/project", "app/project/exchange", "assets"},
+	"ui":                   {"ui", "ui/widgets", "ui/theme", "app", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"},
 	"ui/widgets":           {"ui/widgets", "ui/theme"},
 	"ui/theme":             {"ui/theme", "assets"},
 	"docs":                 {},
@@ -30,7 +33,8 @@ var mayImport = map[string][]string{
 
 // testsMayImport adds what only test files of a room may import.
 var testsMayImport = map[string][]string{
-	"ui":         {"inference"}, // the window's stories are told with a real engine
+	"inference":  {"app/table", "app/batch"}, // a bulk run with a real engine
+	"ui":         {"inference"},              // the window's stories are told with a real engine
 	"ui/widgets": {"assets"},
 	"docs":       {"assets"},
 }
@@ -42,12 +46,12 @@ var onlyIn = map[string][]string{
 	"github.com/yalue/onnxruntime_go":   {"inference"},
 	"github.com/sugarme/tokenizer":      {"inference"},
 	"github.com/spf13/cobra":            {"app", "ui"},
-	"github.com/parquet-go/parquet-go":  {"app", "app/project/exchange"},
+	"github.com/parquet-go/parquet-go":  {"app/table", "app/project/exchange"},
 	"github.com/mattn/go-sqlite3":       {"app/project"},
-	"github.com/xuri/excelize/v2":       {"app", "app/project/exchange"},
+	"github.com/xuri/excelize/v2":       {"app/table", "app/project/exchange"},
 	"github.com/schollz/progressbar/v3": {"app"},
 	"github.com/disintegration/imaging": {"app", "inference", "ui", "ui/widgets"},
-	"github.com/go-analyze/charts":      {"ui", "app", "ui/widgets"},
+	"github.com/go-analyze/charts":      {"ui", "app/batch", "ui/widgets"},
 }
 
 // noNetwork is what no room of this module may import: Duotone never opens a socket. net/url only reads strings.

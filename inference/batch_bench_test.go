@@ -16,6 +16,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/batch"
 	"duotone/app/picture"
+	"duotone/app/table"
 )
 
 // BenchmarkScoreAgainstGraphs measures a whole run, from a table and JPEG files on the disk to the finished result, against
@@ -60,15 +61,15 @@ func givenPictures(b *testing.B, dir string) (pictures [][]byte) {
 func againstGraphs(b *testing.B, pictures [][]byte) {
 	e := open(b, bigPack(b))
 	ctx, dir := context.Background(), b.TempDir()
-	var table bytes.Buffer
-	table.WriteString("id,text,image\n")
+	var rows bytes.Buffer
+	rows.WriteString("id,text,image\n")
 	posts := make([]app.Post, len(pictures))
 	for i, data := range pictures {
 		name, text := fmt.Sprintf("%d.jpg", i), fmt.Sprintf("%s, number %d", benchText, i)
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o644); err != nil {
 			b.Fatal(err)
 		}
-		fmt.Fprintf(&table, "%d,\"%s\",%s\n", i, text, name)
+		fmt.Fprintf(&rows, "%d,\"%s\",%s\n", i, text, name)
 		pic, err := picture.New(name, data, picture.DefaultLimits)
 		if err != nil {
 			b.Fatal(err)
@@ -76,7 +77,7 @@ func againstGraphs(b *testing.B, pictures [][]byte) {
 		posts[i] = app.Post{ID: name, Text: text, Picture: pic}
 	}
 	path := filepath.Join(dir, "posts.csv")
-	if err := os.WriteFile(path, table.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(path, rows.Bytes(), 0o644); err != nil {
 		b.Fatal(err)
 	}
 	n := float64(len(posts))
@@ -84,7 +85,7 @@ func againstGraphs(b *testing.B, pictures [][]byte) {
 	for i := range b.N + 1 {
 		e.Forget()
 		start := time.Now()
-		in, err := batch.Open(ctx, path, nil, batch.Options{})
+		in, err := table.Open(ctx, path, nil, table.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/batch"
+	"duotone/app/table"
 	"duotone/ui/widgets"
 
 	"fyne.io/fyne/v2"
@@ -63,7 +64,7 @@ type batchPane struct {
 // batchJob is what the settings keep of a job, so that it can go on after a restart.
 type batchJob struct {
 	Input   string        `json:"input"`
-	Options batch.Options `json:"options"`
+	Options table.Options `json:"options"`
 	Out     string        `json:"out"`
 	Explain bool          `json:"explain"`
 }
@@ -209,10 +210,10 @@ func (b *batchPane) draw(s batch.DeskState) {
 	text := s.Input != nil && s.Input.Encoding != ""
 	show(b.reads, text)
 	for i, c := range b.readAs {
-		enable(c, text && !busy && (i == 0 || s.Input.Format == batch.CSV || s.Input.Format == batch.TSV))
+		enable(c, text && !busy && (i == 0 || s.Input.Format == table.CSV || s.Input.Format == table.TSV))
 	}
 	for _, c := range b.columns {
-		enable(c, s.Input != nil && !busy && s.Input.Format != batch.Folder && s.Input.Format != batch.ZIP)
+		enable(c, s.Input != nil && !busy && s.Input.Format != table.Folder && s.Input.Format != table.ZIP)
 	}
 	b.run.SetText(lang.L("Score…"))
 	if s.Phase == batch.PhasePaused {
@@ -277,7 +278,7 @@ func sameRows(a, b []batch.Verdict) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
-func (b *batchPane) drawInput(in *batch.Input) {
+func (b *batchPane) drawInput(in *table.Input) {
 	b.name.SetText(filepath.Base(in.Path))
 	b.nameTip.SetText(in.Path)
 	rows := ""
@@ -388,7 +389,7 @@ func (b *batchPane) onOpen(path string) {
 		return
 	}
 	b.tabs.SelectIndex(0)
-	b.desk.Open(path, batch.Options{})
+	b.desk.Open(path, table.Options{})
 }
 
 func (b *batchPane) onOpenDialog() {

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"duotone/app/batch"
+	"duotone/app/table"
 
 	"fyne.io/fyne/v2/lang"
 )
 
 // foundText tells what a file is. How it is read is told by the choices below.
-func foundText(in *batch.Input) string {
-	if in.Format == batch.Folder {
+func foundText(in *table.Input) string {
+	if in.Format == table.Folder {
 		return lang.L("a folder")
 	}
 	return strings.ToUpper(in.Format)
@@ -29,7 +29,7 @@ func delimiterTexts() []string {
 }
 
 // drawReadAs shows how a file of text is read.
-func (b *batchPane) drawReadAs(in *batch.Input) {
+func (b *batchPane) drawReadAs(in *table.Input) {
 	names := encodings
 	if in.Encoding != "" && !slices.Contains(names, in.Encoding) {
 		names = append([]string{in.Encoding}, names...)
@@ -38,7 +38,7 @@ func (b *batchPane) drawReadAs(in *batch.Input) {
 	b.readAs[0].SetSelected(in.Encoding)
 	b.readAs[1].ClearSelected()
 	b.readAs[2].ClearSelected()
-	if in.Format != batch.CSV && in.Format != batch.TSV {
+	if in.Format != table.CSV && in.Format != table.TSV {
 		return
 	}
 	if at := slices.Index(delimiters, string(in.Dialect.Delimiter)); at >= 0 {

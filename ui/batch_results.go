@@ -14,6 +14,7 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/picture"
+	"duotone/app/table"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -379,11 +380,11 @@ func (r *batchResults) onOpen(v batch.Verdict) {
 }
 
 // loadPicture reads a row's picture: from where the input's pictures are, or from the result's folder.
-func loadPicture(in *batch.Input, result, ref string) (*app.Picture, error) {
+func loadPicture(in *table.Input, result, ref string) (*app.Picture, error) {
 	if in == nil {
-		in = &batch.Input{Path: result, Options: batch.Options{Pictures: filepath.Dir(result)}}
+		in = &table.Input{Path: result, Options: table.Options{Pictures: filepath.Dir(result)}}
 	}
-	load, err := batch.NewLoader(in, picture.DefaultLimits)
+	load, err := table.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}

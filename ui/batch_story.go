@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"duotone/app/batch"
+	"duotone/app/table"
 )
 
 // batchStates are the Batch pane's named states, in the order of its tabs: a file is open, it was scored, its charts.
@@ -23,7 +24,7 @@ func (b *batchPane) SetState(name string) bool {
 		b.deps.Fail(err)
 		return true
 	}
-	b.desk.Open(path, batch.Options{})
+	b.desk.Open(path, table.Options{})
 	b.await(func() bool { return b.state.Phase == batch.PhaseReady })
 	if tab > 0 {
 		b.start(batchJob{Input: path, Out: suggested(path)}, true)

@@ -287,8 +287,8 @@ func two(i measure.Interval) string {
 
 func bare(x float64) string { return two(measure.Interval{Value: x, Low: math.NaN()}) }
 
-// table lays texts out in columns; the first row has the names.
-func table(rows [][]string) fyne.CanvasObject {
+// asTable lays texts out in columns; the first row has the names.
+func asTable(rows [][]string) fyne.CanvasObject {
 	grid := container.NewGridWithColumns(len(rows[0]))
 	for i, row := range rows {
 		for _, cell := range row {
@@ -306,7 +306,7 @@ func (m *measurePane) showFigures(found *measured) {
 	for _, e := range found.all {
 		rows = append(rows, []string{e.Pack, strconv.Itoa(e.Metrics.N), two(e.Accuracy), two(e.WeightedF1), two(e.MacroF1), bare(e.Calibration.ECE)})
 	}
-	m.figures.Add(table(rows))
+	m.figures.Add(asTable(rows))
 	if found.missing > 0 {
 		m.figures.Add(paragraph(lang.L("{{.n}} labelled posts have no scores and are left out.", map[string]any{"n": found.missing})))
 	}
@@ -319,14 +319,14 @@ func (m *measurePane) showFigures(found *measured) {
 		c := found.all[0].Metrics.Class[i]
 		rows = append(rows, []string{labelName(l), bare(c.Precision), bare(c.Recall), bare(c.F1), strconv.Itoa(c.Support)})
 	}
-	m.figures.Add(table(rows))
+	m.figures.Add(asTable(rows))
 }
 
 func (m *measurePane) showSlices(found *measured) {
 	group, rows := "", [][]string(nil)
 	flush := func() {
 		if len(rows) > 1 {
-			m.slices.Add(table(rows))
+			m.slices.Add(asTable(rows))
 		}
 	}
 	for _, s := range found.all[0].Slices {
@@ -360,7 +360,7 @@ func (m *measurePane) showPeople(s project.Stats) {
 		}
 	}
 	if len(rows) > 1 {
-		m.people.Add(table(rows))
+		m.people.Add(asTable(rows))
 	}
 	for _, one := range s.People {
 		if one.Repeated > 0 {

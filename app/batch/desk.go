@@ -7,6 +7,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	"duotone/app/table"
 )
 
 // Phase is what a Desk is doing.
@@ -27,9 +28,9 @@ const (
 // DeskState is what a desk shows. It is not changed after it was handed out.
 type DeskState struct {
 	Phase    Phase
-	Path     string // what is being looked at, or was last
-	Input    *Input // nil: none
-	Options  Options
+	Path     string       // what is being looked at, or was last
+	Input    *table.Input // nil: none
+	Options  table.Options
 	Out      string // the result; empty: not chosen yet
 	Progress Progress
 	Result   string // the result that Rows are read from
@@ -96,14 +97,14 @@ func (d *Desk) begin(phase Phase, f func(ctx context.Context)) {
 }
 
 // Open looks at a file, or at a result: a result is read at once. What was running is paused.
-func (d *Desk) Open(path string, o Options) {
+func (d *Desk) Open(path string, o table.Options) {
 	d.begin(PhaseLooking, func(ctx context.Context) {
 		d.change(func(s *DeskState) { s.Path = path })
-		if o == (Options{}) && isResult(ctx, path) {
+		if o == (table.Options{}) && isResult(ctx, path) {
 			d.load(ctx, path, true)
 			return
 		}
-		in, err := Open(ctx, path, nil, o)
+		in, err := table.Open(ctx, path, nil, o)
 		if ctx.Err() != nil {
 			return
 		}

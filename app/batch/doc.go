@@ -2,10 +2,9 @@
 //
 // # The way of a row
 //
-// A source reads rows one at a time: it decodes the file's encoding, splits it into rows and keeps every column as it
-// came. The guessed or named columns say where a row's words, picture and id are. A bounded number of rows is under way
-// at any time: one goroutine reads, several load pictures and score, one writes in the order of the input. A row that
-// can't be read or scored is written with its reason and does not stop the others.
+// Package table reads the rows and says where their words, pictures and ids are. A bounded number of rows is under way at any
+// time: one goroutine reads, several load pictures and score, one writes in the order of the input. A row that can't be read or
+// scored is written with its reason and does not stop the others.
 //
 // # What lies beside an unfinished result
 //

@@ -14,11 +14,12 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	"duotone/app/table"
 )
 
 // Job is one input to be scored into one result.
 type Job struct {
-	In      *Input
+	In      *table.Input
 	Out     string    // a file, or "-" for Stdout
 	Stdout  io.Writer // where "-" leads
 	Errors  string    // a file for the rows with an error once more; may be empty
@@ -79,10 +80,10 @@ type run struct {
 	model   Model
 	info    app.Info
 	format  string
-	columns []Column
+	columns []table.Column
 	encode  encoder
 	errors  encoder // nil: no file of errors
-	loader  *Loader
+	loader  *table.Loader
 	from    madeFrom
 	started time.Time
 
@@ -98,24 +99,24 @@ type run struct {
 func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 	r := &run{job: job, model: m, info: m.Info(), started: time.Now()}
 	r.now.Summary = newSummary()
-	err := CheckOutput(job.Out, job.Errors, job.Output)
+	err := table.CheckOutput(job.Out, job.Errors, job.Output.Output)
 	if err != nil {
 		return nil, err
 	}
-	if r.format, err = outputFormat(job.Out, job.Output.Format); err != nil {
+	if r.format, err = table.OutputFormat(job.Out, job.Output.Format); err != nil {
 		return nil, err
 	}
-	if r.loader, err = NewLoader(job.In, job.Limits); err != nil {
+	if r.loader, err = table.NewLoader(job.In, job.Limits); err != nil {
 		return nil, err
 	}
 	r.columns = job.In.Columns
-	if r.format != JSONLines {
+	if r.format != table.JSONLines {
 		if r.columns, err = job.In.AllColumns(ctx); err != nil {
 			return nil, err
 		}
 	}
 	switch r.format {
-	case XLSX, Parquet:
+	case table.XLSX, table.Parquet:
 		r.encode = spoolEncoder{newLayout(r.columns, job.In, job.Output.Explain), job.Output.DefuseFormula}
 	default:
 		if r.encode, err = newEncoder(r.format, job.In, r.columns, job.Output); err != nil {
@@ -123,7 +124,7 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 		}
 	}
 	if job.Errors != "" {
-		format, err := errorsFormat(job.Errors)
+		format, err := table.ErrorsFormat(job.Errors)
 		if err != nil {
 			return nil, err
 		}

@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"duotone/app/table"
 )
 
 // readLive reads a pipe. Rows go on as soon as they come: those that wait are taken together. A read that does not answer
 // is left behind at a cancel.
-func (r *run) readLive(ctx context.Context, src Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
+func (r *run) readLive(ctx context.Context, src table.Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
 	type item struct {
-		row   Row
+		row   table.Row
 		chain string
 		err   error
 	}
@@ -44,8 +46,8 @@ func (r *run) readLive(ctx context.Context, src Source, jobs chan<- *chunk, toke
 			return tellChange(r.job.Out, []string{"input"})
 		}
 		if n <= skip {
-			if r.job.Shard.has(r.job.In.Mapping.id(it.row)) {
-				pictures.add(r.loader.print(r.job.In.Mapping, it.row))
+			if r.job.Shard.has(r.job.In.Mapping.PostID(it.row)) {
+				pictures.add(r.loader.Print(r.job.In.Mapping, it.row))
 			}
 			if n == skip && pictures != r.now.Pictures {
 				return tellChange(r.job.Out, []string{"picture"})
@@ -53,7 +55,7 @@ func (r *run) readLive(ctx context.Context, src Source, jobs chan<- *chunk, toke
 			return nil
 		}
 		next.read, next.chain = n, it.chain
-		if r.job.Shard.has(r.job.In.Mapping.id(it.row)) {
+		if r.job.Shard.has(r.job.In.Mapping.PostID(it.row)) {
 			next.rows = append(next.rows, it.row)
 			size += it.row.Size()
 		}

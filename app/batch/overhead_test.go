@@ -10,6 +10,7 @@ import (
 
 	"duotone/app/apptest"
 	"duotone/app/picture"
+	"duotone/app/table"
 )
 
 // BenchmarkOverhead is what reading, journal and writing cost a row, with a model that costs next to nothing: b.N rows
@@ -33,7 +34,7 @@ func BenchmarkOverhead(b *testing.B) {
 				b.Fatal(err)
 			}
 			b.ResetTimer()
-			in, err := Open(context.Background(), path, nil, Options{})
+			in, err := table.Open(context.Background(), path, nil, table.Options{})
 			if err != nil {
 				b.Fatal(err)
 			}

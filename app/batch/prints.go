@@ -2,10 +2,10 @@ package batch
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"fmt"
-	"os"
-	"strings"
+
+	"duotone/app/table"
 )
 
 // pictureChain is a running hash over the size and time of each picture that rows name. A run that goes on makes it anew
@@ -18,36 +18,23 @@ func (c *pictureChain) add(print string) {
 	*c = pictureChain(hex.EncodeToString(sum[:]))
 }
 
-// print tells which file a row's picture is, as it lies on the disk now. What stands in the row itself (a data: URI) is
-// part of the row's own hash.
-func (l *Loader) print(m Mapping, row Row) string {
-	if row.Err != nil {
-		return ""
-	}
-	exact, err := m.image(row)
-	ref := strings.TrimSpace(exact)
-	if err != nil || ref == "" || noPath(ref) && !l.isThere(exact) || isAddress(ref) {
-		return ""
-	}
-	if l.archive != "" {
-		return statPrint(l.archive)
-	}
-	tries := append(l.places(exact), l.places(strings.TrimPrefix(ref, "file://"))...)
-	for _, at := range tries {
-		if p := statPrint(at); p != "" {
-			return p
-		}
-		if z, _, ok := splitZIP(at); ok {
-			return statPrint(z)
-		}
-	}
-	return "missing"
-}
+// rowChain is a running hash of the rows read, which notices an input that is not the one a resumed run began with even
+// where it can't be hashed beforehand (a pipe).
+type rowChain [sha256.Size]byte
 
-func statPrint(path string) string {
-	info, err := os.Stat(path)
-	if err != nil || info.IsDir() {
-		return ""
+func (c *rowChain) add(r table.Row) {
+	h := sha256.New()
+	h.Write(c[:])
+	var n [8]byte
+	part := func(s []byte) {
+		binary.LittleEndian.PutUint64(n[:], uint64(len(s)))
+		h.Write(n[:])
+		h.Write(s)
 	}
-	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
+	part(r.Object)
+	part([]byte(r.Raw))
+	for _, v := range r.Cells {
+		part([]byte(v.Text))
+	}
+	h.Sum(c[:0])
 }

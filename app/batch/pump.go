@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/table"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -29,7 +30,7 @@ const (
 // not, so that the model is called with the same posts.
 type chunk struct {
 	seq   int
-	rows  []Row
+	rows  []table.Row
 	read  int64  // rows of the input that are dealt with once this chunk is written
 	chain string // hash of the input's rows up to here
 
@@ -90,7 +91,7 @@ func (r *run) pump(ctx context.Context) error {
 }
 
 // readChunks reads a file, past the rows that are done.
-func (r *run) readChunks(ctx context.Context, src Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
+func (r *run) readChunks(ctx context.Context, src table.Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
 	var chain rowChain
 	var pictures pictureChain
 	next := newChunk(0)
@@ -119,13 +120,13 @@ func (r *run) readChunks(ctx context.Context, src Source, jobs chan<- *chunk, to
 		}
 		chain.add(row)
 		if n < skip {
-			if r.job.Shard.has(r.job.In.Mapping.id(row)) {
-				pictures.add(r.loader.print(r.job.In.Mapping, row))
+			if r.job.Shard.has(r.job.In.Mapping.PostID(row)) {
+				pictures.add(r.loader.Print(r.job.In.Mapping, row))
 			}
 			continue
 		}
 		next.read = n + 1
-		if r.job.Shard.has(r.job.In.Mapping.id(row)) {
+		if r.job.Shard.has(r.job.In.Mapping.PostID(row)) {
 			next.rows = append(next.rows, row)
 			size += row.Size()
 		}
@@ -139,7 +140,7 @@ func (r *run) readChunks(ctx context.Context, src Source, jobs chan<- *chunk, to
 	}
 }
 
-func readError(in *Input, err error) error {
+func readError(in *table.Input, err error) error {
 	if app.KindOf(err) != app.KindInternal || errors.Is(err, context.Canceled) {
 		return err
 	}

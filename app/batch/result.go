@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/table"
 )
 
 // Verdict is one row of a result, as people look at it.
@@ -39,12 +40,12 @@ const maxVerdictText = 2000
 
 // Results reads a result in any of its formats.
 type Results struct {
-	Mapping Mapping // of the input's columns
-	Date    string  // the column with dates; "" for none
+	Mapping table.Mapping // of the input's columns
+	Date    string        // the column with dates; "" for none
 	Total   int64
 	Exact   bool
 
-	src  Source
+	src  table.Source
 	at   map[string]int // flat: positions of columns
 	date int
 	json bool
@@ -54,19 +55,19 @@ type Results struct {
 // OpenResults opens a result. dateColumn names the column with dates; "" guesses.
 func OpenResults(ctx context.Context, path, dateColumn string) (*Results, error) {
 	none := "-"
-	in, err := Open(ctx, path, nil, Options{TextColumn: none, ImageColumn: none, IDColumn: none, Header: "yes"})
+	in, err := table.Open(ctx, path, nil, table.Options{TextColumn: none, ImageColumn: none, IDColumn: none, Header: "yes"})
 	if err != nil && app.KindOf(err) != app.KindUsage {
 		return nil, err
 	}
 	r := &Results{json: in.IsObjects(), Total: in.Total, Exact: in.Exact, date: -1, at: map[string]int{}}
-	var columns []Column
+	var columns []table.Column
 	sample := in.Sample
 	if r.json {
 		columns, sample = inputsOf(in.Sample)
 	} else if columns, err = r.flat(in.Columns); err != nil {
 		return nil, app.Errorf("open result", path, app.KindFormat, "Give a file that duotone score wrote.", "%w", err)
 	}
-	r.Mapping, _ = guess(columnNames(columns), sample, Options{}) // without words or pictures there is still much to show
+	r.Mapping, _ = table.Guess(table.ColumnNames(columns), sample, table.Options{}) // without words or pictures there is still much to show
 	if r.date, err = findDate(columns, sample, dateColumn); err != nil {
 		return nil, err
 	}
@@ -78,24 +79,24 @@ func OpenResults(ctx context.Context, path, dateColumn string) (*Results, error)
 }
 
 // inputsOf are the rows of the input that a result in JSON holds.
-func inputsOf(sample []Row) ([]Column, []Row) {
-	c := newColumnSet()
-	var rows []Row
+func inputsOf(sample []table.Row) ([]table.Column, []table.Row) {
+	c := table.NewColumnSet()
+	var rows []table.Row
 	for _, r := range sample {
-		if v, ok := lookup(r.Object, "input"); ok && len(v.JSON) > 0 && v.JSON[0] == '{' {
-			row := Row{Object: v.JSON}
-			c.add(row)
+		if v, ok := table.Lookup(r.Object, "input"); ok && len(v.JSON) > 0 && v.JSON[0] == '{' {
+			row := table.Row{Object: v.JSON}
+			c.Add(row)
 			rows = append(rows, row)
 		}
 	}
 	for i := range rows {
-		rows[i].Cells = objectCells(rows[i], c.names)
+		rows[i].Cells = table.ObjectCells(rows[i], table.ColumnNames(c.Columns()))
 	}
-	return c.columns(), rows
+	return c.Columns(), rows
 }
 
 // flat finds the columns that duotone score adds; those in front of them are the input's.
-func (r *Results) flat(columns []Column) ([]Column, error) {
+func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
 	names := flatColumns(false)
 	where := map[string]int{}
 	for i, c := range columns {
@@ -158,19 +159,19 @@ func parseDate(s string) (time.Time, bool) {
 }
 
 // findDate finds the column with dates: the one named, or one whose name and cells say so.
-func findDate(columns []Column, sample []Row, want string) (int, error) {
-	names := columnNames(columns)
+func findDate(columns []table.Column, sample []table.Row, want string) (int, error) {
+	names := table.ColumnNames(columns)
 	if want == "-" {
 		return -1, nil
 	}
 	if want != "" {
-		at, err := findColumn(names, want)
+		at, err := table.FindColumn(names, want)
 		if err != nil {
-			return -1, app.Errorf("find column", want, app.KindUsage, "Name one with --date-column. The columns are: "+nameList(names)+".", "%w", err)
+			return -1, app.Errorf("find column", want, app.KindUsage, "Name one with --date-column. The columns are: "+table.NameList(names)+".", "%w", err)
 		}
 		return at, nil
 	}
-	at := byName(names, dateNames, nil, func(i int) bool { return dates(sample, i) })
+	at := table.ByName(names, dateNames, nil, func(i int) bool { return dates(sample, i) })
 	for i := range columns {
 		if at < 0 && strings.Contains(strings.ToLower(names[i]), "date") && dates(sample, i) {
 			at = i
@@ -179,7 +180,7 @@ func findDate(columns []Column, sample []Row, want string) (int, error) {
 	return at, nil
 }
 
-func dates(sample []Row, at int) bool {
+func dates(sample []table.Row, at int) bool {
 	good, filled := 0, 0
 	for _, r := range sample {
 		if at < len(r.Cells) && strings.TrimSpace(r.Cells[at].Text) != "" {
@@ -229,7 +230,7 @@ type resultJSON struct {
 	Input json.RawMessage `json:"input"`
 }
 
-func (r *Results) object(row Row) (Verdict, error) {
+func (r *Results) object(row table.Row) (Verdict, error) {
 	var j resultJSON
 	if err := json.Unmarshal(row.Object, &j); err != nil || j.V == 0 || j.Label == nil && j.Error == nil {
 		return Verdict{}, app.Errorf("read result", fmt.Sprintf("row %d", r.n), app.KindFormat, "Give a file that duotone score wrote.",
@@ -260,11 +261,11 @@ func (r *Results) object(row Row) (Verdict, error) {
 	if len(j.Input) == 0 || j.Input[0] != '{' {
 		return v, nil
 	}
-	in := Row{Object: j.Input}
-	v.Text, _ = r.Mapping.words(in)
-	v.Image, _ = r.Mapping.image(in)
+	in := table.Row{Object: j.Input}
+	v.Text, _ = r.Mapping.Words(in)
+	v.Image, _ = r.Mapping.Picture(in)
 	if r.Date != "" {
-		if c, ok := lookup(j.Input, r.Date); ok {
+		if c, ok := table.Lookup(j.Input, r.Date); ok {
 			v.Date, _ = parseDate(c.Text)
 		}
 	}
@@ -274,7 +275,7 @@ func (r *Results) object(row Row) (Verdict, error) {
 
 func (v *Verdict) trim() {
 	if len(v.Text) > maxVerdictText {
-		v.Text = valid(v.Text[:maxVerdictText]) + "…"
+		v.Text = table.Valid(v.Text[:maxVerdictText]) + "…"
 	}
 	v.Text = strings.Clone(v.Text) // not the whole line with it
 	if len(v.Image) > 4096 {
@@ -283,7 +284,7 @@ func (v *Verdict) trim() {
 	v.Image = strings.Clone(v.Image)
 }
 
-func (r *Results) cells(row Row) (Verdict, error) {
+func (r *Results) cells(row table.Row) (Verdict, error) {
 	get := func(name string) string {
 		if at, ok := r.at[name]; ok && at < len(row.Cells) {
 			return row.Cells[at].Text
@@ -300,7 +301,7 @@ func (r *Results) cells(row Row) (Verdict, error) {
 		Incongruity: num("incongruity", -1), Irony: num("irony", -1),
 		Balance: app.Balance{Base: num("balance_base", 0), Words: num("balance_words", 0), Picture: num("balance_picture", 0)}}
 	if v.ID == "" {
-		v.ID = r.Mapping.id(Row{N: r.n, Cells: row.Cells})
+		v.ID = r.Mapping.PostID(table.Row{N: r.n, Cells: row.Cells})
 	}
 	for _, l := range app.Labels {
 		v.Scores[l] = num(l.String(), 0)
@@ -316,8 +317,8 @@ func (r *Results) cells(row Row) (Verdict, error) {
 	if l, ok := app.ParseLabel(get("picture_label")); ok {
 		v.Picture = &l
 	}
-	v.Text, _ = r.Mapping.words(row)
-	v.Image, _ = r.Mapping.image(row)
+	v.Text, _ = r.Mapping.Words(row)
+	v.Image, _ = r.Mapping.Picture(row)
 	if r.date >= 0 && r.date < len(row.Cells) {
 		v.Date, _ = parseDate(row.Cells[r.date].Text)
 	}

@@ -2,11 +2,13 @@ package batch
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 
 	"duotone/app"
+	"duotone/app/table"
 )
 
 func exists(path string) bool {
@@ -173,12 +175,14 @@ func (r *run) convert(ctx context.Context, l layout) error {
 	if err != nil {
 		return diskError("write", whole, err)
 	}
-	if r.format == XLSX {
+	columns := append(append([]table.Column{}, l.in...), l.out...)
+	rows := func(f func([]json.RawMessage) error) error { return eachSpooled(ctx, r.job.Out+".partial", f) }
+	if r.format == table.XLSX {
 		var cut int64
-		cut, err = writeXLSX(ctx, f, r.job.Out+".partial", l)
+		cut, err = table.WriteXLSX(f, columns, rows)
 		r.now.Summary.Cut, r.last.Summary.Cut = cut, cut
 	} else {
-		err = writeParquet(ctx, f, r.job.Out+".partial", l)
+		err = table.WriteParquet(f, columns, rows)
 	}
 	if err == nil {
 		err = f.Sync()

@@ -15,6 +15,7 @@ import (
 	"duotone/app"
 	"duotone/app/apptest"
 	"duotone/app/picture"
+	"duotone/app/table"
 )
 
 // runUntil scores until more than a number of rows are written, then stops; 0: to the end.
@@ -22,7 +23,7 @@ func runUntil(t *testing.T, path string, stdin io.Reader, job Job, stop int64) e
 	t.Helper()
 	ctx, cancel := context.WithCancel(deadline(t))
 	defer cancel()
-	in, err := Open(ctx, path, stdin, Options{})
+	in, err := table.Open(ctx, path, stdin, table.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,16 +1,16 @@
 package batch
 
 import (
-	"bytes"
 	"encoding/json"
 	"strconv"
 
 	"duotone/app"
+	"duotone/app/table"
 )
 
 // Scored is one row with what came of it.
 type Scored struct {
-	Row        Row
+	Row        table.Row
 	Prediction app.Prediction
 	Why        *app.Attribution // only where it was asked for
 }
@@ -44,7 +44,7 @@ func why(a *app.Attribution, text string) jsonWhy {
 	for _, s := range a.Words {
 		word := ""
 		if 0 <= s.Start && s.Start <= s.End && s.End <= len(text) {
-			word = valid(text[s.Start:s.End])
+			word = table.Valid(text[s.Start:s.End])
 		}
 		out.Words = append(out.Words, jsonWordWhy{word, s.Start, s.End, s.Weight})
 	}
@@ -75,14 +75,14 @@ func shrink(g *app.Grid, side int) *jsonCoarseWhy {
 
 // appendJSON appends one line of JSON: the prediction, then the columns of the input under "input"; for a row that could
 // not be read the row as it came, under "raw".
-func appendJSON(dst []byte, s Scored, columns []Column, m Mapping) ([]byte, error) {
+func appendJSON(dst []byte, s Scored, columns []table.Column, m table.Mapping) ([]byte, error) {
 	line, err := s.Prediction.MarshalJSON()
 	if err != nil {
 		return dst, err
 	}
 	dst = append(dst, line[:len(line)-1]...)
 	if s.Why != nil {
-		text, _ := m.words(s.Row)
+		text, _ := m.Words(s.Row)
 		line, err := json.Marshal(why(s.Why, text))
 		if err != nil {
 			return dst, err
@@ -103,11 +103,11 @@ func appendJSON(dst []byte, s Scored, columns []Column, m Mapping) ([]byte, erro
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = append(appendString(dst, name), ':')
+			dst = append(table.AppendString(dst, name), ':')
 			if v.JSON != nil {
 				dst = append(dst, v.JSON...)
 			} else {
-				dst = appendString(dst, v.Text)
+				dst = table.AppendString(dst, v.Text)
 			}
 		}
 		dst = append(dst, '}')
@@ -115,55 +115,44 @@ func appendJSON(dst []byte, s Scored, columns []Column, m Mapping) ([]byte, erro
 		dst = append(dst, "null"...)
 	}
 	if s.Row.Raw != "" {
-		dst = appendString(append(dst, `,"raw":`...), s.Row.Raw)
+		dst = table.AppendString(append(dst, `,"raw":`...), s.Row.Raw)
 	}
 	return append(dst, "}\n"...), nil
-}
-
-// appendString appends a JSON string. Signs that HTML knows stay readable.
-func appendString(dst []byte, s string) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil { // a string can always be encoded
-		panic(err)
-	}
-	return append(dst, bytes.TrimRight(b.Bytes(), "\n")...)
 }
 
 // flatCell is one result in a flat format: text, or a number.
 type flatCell struct {
 	text   string
 	number float64
-	kind   ColumnKind
+	kind   table.ColumnKind
 	null   bool
 }
 
-func number(v float64) flatCell { return flatCell{number: v, kind: NumberColumn} }
-func plain(s string) flatCell   { return flatCell{text: s, kind: TextColumn, null: s == ""} }
+func number(v float64) flatCell { return flatCell{number: v, kind: table.NumberColumn} }
+func plain(s string) flatCell   { return flatCell{text: s, kind: table.TextColumn, null: s == ""} }
 
 // String is the cell as a table of text has it: numbers with as many digits as give the same number again.
 func (c flatCell) String() string {
 	switch {
 	case c.null:
 		return ""
-	case c.kind == NumberColumn:
+	case c.kind == table.NumberColumn:
 		return strconv.FormatFloat(c.number, 'g', -1, 64)
 	}
 	return c.text
 }
 
 // flatColumns are the columns that results have in flat formats, behind those of the input.
-func flatColumns(explain bool) []Column {
-	text := func(names ...string) (out []Column) {
+func flatColumns(explain bool) []table.Column {
+	text := func(names ...string) (out []table.Column) {
 		for _, n := range names {
-			out = append(out, Column{n, TextColumn})
+			out = append(out, table.Column{Name: n, Kind: table.TextColumn})
 		}
 		return out
 	}
-	scores := func(prefix string) (out []Column) {
+	scores := func(prefix string) (out []table.Column) {
 		for _, l := range app.Labels {
-			out = append(out, Column{prefix + l.String(), NumberColumn})
+			out = append(out, table.Column{Name: prefix + l.String(), Kind: table.NumberColumn})
 		}
 		return out
 	}
@@ -172,7 +161,7 @@ func flatColumns(explain bool) []Column {
 	c = append(append(c, text("picture_label")...), scores("picture_")...)
 	c = append(c, text("dominant")...)
 	for _, n := range []string{"balance_base", "balance_words", "balance_picture", "attention_words", "attention_picture", "incongruity", "irony"} {
-		c = append(c, Column{n, NumberColumn})
+		c = append(c, table.Column{Name: n, Kind: table.NumberColumn})
 	}
 	c = append(c, text("pack", "device", "notices", "error_kind", "error_message", "error_hint", "raw")...)
 	if explain {
@@ -182,9 +171,9 @@ func flatColumns(explain bool) []Column {
 }
 
 // flatten gives the cells of flatColumns.
-func flatten(s Scored, m Mapping, explain bool) []flatCell {
+func flatten(s Scored, m table.Mapping, explain bool) []flatCell {
 	p := s.Prediction
-	none := flatCell{null: true, kind: NumberColumn}
+	none := flatCell{null: true, kind: table.NumberColumn}
 	scores := func(o *app.Opinion) []flatCell {
 		if o == nil {
 			return []flatCell{plain(""), none, none, none}
@@ -200,7 +189,7 @@ func flatten(s Scored, m Mapping, explain bool) []flatCell {
 		for range 7 {
 			cells = append(cells, none)
 		}
-		cells = append(cells, plain(p.Pack), plain(p.Device), plain(""), plain(string(app.KindOf(p.Err))), plain(valid(p.Err.Error())),
+		cells = append(cells, plain(p.Pack), plain(p.Device), plain(""), plain(string(app.KindOf(p.Err))), plain(table.Valid(p.Err.Error())),
 			plain(app.HintOf(p.Err)), plain(s.Row.Raw))
 	} else {
 		cells = append(cells, scores(&app.Opinion{Label: p.Label, Scores: p.Scores})...)
@@ -230,11 +219,11 @@ func flatten(s Scored, m Mapping, explain bool) []flatCell {
 	return cells
 }
 
-func flatWhy(s Scored, m Mapping) []flatCell {
+func flatWhy(s Scored, m table.Mapping) []flatCell {
 	if s.Why == nil {
 		return []flatCell{plain(""), plain("")}
 	}
-	text, _ := m.words(s.Row)
+	text, _ := m.Words(s.Row)
 	w := why(s.Why, text)
 	words, err := json.Marshal(w.Words)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"duotone/app/table"
 )
 
 // spoolEncoder collects the cells of formats that can't be appended to: one JSON array a row, in the order of the layout.
@@ -29,9 +31,9 @@ func (e spoolEncoder) row(s Scored) ([]byte, error) {
 		case v.JSON == nil || v.JSON[0] == '"':
 			text := v.Text
 			if e.defuse {
-				text = defused(text)
+				text = table.Defused(text)
 			}
-			line = appendString(line, text)
+			line = table.AppendString(line, text)
 		default:
 			line = append(line, v.JSON...)
 		}
@@ -43,14 +45,14 @@ func (e spoolEncoder) row(s Scored) ([]byte, error) {
 		switch {
 		case c.null:
 			line = append(line, "null"...)
-		case c.kind == NumberColumn:
+		case c.kind == table.NumberColumn:
 			line = append(line, c.String()...)
 		default:
 			text := c.text
 			if e.defuse {
-				text = defused(text)
+				text = table.Defused(text)
 			}
-			line = appendString(line, text)
+			line = table.AppendString(line, text)
 		}
 	}
 	return append(line, "]\n"...), nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/table"
 )
 
 // Summary counts what came of the rows.
@@ -87,8 +88,8 @@ func (s Summary) String() string {
 			thousands(s.PullsApart))
 	}
 	if s.Cut > 0 {
-		fmt.Fprintf(&b, "\n%s longer than the %s characters that a workbook's cell holds, and cut; CSV and Parquet keep such texts whole",
-			plural(s.Cut, "cell was", "cells were"), thousands(maxSheetCell))
+		fmt.Fprintf(&b, "\n%s longer than the %s characters that a workbook's cell holds, and cut; table.CSV and table.Parquet keep such texts whole",
+			plural(s.Cut, "cell was", "cells were"), thousands(table.MaxSheetCell))
 	}
 	return b.String()
 }

@@ -3,7 +3,6 @@ package batch
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
 	"errors"
 	"io"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/table"
 )
 
 // keeps tells whether a row is chosen; words are in lower case.
@@ -75,15 +75,15 @@ func View(rows []Verdict, f Filter, by Order) []int {
 // Export copies chosen rows of a result into a new file, in the result's order: JSON lines as they are, any other format
 // as CSV or TSV by the new file's name. It replaces nothing.
 func Export(ctx context.Context, result, out string, chosen map[int64]bool) (err error) {
-	format, err := outputFormat(out, "")
+	format, err := table.OutputFormat(out, "")
 	if err != nil {
 		return err
 	}
-	in, err := Open(ctx, result, nil, Options{TextColumn: "-", ImageColumn: "-", IDColumn: "-", Header: "yes"})
+	in, err := table.Open(ctx, result, nil, table.Options{TextColumn: "-", ImageColumn: "-", IDColumn: "-", Header: "yes"})
 	if err != nil && app.KindOf(err) != app.KindUsage {
 		return err
 	}
-	if in.IsObjects() != (format == JSONLines) || format == XLSX || format == Parquet {
+	if in.IsObjects() != (format == table.JSONLines) || format == table.XLSX || format == table.Parquet {
 		want := ".csv or .tsv"
 		if in.IsObjects() {
 			want = ".jsonl"
@@ -117,14 +117,23 @@ func Export(ctx context.Context, result, out string, chosen map[int64]bool) (err
 	return nil
 }
 
-func copyRows(ctx context.Context, src Source, f *os.File, format string, chosen map[int64]bool) error {
-	w := csv.NewWriter(f)
-	if format == TSV {
-		w.Comma = '\t'
+func copyRows(ctx context.Context, src table.Source, f *os.File, format string, chosen map[int64]bool) error {
+	lines, err := table.NewLines(format, &table.Input{}, table.Output{})
+	if err != nil {
+		return err
 	}
-	if format != JSONLines {
-		if err := writeRecord(w, columnNames(src.Columns())); err != nil {
+	put := func(line []byte, err error) error {
+		if err != nil {
+			return err
+		}
+		if _, err := f.Write(line); err != nil {
 			return diskError("export", f.Name(), err)
+		}
+		return nil
+	}
+	if format != table.JSONLines {
+		if err := put(lines.Header(table.ColumnNames(src.Columns()))); err != nil {
+			return err
 		}
 	}
 	for n := int64(1); ; n++ {
@@ -141,17 +150,17 @@ func copyRows(ctx context.Context, src Source, f *os.File, format string, chosen
 		if !chosen[n] {
 			continue
 		}
-		if format == JSONLines {
-			_, err = f.Write(append(row.Object, '\n'))
+		if format == table.JSONLines {
+			err = put(append(row.Object, '\n'), nil)
 		} else {
 			cells := make([]string, len(row.Cells))
 			for i, c := range row.Cells {
 				cells[i] = c.Text
 			}
-			err = writeRecord(w, cells)
+			err = put(lines.Line(cells))
 		}
 		if err != nil {
-			return diskError("export", f.Name(), err)
+			return err
 		}
 	}
 }

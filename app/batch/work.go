@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"duotone/app"
+	"duotone/app/table"
 )
 
 // score does a chunk's work: pictures, model, bytes of the result.
@@ -13,7 +14,7 @@ func (r *run) score(ctx context.Context, c *chunk) error {
 		posts := make([]app.Post, 0, len(c.rows)-from)
 		held := 0
 		for _, row := range c.rows[from:] {
-			c.prints = append(c.prints, r.loader.print(r.job.In.Mapping, row))
+			c.prints = append(c.prints, r.loader.Print(r.job.In.Mapping, row))
 			p, err := r.post(ctx, row)
 			if err != nil {
 				return err
@@ -48,15 +49,15 @@ func (r *run) score(ctx context.Context, c *chunk) error {
 }
 
 // post makes the post of a row. A row that can't be read is a post with an error; only a cancel is an error here.
-func (r *run) post(ctx context.Context, row Row) (app.Post, error) {
+func (r *run) post(ctx context.Context, row table.Row) (app.Post, error) {
 	m := r.job.In.Mapping
-	p := app.Post{ID: valid(m.id(row)), Err: row.Err}
+	p := app.Post{ID: table.Valid(m.PostID(row)), Err: row.Err}
 	if p.Err != nil {
 		return p, nil
 	}
-	ref, err := m.image(row)
+	ref, err := m.Picture(row)
 	if err == nil {
-		p.Text, err = m.words(row)
+		p.Text, err = m.Words(row)
 	}
 	if err == nil {
 		p.Picture, err = r.loader.Load(ctx, ref)
@@ -69,7 +70,7 @@ func (r *run) post(ctx context.Context, row Row) (app.Post, error) {
 }
 
 // add appends one row to a chunk's bytes.
-func (r *run) add(ctx context.Context, c *chunk, row Row, post app.Post, p app.Prediction) error {
+func (r *run) add(ctx context.Context, c *chunk, row table.Row, post app.Post, p app.Prediction) error {
 	s := Scored{Row: row, Prediction: p}
 	if p.Err == nil && r.job.Output.Explain {
 		a, err := r.model.Explain(ctx, post, p.Label)

@@ -9,9 +9,9 @@ import (
 	"text/tabwriter"
 
 	"duotone/app"
-	"duotone/app/batch"
 	"duotone/app/measure/faithfulness"
 	"duotone/app/picture"
+	"duotone/app/table"
 
 	"github.com/spf13/cobra"
 )
@@ -84,11 +84,11 @@ func (p *Program) faithfulness(ctx context.Context, file string, limit int, seed
 
 // readPosts reads the first posts of an input; limit 0 reads all.
 func readPosts(ctx context.Context, file string, limit int, stdin io.Reader) ([]app.Post, error) {
-	in, err := batch.Open(ctx, file, stdin, batch.Options{})
+	in, err := table.Open(ctx, file, stdin, table.Options{})
 	if err != nil {
 		return nil, err
 	}
-	loader, err := batch.NewLoader(in, picture.DefaultLimits)
+	loader, err := table.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}

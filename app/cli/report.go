@@ -14,6 +14,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/batch/report"
 	"duotone/app/picture"
+	"duotone/app/table"
 
 	"github.com/spf13/cobra"
 )
@@ -39,7 +40,7 @@ nothing else and opens no connection. It holds the words of the strongest posts:
 			}
 			page := report.Page{Name: args[0], Tally: t}
 			if show {
-				load, err := batch.NewLoader(&batch.Input{Path: args[0], Options: batch.Options{Pictures: folderOf(args[0], pictures)}}, picture.DefaultLimits)
+				load, err := table.NewLoader(&table.Input{Path: args[0], Options: table.Options{Pictures: folderOf(args[0], pictures)}}, picture.DefaultLimits)
 				if err != nil {
 					return err
 				}
@@ -76,7 +77,7 @@ func folderOf(result, pictures string) string {
 }
 
 // thumbnail is a small JPEG of a picture as a data: URI, or "" where there is none.
-func thumbnail(ctx context.Context, load *batch.Loader, ref string) template.URL {
+func thumbnail(ctx context.Context, load *table.Loader, ref string) template.URL {
 	pic, err := load.Load(ctx, ref)
 	if err != nil || pic == nil {
 		return ""

@@ -10,6 +10,7 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/picture"
+	"duotone/app/table"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -25,7 +26,7 @@ type scoreFlags struct {
 	shard      string
 	maxPixels  int64
 	maxPicture int64
-	read       batch.Options
+	read       table.Options
 	write      batch.Output
 	errors     string
 	strict     bool
@@ -150,10 +151,10 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 	if f.maxPixels < 1 || f.maxPicture < 1 {
 		return usageError{errors.New("--max-pixels and --max-picture-bytes must be 1 or more")}
 	}
-	if err := batch.CheckOutput(f.out, f.errors, f.write); err != nil {
+	if err := table.CheckOutput(f.out, f.errors, f.write.Output); err != nil {
 		return err
 	}
-	in, err := batch.Open(ctx, f.in, p.Stdin, f.read)
+	in, err := table.Open(ctx, f.in, p.Stdin, f.read)
 	if err != nil {
 		return err
 	}

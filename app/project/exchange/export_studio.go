@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"duotone/app/project"
 	"encoding/base64"
 	"html"
 	"io"
@@ -10,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"duotone/app/project"
 )
 
 // studioWriter writes Label Studio's tasks, as its import takes them: data, annotations, predictions.

@@ -2,13 +2,14 @@ package exchange
 
 import (
 	"archive/zip"
-	"duotone/app/project"
 	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"duotone/app/project"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/xuri/excelize/v2"

@@ -12,15 +12,15 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/project"
+	"duotone/app/table"
 )
 
 // ImportOptions say how an import is read. What is empty is found out.
 type ImportOptions struct {
 	Format          string        // one of package batch's, FormatLabelStudio, FormatDoccano, FormatImageFolder
-	Input           batch.Options // for the readers of package batch
+	Input           table.Options // for the readers of package batch
 	LabelColumn     string        // "-": none
 	AnnotatorColumn string
 	Annotator       string     // whose labels these are, where the file doesn't say; "import"
@@ -73,14 +73,14 @@ func Import(ctx context.Context, p *project.Project, path string, o ImportOption
 		return importFolder(ctx, p, path, o)
 	}
 	if o.Input.Format = o.Format; o.Format == FormatDoccano {
-		o.Input.Format = batch.JSONLines
+		o.Input.Format = table.JSONLines
 	}
 	return importTables(ctx, p, []string{path}, o)
 }
 
 // importFolder reads an imagefolder: its metadata, and the posts without pictures that Duotone keeps beside it.
 func importFolder(ctx context.Context, p *project.Project, path string, o ImportOptions) (Imported, error) {
-	o.Input.Format = batch.JSONLines
+	o.Input.Format = table.JSONLines
 	paths := []string{filepath.Join(path, "metadata.jsonl")}
 	if words := filepath.Join(path, "words-only.jsonl"); isFile(words) {
 		paths = append(paths, words)
@@ -106,18 +106,18 @@ func importTables(ctx context.Context, p *project.Project, paths []string, o Imp
 
 // importTable reads rows in order while their pictures are read ahead by as many goroutines as there are processors.
 func importTable(ctx context.Context, a *project.Adder, path string, o ImportOptions, out *Imported) error {
-	in, err := batch.Open(ctx, path, nil, o.Input)
+	in, err := table.Open(ctx, path, nil, o.Input)
 	if err != nil {
 		return err
 	}
 	if info := filepath.Base(path); in.Mapping.ImageName == "" && in.IsObjects() && info == "metadata.jsonl" {
 		again := o.Input
 		again.ImageColumn = "file_name"
-		if in, err = batch.Open(ctx, path, nil, again); err != nil {
+		if in, err = table.Open(ctx, path, nil, again); err != nil {
 			return err
 		}
 	}
-	loader, err := batch.NewLoader(in, picture.DefaultLimits)
+	loader, err := table.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ type pending struct {
 	err     error // a cancel
 }
 
-func readAhead(ctx context.Context, in *batch.Input, src batch.Source, l *batch.Loader, o ImportOptions, queue chan<- chan pending) error {
+func readAhead(ctx context.Context, in *table.Input, src table.Source, l *table.Loader, o ImportOptions, queue chan<- chan pending) error {
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for {
 		row, err := src.Next()
@@ -183,14 +183,14 @@ func readAhead(ctx context.Context, in *batch.Input, src batch.Source, l *batch.
 	}
 }
 
-func readRow(ctx context.Context, in *batch.Input, l *batch.Loader, o ImportOptions, row batch.Row, cells map[string]string) pending {
+func readRow(ctx context.Context, in *table.Input, l *table.Loader, o ImportOptions, row table.Row, cells map[string]string) pending {
 	post, ref, err := in.Post(ctx, l, row)
 	r := pending{row: row.N, err: err, in: project.Incoming{Post: post}}
 	if err != nil || post.Err != nil {
 		return r
 	}
 	if post.Picture != nil {
-		if r.in.Path = l.Place(ref); r.in.Path == "" && in.Format == batch.Folder {
+		if r.in.Path = l.Place(ref); r.in.Path == "" && in.Format == table.Folder {
 			r.in.Path = filepath.Join(in.Path, filepath.FromSlash(ref))
 		}
 		if !isFile(r.in.Path) {

@@ -17,9 +17,9 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/project"
+	"duotone/app/table"
 )
 
 // studioTask is a task of Label Studio's JSON export, as far as it is about labels.
@@ -90,7 +90,7 @@ func importStudio(ctx context.Context, p *project.Project, file string, o Import
 	if t, err := d.Token(); err != nil || t != json.Delim('[') {
 		return Imported{}, broken(errors.New("this is not a list of tasks"))
 	}
-	loader, err := batch.NewLoader(&batch.Input{Options: studioPictures(file, o)}, picture.DefaultLimits)
+	loader, err := table.NewLoader(&table.Input{Options: studioPictures(file, o)}, picture.DefaultLimits)
 	if err != nil {
 		return Imported{}, err
 	}
@@ -130,7 +130,7 @@ func importStudio(ctx context.Context, p *project.Project, file string, o Import
 	return out, a.Commit()
 }
 
-func studioPictures(file string, o ImportOptions) batch.Options {
+func studioPictures(file string, o ImportOptions) table.Options {
 	in := o.Input
 	if in.Pictures == "" {
 		in.Pictures = filepath.Dir(file)
@@ -139,7 +139,7 @@ func studioPictures(file string, o ImportOptions) batch.Options {
 }
 
 // read makes a post of a task.
-func (t studioTask) read(ctx context.Context, row int64, l *batch.Loader, o ImportOptions) pending {
+func (t studioTask) read(ctx context.Context, row int64, l *table.Loader, o ImportOptions) pending {
 	r := pending{row: row, in: project.Incoming{Columns: map[string]string{}}}
 	post := &r.in.Post
 	ref := ""

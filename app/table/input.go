@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"bytes"
@@ -92,7 +92,7 @@ func (in *Input) CellText(r Row, column int) string {
 		if column < 0 || column >= len(in.Columns) {
 			return ""
 		}
-		v, _ := lookup(r.Object, in.Columns[column].Name)
+		v, _ := Lookup(r.Object, in.Columns[column].Name)
 		return v.Text
 	}
 	if column < 0 || column >= len(r.Cells) {
@@ -243,11 +243,12 @@ func (in *Input) look() error {
 		in.Mapping, err = in.guessObjects(good, false)
 		return err
 	}
-	in.Mapping, err = guess(columnNames(in.Columns), good, in.Options)
+	in.Mapping, err = Guess(ColumnNames(in.Columns), good, in.Options)
 	return err
 }
 
-func columnNames(c []Column) []string {
+// ColumnNames are the columns' names.
+func ColumnNames(c []Column) []string {
 	names := make([]string, len(c))
 	for i, x := range c {
 		names[i] = x.Name

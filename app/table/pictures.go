@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"container/list"
@@ -307,7 +307,7 @@ func decodeBase64(s string) ([]byte, error) {
 func short(s string) string {
 	const most = 120
 	if len(s) <= most {
-		return valid(s)
+		return Valid(s)
 	}
-	return valid(s[:most]) + "…"
+	return Valid(s[:most]) + "…"
 }

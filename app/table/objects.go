@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"context"
@@ -29,9 +29,9 @@ func (in *Input) lookFurther(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			names = columnNames(columns)
+			names = ColumnNames(columns)
 		}
-		if at := byName(names, r.known, nil, func(i int) bool { return !taken[names[i]] }); at >= 0 {
+		if at := ByName(names, r.known, nil, func(i int) bool { return !taken[names[i]] }); at >= 0 {
 			*r.name = names[at]
 			taken[names[at]] = true
 		}
@@ -41,9 +41,9 @@ func (in *Input) lookFurther(ctx context.Context) error {
 
 // guessObjects guesses from objects. A column that is named is taken as named where no object is there to tell.
 func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
-	c := newColumnSet()
+	c := NewColumnSet()
 	for _, r := range sample {
-		c.add(r)
+		c.Add(r)
 	}
 	o := in.Options
 	for _, n := range []string{o.TextColumn, o.ImageColumn, o.IDColumn} {
@@ -52,7 +52,7 @@ func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
 		}
 		found := live || len(sample) == 0
 		for _, r := range sample {
-			if _, ok := lookup(r.Object, n); ok {
+			if _, ok := Lookup(r.Object, n); ok {
 				found = true
 				break
 			}
@@ -61,15 +61,15 @@ func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
 			c.name(n)
 		}
 	}
-	in.Columns = c.columns()
+	in.Columns = c.Columns()
 	flat := make([]Row, len(sample))
 	for i, r := range sample {
-		flat[i] = Row{Cells: objectCells(r, c.names)}
+		flat[i] = Row{Cells: ObjectCells(r, c.names)}
 	}
 	if len(sample) == 0 && o.TextColumn == "" && o.ImageColumn == "" {
 		return Mapping{Text: -1, Image: -1, ID: -1, TextName: "text", ImageName: "image", IDName: "id"}, nil
 	}
-	m, err := guess(c.names, flat, o)
+	m, err := Guess(c.names, flat, o)
 	if err != nil || !live {
 		return m, err
 	}
@@ -86,29 +86,32 @@ func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
 	return m, nil
 }
 
-// columnSet gathers the columns of objects in the order in which they appear.
-type columnSet struct {
+// ColumnSet gathers the columns of objects in the order in which they appear.
+type ColumnSet struct {
 	names []string
 	at    map[string]int
 }
 
-func newColumnSet() *columnSet { return &columnSet{at: map[string]int{}} }
+// NewColumnSet makes an empty one.
+func NewColumnSet() *ColumnSet { return &ColumnSet{at: map[string]int{}} }
 
-func (c *columnSet) name(n string) {
+func (c *ColumnSet) name(n string) {
 	if _, ok := c.at[n]; !ok {
 		c.at[n] = len(c.names)
 		c.names = append(c.names, n)
 	}
 }
 
-func (c *columnSet) add(r Row) {
-	names, _ := members(r.Object)
+// Add adds the columns of an object.
+func (c *ColumnSet) Add(r Row) {
+	names, _ := Members(r.Object)
 	for _, n := range names {
 		c.name(n)
 	}
 }
 
-func (c *columnSet) columns() []Column {
+// Columns are the columns of all objects so far.
+func (c *ColumnSet) Columns() []Column {
 	out := make([]Column, len(c.names))
 	for i, n := range c.names {
 		out[i] = Column{Name: n, Kind: TextColumn}
@@ -116,9 +119,9 @@ func (c *columnSet) columns() []Column {
 	return out
 }
 
-// objectCells are an object's values in the order of columns.
-func objectCells(r Row, columns []string) []Value {
-	names, values := members(r.Object)
+// ObjectCells are an object's values in the order of columns.
+func ObjectCells(r Row, columns []string) []Value {
+	names, values := Members(r.Object)
 	at := make(map[string]json.RawMessage, len(names))
 	for i, n := range names {
 		at[n] = values[i]
@@ -142,7 +145,7 @@ func (in *Input) AllColumns(ctx context.Context) ([]Column, error) {
 		return nil, err
 	}
 	defer src.Close()
-	c := newColumnSet()
+	c := NewColumnSet()
 	var n int64
 	for ; ; n++ {
 		r, err := src.Next()
@@ -155,8 +158,8 @@ func (in *Input) AllColumns(ctx context.Context) ([]Column, error) {
 		if n%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		c.add(r)
+		c.Add(r)
 	}
 	in.Total, in.Exact = n, true
-	return c.columns(), nil
+	return c.Columns(), nil
 }

@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"errors"
@@ -50,7 +50,7 @@ func (in *Input) openStream(r io.Reader) error {
 		return err
 	}
 	in.Columns = src.Columns()
-	in.Mapping, err = guess(columnNames(in.Columns), in.headSample(s.head), in.Options)
+	in.Mapping, err = Guess(ColumnNames(in.Columns), in.headSample(s.head), in.Options)
 	return err
 }
 

@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"bytes"
@@ -15,8 +15,6 @@ import (
 	"time"
 
 	"duotone/app"
-	"duotone/app/apptest"
-	"duotone/app/picture"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -200,246 +198,11 @@ func TestColumnsOfLateObjectsAreFound(t *testing.T) {
 	}
 }
 
-// hostile are inputs that no program should stumble over.
-func hostile() map[string][]byte {
-	out := map[string][]byte{}
-	add := func(name string, data string) { out[fmt.Sprintf("%03d-%s", len(out), name)] = []byte(data) }
-	bodies := map[string]string{
-		"empty": "", "newlines": "\n\n\r\n\r\n", "nul": strings.Repeat("\x00", 5000), "ff": strings.Repeat("\xff", 5000),
-		"bom": "\ufeff", "bom16": "\xff\xfe", "bom32": "\xff\xfe\x00\x00", "quote": `"`, "quotes": strings.Repeat(`"`, 9999),
-		"openquotes": strings.Repeat("\"a,b\n", 3000), "header": "text,image", "commas": strings.Repeat(",", 20_000),
-		"deep": strings.Repeat("[", 20_000), "deepobject": strings.Repeat(`{"a":`, 11_000), "brackets": "[]", "halfarray": `[{"text":"a"},{"text":`,
-		"number": "1e999999", "line": strings.Repeat("x", 1<<20), "cr": "text\ra\rb\r", "control": "text\n\x01\x02\x1b[2J\n",
-		"surrogate": `{"text":"\ud800"}`, "bigkey": `{"` + strings.Repeat("k", 100_000) + `":1}`, "dupes": `{"text":"a","text":"b"}`,
-		"paths":   "text,image\nx,../../../../etc/passwd\nx,/dev/zero\nx,/proc/self/mem\nx,con.jpg\nx,\\\\server\\share\\a.jpg\nx,file:///etc/passwd\nx,//host/a.jpg\nx,javascript:alert(1)\nx,http://[::1]/a.jpg\nx,.\nx,..\nx,/\n",
-		"datauri": "text,image\nx,data:\nx,\"data:,\"\nx,\"data:image/png;base64,%%%\"\nx,\"data:image/png;base64,AAAA\"\n",
-		"pk":      "PK\x03\x04 torn", "par": "PAR1torn", "parlen": "PAR1" + strings.Repeat("\xff", 64) + "\xff\xff\xff\x7fPAR1", "gz": "\x1f\x8b torn",
-	}
-	for _, ext := range []string{"csv", "jsonl", "json", "tsv", "xlsx", "parquet", "zip", "csv.gz", "txt"} {
-		for name, body := range bodies {
-			add(name+"."+ext, body)
-		}
-	}
-	return out
-}
-
-// Whatever an input holds, a run ends: with a result in which every row is accounted for, or with a reason. Nothing else
-// is written.
-func TestHostileInputs(t *testing.T) {
-	inputs := hostile()
-	if len(inputs) < 100 {
-		t.Fatalf("only %d inputs", len(inputs))
-	}
-	for name, data := range inputs {
-		dir := t.TempDir()
-		path, out := filepath.Join(dir, name), filepath.Join(dir, "out.jsonl")
-		if err := os.WriteFile(path, data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		result, err := scoreFile(deadline(t), path, out, Options{})
-		if err != nil {
-			if k := app.KindOf(err); k == app.KindInternal || errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%s: %v", name, err)
-			}
-			continue
-		}
-		written, err := os.ReadFile(out)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if got := int64(bytes.Count(written, []byte("\n"))); got != result.Summary.Rows {
-			t.Errorf("%s: %d lines for %d rows", name, got, result.Summary.Rows)
-		}
-		if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, data) {
-			t.Errorf("%s: the input was touched", name)
-		}
-		if e, _ := os.ReadDir(dir); len(e) != 2 {
-			t.Errorf("%s: %d files are left", name, len(e))
-		}
-	}
-}
-
-func scoreFile(ctx context.Context, path, out string, o Options) (Result, error) {
-	in, err := Open(ctx, path, nil, o)
-	if err != nil {
-		return Result{}, err
-	}
-	return Run(ctx, &apptest.Fake{}, Job{In: in, Out: out, Limits: picture.DefaultLimits})
-}
-
-var odd = []string{"plain", "two\nlines", "CR LF\r\nin a cell", "lone\rreturn", `"quoted"`, `"`, `""`, "comma, semi; tab\tpipe|", "emoji 😀 👩‍👩‍👧",
-	"nul\x00inside", "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@sum(A1)", "  spaces  ", "bell\x07", "_x0041_ literal", "\u2028", "عربي", "日本語", `\N`, "007", "1e5", "</t><x>&amp;", "'"}
-
-// What goes in comes out, through each writer and the reader of the same format.
-func TestOddTextKeepsItsWay(t *testing.T) {
-	var b bytes.Buffer
-	for i, s := range odd {
-		fmt.Fprintf(&b, "{\"id\":\"%d\",\"text\":%s}\n", i, appendString(nil, s))
-	}
-	in := write(t, "odd.jsonl", b.Bytes())
-	for _, ext := range []string{"jsonl", "csv", "tsv", "xlsx", "parquet"} {
-		out := filepath.Join(t.TempDir(), "out."+ext)
-		if _, err := scoreFile(deadline(t), in, out, Options{}); err != nil {
-			t.Fatal(err)
-		}
-		column := "text"
-		if ext == "jsonl" {
-			column = "input.text"
-		}
-		read, rows := readAll(t, out, Options{TextColumn: column, Header: "yes"})
-		if len(rows) != len(odd) {
-			t.Errorf("%s: %d rows, want %d", ext, len(rows), len(odd))
-			continue
-		}
-		for i, r := range rows {
-			want := odd[i]
-			if ext == "xlsx" {
-				want, _ = sheetText(want) // the library gives signs that XML can't have as they are stored
-			}
-			if got, err := read.Mapping.words(r); err != nil || got != want {
-				t.Errorf("%s: %q became %q (%v)", ext, odd[i], got, err)
-			}
-		}
-	}
-}
-
 func TestFormulasAreDefused(t *testing.T) {
 	for in, want := range map[string]string{"=1+1": "'=1+1", "+1": "+1", "-2.5": "-2.5", "-2+3": "'-2+3", "@x": "'@x", "\tx": "'\tx", "a=1": "a=1", "": ""} {
-		if got := defused(in); got != want {
+		if got := Defused(in); got != want {
 			t.Errorf("%q became %q, want %q", in, got, want)
 		}
-	}
-}
-
-func TestAChangeIsNoticedBeforeAnythingIsAppended(t *testing.T) {
-	in := write(t, "a.csv", []byte("id,text\n"+strings.Repeat("1,hello you\n", 500)))
-	out := filepath.Join(t.TempDir(), "out.jsonl")
-	begin := func(force bool, fake *apptest.Fake, o Output, stop bool) error {
-		ctx, cancel := context.WithCancel(deadline(t))
-		defer cancel()
-		input, err := Open(ctx, in, nil, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = Run(ctx, fake, Job{In: input, Out: out, Output: o, Force: force, Progress: func(p Progress) {
-			if stop && p.Read > 100 {
-				cancel()
-			}
-		}})
-		return err
-	}
-	if err := begin(false, &apptest.Fake{Delay: time.Millisecond}, Output{}, true); !errors.Is(err, context.Canceled) {
-		t.Fatalf("the first run ends with %v", err)
-	}
-	before, err := os.ReadFile(out + ".partial")
-	if err != nil || len(before) == 0 {
-		t.Fatalf("nothing is kept: %v", err)
-	}
-	if err := begin(false, &apptest.Fake{Pack: app.PackInfo{Name: "other", Version: "2"}}, Output{}, false); err == nil || !strings.Contains(err.Error(), "another pack") {
-		t.Errorf("another pack: %v", err)
-	}
-	if err := begin(false, &apptest.Fake{}, Output{Explain: true}, false); err == nil || !strings.Contains(err.Error(), "--explain") {
-		t.Errorf("another option: %v", err)
-	}
-	if err := os.WriteFile(in, []byte("id,text\n"+strings.Repeat("1,hello You\n", 500)), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := begin(false, &apptest.Fake{}, Output{}, false); err == nil || !strings.Contains(err.Error(), "another input") {
-		t.Errorf("another input: %v", err)
-	}
-	if after, err := os.ReadFile(out + ".partial"); err != nil || !bytes.Equal(before, after) {
-		t.Error("something was appended")
-	}
-	if err := begin(true, &apptest.Fake{}, Output{}, false); err != nil {
-		t.Errorf("with --force: %v", err)
-	}
-	if err := begin(false, &apptest.Fake{}, Output{}, false); err == nil {
-		t.Error("a finished result was replaced")
-	}
-}
-
-func TestASecondRunSaysSo(t *testing.T) {
-	in := write(t, "a.csv", []byte("id,text\n1,hello\n"))
-	out := filepath.Join(t.TempDir(), "out.jsonl")
-	l, err := lock(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer unlock(l)
-	if _, err := scoreFile(deadline(t), in, out, Options{}); app.KindOf(err) != app.KindBusy {
-		t.Errorf("got %v", err)
-	}
-}
-
-func TestShardsMakeTheWhole(t *testing.T) {
-	var b strings.Builder
-	for i := range 300 {
-		fmt.Fprintf(&b, "{\"id\":\"post-%d\",\"text\":\"hello %d\"}\n", i, i)
-	}
-	path := write(t, "a.jsonl", []byte(b.String()))
-	score := func(shard Shard) []string {
-		in, err := Open(deadline(t), path, nil, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		var out bytes.Buffer
-		if _, err := Run(deadline(t), &apptest.Fake{}, Job{In: in, Out: "-", Stdout: &out, Shard: shard}); err != nil {
-			t.Fatal(err)
-		}
-		return strings.SplitAfter(out.String(), "\n")
-	}
-	whole := map[string]int{}
-	for _, l := range score(Shard{}) {
-		whole[l]++
-	}
-	for i := 1; i <= 4; i++ {
-		part := score(Shard{i, 4})
-		if len(part) < 40 {
-			t.Errorf("part %d has only %d rows", i, len(part))
-		}
-		for _, l := range part {
-			if l != "" {
-				whole[l]--
-			}
-		}
-	}
-	delete(whole, "")
-	for l, n := range whole {
-		if n != 0 {
-			t.Fatalf("a row is %d times in the whole and not in the parts: %s", n, l)
-		}
-	}
-}
-
-// A pipe is answered line by line: the answer to one row comes before the next one is asked.
-func TestAPipeIsAnsweredAtOnce(t *testing.T) {
-	reader, writer := io.Pipe()
-	answers, sink := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		in, err := Open(deadline(t), "-", reader, Options{})
-		if err == nil {
-			_, err = Run(deadline(t), &apptest.Fake{}, Job{In: in, Out: "-", Stdout: sink})
-		}
-		sink.CloseWithError(err)
-		done <- err
-	}()
-	lines := newLineReader(answers, false)
-	for i := range 20 {
-		if _, err := fmt.Fprintf(writer, "{\"id\":%d,\"text\":\"hello\"}\n", i); err != nil {
-			t.Fatal(err)
-		}
-		line, err := lines.next()
-		if err != nil || !strings.Contains(line, fmt.Sprintf(`"id":"%d"`, i)) {
-			t.Fatalf("row %d: %q, %v", i, line, err)
-		}
-	}
-	writer.Close()
-	if _, err := lines.next(); !errors.Is(err, io.EOF) {
-		t.Errorf("after the end: %v", err)
-	}
-	if err := <-done; err != nil {
-		t.Error(err)
 	}
 }
 
@@ -526,7 +289,7 @@ func TestOddTablesAreRead(t *testing.T) {
 				if r.Err != nil {
 					t.Errorf("row %d: %v", r.N, r.Err)
 				}
-				w, err := in.Mapping.words(r)
+				w, err := in.Mapping.Words(r)
 				if err != nil {
 					t.Error(err)
 				}

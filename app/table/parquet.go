@@ -1,7 +1,6 @@
-package batch
+package table
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
@@ -232,7 +231,7 @@ func (s *parquetSource) Next() (row Row, err error) {
 		}
 		raw := cell.JSON
 		if raw == nil {
-			raw = appendString(nil, cell.Text)
+			raw = AppendString(nil, cell.Text)
 		}
 		lists[c] = append(lists[c], raw)
 	}
@@ -350,7 +349,7 @@ func bytesCell(b []byte, t parquet.Type) Value {
 		}
 		return textValue(decimalText(i, t.Scale))
 	case *format.StringType, *format.EnumType, *format.JsonType:
-		return textValue(valid(string(b)))
+		return textValue(Valid(string(b)))
 	}
 	if utf8.Valid(b) {
 		return textValue(string(b))
@@ -397,10 +396,9 @@ func (g orderedGroup) Fields() []parquet.Field {
 	return out
 }
 
-// writeParquet makes a Parquet file of collected rows: typed columns where the input was typed, else text.
-func writeParquet(ctx context.Context, w io.Writer, spool string, l layout) error {
-	columns := append(append([]Column{}, l.in...), l.out...)
-	group := orderedGroup{Group: parquet.Group{}, names: uniqueNames(columnNames(columns))}
+// WriteParquet makes a Parquet file of rows: typed columns where the input was typed, else text.
+func WriteParquet(w io.Writer, columns []Column, rows EachRow) error {
+	group := orderedGroup{Group: parquet.Group{}, names: uniqueNames(ColumnNames(columns))}
 	for i, c := range columns {
 		node := parquet.String()
 		switch c.Kind {
@@ -417,7 +415,7 @@ func writeParquet(ctx context.Context, w io.Writer, spool string, l layout) erro
 	}
 	out := parquet.NewGenericWriter[any](w, parquet.NewSchema("scored", group), parquet.Compression(&zstd.Codec{Level: zstd.DefaultLevel}),
 		parquet.MaxRowsPerRowGroup(20_000), parquet.CreatedBy("Duotone", "1", ""))
-	err := eachSpooled(ctx, spool, func(raw []json.RawMessage) error {
+	err := rows(func(raw []json.RawMessage) error {
 		row := make(parquet.Row, len(columns))
 		for i, c := range columns {
 			cell := json.RawMessage("null")
@@ -439,7 +437,7 @@ func writeParquet(ctx context.Context, w io.Writer, spool string, l layout) erro
 // parquetValue is a cell in a column's type; a cell that does not fit is missing, which the reader's own types rule out.
 func parquetValue(raw json.RawMessage, kind ColumnKind) (v parquet.Value, defined int) {
 	cell := jsonValue(raw)
-	if cell.isNull() {
+	if cell.IsNull() {
 		return parquet.NullValue(), 0
 	}
 	switch kind {

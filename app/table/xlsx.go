@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"context"
@@ -21,7 +21,7 @@ import (
 const (
 	maxUnpacked  = 4 << 30   // bytes of a workbook unpacked
 	maxSheetRows = 1_048_576 // rows that a sheet can have
-	maxSheetCell = 32_767    // UTF-16 units that a cell can have
+	MaxSheetCell = 32_767    // UTF-16 units that a cell can have
 )
 
 var sheetOptions = excelize.Options{UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: 16 << 20,
@@ -117,7 +117,7 @@ func openSheet(path, sheet string, header bool) (s *sheetSource, err error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, app.Errorf("open sheet", sheet, app.KindUsage, "Choose one with --sheet: "+nameList(sheets)+".", "%w", err)
+		return nil, app.Errorf("open sheet", sheet, app.KindUsage, "Choose one with --sheet: "+NameList(sheets)+".", "%w", err)
 	}
 	cells, err := s.cells()
 	if errors.Is(err, io.EOF) {
@@ -133,7 +133,7 @@ func openSheet(path, sheet string, header bool) (s *sheetSource, err error) {
 		names = make([]string, len(cells))
 	}
 	for _, n := range uniqueNames(names) {
-		s.columns = append(s.columns, Column{n, TextColumn})
+		s.columns = append(s.columns, Column{Name: n, Kind: TextColumn})
 	}
 	return s, nil
 }
@@ -161,7 +161,7 @@ func (s *sheetSource) cells() ([]string, error) {
 			if i < len(shown) {
 				stored[i] = cellText(stored[i], shown[i])
 			}
-			stored[i] = valid(stored[i])
+			stored[i] = Valid(stored[i])
 			any = any || stored[i] != ""
 		}
 		if any {
@@ -225,9 +225,12 @@ func (s *sheetSource) Next() (row Row, err error) {
 	return row, nil
 }
 
-// writeXLSX makes a workbook of collected rows. The same rows make the same bytes: nothing in it tells the time.
+// EachRow calls f with the cells of each row of a table as JSON, in order, until one fails.
+type EachRow func(f func(cells []json.RawMessage) error) error
+
+// WriteXLSX makes a workbook of rows. The same rows make the same bytes: nothing in it tells the time.
 // It tells how many cells were longer than a workbook allows and were cut.
-func writeXLSX(ctx context.Context, w io.Writer, spool string, l layout) (cut int64, err error) {
+func WriteXLSX(w io.Writer, columns []Column, rows EachRow) (cut int64, err error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	sheet, err := f.NewStreamWriter("Sheet1")
@@ -242,14 +245,14 @@ func writeXLSX(ctx context.Context, w io.Writer, spool string, l layout) (cut in
 		return sheet.SetRow("A"+strconv.Itoa(n), cells)
 	}
 	var names []any
-	for _, name := range append(columnNames(l.in), columnNames(l.out)...) {
+	for _, name := range ColumnNames(columns) {
 		text, _ := sheetText(name)
 		names = append(names, text)
 	}
 	if err := put(names); err != nil {
 		return 0, err
 	}
-	err = eachSpooled(ctx, spool, func(raw []json.RawMessage) error {
+	err = rows(func(raw []json.RawMessage) error {
 		cells := make([]any, len(raw))
 		for i, c := range raw {
 			var short bool
@@ -273,7 +276,7 @@ func writeXLSX(ctx context.Context, w io.Writer, spool string, l layout) (cut in
 func sheetCell(raw json.RawMessage) (cell any, cut bool) {
 	v := jsonValue(raw)
 	switch {
-	case v.isNull() || len(raw) == 0:
+	case v.IsNull() || len(raw) == 0:
 		return nil, false
 	case raw[0] == '"':
 		return sheetText(v.Text)
@@ -312,7 +315,7 @@ func sheetText(s string) (text string, cut bool) {
 		if len(piece) > utf8.UTFMax {
 			n = len(piece)
 		}
-		if units += n; units > maxSheetCell {
+		if units += n; units > MaxSheetCell {
 			return b.String(), true
 		}
 		b.WriteString(piece)

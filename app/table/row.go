@@ -1,9 +1,7 @@
-package batch
+package table
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -37,8 +35,8 @@ func jsonValue(raw json.RawMessage) Value {
 	return v
 }
 
-// isNull tells a cell without a value from an empty text.
-func (v Value) isNull() bool { return string(v.JSON) == "null" }
+// IsNull tells a cell without a value from an empty text.
+func (v Value) IsNull() bool { return string(v.JSON) == "null" }
 
 // Row is one row of the input.
 type Row struct {
@@ -85,27 +83,6 @@ type Source interface {
 	Next() (Row, error)
 	// Close frees what the source holds.
 	Close() error
-}
-
-// rowChain is a running hash of the rows read, which notices an input that is not the one a resumed run began with even
-// where it can't be hashed beforehand (a pipe).
-type rowChain [sha256.Size]byte
-
-func (c *rowChain) add(r Row) {
-	h := sha256.New()
-	h.Write(c[:])
-	var n [8]byte
-	part := func(s []byte) {
-		binary.LittleEndian.PutUint64(n[:], uint64(len(s)))
-		h.Write(n[:])
-		h.Write(s)
-	}
-	part(r.Object)
-	part([]byte(r.Raw))
-	for _, v := range r.Cells {
-		part([]byte(v.Text))
-	}
-	h.Sum(c[:0])
 }
 
 // uniqueNames makes column names that can be the keys of an object: empty ones get their position, repeated ones a number.

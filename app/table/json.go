@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"bufio"
@@ -179,8 +179,8 @@ func (j *jsonStream) broken(err error) (Row, error) {
 		"the JSON is broken after byte %d and can't be read on: %w", j.d.InputOffset(), err)}, nil
 }
 
-// members are an object's names and values in order; of a name that comes twice the last value counts, in the first place.
-func members(object json.RawMessage) (names []string, values []json.RawMessage) {
+// Members are an object's names and values in order; of a name that comes twice the last value counts, in the first place.
+func Members(object json.RawMessage) (names []string, values []json.RawMessage) {
 	d := json.NewDecoder(bytes.NewReader(object))
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
 		return nil, nil
@@ -206,8 +206,8 @@ func members(object json.RawMessage) (names []string, values []json.RawMessage) 
 	return names, values
 }
 
-// lookup finds a member by its exact name, else by a path with dots.
-func lookup(object json.RawMessage, name string) (Value, bool) {
+// Lookup finds a member by its exact name, else by a path with dots.
+func Lookup(object json.RawMessage, name string) (Value, bool) {
 	var m map[string]json.RawMessage
 	if err := json.Unmarshal(object, &m); err != nil {
 		return Value{}, false
@@ -217,8 +217,19 @@ func lookup(object json.RawMessage, name string) (Value, bool) {
 	}
 	if head, rest, ok := strings.Cut(name, "."); ok {
 		if raw, ok := m[head]; ok {
-			return lookup(raw, rest)
+			return Lookup(raw, rest)
 		}
 	}
 	return Value{}, false
+}
+
+// AppendString appends a JSON string. Signs that HTML knows stay readable.
+func AppendString(dst []byte, s string) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil { // a string can always be encoded
+		panic(err)
+	}
+	return append(dst, bytes.TrimRight(b.Bytes(), "\n")...)
 }

@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"encoding/json"
@@ -80,8 +80,8 @@ func (m Mapping) String() string {
 	return part("words", m.TextName) + ", " + part("picture", m.ImageName) + ", " + id
 }
 
-// guess finds the columns that the options do not name, from their names and from the first rows.
-func guess(columns []string, sample []Row, o Options) (Mapping, error) {
+// Guess finds the columns that the options do not name, from their names and from the first rows.
+func Guess(columns []string, sample []Row, o Options) (Mapping, error) {
 	m := Mapping{Text: -1, Image: -1, ID: -1}
 	if len(columns) == 0 && o.TextColumn == "" && o.ImageColumn == "" && o.IDColumn == "" {
 		return m, nil // an empty file has no posts, which is no mistake
@@ -91,10 +91,10 @@ func guess(columns []string, sample []Row, o Options) (Mapping, error) {
 		if want == "" || want == "-" {
 			return -1, "", nil
 		}
-		at, err := findColumn(columns, want)
+		at, err := FindColumn(columns, want)
 		if err != nil {
 			return -1, "", app.Errorf("find column", want, app.KindUsage,
-				fmt.Sprintf("Name one with %s. The columns are: %s.", flag, nameList(columns)), "%w", err)
+				fmt.Sprintf("Name one with %s. The columns are: %s.", flag, NameList(columns)), "%w", err)
 		}
 		taken[at] = true
 		return at, columns[at], nil
@@ -111,7 +111,7 @@ func guess(columns []string, sample []Row, o Options) (Mapping, error) {
 	}
 	look := newLook(len(columns), sample)
 	if o.ImageColumn == "" {
-		m.Image = byName(columns, imageNames, taken, func(i int) bool { return look.couldBePicture(i) })
+		m.Image = ByName(columns, imageNames, taken, func(i int) bool { return look.couldBePicture(i) })
 		if m.Image < 0 || look.pictures[m.Image] == 0 {
 			// A column full of pictures beats one that is only called so.
 			if at := look.mostPictures(taken); at >= 0 {
@@ -121,18 +121,18 @@ func guess(columns []string, sample []Row, o Options) (Mapping, error) {
 		m.ImageName = take(columns, taken, m.Image)
 	}
 	if o.TextColumn == "" {
-		m.Text = byName(columns, textNames, taken, func(i int) bool { return true })
+		m.Text = ByName(columns, textNames, taken, func(i int) bool { return true })
 		if m.Text < 0 {
 			m.Text = look.wordiest(taken)
 		}
 		m.TextName = take(columns, taken, m.Text)
 	}
 	if o.IDColumn == "" {
-		m.ID = byName(columns, idNames, taken, func(i int) bool { return true })
+		m.ID = ByName(columns, idNames, taken, func(i int) bool { return true })
 		m.IDName = take(columns, taken, m.ID)
 	}
 	if m.Text < 0 && m.Image < 0 {
-		return m, app.Errorf("find columns", "", app.KindUsage, "Name one with --text-column or --image-column. The columns are: "+nameList(columns)+".",
+		return m, app.Errorf("find columns", "", app.KindUsage, "Name one with --text-column or --image-column. The columns are: "+NameList(columns)+".",
 			"no column looks like words or pictures")
 	}
 	return m, nil
@@ -146,8 +146,8 @@ func take(columns []string, taken map[int]bool, at int) string {
 	return columns[at]
 }
 
-// findColumn finds a column by its exact name, else without case and punctuation, else by its number from 1.
-func findColumn(columns []string, want string) (int, error) {
+// FindColumn finds a column by its exact name, else without case and punctuation, else by its number from 1.
+func FindColumn(columns []string, want string) (int, error) {
 	for i, c := range columns {
 		if c == want {
 			return i, nil
@@ -171,7 +171,8 @@ func findColumn(columns []string, want string) (int, error) {
 	return -1, fmt.Errorf("there is no column of that name")
 }
 
-func byName(columns []string, names []string, taken map[int]bool, ok func(int) bool) int {
+// ByName finds the column whose plain name is one of names, the best name first, among those that are not taken and ok; -1: none.
+func ByName(columns []string, names []string, taken map[int]bool, ok func(int) bool) int {
 	for _, n := range names {
 		for i, c := range columns {
 			if !taken[i] && plainName(c) == n && ok(i) {
@@ -182,7 +183,8 @@ func byName(columns []string, names []string, taken map[int]bool, ok func(int) b
 	return -1
 }
 
-func nameList(columns []string) string {
+// NameList are names as a message shows them: quoted, the first twenty.
+func NameList(columns []string) string {
 	quoted := make([]string, 0, len(columns))
 	for i, c := range columns {
 		if i == 20 {
@@ -262,8 +264,8 @@ func (l look) wordiest(taken map[int]bool) int {
 	return at
 }
 
-// words, image and id read a row's parts.
-func (m Mapping) words(r Row) (string, error) {
+// Words are a row's words.
+func (m Mapping) Words(r Row) (string, error) {
 	v, ok := m.cell(r, m.Text, m.TextName)
 	if !ok {
 		return "", nil
@@ -274,7 +276,8 @@ func (m Mapping) words(r Row) (string, error) {
 	return v.Text, nil
 }
 
-func (m Mapping) image(r Row) (string, error) {
+// Picture is what a row calls its picture, or "".
+func (m Mapping) Picture(r Row) (string, error) {
 	v, ok := m.cell(r, m.Image, m.ImageName)
 	if !ok {
 		return "", nil
@@ -294,13 +297,14 @@ func (m Mapping) image(r Row) (string, error) {
 			return "", app.Errorf("read row", "", app.KindFormat, "A post has one picture; make a row for each.", "there are %d pictures", len(many))
 		}
 	}
-	if v.isNull() {
+	if v.IsNull() {
 		return "", nil
 	}
 	return "", app.Errorf("read row", "", app.KindFormat, "Name another column with --image-column.", "%s is not the name of a picture", strconv.Quote(m.ImageName))
 }
 
-func (m Mapping) id(r Row) string {
+// PostID is a row's id, or its number where it has none.
+func (m Mapping) PostID(r Row) string {
 	if v, ok := m.cell(r, m.ID, m.IDName); ok && strings.TrimSpace(v.Text) != "" {
 		return v.Text
 	}
@@ -318,5 +322,5 @@ func (m Mapping) cell(r Row, at int, name string) (Value, bool) {
 	if name == "" {
 		return Value{}, false
 	}
-	return lookup(r.Object, name)
+	return Lookup(r.Object, name)
 }

@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"archive/zip"
@@ -228,7 +228,7 @@ func (f *folderSource) Next() (Row, error) {
 	}
 	p := f.posts[f.n]
 	f.n++
-	row := Row{N: int64(f.n), Cells: []Value{textValue(valid(p.id)), textValue(p.picture), textValue("")}}
+	row := Row{N: int64(f.n), Cells: []Value{textValue(Valid(p.id)), textValue(p.picture), textValue("")}}
 	if p.text == "" {
 		return row, nil
 	}
@@ -245,7 +245,8 @@ func (f *folderSource) Next() (Row, error) {
 	return row, nil
 }
 
-func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+// Valid puts U+FFFD where a text is not UTF-8.
+func Valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // textOf decodes a text file; the line end that editors add at its end is not part of the words.
 func textOf(data []byte, name string) (string, error) {

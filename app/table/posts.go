@@ -1,8 +1,9 @@
-package batch
+package table
 
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,13 +14,13 @@ import (
 // Post reads the post of a row for whoever keeps posts instead of scoring them, with the name of its picture as the row
 // has it ("" without one). A row that can't be read is a post with an error; only a cancel is an error here.
 func (in *Input) Post(ctx context.Context, l *Loader, row Row) (app.Post, string, error) {
-	p := app.Post{ID: valid(in.Mapping.id(row)), Err: row.Err}
+	p := app.Post{ID: Valid(in.Mapping.PostID(row)), Err: row.Err}
 	if p.Err != nil {
 		return p, "", nil
 	}
-	ref, err := in.Mapping.image(row)
+	ref, err := in.Mapping.Picture(row)
 	if err == nil {
-		p.Text, err = in.Mapping.words(row)
+		p.Text, err = in.Mapping.Words(row)
 	}
 	if err == nil {
 		p.Picture, err = l.Load(ctx, ref)
@@ -55,7 +56,7 @@ func (in *Input) Cells(src Source, row Row) map[string]string {
 		var object map[string]json.RawMessage
 		if json.Unmarshal(row.Object, &object) == nil {
 			for name, raw := range object {
-				if v := jsonValue(raw); !v.isNull() {
+				if v := jsonValue(raw); !v.IsNull() {
 					cells[name] = v.Text
 				}
 			}
@@ -68,4 +69,38 @@ func (in *Input) Cells(src Source, row Row) map[string]string {
 		}
 	}
 	return cells
+}
+
+// Print tells which file a row's picture is, as it lies on the disk now. What stands in the row itself (a data: URI) is
+// part of the row's own hash.
+func (l *Loader) Print(m Mapping, row Row) string {
+	if row.Err != nil {
+		return ""
+	}
+	exact, err := m.Picture(row)
+	ref := strings.TrimSpace(exact)
+	if err != nil || ref == "" || noPath(ref) && !l.isThere(exact) || isAddress(ref) {
+		return ""
+	}
+	if l.archive != "" {
+		return statPrint(l.archive)
+	}
+	tries := append(l.places(exact), l.places(strings.TrimPrefix(ref, "file://"))...)
+	for _, at := range tries {
+		if p := statPrint(at); p != "" {
+			return p
+		}
+		if z, _, ok := splitZIP(at); ok {
+			return statPrint(z)
+		}
+	}
+	return "missing"
+}
+
+func statPrint(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || info.IsDir() {
+		return ""
+	}
+	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
 }

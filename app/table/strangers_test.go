@@ -1,4 +1,4 @@
-package batch
+package table
 
 import (
 	"archive/zip"
@@ -105,7 +105,7 @@ func TestLongNumbersOfAWorkbookStayWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	in, rows := readAll(t, path, Options{})
-	if got := in.Mapping.id(rows[0]); got != "1234567890123456789" || rows[0].Cells[2].Text != "0.1" {
+	if got := in.Mapping.PostID(rows[0]); got != "1234567890123456789" || rows[0].Cells[2].Text != "0.1" {
 		t.Errorf("read %q", rows[0].Cells)
 	}
 }
@@ -166,7 +166,7 @@ func TestAFolderWithOddNames(t *testing.T) {
 		if p, _, err := in.Post(context.Background(), load, r); err != nil || p.Err != nil || p.Picture == nil {
 			t.Errorf("%q: %v", r.Cells, p.Err)
 		}
-		if load.print(in.Mapping, r) == "" {
+		if load.Print(in.Mapping, r) == "" {
 			t.Errorf("%q: a change of it would go unseen", r.Cells)
 		}
 	}
@@ -189,15 +189,6 @@ func TestOutputIsCheckedFirst(t *testing.T) {
 		if err := CheckOutput(c.out, c.errs, c.o); (err == nil) != c.ok || err != nil && app.KindOf(err) != app.KindUsage {
 			t.Errorf("%q %q %+v: %v", c.out, c.errs, c.o, err)
 		}
-	}
-}
-
-// A result that can't be written says why, and what to do.
-func TestAFolderThatIsNotThere(t *testing.T) {
-	in := write(t, "a.csv", []byte("text\nhello\n"))
-	_, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "no", "out.csv"), Options{})
-	if app.KindOf(err) != app.KindDisk || !strings.Contains(app.HintOf(err), "Check that the folder") {
-		t.Errorf("%v: %s", err, app.HintOf(err))
 	}
 }
 
