@@ -83,7 +83,7 @@ func sampleProject(ctx context.Context, samples []app.Sample, scheme project.Sch
 	if p, err = project.Create(ctx, filepath.Join(dir, "samples"+project.Ext), s); err != nil {
 		return nil, dir, err
 	}
-	a, err := p.Adder(ctx, true)
+	a, err := p.Posts.Adder(ctx, true)
 	if err != nil {
 		return p, dir, err
 	}

@@ -120,7 +120,7 @@ func (l *label) score() {
 func (l *label) relink() {
 	chooseFolder(l.deps.Window, lang.L("Find pictures…"), lang.L("Look here"), startFolder(l), func(path string) {
 		l.long(lang.L("Looking for pictures…"), func(ctx context.Context, p *project.Project) (string, error) {
-			found, missing, err := p.Relink(ctx, path)
+			found, missing, err := p.Pictures.Relink(ctx, path)
 			return lang.L("{{.found}} pictures found again, {{.missing}} still missing.", map[string]any{"found": found, "missing": missing}), err
 		})
 	}).form.after = l.focus
@@ -205,7 +205,7 @@ func (l *label) onExport() {
 
 func (l *label) export(path string, o exchange.ExportOptions) {
 	l.long(lang.L("Exporting…"), func(ctx context.Context, p *project.Project) (string, error) {
-		packs, err := p.Packs(ctx)
+		packs, err := p.Scores.Packs(ctx)
 		if err != nil {
 			return "", err
 		}

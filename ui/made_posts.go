@@ -99,7 +99,7 @@ func madeProject(ctx context.Context, samples []app.Sample, engine app.Engine) (
 		return path, dir, err
 	}
 	defer p.Close()
-	a, err := p.Adder(ctx, true)
+	a, err := p.Posts.Adder(ctx, true)
 	if err != nil {
 		return path, dir, err
 	}

@@ -397,7 +397,7 @@ func (m *measurePane) openPost(item project.Item) {
 			return
 		}
 		defer p.Close()
-		post := p.Post(m.ctx, item)
+		post := p.Pictures.Post(m.ctx, item)
 		post.ID = item.Name
 		if post.Err != nil {
 			m.deps.Fail(post.Err)

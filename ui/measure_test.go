@@ -26,7 +26,7 @@ func measuring(t *testing.T) (*frame, *measurePane, *measured) {
 	}
 	defer p.Close()
 	var scores []project.Score
-	if err := p.Items(t.Context(), func(i project.Item) error {
+	if err := p.Posts.Each(t.Context(), func(i project.Item) error {
 		scores = append(scores,
 			project.Score{Post: i.ID, Pack: "first@1", Scores: app.Scores{0.1, 0.2, 0.7}},
 			project.Score{Post: i.ID, Pack: "second@1", Scores: app.Scores{0.6, 0.3, 0.1}})
@@ -34,7 +34,7 @@ func measuring(t *testing.T) (*frame, *measurePane, *measured) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SetScores(t.Context(), scores); err != nil {
+	if err := p.Scores.Set(t.Context(), scores); err != nil {
 		t.Fatal(err)
 	}
 	found, err := measureProject(t.Context(), m.path, project.Final{By: "annotator", Annotator: "Ben"}, "first@1", "second@1")

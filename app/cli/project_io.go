@@ -47,7 +47,7 @@ func (p *Program) projectImport() *cobra.Command {
 					bad = bad || r.Failed+r.Strange > 0
 				}
 				if relink != "" {
-					found, missing, err := proj.Relink(cmd.Context(), relink)
+					found, missing, err := proj.Pictures.Relink(cmd.Context(), relink)
 					if err != nil {
 						return err
 					}
@@ -55,7 +55,7 @@ func (p *Program) projectImport() *cobra.Command {
 					bad = bad || missing > 0
 				}
 				if embed && len(args) == 1 {
-					n, missing, err := proj.Embed(cmd.Context())
+					n, missing, err := proj.Pictures.Embed(cmd.Context())
 					if err != nil {
 						return err
 					}

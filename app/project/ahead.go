@@ -173,7 +173,7 @@ func (a *Ahead) work() {
 		}
 		a.nudge() // there may be work for the other one as well
 		d := Decoded{side: side}
-		if d.Picture, d.Err = a.p.Picture(a.ctx, ref); d.Err == nil {
+		if d.Picture, d.Err = a.p.Pictures.Read(a.ctx, ref); d.Err == nil {
 			var m *image.NRGBA
 			if m, d.Err = picture.Thumbnail(a.ctx, d.Picture, side); d.Err == nil {
 				d.Image = premultiplied(m)

@@ -12,7 +12,7 @@ import (
 // The processor belongs to the post that is being drawn: the next ones wait a moment, unless its own picture is missing.
 func TestDecodingAheadWaitsForTheDrawing(t *testing.T) {
 	p := newProject(t, DefaultSettings())
-	a, err := p.Adder(t.Context(), true)
+	a, err := p.Posts.Adder(t.Context(), true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestDecodingAheadWaitsForTheDrawing(t *testing.T) {
 		t.Fatal(err)
 	}
 	var items []Item
-	if err := p.Items(t.Context(), func(i Item) error { items = append(items, i); return nil }); err != nil {
+	if err := p.Posts.Each(t.Context(), func(i Item) error { items = append(items, i); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	ready := make(chan string, 10)

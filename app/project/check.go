@@ -94,7 +94,7 @@ func (p *Project) checkDatabase(ctx context.Context, r *Report) error {
 // checkContent sees whether every post still has the name that its content gives it.
 func (p *Project) checkContent(ctx context.Context, r *Report) {
 	wrong := 0
-	err := p.Items(ctx, func(i Item) error {
+	err := p.Posts.Each(ctx, func(i Item) error {
 		sum := ""
 		if i.Picture != nil {
 			sum = i.Picture.Sum
@@ -126,7 +126,7 @@ func isContent(id app.PostID, text, sum string) bool {
 }
 
 func (p *Project) checkPictures(ctx context.Context, r *Report) error {
-	refs, err := p.pictures(ctx)
+	refs, err := p.Pictures.all(ctx)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (p *Project) checkPictures(ctx context.Context, r *Report) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if _, err := p.Picture(ctx, ref); err != nil {
+		if _, err := p.Pictures.Read(ctx, ref); err != nil {
 			r.Missing = append(r.Missing, fmt.Sprintf("%s: %v", ref.Name, err))
 		}
 	}

@@ -106,7 +106,7 @@ func (d *Desk) Reload(ctx context.Context) error {
 		return err
 	}
 	if d.opts.Pack == "" {
-		if d.opts.Pack, err = d.p.MostScored(ctx); err != nil {
+		if d.opts.Pack, err = d.p.Scores.MostScored(ctx); err != nil {
 			return err
 		}
 	}
@@ -115,12 +115,12 @@ func (d *Desk) Reload(ctx context.Context) error {
 	var m material
 	both, reading := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		events, last, err := d.p.eventsAfter(reading, 0)
+		events, last, err := d.p.Log.after(reading, 0)
 		ledger, row = NewLedger(events), last
 		return err
 	})
 	both.Go(func() (err error) {
-		m, err = d.p.material(reading, set, d.opts.Pack)
+		m, err = d.p.Queue.material(reading, set, d.opts.Pack)
 		return err
 	})
 	if err := both.Wait(); err != nil {
@@ -130,7 +130,7 @@ func (d *Desk) Reload(ctx context.Context) error {
 	order := "adjudication"
 	if d.opts.Review {
 		slots = disputed(m.stubs, ledger)
-	} else if slots, order, err = d.p.queue(ctx, m, set, d.opts.Pack, ledger); err != nil {
+	} else if slots, order, err = d.p.Queue.lay(ctx, m, set, d.opts.Pack, ledger); err != nil {
 		return err
 	}
 	d.set, d.row, d.ledger, d.slots, d.order = set, row, ledger, slots, order
@@ -234,13 +234,13 @@ func (d *Desk) moveTo(ctx context.Context, at int) error {
 	if len(d.slots) == 0 {
 		return nil
 	}
-	item, err := d.p.Item(ctx, d.slots[at].Post)
+	item, err := d.p.Posts.Item(ctx, d.slots[at].Post)
 	if err != nil {
 		return err
 	}
 	d.current = item
 	if d.opts.Pack != "" {
-		d.score, err = d.p.scoreOf(ctx, item.ID, d.opts.Pack)
+		d.score, err = d.p.Scores.one(ctx, item.ID, d.opts.Pack)
 		d.score = d.score.of(d.slots[at].Pass)
 	}
 	return err
@@ -340,7 +340,7 @@ func (d *Desk) Ahead(ctx context.Context, n int) ([]Item, error) {
 		if !ok || slices.Contains(seen, next) {
 			break
 		}
-		item, err := d.p.Item(ctx, d.slots[next].Post)
+		item, err := d.p.Posts.Item(ctx, d.slots[next].Post)
 		if err != nil {
 			return items, err
 		}

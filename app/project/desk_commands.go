@@ -209,7 +209,7 @@ func (d *Desk) event(act Act) Event {
 
 // append writes an event and takes it in, with whatever other windows have written since.
 func (d *Desk) append(ctx context.Context, e Event) error {
-	if _, err := d.p.Append(ctx, e); err != nil {
+	if _, err := d.p.Log.Append(ctx, e); err != nil {
 		return err
 	}
 	// The judgement is kept. A cancel between here and the screen must not make the two differ.
@@ -218,7 +218,7 @@ func (d *Desk) append(ctx context.Context, e Event) error {
 
 // catchUp takes in what was written to the log since the last look.
 func (d *Desk) catchUp(ctx context.Context) error {
-	events, row, err := d.p.eventsAfter(ctx, d.row)
+	events, row, err := d.p.Log.after(ctx, d.row)
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (d *Desk) take(e Event) {
 }
 
 func (d *Desk) rebuild(ctx context.Context) error {
-	events, row, err := d.p.eventsAfter(ctx, 0)
+	events, row, err := d.p.Log.after(ctx, 0)
 	if err != nil {
 		return err
 	}

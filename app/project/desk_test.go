@@ -114,7 +114,7 @@ func TestThreePassesHideTheOther(t *testing.T) {
 	s := DefaultSettings()
 	s.Scheme, s.Block = SchemeThree, 2
 	p := newProject(t, s, "words alone have one pass")
-	a, err := p.Adder(t.Context(), true)
+	a, err := p.Posts.Adder(t.Context(), true)
 	must(t, err)
 	for i := range 3 {
 		pic := &app.Picture{Name: fmt.Sprint(i), Data: []byte{byte(i)}, Format: "png", Width: 1, Height: 1, Sum: app.Sum{byte(i + 1)}}
@@ -122,7 +122,7 @@ func TestThreePassesHideTheOther(t *testing.T) {
 	}
 	must(t, a.Commit())
 	text := map[app.PostID]string{}
-	must(t, p.Items(t.Context(), func(i Item) error { text[i.ID] = i.Text; return nil }))
+	must(t, p.Posts.Each(t.Context(), func(i Item) error { text[i.ID] = i.Text; return nil }))
 	d := newDesk(t, p, DeskOptions{})
 	var seen []string
 	for !d.View().Finished {
@@ -141,7 +141,7 @@ func TestThreePassesHideTheOther(t *testing.T) {
 	if !slices.Equal(seen, want) {
 		t.Errorf("asked\n%q, want\n%q", seen, want)
 	}
-	events, err := p.Events(t.Context())
+	events, err := p.Log.Events(t.Context())
 	must(t, err)
 	if e := events[0]; !e.Shown.Words || e.Shown.Picture || e.Took != 2*time.Second || e.Order != "given" {
 		t.Errorf("the first judgement records %+v", e)
@@ -154,19 +154,19 @@ func score(t *testing.T, p *Project, f func(i int) app.Scores) {
 	for i, id := range ids(t, p) {
 		all = append(all, Score{Post: id, Pack: "m@1", Scores: f(i), Incongruity: float64(i%7) / 7})
 	}
-	must(t, p.SetScores(t.Context(), all))
+	must(t, p.Scores.Set(t.Context(), all))
 }
 
 func TestOrders(t *testing.T) {
 	s := DefaultSettings()
 	p := newProject(t, s, texts(30)...)
 	score(t, p, func(i int) app.Scores { x := float64(i) / 60; return app.Scores{x, 1 - x, 0} })
-	l, err := p.Ledger(t.Context())
+	l, err := p.Log.Ledger(t.Context())
 	must(t, err)
 	queue := func(o Order, repeat int) []Slot {
 		t.Helper()
 		s.Order, s.Repeat = o, repeat
-		q, name, err := p.Queue(t.Context(), s, "m@1", l)
+		q, name, err := p.Queue.Slots(t.Context(), s, "m@1", l)
 		must(t, err)
 		if !strings.HasPrefix(name, string(o)) {
 			t.Errorf("the order is recorded as %q", name)
@@ -204,12 +204,12 @@ func TestOrders(t *testing.T) {
 	if again != 6 || len(q) != 36 {
 		t.Errorf("%d of 30 asked again with one in 5", again)
 	}
-	if _, _, err := p.Queue(t.Context(), func() Settings { s.Order = OrderEntropy; return s }(), "nobody@1", l); app.HintOf(err) == "" {
+	if _, _, err := p.Queue.Slots(t.Context(), func() Settings { s.Order = OrderEntropy; return s }(), "nobody@1", l); app.HintOf(err) == "" {
 		t.Errorf("an order without scores: %v", err)
 	}
 	d := newDesk(t, p, DeskOptions{})
 	must(t, d.Label(t.Context(), app.Positive)) // the model is surest of neutral here
-	l, err = p.Ledger(t.Context())
+	l, err = p.Log.Ledger(t.Context())
 	must(t, err)
 	if q := queue(OrderDisagree, 0); q[0].Post != given[0] {
 		t.Error("the post whose label is not the model's does not come first")
@@ -218,7 +218,7 @@ func TestOrders(t *testing.T) {
 	for i, id := range given[:20] {
 		vectors[id] = []float32{float32(i / 10), float32(i % 10 / 9)} // four heaps
 	}
-	must(t, p.SetEmbeddings(t.Context(), "m@1", vectors))
+	must(t, p.Scores.SetEmbeddings(t.Context(), "m@1", vectors))
 	heaps := map[string]bool{}
 	for _, slot := range queue(OrderDiverse, 0)[:4] {
 		heaps[fmt.Sprint(vectors[slot.Post])] = true
@@ -245,7 +245,7 @@ func TestSuggestions(t *testing.T) {
 		if last := d.View().Last; (last.Model != nil) != (when != SuggestHidden) {
 			t.Errorf("%s: shown after judging: %v", when, last.Model)
 		}
-		events, err := p.Events(t.Context())
+		events, err := p.Log.Events(t.Context())
 		must(t, err)
 		if e := events[0]; when == SuggestBefore && (!e.Shown.Accepted || e.Value != "negative" || e.Shown.Label != "negative") {
 			t.Errorf("%+v", e)
@@ -258,7 +258,7 @@ func TestSuggestionsOfAPass(t *testing.T) {
 	s := DefaultSettings()
 	s.Scheme, s.Suggestion = SchemeThree, SuggestBefore
 	p := newProject(t, s)
-	a, err := p.Adder(t.Context(), true)
+	a, err := p.Posts.Adder(t.Context(), true)
 	must(t, err)
 	pic := &app.Picture{Name: "joy.png", Data: []byte{1}, Format: "png", Width: 1, Height: 1, Sum: app.Sum{1}}
 	must(t, a.Add(Incoming{Post: app.Post{ID: "joy.png", Text: "how sad", Picture: pic}, Scores: []Score{{Pack: "m@1",
@@ -275,7 +275,7 @@ func TestSuggestionsOfAPass(t *testing.T) {
 			t.Errorf("the words %q are shown after the pass of the picture", last.Text)
 		}
 	}
-	events, err := p.Events(t.Context())
+	events, err := p.Log.Events(t.Context())
 	must(t, err)
 	for i, want := range []string{"negative", "positive", "neutral"} {
 		if e := events[i]; e.Value != want || e.Shown.Label != want {
@@ -298,7 +298,7 @@ func TestAdjudication(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 	must(t, d.Label(t.Context(), app.Negative))
-	l, err := p.Ledger(t.Context())
+	l, err := p.Log.Ledger(t.Context())
 	must(t, err)
 	post := ids(t, p)
 	for _, c := range []struct {
@@ -355,7 +355,7 @@ func TestKilledWhileLabelling(t *testing.T) {
 	q, err := Open(t.Context(), p.Path())
 	must(t, err)
 	defer q.Close()
-	events, err := q.Events(t.Context())
+	events, err := q.Log.Events(t.Context())
 	must(t, err)
 	there := map[string]bool{}
 	for _, e := range events {
@@ -413,7 +413,7 @@ func BenchmarkOpenAndReorder(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a, err := p.Adder(b.Context(), false)
+	a, err := p.Posts.Adder(b.Context(), false)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -518,7 +518,7 @@ func TestNotesAndFlagsDoNotGiveAwayTheOtherModality(t *testing.T) {
 	s := DefaultSettings()
 	s.Scheme, s.Block = SchemeThree, 1
 	p := newProject(t, s)
-	a, err := p.Adder(t.Context(), true)
+	a, err := p.Posts.Adder(t.Context(), true)
 	must(t, err)
 	must(t, a.Add(Incoming{Post: app.Post{ID: "a", Text: "words", Picture: apptest.Drawn(1, 30, 20)}}))
 	must(t, a.Commit())
@@ -540,7 +540,7 @@ func TestNotesAndFlagsDoNotGiveAwayTheOtherModality(t *testing.T) {
 		}
 		must(t, d.Label(t.Context(), app.Neutral))
 	}
-	l, err := p.Ledger(t.Context())
+	l, err := p.Log.Ledger(t.Context())
 	must(t, err)
 	id := ids(t, p)[0]
 	if note, flags := l.Note("ana", id), l.Flags("ana", id); note != "of words\nof picture\nof both" || len(flags) != 2 {

@@ -22,8 +22,8 @@ const (
 
 // SetEmbeddings stores representations of posts by a pack, narrowed to what the order needs: distances stay what they
 // were within some percent, and a hundred thousand posts take 50 MB instead of 700.
-func (p *Project) SetEmbeddings(ctx context.Context, pack string, vectors map[app.PostID][]float32) error {
-	a, err := p.Adder(ctx, false)
+func (sc Scores) SetEmbeddings(ctx context.Context, pack string, vectors map[app.PostID][]float32) error {
+	a, err := Posts(sc).Adder(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -35,16 +35,16 @@ func (p *Project) SetEmbeddings(ctx context.Context, pack string, vectors map[ap
 			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
 		}
 		if _, err := a.exec("INSERT OR REPLACE INTO embedding (post, pack, vec) VALUES (?,?,?)", string(id), pack, raw); err != nil {
-			return explain(opWrite, p.path, err)
+			return explain(opWrite, sc.path, err)
 		}
 	}
 	return a.Commit()
 }
 
-func (p *Project) embeddings(ctx context.Context, pack string) (map[app.PostID][]float32, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT post, vec FROM embedding WHERE pack = ?", pack)
+func (sc Scores) embeddings(ctx context.Context, pack string) (map[app.PostID][]float32, error) {
+	rows, err := sc.db.QueryContext(ctx, "SELECT post, vec FROM embedding WHERE pack = ?", pack)
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, explain(opRead, sc.path, err)
 	}
 	defer rows.Close()
 	all := map[app.PostID][]float32{}
@@ -53,7 +53,7 @@ func (p *Project) embeddings(ctx context.Context, pack string) (map[app.PostID][
 	for rows.Next() {
 		var id app.PostID
 		if err := rows.Scan(&id, &raw); err != nil {
-			return nil, explain(opRead, p.path, err)
+			return nil, explain(opRead, sc.path, err)
 		}
 		v := make([]float32, len(raw)/4)
 		for i := range v {
@@ -61,15 +61,15 @@ func (p *Project) embeddings(ctx context.Context, pack string) (map[app.PostID][
 		}
 		all[id] = n.narrow(v) // an older version kept all of it
 	}
-	return all, explain(opRead, p.path, rows.Err())
+	return all, explain(opRead, sc.path, rows.Err())
 }
 
 // diverse puts k-centre greedy's choice first (Gonzalez 1985; Sener & Savarese 2018): each next post is the one farthest
 // from all before it. What has no representation comes last.
-func (p *Project) diverse(ctx context.Context, m material, seed int64) ([]Stub, error) {
+func (q Queue) diverse(ctx context.Context, m material, seed int64) ([]Stub, error) {
 	stubs, vectors := m.stubs, m.vectors
 	if len(vectors) == 0 {
-		return nil, app.Errorf("order the posts", p.path, app.KindInput,
+		return nil, app.Errorf("order the posts", q.path, app.KindInput,
 			"Let a model that gives representations score the project first: duotone project score FILE.",
 			"the order %q needs a model's representations, and there are none", OrderDiverse)
 	}

@@ -74,8 +74,8 @@ func TestRepresentationsAreKeptNarrow(t *testing.T) {
 		}
 		vectors[id], of[id] = v, i%4
 	}
-	must(t, p.SetEmbeddings(t.Context(), "m@1", vectors))
-	kept, err := p.embeddings(t.Context(), "m@1")
+	must(t, p.Scores.SetEmbeddings(t.Context(), "m@1", vectors))
+	kept, err := p.Scores.embeddings(t.Context(), "m@1")
 	must(t, err)
 	for id, v := range kept {
 		if len(v) != diverseDims {
@@ -84,7 +84,7 @@ func TestRepresentationsAreKeptNarrow(t *testing.T) {
 	}
 	s := DefaultSettings()
 	s.Order = OrderDiverse
-	q, _, err := p.Queue(t.Context(), s, "m@1", NewLedger(nil))
+	q, _, err := p.Queue.Slots(t.Context(), s, "m@1", NewLedger(nil))
 	must(t, err)
 	seen := map[int]bool{}
 	for _, slot := range q[:4] {

@@ -9,6 +9,10 @@
 // events, in the order of (Seq, ID). Hence undo, the audit trail and merging: merging two projects is the union of
 // their events, whatever the order and however often.
 //
+// A Project has parts, each with one idea: the Log (what people said), Posts and Pictures (of what), Scores (what models
+// said), the Queue (in which order posts come up). What speaks of the whole file is its own: settings, check, backup, merge,
+// statistics.
+//
 // # Durability
 //
 // Append returns after the event has been synced to the disk (synchronous=FULL). What the screen shows as done has

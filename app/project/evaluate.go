@@ -20,15 +20,15 @@ type Case struct {
 
 // Cases pairs final labels with a pack's scores, in the order as given, and counts labelled posts without scores.
 func (p *Project) Cases(ctx context.Context, final Final, pack string) (cases []Case, unscored int, err error) {
-	l, err := p.Ledger(ctx)
+	l, err := p.Log.Ledger(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	scores, err := p.Scores(ctx, pack, true)
+	scores, err := p.Scores.Of(ctx, pack, true)
 	if err != nil {
 		return nil, 0, err
 	}
-	err = p.Items(ctx, func(i Item) error {
+	err = p.Posts.Each(ctx, func(i Item) error {
 		truth, ok := final.Label(l, i.ID, PassBoth)
 		if !ok {
 			return nil

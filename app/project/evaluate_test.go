@@ -33,9 +33,9 @@ func TestEvaluateAgainstScikitLearn(t *testing.T) {
 	onlyFirst, onlySecond := 0, 0
 	for i, id := range ids(t, p) {
 		r := golden.Rows[i]
-		_, err := p.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: r.Truth.String()})
+		_, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: r.Truth.String()})
 		must(t, err)
-		must(t, p.SetScores(t.Context(), []Score{{Post: id, Pack: "first@1", Scores: r.First}, {Post: id, Pack: "second@1", Scores: r.Second}}))
+		must(t, p.Scores.Set(t.Context(), []Score{{Post: id, Pack: "first@1", Scores: r.First}, {Post: id, Pack: "second@1", Scores: r.Second}}))
 		switch a, b := r.First.Top() == r.Truth, r.Second.Top() == r.Truth; {
 		case a && !b:
 			onlyFirst++

@@ -12,11 +12,14 @@ import (
 	"github.com/google/uuid"
 )
 
+// Log is what people did, in the order of the clock. It is only appended to.
+type Log struct{ *file }
+
 // Append writes events to the log and returns them with their names, clocks and times, after they have been synced to
 // the disk. All of them are written or none.
-func (p *Project) Append(ctx context.Context, events ...Event) ([]Event, error) {
+func (l Log) Append(ctx context.Context, events ...Event) ([]Event, error) {
 	done := make([]Event, len(events))
-	err := p.write(ctx, func(tx *sql.Tx) error {
+	err := l.write(ctx, func(tx *sql.Tx) error {
 		seq, err := nextSeq(ctx, tx)
 		if err != nil {
 			return err
@@ -61,22 +64,22 @@ func insertEvent(ctx context.Context, tx execer, e Event) error {
 }
 
 // Events reads the whole log in the order of the clock.
-func (p *Project) Events(ctx context.Context) ([]Event, error) {
-	events, _, err := p.eventsAfter(ctx, 0)
+func (l Log) Events(ctx context.Context) ([]Event, error) {
+	events, _, err := l.after(ctx, 0)
 	return events, err
 }
 
-// eventsAfter reads what was written after row n, in the order of the clock, and the last row.
-func (p *Project) eventsAfter(ctx context.Context, n int64) ([]Event, int64, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE n > ? ORDER BY n", n)
+// after reads what was written after row n, in the order of the clock, and the last row.
+func (l Log) after(ctx context.Context, n int64) ([]Event, int64, error) {
+	rows, err := l.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE n > ? ORDER BY n", n)
 	if err != nil {
-		return nil, n, explain(opRead, p.path, err)
+		return nil, n, explain(opRead, l.path, err)
 	}
 	defer rows.Close()
 	var events []Event
 	if n == 0 {
 		var total int
-		if err := p.db.QueryRowContext(ctx, "SELECT count(*) FROM event").Scan(&total); err == nil {
+		if err := l.db.QueryRowContext(ctx, "SELECT count(*) FROM event").Scan(&total); err == nil {
 			events = make([]Event, 0, total)
 		}
 	}
@@ -87,13 +90,13 @@ func (p *Project) eventsAfter(ctx context.Context, n int64) ([]Event, int64, err
 		var e Event
 		if err := rows.Scan(&row, &e.ID, &e.Seq, &e.Annotator, &at, &e.Act, &e.Post, &e.Pass, &e.Round, &e.Value,
 			&e.Target, &took, &e.Order, &shown); err != nil {
-			return nil, n, explain(opRead, p.path, err)
+			return nil, n, explain(opRead, l.path, err)
 		}
 		e.At, e.Took = time.UnixMilli(at).UTC(), time.Duration(took)
 		known, ok := cache[string(shown)] // there are few different ones
 		if !ok {
 			if err := json.Unmarshal(shown, &known); err != nil {
-				return nil, n, app.Errorf(opRead, p.path, app.KindFormat, damageHint, "event %s: %w", e.ID, err)
+				return nil, n, app.Errorf(opRead, l.path, app.KindFormat, damageHint, "event %s: %w", e.ID, err)
 			}
 			if len(cache) < 1000 {
 				cache[string(shown)] = known
@@ -106,12 +109,12 @@ func (p *Project) eventsAfter(ctx context.Context, n int64) ([]Event, int64, err
 	if !slices.IsSortedFunc(events, before) { // a merge wrote them down later than they happened
 		slices.SortFunc(events, before)
 	}
-	return events, n, explain(opRead, p.path, rows.Err())
+	return events, n, explain(opRead, l.path, rows.Err())
 }
 
 // Ledger reads the log and replays it.
-func (p *Project) Ledger(ctx context.Context) (*Ledger, error) {
-	events, err := p.Events(ctx)
+func (l Log) Ledger(ctx context.Context) (*Ledger, error) {
+	events, err := l.Events(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	if err != nil {
 		return Merged{}, err
 	}
-	paths, people, err := copied.places(ctx)
+	paths, people, err := copied.Pictures.places(ctx)
 	copied.Close()
 	if err != nil {
 		return Merged{}, instead(err, copied.path, path)
@@ -139,7 +139,7 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 }
 
 // places lists where the pictures of a project lie, as its file says it, and who has judged in it.
-func (p *Project) places(ctx context.Context) (paths [][2]string, people []string, err error) {
+func (p Pictures) places(ctx context.Context) (paths [][2]string, people []string, err error) {
 	rows, err := p.db.QueryContext(ctx, "SELECT sum, path FROM picture_path")
 	if err != nil {
 		return nil, nil, explain(opRead, p.path, err)
@@ -155,48 +155,26 @@ func (p *Project) places(ctx context.Context) (paths [][2]string, people []strin
 	if err := rows.Err(); err != nil {
 		return nil, nil, explain(opRead, p.path, err)
 	}
-	people, err = p.people(ctx)
+	people, err = Log(p).people(ctx)
 	return paths, people, err
 }
 
 // people lists the annotators of the log by name.
-func (p *Project) people(ctx context.Context) ([]string, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT DISTINCT annotator FROM event ORDER BY annotator")
+func (l Log) people(ctx context.Context) ([]string, error) {
+	rows, err := l.db.QueryContext(ctx, "SELECT DISTINCT annotator FROM event ORDER BY annotator")
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, explain(opRead, l.path, err)
 	}
 	defer rows.Close()
 	people := []string{}
 	for rows.Next() {
 		var name string
 		if err := rows.Scan(&name); err != nil {
-			return nil, explain(opRead, p.path, err)
+			return nil, explain(opRead, l.path, err)
 		}
 		people = append(people, name)
 	}
-	return people, explain(opRead, p.path, rows.Err())
-}
-
-// attached runs f in a transaction that sees another database as `other`.
-func (p *Project) attached(ctx context.Context, other string, f func(*sql.Tx) error) error {
-	conn, err := p.db.Conn(ctx)
-	if err != nil {
-		return explain(opWrite, p.path, err)
-	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "ATTACH DATABASE ? AS other", other); err != nil {
-		return explain(opRead, other, err)
-	}
-	defer conn.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE other") //nolint:errcheck // the copy is removed
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(opWrite, p.path, err)
-	}
-	if err := f(tx); err != nil {
-		tx.Rollback() //nolint:errcheck // the first error tells more
-		return explain(opWrite, p.path, err)
-	}
-	return explain(opWrite, p.path, tx.Commit())
+	return people, explain(opRead, l.path, rows.Err())
 }
 
 // copyForReading makes a copy of a project in dir, so that an older one can be brought up to date without touching it.

@@ -14,6 +14,9 @@ import (
 	"duotone/app"
 )
 
+// Queue lays out the questions to an annotator.
+type Queue struct{ *file }
+
 // Order is the order in which posts come up.
 type Order string
 
@@ -67,31 +70,31 @@ type material struct {
 	vectors map[app.PostID][]float32
 }
 
-func (p *Project) material(ctx context.Context, s Settings, pack string) (m material, err error) {
-	if m.stubs, err = p.stubs(ctx); err != nil {
+func (q Queue) material(ctx context.Context, s Settings, pack string) (m material, err error) {
+	if m.stubs, err = Posts(q).stubs(ctx); err != nil {
 		return m, err
 	}
 	switch {
 	case s.Order == OrderDiverse:
-		m.vectors, err = p.embeddings(ctx, pack)
+		m.vectors, err = Scores(q).embeddings(ctx, pack)
 	case s.Order.NeedsModel():
-		m.scores, err = p.Scores(ctx, pack, false)
+		m.scores, err = Scores(q).Of(ctx, pack, false)
 	}
 	return m, err
 }
 
 // sorted puts stubs in the project's order. Posts without a score come after those with one, as given.
-func (p *Project) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([]Stub, error) {
+func (q Queue) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([]Stub, error) {
 	switch s.Order {
 	case OrderGiven, "":
 		return m.stubs, nil
 	case OrderRandom:
 		return byKey(m.stubs, func(id app.PostID) (float64, bool) { return lot(s.Seed, id), true }), nil
 	case OrderDiverse:
-		return p.diverse(ctx, m, s.Seed)
+		return q.diverse(ctx, m, s.Seed)
 	}
 	if len(m.scores) == 0 {
-		return nil, app.Errorf("order the posts", p.path, app.KindInput,
+		return nil, app.Errorf("order the posts", q.path, app.KindInput,
 			"Let a model score the project first: Score in the Label pane, or duotone project score FILE.",
 			"the order %q needs a model's scores, and there are none", s.Order)
 	}
@@ -221,18 +224,18 @@ func withRepeats(slots []Slot, n int, seed int64) []Slot {
 	return append(out, waiting...)
 }
 
-// Queue lays out the questions for an annotator in the project's order, with the order's name as judgements record it.
+// Slots lays out the questions for an annotator in the project's order, with the order's name as judgements record it.
 // pack names the scores of orders that need a model.
-func (p *Project) Queue(ctx context.Context, s Settings, pack string, l *Ledger) ([]Slot, string, error) {
-	m, err := p.material(ctx, s, pack)
+func (q Queue) Slots(ctx context.Context, s Settings, pack string, l *Ledger) ([]Slot, string, error) {
+	m, err := q.material(ctx, s, pack)
 	if err != nil {
 		return nil, "", err
 	}
-	return p.queue(ctx, m, s, pack, l)
+	return q.lay(ctx, m, s, pack, l)
 }
 
-func (p *Project) queue(ctx context.Context, m material, s Settings, pack string, l *Ledger) ([]Slot, string, error) {
-	stubs, err := p.sorted(ctx, m, s, l)
+func (q Queue) lay(ctx context.Context, m material, s Settings, pack string, l *Ledger) ([]Slot, string, error) {
+	stubs, err := q.sorted(ctx, m, s, l)
 	if err != nil {
 		return nil, "", err
 	}
@@ -250,8 +253,8 @@ func (p *Project) queue(ctx context.Context, m material, s Settings, pack string
 }
 
 // Disputed lists the questions on which at least two annotators differ and nobody has decided yet, as given.
-func (p *Project) Disputed(ctx context.Context, l *Ledger) ([]Slot, error) {
-	stubs, err := p.stubs(ctx)
+func (q Queue) Disputed(ctx context.Context, l *Ledger) ([]Slot, error) {
+	stubs, err := Posts(q).stubs(ctx)
 	return disputed(stubs, l), err
 }
 

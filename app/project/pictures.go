@@ -12,8 +12,11 @@ import (
 	"duotone/app/picture"
 )
 
-// Picture reads a picture from the file itself or from the first place where it still is what it was.
-func (p *Project) Picture(ctx context.Context, ref PictureRef) (*app.Picture, error) {
+// Pictures are the pictures of the posts: kept by hash, with the places where they were seen, or in the file itself.
+type Pictures struct{ *file }
+
+// Read reads a picture from the file itself or from the first place where it still is what it was.
+func (p Pictures) Read(ctx context.Context, ref PictureRef) (*app.Picture, error) {
 	if ref.Embedded {
 		var data []byte
 		err := p.db.QueryRowContext(ctx, "SELECT data FROM picture_data WHERE sum = ?", ref.Sum).Scan(&data)
@@ -65,19 +68,19 @@ func checked(pic *app.Picture, err error) func(PictureRef) (*app.Picture, error)
 }
 
 // Post reads a post with its picture. Without the picture the error is in Post.Err, and the words are there.
-func (p *Project) Post(ctx context.Context, i Item) app.Post {
+func (p Pictures) Post(ctx context.Context, i Item) app.Post {
 	post := app.Post{ID: string(i.ID), Text: i.Text}
 	if i.Picture != nil {
-		post.Picture, post.Err = p.Picture(ctx, *i.Picture)
+		post.Picture, post.Err = p.Read(ctx, *i.Picture)
 	}
 	return post
 }
 
 // pictures lists all pictures.
-func (p *Project) pictures(ctx context.Context) ([]PictureRef, error) {
+func (p Pictures) all(ctx context.Context) ([]PictureRef, error) {
 	var refs []PictureRef
 	seen := map[string]bool{}
-	err := p.Items(ctx, func(i Item) error {
+	err := Posts(p).Each(ctx, func(i Item) error {
 		if i.Picture != nil && !seen[i.Picture.Sum] {
 			seen[i.Picture.Sum] = true
 			refs = append(refs, *i.Picture)
@@ -89,14 +92,14 @@ func (p *Project) pictures(ctx context.Context) ([]PictureRef, error) {
 
 // Relink looks for pictures that are not where they were below a folder, by name and size first and by hash always, and
 // remembers where they are. It tells how many were found and how many are still missing.
-func (p *Project) Relink(ctx context.Context, folder string) (found, missing int, err error) {
-	refs, err := p.pictures(ctx)
+func (p Pictures) Relink(ctx context.Context, folder string) (found, missing int, err error) {
+	refs, err := p.all(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
 	wanted := map[int64]map[string]bool{} // by size, then hash
 	for _, ref := range refs {
-		if _, err := p.Picture(ctx, ref); err == nil {
+		if _, err := p.Read(ctx, ref); err == nil {
 			continue
 		}
 		if wanted[ref.Bytes] == nil {
@@ -150,8 +153,8 @@ func (p *Project) Relink(ctx context.Context, folder string) (found, missing int
 }
 
 // Embed puts all pictures that can be found into the file and tells how many are missing.
-func (p *Project) Embed(ctx context.Context) (embedded, missing int, err error) {
-	refs, err := p.pictures(ctx)
+func (p Pictures) Embed(ctx context.Context) (embedded, missing int, err error) {
+	refs, err := p.all(ctx)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -159,7 +162,7 @@ func (p *Project) Embed(ctx context.Context) (embedded, missing int, err error) 
 		if ref.Embedded {
 			continue
 		}
-		pic, err := p.Picture(ctx, ref)
+		pic, err := p.Read(ctx, ref)
 		if err != nil {
 			if ctx.Err() != nil {
 				return embedded, missing, ctx.Err()

@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"path/filepath"
 
 	"duotone/app"
 )
+
+// Posts are the posts of a project, in the order as given.
+type Posts struct{ *file }
 
 // Item is a post of a project without its picture's bytes.
 type Item struct {
@@ -53,7 +55,7 @@ type Added struct {
 
 // Adder adds posts in one transaction: all of an import or nothing of it.
 type Adder struct {
-	p        *Project
+	p        Posts
 	tx       *sql.Tx
 	ctx      context.Context
 	pos, seq int64
@@ -66,7 +68,7 @@ type Adder struct {
 }
 
 // Adder begins an import. The caller must Commit or Cancel it.
-func (p *Project) Adder(ctx context.Context, embed bool) (*Adder, error) {
+func (p Posts) Adder(ctx context.Context, embed bool) (*Adder, error) {
 	tx, err := p.db.BeginTx(ctx, nil)
 	if err != nil {
 		return nil, explain(opWrite, p.path, err)
@@ -209,28 +211,8 @@ func (a *Adder) addPicture(pic *app.Picture, path string) error {
 	return err
 }
 
-// relative is a path as the file keeps it: relative below the project's folder, with slashes; absolute elsewhere.
-func (p *Project) relative(path string) string {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return path
-	}
-	if rel, err := filepath.Rel(p.Dir(), abs); err == nil && filepath.IsLocal(rel) {
-		return filepath.ToSlash(rel)
-	}
-	return abs
-}
-
-// absolute undoes relative.
-func (p *Project) absolute(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(p.Dir(), filepath.FromSlash(path))
-}
-
 // Count is the number of posts.
-func (p *Project) Count(ctx context.Context) (int, error) {
+func (p Posts) Count(ctx context.Context) (int, error) {
 	var n int
 	err := p.db.QueryRowContext(ctx, "SELECT count(*) FROM post").Scan(&n)
 	return n, explain(opRead, p.path, err)
@@ -242,7 +224,7 @@ const itemColumns = `post.pos, post.id, post.name, post.text, post.columns, coal
   coalesce((SELECT json_group_array(path) FROM (SELECT path FROM picture_path w WHERE w.sum = post.picture ORDER BY path)), '[]')
   FROM post LEFT JOIN picture k ON k.sum = post.picture`
 
-func (p *Project) scanItem(rows interface{ Scan(...any) error }) (Item, error) {
+func (p Posts) scan(rows interface{ Scan(...any) error }) (Item, error) {
 	var i Item
 	var ref PictureRef
 	var columns, paths string
@@ -270,23 +252,23 @@ func (p *Project) scanItem(rows interface{ Scan(...any) error }) (Item, error) {
 }
 
 // Item reads one post.
-func (p *Project) Item(ctx context.Context, id app.PostID) (Item, error) {
-	i, err := p.scanItem(p.db.QueryRowContext(ctx, "SELECT "+itemColumns+" WHERE post.id = ?", string(id)))
+func (p Posts) Item(ctx context.Context, id app.PostID) (Item, error) {
+	i, err := p.scan(p.db.QueryRowContext(ctx, "SELECT "+itemColumns+" WHERE post.id = ?", string(id)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, app.Errorf(opRead, p.path, app.KindInput, "", "no post %s", id)
 	}
 	return i, explain(opRead, p.path, err)
 }
 
-// Items calls f with every post in the order as given, until f returns an error.
-func (p *Project) Items(ctx context.Context, f func(Item) error) error {
+// Each calls f with every post in the order as given, until f returns an error.
+func (p Posts) Each(ctx context.Context, f func(Item) error) error {
 	rows, err := p.db.QueryContext(ctx, "SELECT "+itemColumns+" ORDER BY post.pos, post.id")
 	if err != nil {
 		return explain(opRead, p.path, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		i, err := p.scanItem(rows)
+		i, err := p.scan(rows)
 		if err != nil {
 			return explain(opRead, p.path, err)
 		}
@@ -304,7 +286,7 @@ type Stub struct {
 }
 
 // stubs reads all posts in the order as given.
-func (p *Project) stubs(ctx context.Context) ([]Stub, error) {
+func (p Posts) stubs(ctx context.Context) ([]Stub, error) {
 	rows, err := p.db.QueryContext(ctx,
 		"SELECT id, picture IS NOT NULL, CASE WHEN picture IS NULL THEN '' ELSE text END FROM post ORDER BY pos, id")
 	if err != nil {

@@ -6,16 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
-	"runtime"
-	"strings"
 
 	"duotone/app"
 
 	"github.com/google/uuid"
-	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
 // Ext is the extension of project files.
@@ -28,54 +24,18 @@ const (
 	opWrite  = "write project"
 )
 
-// Project is an open project file.
+// Project is an open project file: what it holds, each part by its own name.
 type Project struct {
-	path string
-	db   *sql.DB
-	away string // folder of the copy that is read instead of the file; "": none
+	*file
+	Log      Log      // what people said
+	Posts    Posts    // what they said it of
+	Pictures Pictures // the posts' pictures
+	Scores   Scores   // what models said
+	Queue    Queue    // in which order posts come up
 }
 
-// Path is the file, absolute.
-func (p *Project) Path() string { return p.path }
-
-// Dir is the folder of the file, from which relative paths of pictures count.
-func (p *Project) Dir() string { return filepath.Dir(p.path) }
-
-// Close closes the file.
-func (p *Project) Close() error {
-	err := p.db.Close()
-	if p.away != "" {
-		err = errors.Join(err, os.RemoveAll(p.away))
-	}
-	return err
-}
-
-// busyTimeout is how long a writer waits for another one, in milliseconds.
-const busyTimeout = 10_000
-
-func openDB(path string, mode string) (*sql.DB, error) {
-	abs, err := filepath.Abs(path) // a URI's path is absolute
-	if err != nil {
-		return nil, err
-	}
-	name := filepath.ToSlash(abs)
-	if runtime.GOOS == "windows" && !strings.HasPrefix(name, "/") {
-		name = "/" + name
-	}
-	u := url.URL{Scheme: "file", Path: name}
-	q := url.Values{
-		"mode": {mode}, "_busy_timeout": {fmt.Sprint(busyTimeout)}, "_foreign_keys": {"on"}, "_txlock": {"immediate"},
-		"_synchronous": {"FULL"},
-	}
-	if mode != "ro" {
-		q.Set("_journal_mode", "WAL")
-	}
-	db, err := sql.Open("sqlite3", u.String()+"?"+q.Encode())
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxOpenConns(4)
-	return db, nil
+func on(f *file) *Project {
+	return &Project{f, Log{f}, Posts{f}, Pictures{f}, Scores{f}, Queue{f}}
 }
 
 // Create makes a new project file. A file that is there already is left alone and is an error.
@@ -112,7 +72,7 @@ func create(ctx context.Context, path string, s Settings) (*Project, error) {
 	if err != nil {
 		return nil, explain(opCreate, path, err)
 	}
-	p := &Project{path: path, db: db}
+	p := on(&file{path: path, db: db})
 	if _, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err == nil {
 		err = migrate(ctx, db)
 	}
@@ -143,7 +103,7 @@ func Open(ctx context.Context, path string) (*Project, error) {
 	if err != nil {
 		return nil, explain(opOpen, path, err)
 	}
-	p := &Project{path: path, db: db}
+	p := on(&file{path: path, db: db})
 	if err := p.welcome(ctx); err != nil {
 		db.Close()
 		return nil, err
@@ -212,79 +172,4 @@ func (p *Project) welcome(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// sniff looks at the first bytes, so that a stranger's file is not even opened as a database.
-func sniff(path string) error {
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return app.Errorf(opOpen, path, app.KindMissing, "Check the name, or make one with duotone project new.",
-			"no such file")
-	case err != nil:
-		return &app.Error{Op: opOpen, Path: path, Kind: app.KindMissing, Err: err}
-	case !info.Mode().IsRegular():
-		return app.Errorf(opOpen, path, app.KindFormat, "Choose a "+Ext+" file.", "this is not a file")
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return &app.Error{Op: opOpen, Path: path, Kind: app.KindMissing, Err: err, Hint: "Check the file's permissions."}
-	}
-	defer f.Close()
-	head := make([]byte, 100)
-	n, _ := f.ReadAt(head, 0)
-	if n < len(head) || string(head[:16]) != "SQLite format 3\x00" {
-		return app.Errorf(opOpen, path, app.KindFormat,
-			"If it was one once, it is damaged: go back to a backup (duotone project backup makes them).",
-			"this is not a Duotone project")
-	}
-	return nil
-}
-
-// damageHint is what to do about a damaged file.
-const damageHint = "The file is damaged. Keep it as it is, look at it with duotone project check, and go on from a backup; " +
-	"duotone project check --rescue NEW writes what can still be read to a new project."
-
-// explain turns the database's errors into ones that say what to do.
-func explain(op, path string, err error) error {
-	var known *app.Error
-	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) {
-		return err
-	}
-	e := &app.Error{Op: op, Path: path, Kind: app.KindInternal, Err: err}
-	var s sqlite3.Error
-	if !errors.As(err, &s) {
-		return e
-	}
-	switch s.Code {
-	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		e.Kind, e.Hint = app.KindFormat, damageHint
-	case sqlite3.ErrError:
-		if strings.Contains(s.Error(), "no such table") || strings.Contains(s.Error(), "no such column") ||
-			strings.Contains(s.Error(), "malformed") {
-			e.Kind, e.Hint = app.KindFormat, damageHint
-		}
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		e.Kind, e.Hint = app.KindBusy, "Another program is writing to the project. Wait for it, then try again."
-	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:
-		e.Kind, e.Hint = app.KindDisk, "A project needs to be written to, and so does its folder: check the permissions, or copy it."
-	case sqlite3.ErrFull:
-		e.Kind, e.Hint = app.KindDisk, "The disk is full. Make room; everything up to here has been kept."
-	case sqlite3.ErrIoErr:
-		e.Kind, e.Hint = app.KindDisk, "The disk could not be read or written. Copy the project to another one."
-	}
-	return e
-}
-
-// write runs f in one transaction that keeps other writers out, and makes it durable.
-func (p *Project) write(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := p.db.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(opWrite, p.path, err)
-	}
-	if err := f(tx); err != nil {
-		tx.Rollback() //nolint:errcheck // the first error tells more
-		return explain(opWrite, p.path, err)
-	}
-	return explain(opWrite, p.path, tx.Commit())
 }

@@ -27,7 +27,7 @@ func TestRescueAndBackupMakeTheWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := p.Events(t.Context())
+	want, err := p.Log.Events(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestRescueAndBackupMakeTheWhole(t *testing.T) {
 		if _, err := q.Merge(t.Context(), backup); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		got, err := q.Events(t.Context())
+		got, err := q.Log.Events(t.Context())
 		if err != nil || len(got) != len(want) {
 			t.Fatalf("%s: %d judgements, want %d: %v", name, len(got), len(want), err)
 		}

@@ -7,6 +7,9 @@ import (
 	"duotone/app"
 )
 
+// Scores are what models said of the posts, by pack, with the representations that they made of them.
+type Scores struct{ *file }
+
 // Score is what a model said of one post.
 type Score struct {
 	Post           app.PostID
@@ -40,19 +43,19 @@ func ScoreOf(id app.PostID, p app.Prediction) (Score, error) {
 	return s, nil
 }
 
-// SetScores stores scores; newer ones of the same pack replace older ones.
-func (p *Project) SetScores(ctx context.Context, scores []Score) error {
+// Set stores scores; newer ones of the same pack replace older ones.
+func (sc Scores) Set(ctx context.Context, scores []Score) error {
 	if len(scores) == 0 {
 		return nil
 	}
-	a, err := p.Adder(ctx, false)
+	a, err := Posts(sc).Adder(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer a.Cancel()
 	for _, s := range scores {
 		if _, err := s.insert(ctx, a); err != nil {
-			return explain(opWrite, p.path, err)
+			return explain(opWrite, sc.path, err)
 		}
 	}
 	return a.Commit()
@@ -78,10 +81,10 @@ func (s Score) insert(ctx context.Context, tx execer) (int, error) {
 }
 
 // Packs lists the packs whose scores are kept, by name, with the number of posts each.
-func (p *Project) Packs(ctx context.Context) (map[string]int, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT pack, count(*) FROM score GROUP BY pack")
+func (sc Scores) Packs(ctx context.Context) (map[string]int, error) {
+	rows, err := sc.db.QueryContext(ctx, "SELECT pack, count(*) FROM score GROUP BY pack")
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, explain(opRead, sc.path, err)
 	}
 	defer rows.Close()
 	all := map[string]int{}
@@ -89,16 +92,16 @@ func (p *Project) Packs(ctx context.Context) (map[string]int, error) {
 		var pack string
 		var n int
 		if err := rows.Scan(&pack, &n); err != nil {
-			return nil, explain(opRead, p.path, err)
+			return nil, explain(opRead, sc.path, err)
 		}
 		all[pack] = n
 	}
-	return all, explain(opRead, p.path, rows.Err())
+	return all, explain(opRead, sc.path, rows.Err())
 }
 
 // mostScored is the pack with the most scores, "" where there are none.
-func (p *Project) MostScored(ctx context.Context) (string, error) {
-	packs, err := p.Packs(ctx)
+func (sc Scores) MostScored(ctx context.Context) (string, error) {
+	packs, err := sc.Packs(ctx)
 	most := ""
 	for _, name := range sortedKeys(packs) {
 		if packs[name] > packs[most] {
@@ -108,64 +111,64 @@ func (p *Project) MostScored(ctx context.Context) (string, error) {
 	return most, err
 }
 
-// Scores reads the scores of one pack. Without whole, only the post's own are read: Words, Picture and Prediction are left
+// Of reads the scores of one pack. Without whole, only the post's own are read: Words, Picture and Prediction are left
 // out.
-func (p *Project) Scores(ctx context.Context, pack string, whole bool) (map[app.PostID]Score, error) {
+func (sc Scores) Of(ctx context.Context, pack string, whole bool) (map[app.PostID]Score, error) {
 	columns := "'', '', ''"
 	if whole {
 		columns = "words, picture, prediction"
 	}
 	all := map[app.PostID]Score{}
-	err := p.scores(ctx, pack, columns, "", nil, func(s Score) { all[s.Post] = s })
+	err := sc.each(ctx, pack, columns, "", nil, func(s Score) { all[s.Post] = s })
 	return all, err
 }
 
-// scoreOf reads one post's score, nil where there is none.
-func (p *Project) scoreOf(ctx context.Context, id app.PostID, pack string) (*Score, error) {
+// one reads one post's score, nil where there is none.
+func (sc Scores) one(ctx context.Context, id app.PostID, pack string) (*Score, error) {
 	var found *Score
-	err := p.scores(ctx, pack, "words, picture, ''", " AND post = ?", []any{string(id)}, func(s Score) { found = &s })
+	err := sc.each(ctx, pack, "words, picture, ''", " AND post = ?", []any{string(id)}, func(s Score) { found = &s })
 	return found, err
 }
 
-func (p *Project) scores(ctx context.Context, pack, columns, where string, args []any, each func(Score)) error {
-	rows, err := p.db.QueryContext(ctx, "SELECT post, neg, neu, pos, incongruity, irony, "+columns+" FROM score WHERE pack = ?"+where,
+func (sc Scores) each(ctx context.Context, pack, columns, where string, args []any, each func(Score)) error {
+	rows, err := sc.db.QueryContext(ctx, "SELECT post, neg, neu, pos, incongruity, irony, "+columns+" FROM score WHERE pack = ?"+where,
 		append([]any{pack}, args...)...)
 	if err != nil {
-		return explain(opRead, p.path, err)
+		return explain(opRead, sc.path, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		s := Score{Pack: pack}
 		var words, picture, raw string
 		if err := rows.Scan(&s.Post, &s.Scores[0], &s.Scores[1], &s.Scores[2], &s.Incongruity, &s.Irony, &words, &picture, &raw); err != nil {
-			return explain(opRead, p.path, err)
+			return explain(opRead, sc.path, err)
 		}
 		if words != "" && json.Unmarshal([]byte(words), &s.Words) != nil || picture != "" && json.Unmarshal([]byte(picture), &s.Picture) != nil {
-			return app.Errorf(opRead, p.path, app.KindFormat, damageHint, "the scores of post %s can't be read", s.Post)
+			return app.Errorf(opRead, sc.path, app.KindFormat, damageHint, "the scores of post %s can't be read", s.Post)
 		}
 		if raw != "" {
 			s.Prediction = json.RawMessage(raw)
 		}
 		each(s)
 	}
-	return explain(opRead, p.path, rows.Err())
+	return explain(opRead, sc.path, rows.Err())
 }
 
 // Unscored lists the posts that a pack has not scored, in the order as given.
-func (p *Project) Unscored(ctx context.Context, pack string) ([]app.PostID, error) {
-	rows, err := p.db.QueryContext(ctx, `SELECT id FROM post
+func (sc Scores) Unscored(ctx context.Context, pack string) ([]app.PostID, error) {
+	rows, err := sc.db.QueryContext(ctx, `SELECT id FROM post
 		WHERE NOT EXISTS (SELECT 1 FROM score WHERE score.post = post.id AND score.pack = ?) ORDER BY pos, id`, pack)
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, explain(opRead, sc.path, err)
 	}
 	defer rows.Close()
 	var all []app.PostID
 	for rows.Next() {
 		var id app.PostID
 		if err := rows.Scan(&id); err != nil {
-			return nil, explain(opRead, p.path, err)
+			return nil, explain(opRead, sc.path, err)
 		}
 		all = append(all, id)
 	}
-	return all, explain(opRead, p.path, rows.Err())
+	return all, explain(opRead, sc.path, rows.Err())
 }

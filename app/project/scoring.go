@@ -20,7 +20,7 @@ type Scored struct {
 // What is done is kept when the rest is cancelled. progress is called from one goroutine; it may be nil.
 func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, progress func(done, total int)) (Scored, error) {
 	var out Scored
-	todo, err := p.Unscored(ctx, pack)
+	todo, err := p.Scores.Unscored(ctx, pack)
 	if err != nil {
 		return out, err
 	}
@@ -62,10 +62,10 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 	var failed error
 	keep := func() {
 		if failed == nil {
-			failed = p.SetScores(context.WithoutCancel(ctx), scores)
+			failed = p.Scores.Set(context.WithoutCancel(ctx), scores)
 		}
 		if failed == nil && len(vectors) > 0 {
-			failed = p.SetEmbeddings(context.WithoutCancel(ctx), pack, vectors)
+			failed = p.Scores.SetEmbeddings(context.WithoutCancel(ctx), pack, vectors)
 		}
 		if failed != nil {
 			stop(failed)
@@ -102,11 +102,11 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 }
 
 func (p *Project) scoreOne(ctx context.Context, id app.PostID, model app.Scorer) (Score, []float32, error) {
-	item, err := p.Item(ctx, id)
+	item, err := p.Posts.Item(ctx, id)
 	if err != nil {
 		return Score{}, nil, err
 	}
-	post := p.Post(ctx, item)
+	post := p.Pictures.Post(ctx, item)
 	if post.Err != nil {
 		return Score{}, nil, post.Err
 	}

@@ -47,20 +47,20 @@ type Stats struct {
 // Stats reads the whole project.
 func (p *Project) Stats(ctx context.Context) (Stats, error) {
 	s := Stats{Flags: map[string]int{}}
-	l, err := p.Ledger(ctx)
+	l, err := p.Log.Ledger(ctx)
 	if err != nil {
 		return s, err
 	}
-	if s.Posts, err = p.Count(ctx); err != nil {
+	if s.Posts, err = p.Posts.Count(ctx); err != nil {
 		return s, err
 	}
 	if err := p.db.QueryRowContext(ctx, "SELECT count(*) FROM picture").Scan(&s.Pictures); err != nil {
 		return s, explain(opRead, p.path, err)
 	}
-	if s.Packs, err = p.Packs(ctx); err != nil {
+	if s.Packs, err = p.Scores.Packs(ctx); err != nil {
 		return s, err
 	}
-	disputed, err := p.Disputed(ctx, l)
+	disputed, err := p.Queue.Disputed(ctx, l)
 	if err != nil {
 		return s, err
 	}

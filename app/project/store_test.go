@@ -27,7 +27,7 @@ func newProject(t *testing.T, s Settings, texts ...string) *Project {
 
 func addTexts(t *testing.T, p *Project, texts ...string) {
 	t.Helper()
-	a, err := p.Adder(t.Context(), false)
+	a, err := p.Posts.Adder(t.Context(), false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func addTexts(t *testing.T, p *Project, texts ...string) {
 
 func ids(t *testing.T, p *Project) []app.PostID {
 	t.Helper()
-	stubs, err := p.stubs(t.Context())
+	stubs, err := p.Posts.stubs(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,14 +67,14 @@ func texts(n int) []string {
 func content(t *testing.T, p *Project) string {
 	t.Helper()
 	var b strings.Builder
-	events, err := p.Events(t.Context())
+	events, err := p.Log.Events(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, e := range events {
 		fmt.Fprintln(&b, e)
 	}
-	if err := p.Items(t.Context(), func(i Item) error { _, err := fmt.Fprintln(&b, i); return err }); err != nil {
+	if err := p.Posts.Each(t.Context(), func(i Item) error { _, err := fmt.Fprintln(&b, i); return err }); err != nil {
 		t.Fatal(err)
 	}
 	s, err := p.Settings(t.Context())
@@ -88,7 +88,7 @@ func content(t *testing.T, p *Project) string {
 func TestTheLogCannotBeChanged(t *testing.T) {
 	p := newProject(t, DefaultSettings(), "one")
 	id := ids(t, p)[0]
-	if _, err := p.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: "positive"}); err != nil {
+	if _, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: "positive"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range []string{"DELETE FROM event", "UPDATE event SET value = 'negative'"} {
@@ -101,7 +101,7 @@ func TestTheLogCannotBeChanged(t *testing.T) {
 func TestTheSamePostIsAddedOnce(t *testing.T) {
 	p := newProject(t, DefaultSettings(), "one", "two", "one")
 	addTexts(t, p, "two", "three")
-	if n, err := p.Count(t.Context()); err != nil || n != 3 {
+	if n, err := p.Posts.Count(t.Context()); err != nil || n != 3 {
 		t.Errorf("%d posts, %v; want 3", n, err)
 	}
 }
@@ -283,12 +283,12 @@ func TestMergeInAnyOrder(t *testing.T) {
 			if rng.IntN(4) == 0 {
 				name = "dora" // the same person in several copies
 			}
-			done, err := p.Append(ctx, Event{Annotator: name, Act: ActLabel, Post: id, Pass: PassBoth, Value: app.Labels[rng.IntN(3)].String()})
+			done, err := p.Log.Append(ctx, Event{Annotator: name, Act: ActLabel, Post: id, Pass: PassBoth, Value: app.Labels[rng.IntN(3)].String()})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if rng.IntN(3) == 0 {
-				if _, err := p.Append(ctx, Event{Annotator: name, Act: ActUndo, Post: id, Pass: PassBoth, Target: done[0].ID}); err != nil {
+				if _, err := p.Log.Append(ctx, Event{Annotator: name, Act: ActUndo, Post: id, Pass: PassBoth, Target: done[0].ID}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -365,7 +365,7 @@ func TestTwoProcessesShareAFile(t *testing.T) {
 	for k, x := range []*Project{p, q} {
 		go func() {
 			for range 50 {
-				if _, err := x.Append(context.Background(), Event{Annotator: fmt.Sprint(k), Act: ActLabel, Post: id, Pass: PassBoth, Value: "neutral"}); err != nil {
+				if _, err := x.Log.Append(context.Background(), Event{Annotator: fmt.Sprint(k), Act: ActLabel, Post: id, Pass: PassBoth, Value: "neutral"}); err != nil {
 					fail <- err
 					return
 				}
@@ -378,7 +378,7 @@ func TestTwoProcessesShareAFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	events, err := p.Events(t.Context())
+	events, err := p.Log.Events(t.Context())
 	if err != nil || len(events) != 100 {
 		t.Fatalf("%d events, %v", len(events), err)
 	}

@@ -93,23 +93,23 @@ func sample(t *testing.T, dir string) *project.Project {
 func same(t *testing.T, p *project.Project) string {
 	t.Helper()
 	var b strings.Builder
-	events, err := p.Events(t.Context())
+	events, err := p.Log.Events(t.Context())
 	must(t, err)
 	for _, e := range events {
 		fmt.Fprintln(&b, e)
 	}
-	must(t, p.Items(t.Context(), func(i project.Item) error {
+	must(t, p.Posts.Each(t.Context(), func(i project.Item) error {
 		sum := ""
 		if i.Picture != nil {
 			sum = i.Picture.Sum
-			if _, err := p.Picture(t.Context(), *i.Picture); err != nil {
+			if _, err := p.Pictures.Read(t.Context(), *i.Picture); err != nil {
 				t.Errorf("post %s: %v", i.Name, err)
 			}
 		}
 		fmt.Fprintf(&b, "%s %s %q %s %v\n", i.ID, i.Name, i.Text, sum, i.Columns)
 		return nil
 	}))
-	scores, err := p.Scores(t.Context(), "fake@1", true)
+	scores, err := p.Scores.Of(t.Context(), "fake@1", true)
 	must(t, err)
 	for _, id := range slices.Sorted(maps.Keys(scores)) {
 		fmt.Fprintln(&b, id, jsonText(exported(scores[id])))
@@ -165,7 +165,7 @@ func TestThereAndBackThroughLabelStudio(t *testing.T) {
 	dir := t.TempDir()
 	p := sample(t, dir)
 	id := ids(t, p)[3]
-	_, err := p.Append(t.Context(), project.Event{Annotator: "flagger", Act: project.ActFlag, Post: id, Pass: project.PassBoth, Value: "unclear"},
+	_, err := p.Log.Append(t.Context(), project.Event{Annotator: "flagger", Act: project.ActFlag, Post: id, Pass: project.PassBoth, Value: "unclear"},
 		project.Event{Annotator: "skipper", Act: project.ActSkip, Post: id, Pass: project.PassBoth})
 	must(t, err)
 	for _, log := range []bool{true, false} {
@@ -200,9 +200,9 @@ func TestThereAndBackThroughLabelStudio(t *testing.T) {
 		if in.Failed+in.Strange > 0 {
 			t.Fatalf("%+v %v", in, in.Problems)
 		}
-		was, err := p.Ledger(t.Context())
+		was, err := p.Log.Ledger(t.Context())
 		must(t, err)
-		now, err := q.Ledger(t.Context())
+		now, err := q.Log.Ledger(t.Context())
 		must(t, err)
 		for _, post := range ids(t, p) {
 			a, b := was.Said(post, project.PassBoth), now.Said(post, project.PassBoth)
@@ -257,7 +257,7 @@ func TestOthersFiles(t *testing.T) {
 	if r.Posts != 1 || r.Failed != 1 || r.Added.Events != 2 {
 		t.Fatalf("%+v %v", r, r.Problems)
 	}
-	l, err := p.Ledger(t.Context())
+	l, err := p.Log.Ledger(t.Context())
 	must(t, err)
 	said := l.Said(ids(t, p)[0], project.PassBoth)
 	if len(said) != 2 || said[0].Annotator != "annotator 3" || said[1].Label != app.Positive || said[1].Event.Took.Seconds() != 2.5 {
@@ -282,11 +282,11 @@ func TestPicturesAreFoundAgain(t *testing.T) {
 	if r, err := p.Check(t.Context(), true); err != nil || len(r.Missing) != 3 || len(r.Damage) != 0 {
 		t.Fatalf("%+v %v", r, err)
 	}
-	found, missing, err := p.Relink(t.Context(), dir)
+	found, missing, err := p.Pictures.Relink(t.Context(), dir)
 	if err != nil || found != 3 || missing != 0 {
 		t.Fatalf("%d found, %d missing, %v", found, missing, err)
 	}
-	if n, missing, err := p.Embed(t.Context()); err != nil || n != 3 || missing != 0 {
+	if n, missing, err := p.Pictures.Embed(t.Context()); err != nil || n != 3 || missing != 0 {
 		t.Fatalf("%d embedded, %d missing, %v", n, missing, err)
 	}
 	must(t, os.RemoveAll(filepath.Join(dir, "elsewhere")))
@@ -366,7 +366,7 @@ func TestStrangeTasks(t *testing.T) {
 				t.Errorf("%d: %s", i, d)
 			}
 		}
-		if _, err := p.Append(t.Context(), project.Event{Annotator: "a", Act: project.ActSkip, Pass: project.PassBoth}); err != nil {
+		if _, err := p.Log.Append(t.Context(), project.Event{Annotator: "a", Act: project.ActSkip, Pass: project.PassBoth}); err != nil {
 			t.Errorf("%d: nothing can be judged any more: %v", i, err)
 		}
 	}

@@ -133,7 +133,7 @@ type exporter struct {
 }
 
 func (x *exporter) all(ctx context.Context, out io.Writer) error {
-	events, err := x.p.Events(ctx)
+	events, err := x.p.Log.Events(ctx)
 	if err != nil {
 		return err
 	}
@@ -146,16 +146,16 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	x.people = x.ledger.Annotators()
 	if x.o.Scores {
 		if x.o.Pack == "" {
-			if x.o.Pack, err = x.p.MostScored(ctx); err != nil {
+			if x.o.Pack, err = x.p.Scores.MostScored(ctx); err != nil {
 				return err
 			}
 		}
-		if x.scores, err = x.p.Scores(ctx, x.o.Pack, true); err != nil {
+		if x.scores, err = x.p.Scores.Of(ctx, x.o.Pack, true); err != nil {
 			return err
 		}
 	}
 	seen := map[string]bool{}
-	if err := x.p.Items(ctx, func(i project.Item) error {
+	if err := x.p.Posts.Each(ctx, func(i project.Item) error {
 		for name := range i.Columns {
 			seen[name] = true
 		}
@@ -165,7 +165,7 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	}
 	x.columns = slices.Sorted(maps.Keys(seen))
 	w := x.writer(out)
-	err = x.p.Items(ctx, func(i project.Item) error {
+	err = x.p.Posts.Each(ctx, func(i project.Item) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -239,7 +239,7 @@ func (x *exporter) record(ctx context.Context, i project.Item) (record, error) {
 		r.score = &s
 	}
 	if i.Picture != nil {
-		r.picture = func() (*app.Picture, error) { return x.p.Picture(ctx, *i.Picture) }
+		r.picture = func() (*app.Picture, error) { return x.p.Pictures.Read(ctx, *i.Picture) }
 		var err error
 		if r.image, err = x.place(ctx, i); err != nil {
 			return r, err
@@ -261,7 +261,7 @@ func (x *exporter) place(ctx context.Context, i project.Item) (string, error) {
 			return at, nil
 		}
 	}
-	pic, err := x.p.Picture(ctx, *i.Picture)
+	pic, err := x.p.Pictures.Read(ctx, *i.Picture)
 	if err != nil {
 		if ctx.Err() != nil {
 			return "", ctx.Err()

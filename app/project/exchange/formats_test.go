@@ -69,12 +69,12 @@ func TestImportFormats(t *testing.T) {
 		if r.Rows != 3 || r.Posts != 2 || r.Duplicates != 1 || len(r.Twice) != 1 || r.Twice[0] != "3" || r.Added.Events != 2 || r.Failed+r.Strange > 0 {
 			t.Errorf("%s: %+v", name, r)
 		}
-		l, err := p.Ledger(t.Context())
+		l, err := p.Log.Ledger(t.Context())
 		must(t, err)
 		got := ""
-		must(t, p.Items(t.Context(), func(i project.Item) error {
+		must(t, p.Posts.Each(t.Context(), func(i project.Item) error {
 			if i.Picture != nil {
-				if _, err := p.Picture(t.Context(), *i.Picture); err != nil {
+				if _, err := p.Pictures.Read(t.Context(), *i.Picture); err != nil {
 					t.Errorf("%s: %v", name, err)
 				}
 			}

@@ -34,6 +34,6 @@ func newDesk(t *testing.T, p *project.Project, opts project.DeskOptions) *projec
 func ids(t *testing.T, p *project.Project) []app.PostID {
 	t.Helper()
 	var all []app.PostID
-	must(t, p.Items(t.Context(), func(i project.Item) error { all = append(all, i.ID); return nil }))
+	must(t, p.Posts.Each(t.Context(), func(i project.Item) error { all = append(all, i.ID); return nil }))
 	return all
 }

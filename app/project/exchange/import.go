@@ -89,7 +89,7 @@ func importFolder(ctx context.Context, p *project.Project, path string, o Import
 }
 
 func importTables(ctx context.Context, p *project.Project, paths []string, o ImportOptions) (Imported, error) {
-	a, err := p.Adder(ctx, o.Embed)
+	a, err := p.Posts.Adder(ctx, o.Embed)
 	if err != nil {
 		return Imported{}, err
 	}

@@ -94,7 +94,7 @@ func importStudio(ctx context.Context, p *project.Project, file string, o Import
 	if err != nil {
 		return Imported{}, err
 	}
-	a, err := p.Adder(ctx, o.Embed)
+	a, err := p.Posts.Adder(ctx, o.Embed)
 	if err != nil {
 		return Imported{}, err
 	}

@@ -1,0 +1,184 @@
+package project
+
+import (
+	"context"
+	"database/sql"
+	"duotone/app"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
+)
+
+// file is the open database that the parts of a project share.
+type file struct {
+	path string
+	db   *sql.DB
+	away string // folder of the copy that is read instead of the file; "": none
+}
+
+// Path is the file, absolute.
+func (f *file) Path() string { return f.path }
+
+// Dir is the folder of the file, from which relative paths of pictures count.
+func (f *file) Dir() string { return filepath.Dir(f.path) }
+
+// Close closes the file.
+func (f *file) Close() error {
+	err := f.db.Close()
+	if f.away != "" {
+		err = errors.Join(err, os.RemoveAll(f.away))
+	}
+	return err
+}
+
+// busyTimeout is how long a writer waits for another one, in milliseconds.
+const busyTimeout = 10_000
+
+func openDB(path string, mode string) (*sql.DB, error) {
+	abs, err := filepath.Abs(path) // a URI's path is absolute
+	if err != nil {
+		return nil, err
+	}
+	name := filepath.ToSlash(abs)
+	if runtime.GOOS == "windows" && !strings.HasPrefix(name, "/") {
+		name = "/" + name
+	}
+	u := url.URL{Scheme: "file", Path: name}
+	q := url.Values{
+		"mode": {mode}, "_busy_timeout": {fmt.Sprint(busyTimeout)}, "_foreign_keys": {"on"}, "_txlock": {"immediate"},
+		"_synchronous": {"FULL"},
+	}
+	if mode != "ro" {
+		q.Set("_journal_mode", "WAL")
+	}
+	db, err := sql.Open("sqlite3", u.String()+"?"+q.Encode())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	return db, nil
+}
+
+// sniff looks at the first bytes, so that a stranger's file is not even opened as a database.
+func sniff(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return app.Errorf(opOpen, path, app.KindMissing, "Check the name, or make one with duotone project new.",
+			"no such file")
+	case err != nil:
+		return &app.Error{Op: opOpen, Path: path, Kind: app.KindMissing, Err: err}
+	case !info.Mode().IsRegular():
+		return app.Errorf(opOpen, path, app.KindFormat, "Choose a "+Ext+" file.", "this is not a file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return &app.Error{Op: opOpen, Path: path, Kind: app.KindMissing, Err: err, Hint: "Check the file's permissions."}
+	}
+	defer f.Close()
+	head := make([]byte, 100)
+	n, _ := f.ReadAt(head, 0)
+	if n < len(head) || string(head[:16]) != "SQLite format 3\x00" {
+		return app.Errorf(opOpen, path, app.KindFormat,
+			"If it was one once, it is damaged: go back to a backup (duotone project backup makes them).",
+			"this is not a Duotone project")
+	}
+	return nil
+}
+
+// damageHint is what to do about a damaged file.
+const damageHint = "The file is damaged. Keep it as it is, look at it with duotone project check, and go on from a backup; " +
+	"duotone project check --rescue NEW writes what can still be read to a new project."
+
+// explain turns the database's errors into ones that say what to do.
+func explain(op, path string, err error) error {
+	var known *app.Error
+	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	e := &app.Error{Op: op, Path: path, Kind: app.KindInternal, Err: err}
+	var s sqlite3.Error
+	if !errors.As(err, &s) {
+		return e
+	}
+	switch s.Code {
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		e.Kind, e.Hint = app.KindFormat, damageHint
+	case sqlite3.ErrError:
+		if strings.Contains(s.Error(), "no such table") || strings.Contains(s.Error(), "no such column") ||
+			strings.Contains(s.Error(), "malformed") {
+			e.Kind, e.Hint = app.KindFormat, damageHint
+		}
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		e.Kind, e.Hint = app.KindBusy, "Another program is writing to the project. Wait for it, then try again."
+	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:
+		e.Kind, e.Hint = app.KindDisk, "A project needs to be written to, and so does its folder: check the permissions, or copy it."
+	case sqlite3.ErrFull:
+		e.Kind, e.Hint = app.KindDisk, "The disk is full. Make room; everything up to here has been kept."
+	case sqlite3.ErrIoErr:
+		e.Kind, e.Hint = app.KindDisk, "The disk could not be read or written. Copy the project to another one."
+	}
+	return e
+}
+
+// write runs do in one transaction that keeps other writers out, and makes it durable.
+func (f *file) write(ctx context.Context, do func(*sql.Tx) error) error {
+	tx, err := f.db.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(opWrite, f.path, err)
+	}
+	if err := do(tx); err != nil {
+		tx.Rollback() //nolint:errcheck // the first error tells more
+		return explain(opWrite, f.path, err)
+	}
+	return explain(opWrite, f.path, tx.Commit())
+}
+
+// attached runs do in a transaction that sees another database as `other`.
+func (f *file) attached(ctx context.Context, other string, do func(*sql.Tx) error) error {
+	conn, err := f.db.Conn(ctx)
+	if err != nil {
+		return explain(opWrite, f.path, err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "ATTACH DATABASE ? AS other", other); err != nil {
+		return explain(opRead, other, err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), "DETACH DATABASE other") //nolint:errcheck // the copy is removed
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(opWrite, f.path, err)
+	}
+	if err := do(tx); err != nil {
+		tx.Rollback() //nolint:errcheck // the first error tells more
+		return explain(opWrite, f.path, err)
+	}
+	return explain(opWrite, f.path, tx.Commit())
+}
+
+// relative is a path as the file keeps it: relative below the project's folder, with slashes; absolute elsewhere.
+func (f *file) relative(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(f.Dir(), abs); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return abs
+}
+
+// absolute undoes relative.
+func (f *file) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(f.Dir(), filepath.FromSlash(path))
+}

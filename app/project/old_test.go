@@ -1,0 +1,71 @@
+package project
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"duotone/app"
+)
+
+// old is a copy of a project that an earlier Duotone wrote (file version 2): six posts, three of them with embedded
+// pictures, labels of two people and of an import, flags, notes, things undone, a decision and a model's scores.
+func old(t *testing.T) *Project {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "version2"+Ext))
+	must(t, err)
+	path := filepath.Join(t.TempDir(), "old"+Ext)
+	must(t, os.WriteFile(path, data, 0o600))
+	p, err := Open(t.Context(), path)
+	must(t, err)
+	t.Cleanup(func() { p.Close() })
+	return p
+}
+
+func TestAnOldProjectOpensAsItIs(t *testing.T) {
+	p := old(t)
+	r, err := p.Check(t.Context(), true)
+	if err != nil || r.Posts != 6 || r.Events != 18 || r.Pictures != 3 || len(r.Damage)+len(r.Loose)+len(r.Missing) != 0 {
+		t.Fatalf("%+v %v", r, err)
+	}
+	l, err := p.Log.Ledger(t.Context())
+	must(t, err)
+	got := ""
+	must(t, p.Posts.Each(t.Context(), func(i Item) error {
+		got += i.Name
+		for _, s := range l.Said(i.ID, PassBoth) {
+			got += fmt.Sprintf(" %s:%s", s.Annotator, s.Label)
+		}
+		for _, who := range l.Annotators() {
+			if note := l.Note(who, i.ID); note != "" {
+				got += fmt.Sprintf(" %v %q", l.Flags(who, i.ID), note)
+			}
+		}
+		if label, _, ok := l.Adjudicated(i.ID, PassBoth); ok {
+			got += " =" + label.String()
+		}
+		got += "\n"
+		return nil
+	}))
+	want := `a Ana Ü:negative ben:negative import:positive [sarcastic] "a \"note\", of Ana Ü" [sarcastic] "a \"note\", of ben" =neutral
+b Ana Ü:neutral ben:neutral import:neutral
+c Ana Ü:positive ben:positive
+d
+e import:negative
+g
+`
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	scores, err := p.Scores.Of(t.Context(), "fake@1", true)
+	if err != nil || len(scores) != 6 {
+		t.Fatalf("%d scores, %v", len(scores), err)
+	}
+	d := newDesk(t, p, DeskOptions{Annotator: "ben"})
+	must(t, d.Redo(t.Context()))
+	must(t, d.Label(t.Context(), app.Positive))
+	if v := d.View(); v.Done != 4 {
+		t.Errorf("%d done after a redo and another label, want 4", v.Done)
+	}
+}
