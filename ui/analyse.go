@@ -2,7 +2,10 @@ package ui
 
 import (
 	"duotone/app"
-	"duotone/ui/widgets"
+	"duotone/ui/kit"
+	"duotone/ui/kit/heat"
+	"duotone/ui/kit/plot"
+	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -21,36 +24,36 @@ type analyse struct {
 	shown   *app.State // nil: none yet
 
 	// the post
-	composer  *widgets.Composer
+	composer  *kit.Composer
 	story     *widget.Label
-	picture   *widgets.HeatPicture
-	well      *widgets.DropWell
+	picture   *heat.Picture
+	well      *kit.DropWell
 	open      *widget.Button
 	paste     *widget.Button
 	remove    *widget.Button
 	heat      *widget.Check
 	strength  *widget.Slider
 	examples  *widget.Button
-	history   *widgets.History
-	wordsSay  *widgets.Toast
-	pictSay   *widgets.Toast
+	history   *kit.History
+	wordsSay  *kit.Toast
+	pictSay   *kit.Toast
 	pictureAt *fyne.Container
 
 	// the verdict
-	verdict *widgets.Verdict
+	verdict *plot.Verdict
 	whatIf  *widget.Label
-	spinner *widgets.Spinner
-	bars    *widgets.ScoreBars
+	spinner *kit.Spinner
+	bars    *plot.ScoreBars
 
 	// why
-	balance    *widgets.Balance
+	balance    *plot.Balance
 	carried    *widget.Label
 	attention  *widget.Label
-	pull       *widgets.Gauge
+	pull       *plot.Gauge
 	pullSays   *widget.Label
-	irony      *widgets.Gauge
+	irony      *plot.Gauge
 	ironySays  *widget.Label
-	strip      *widgets.WordStrip
+	strip      *heat.WordStrip
 	explained  *widget.Select
 	mode       *widget.Select
 	useWords   *widget.Check
@@ -99,28 +102,28 @@ func (a *analyse) buildUI() {
 }
 
 func (a *analyse) buildComposer() fyne.CanvasObject {
-	a.composer = widgets.NewComposer()
+	a.composer = kit.NewComposer()
 	a.composer.SetPlaceHolder(lang.L("Type or paste the words of a post"))
 	a.composer.OnChanged = a.session.SetText
 	a.composer.OnPaste = a.onPaste
 	a.composer.OnTooLong = func(int) {
-		a.wordsSay.Say(widgets.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
+		a.wordsSay.Say(kit.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
 	}
 	a.story = quietLabel("")
-	a.wordsSay = widgets.NewToast()
+	a.wordsSay = kit.NewToast()
 	return container.NewStack(
 		container.NewBorder(container.New(&lines{count: 2, style: theme.SizeNameCaptionText, longest: a.stories()}, a.story), nil, nil, nil, a.composer),
 		container.New(bottom{}, a.wordsSay))
 }
 
 func (a *analyse) buildPicture() fyne.CanvasObject {
-	a.picture = widgets.NewHeatPicture()
-	a.picture.OnCover = func(r widgets.Rect) { a.session.Cover(app.Rect(r)) }
+	a.picture = heat.NewPicture()
+	a.picture.OnCover = func(r heat.Rect) { a.session.Cover(app.Rect(r)) }
 	a.picture.OnTapCovered = a.session.Uncover
-	a.well = widgets.NewDropWell()
+	a.well = kit.NewDropWell()
 	a.well.OnOpen, a.well.OnPaste = a.onOpen, a.onPastePicture
-	a.pictSay = widgets.NewToast()
-	a.pictureAt = container.New(atLeast{fyne.NewSize(240, 170)}, widgets.NewMat(), a.well, a.picture)
+	a.pictSay = kit.NewToast()
+	a.pictureAt = container.New(atLeast{fyne.NewSize(240, 170)}, kit.NewMat(), a.well, a.picture)
 
 	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.onOpen)
 	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.onPastePicture)
@@ -139,22 +142,22 @@ func (a *analyse) buildPicture() fyne.CanvasObject {
 	a.picture.SetHeatVisible(set.Heat)
 	a.picture.SetStrength(set.HeatOpacity)
 
-	a.history = widgets.NewHistory()
+	a.history = kit.NewHistory()
 	a.history.OnSelect = a.session.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
 	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, // Tab goes in this order
-		widgets.NewTip(onTrack(a.strength), lang.L("How strongly the heat covers the picture")))
+		tip.New(onTrack(a.strength), lang.L("How strongly the heat covers the picture")))
 	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
 		container.NewStack(a.pictureAt, container.New(bottom{}, a.pictSay)))
 }
 
 func (a *analyse) buildVerdict() fyne.CanvasObject {
-	a.verdict = widgets.NewVerdict()
+	a.verdict = plot.NewVerdict()
 	a.whatIf = widget.NewLabel("")
 	a.whatIf.Wrapping = fyne.TextWrapWord
 	a.whatIf.Alignment = fyne.TextAlignTrailing
-	a.spinner = widgets.NewSpinner()
-	a.bars = widgets.NewScoreBars()
+	a.spinner = kit.NewSpinner()
+	a.bars = plot.NewScoreBars()
 	top := container.NewBorder(nil, nil, container.NewHBox(a.verdict, a.spinner), nil,
 		container.New(&lines{count: 2, style: theme.SizeNameText}, a.whatIf))
 	body := container.NewBorder(top, nil, nil, nil, a.bars)
@@ -178,14 +181,14 @@ func (a *analyse) buildProblem() {
 }
 
 func (a *analyse) buildWhy() fyne.CanvasObject {
-	a.balance = widgets.NewBalance()
+	a.balance = plot.NewBalance()
 	a.carried = widget.NewLabel("")
 	a.carried.Wrapping = fyne.TextWrapWord
 	a.attention = quietLabel("")
 	a.attention.Wrapping = fyne.TextWrapOff
 	a.attention.Alignment = fyne.TextAlignTrailing
-	share := widgets.NewTip(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
-	a.pull = widgets.NewGauge(lang.L("Pull apart"))
+	share := tip.New(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
+	a.pull = plot.NewGauge(lang.L("Pull apart"))
 	a.pull.SetHint(lang.L("The probability that words and picture pull apart (incongruity)."))
 	a.pull.OnThreshold = func(v float64) {
 		a.session.SetThreshold(v)
@@ -193,7 +196,7 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	}
 	a.pullSays = widget.NewLabel("")
 	a.pullSays.Wrapping = fyne.TextWrapWord
-	a.irony = widgets.NewGauge(lang.L("Irony of the words"))
+	a.irony = plot.NewGauge(lang.L("Irony of the words"))
 	a.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
 	a.ironySays = widget.NewLabel("")
 	a.ironySays.Wrapping = fyne.TextWrapWord
@@ -256,7 +259,7 @@ func (a *analyse) buildWhatIf() fyne.CanvasObject {
 }
 
 func (a *analyse) buildStrip() fyne.CanvasObject {
-	a.strip = widgets.NewWordStrip()
+	a.strip = heat.NewWordStrip()
 	a.strip.OnToggle = a.session.ToggleWord
 	return container.New(atLeast{fyne.NewSize(200, 96)}, container.NewVScroll(container.NewPadded(a.strip)))
 }

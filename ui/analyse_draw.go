@@ -4,7 +4,10 @@ import (
 	"errors"
 
 	"duotone/app"
-	"duotone/ui/widgets"
+	"duotone/ui/kit"
+	"duotone/ui/kit/heat"
+	"duotone/ui/kit/paint"
+	"duotone/ui/kit/plot"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -55,9 +58,9 @@ func (a *analyse) drawPost(st, old *app.State, first bool) {
 		show(a.picture, st.Preview != nil)
 		show(a.well, st.Preview == nil)
 	}
-	covered := make([]widgets.Rect, len(st.Post.WhatIf.Covered))
+	covered := make([]heat.Rect, len(st.Post.WhatIf.Covered))
 	for i, r := range st.Post.WhatIf.Covered {
-		covered[i] = widgets.Rect(r)
+		covered[i] = heat.Rect(r)
 	}
 	a.picture.SetCovered(covered)
 	a.picture.SetDimmed(st.Post.WhatIf.NoPicture)
@@ -148,10 +151,10 @@ func (a *analyse) problemOf(err error) (text, hint string) {
 }
 
 // rowsOf is what words, picture and both say.
-func rowsOf(st *app.State) []widgets.ScoreRow {
-	words := widgets.ScoreRow{Name: lang.L("words"), Note: lang.L("no words")}
-	picture := widgets.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture")}
-	both := widgets.ScoreRow{Name: lang.L("both")}
+func rowsOf(st *app.State) []plot.ScoreRow {
+	words := plot.ScoreRow{Name: lang.L("words"), Note: lang.L("no words")}
+	picture := plot.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture")}
+	both := plot.ScoreRow{Name: lang.L("both")}
 	if st.Post.WhatIf.NoWords {
 		words.Note = lang.L("switched off")
 	}
@@ -159,7 +162,7 @@ func rowsOf(st *app.State) []widgets.ScoreRow {
 		picture.Note = lang.L("switched off")
 	}
 	if p := st.Prediction; p != nil {
-		fill := func(r *widgets.ScoreRow, s app.Scores, before *app.Scores) {
+		fill := func(r *plot.ScoreRow, s app.Scores, before *app.Scores) {
 			r.Present, r.Scores, r.Top = true, s, int(s.Top())
 			if before != nil {
 				b := [3]float64(*before)
@@ -167,7 +170,7 @@ func rowsOf(st *app.State) []widgets.ScoreRow {
 			}
 		}
 		b := st.Before
-		opinion := func(r *widgets.ScoreRow, now, before *app.Opinion) {
+		opinion := func(r *plot.ScoreRow, now, before *app.Opinion) {
 			if now == nil {
 				return
 			}
@@ -186,7 +189,7 @@ func rowsOf(st *app.State) []widgets.ScoreRow {
 		opinion(&words, p.Words, b.Words)
 		opinion(&picture, p.Picture, b.Picture)
 	}
-	return []widgets.ScoreRow{words, picture, both}
+	return []plot.ScoreRow{words, picture, both}
 }
 
 func (a *analyse) drawWhy(st *app.State) {
@@ -213,7 +216,7 @@ func (a *analyse) drawWhy(st *app.State) {
 	a.irony.SetDimmed(st.Stale)
 	share := ""
 	if p.Words != nil && p.Picture != nil {
-		share = attentionText(widgets.Percent(p.Attention.Words), widgets.Percent(p.Attention.Picture))
+		share = attentionText(paint.Percent(p.Attention.Words), paint.Percent(p.Attention.Picture))
 	}
 	setLabel(a.attention, share)
 }
@@ -222,12 +225,12 @@ func (a *analyse) drawWhy(st *app.State) {
 // where it still fits: on the same words, on the same picture.
 func (a *analyse) drawHeat(st *app.State) {
 	attention := a.mode.SelectedIndex() == 1
-	mode := widgets.Contribution
+	mode := heat.Contribution
 	if attention {
-		mode = widgets.Attention
+		mode = heat.Attention
 	}
 	struck := st.Struck()
-	words := make([]widgets.Word, len(st.Words))
+	words := make([]heat.Word, len(st.Words))
 	weight := func(app.Span) float64 { return 0 }
 	var grid *app.Grid
 	if e := st.Attribution; e != nil {
@@ -248,7 +251,7 @@ func (a *analyse) drawHeat(st *app.State) {
 		weight = weightsOf(spans, a.heatText, st.Post.Text)
 	}
 	for i, w := range st.Words {
-		words[i] = widgets.Word{Text: st.Post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i],
+		words[i] = heat.Word{Text: st.Post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i],
 			Cut: st.Tokens.CutFrom >= 0 && w.Start >= st.Tokens.CutFrom}
 		if !struck[i] {
 			words[i].Weight = weight(w)
@@ -314,9 +317,9 @@ func (a *analyse) drawMessage(st *app.State) {
 }
 
 func (a *analyse) drawHistory(st *app.State) {
-	items := make([]widgets.HistoryItem, len(st.History))
+	items := make([]kit.HistoryItem, len(st.History))
 	for i, e := range st.History {
-		items[i] = widgets.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Label: int(e.Label), Scored: e.Known}
+		items[i] = kit.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Label: int(e.Label), Scored: e.Known}
 	}
 	a.history.SetItems(items, st.At)
 }
@@ -329,14 +332,14 @@ func messageText(m *app.Message) string {
 	return text
 }
 
-func toastKind(k app.MessageKind) widgets.ToastKind {
+func toastKind(k app.MessageKind) kit.ToastKind {
 	switch k {
 	case app.MessageInfo:
-		return widgets.Info
+		return kit.Info
 	case app.MessageWarning:
-		return widgets.Warning
+		return kit.Warning
 	default:
-		return widgets.Problem
+		return kit.Problem
 	}
 }
 

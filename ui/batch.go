@@ -12,7 +12,8 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/table"
-	"duotone/ui/widgets"
+	"duotone/ui/kit/plot"
+	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -39,14 +40,14 @@ type batchPane struct {
 	open, folder, run, pause *widget.Button
 	resume                   *widget.Button
 	name, found              *widget.Label
-	nameTip                  *widgets.Tip
+	nameTip                  *tip.Tip
 	columns                  [3]*widget.Select // words, picture, id
 	readAs                   [3]*widget.Select // encoding, delimiter, header
 	explain                  *widget.Check
 	preview                  *widget.Table
 	bar                      *widget.ProgressBar
 	told                     *widget.Label
-	spread                   *widgets.Distribution
+	spread                   *plot.Distribution
 	progress, top, setup     *fyne.Container
 	choose, reads, welcome   *fyne.Container
 	hint                     *widget.Label
@@ -126,7 +127,7 @@ func (b *batchPane) buildUI() {
 	b.resume = widget.NewButtonWithIcon("", theme.MediaPlayIcon(), b.onResume)
 	b.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	b.name.Truncation = fyne.TextTruncateEllipsis
-	b.nameTip = widgets.NewTip(b.name, "")
+	b.nameTip = tip.New(b.name, "")
 	b.found = widget.NewLabel("")
 	b.found.Wrapping = fyne.TextWrapWord
 	b.hint = widget.NewLabel(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
@@ -160,7 +161,7 @@ func (b *batchPane) buildUI() {
 	b.bar = widget.NewProgressBar()
 	b.bar.TextFormatter = func() string { return "" } // it is told below, where every theme lets it be read
 	b.told = widget.NewLabel("")
-	b.spread = widgets.NewDistribution()
+	b.spread = plot.NewDistribution()
 	b.progress = container.NewVBox(b.bar, b.told, b.spread)
 	b.reads = container.New(layout.NewGridLayout(3), b.readAs[0], b.readAs[1], b.readAs[2])
 	b.choose = container.New(layout.NewGridLayout(3),

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"duotone/ui/widgets"
+	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,7 +13,7 @@ import (
 // showDialog shows content in a dialog that Escape closes and whose first control has the keyboard; where there is none
 // the arrow keys scroll it.
 func (f *frame) showDialog(title string, content fyne.CanvasObject, size fyne.Size, first fyne.Focusable) {
-	widgets.DropTip(f.window.Canvas())
+	tip.Drop(f.window.Canvas())
 	end := &endButton{}
 	end.ExtendBaseWidget(end)
 	end.Text = lang.L("Close")

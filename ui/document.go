@@ -3,7 +3,7 @@ package ui
 import (
 	"strings"
 
-	"duotone/ui/widgets"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -31,7 +31,7 @@ func document(text string) fyne.CanvasObject {
 			rows = append(rows, cellsOf(lines[i], len(rows[0])))
 		}
 		i--
-		box.Add(widgets.NewTable(rows))
+		box.Add(kit.NewTable(rows))
 	}
 	flush()
 	return box

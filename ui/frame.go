@@ -7,7 +7,8 @@ import (
 
 	"duotone/app"
 	"duotone/assets"
-	"duotone/ui/widgets"
+	"duotone/ui/kit"
+	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -34,9 +35,9 @@ type frame struct {
 	body      *fyne.Container
 	at        int
 	status    *widget.Label
-	statusTip *widgets.Tip
+	statusTip *tip.Tip
 	quiet     *widget.Label
-	toast     *widgets.Toast
+	toast     *kit.Toast
 
 	engine app.Engine // the one that the panes were told of
 	said   uint64
@@ -113,19 +114,19 @@ func (f *frame) build() {
 		f.body.Add(content)
 	}
 	bar.Add(layout.NewSpacer())
-	bar.Add(widgets.NewTip(iconButton(theme.ColorPaletteIcon(), f.nextTheme), lang.L("Light, dark, or as the system has it")))
-	bar.Add(widgets.NewTip(iconButton(theme.SettingsIcon(), f.showSettings), lang.L("Settings")))
+	bar.Add(tip.New(iconButton(theme.ColorPaletteIcon(), f.nextTheme), lang.L("Light, dark, or as the system has it")))
+	bar.Add(tip.New(iconButton(theme.SettingsIcon(), f.showSettings), lang.L("Settings")))
 	f.status = quietLabel("")
 	f.status.Wrapping = fyne.TextWrapOff
 	f.status.Truncation = fyne.TextTruncateEllipsis
-	f.statusTip = widgets.NewTip(f.status, "")
+	f.statusTip = tip.New(f.status, "")
 	f.quiet = widget.NewLabel(lang.L("Everything stays on this computer"))
 	f.quiet.SizeName = theme.SizeNameCaptionText
-	f.toast = widgets.NewToast()
+	f.toast = kit.NewToast()
 	foot := container.NewVBox(widget.NewSeparator(), container.New(splitRow{}, f.statusTip, f.quiet))
 	all := container.NewBorder(container.NewVBox(bar, widget.NewSeparator()), foot, nil, nil,
 		container.NewStack(f.body, container.New(bottom{}, f.toast)))
-	f.window.SetContent(widgets.WithTips(all))
+	f.window.SetContent(tip.With(all))
 	f.window.SetMainMenu(f.mainMenu())
 	f.addShortcuts()
 	f.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { f.drop(pathsOf(uris)) })
@@ -196,7 +197,7 @@ func (f *frame) show(i int) {
 		}
 	}
 	f.at = i
-	widgets.DropTip(f.window.Canvas())
+	tip.Drop(f.window.Canvas())
 	f.changeSettings(func(s *app.Settings) { s.Pane = f.names[i] })
 	f.window.SetMainMenu(f.mainMenu())
 	f.panes[i].Shown()

@@ -16,7 +16,7 @@ import (
 	"duotone/app"
 	"duotone/app/picture"
 	"duotone/app/project"
-	"duotone/ui/widgets"
+	"duotone/ui/kit/plot"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -48,7 +48,7 @@ type label struct {
 	said     *widget.Label
 	progress *widget.ProgressBar
 	pace     *widget.Label
-	spread   *widgets.Distribution
+	spread   *plot.Distribution
 	order    *homeSelect
 	back     *homeButton
 	undo     *homeButton
@@ -171,7 +171,7 @@ func (l *label) buildUI() {
 	l.noteText = newEscapeEntry(func() { l.keepNote(); l.focus() })
 	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
 	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
-	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), widgets.NewDistribution()
+	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), plot.NewDistribution()
 	l.progress.TextFormatter = func() string { return "" } // it is told beside the pace, where every theme lets it be read
 	l.back = l.newButton("", theme.NavigateBackIcon(), l.onBack)
 	next := l.newButton("", theme.NavigateNextIcon(), l.onForward)

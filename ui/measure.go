@@ -15,7 +15,7 @@ import (
 	"duotone/app"
 	"duotone/app/measure"
 	"duotone/app/project"
-	"duotone/ui/widgets"
+	"duotone/ui/kit/plot"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -37,9 +37,9 @@ type measurePane struct {
 	second    *widget.Select
 	figures   *fyne.Container
 	matrix    *fyne.Container // confusion and plot
-	confusion *widgets.Confusion
+	confusion *plot.Confusion
 	posts     *fyne.Container
-	plot      *plot
+	plot      *plotted
 	slices    *fyne.Container
 	people    *fyne.Container
 	save      *pressButton
@@ -122,9 +122,9 @@ func (m *measurePane) buildUI() {
 	m.save = newPressButton(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
 	m.save.Disable()
 	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewStack()
-	m.confusion = widgets.NewConfusion(lang.L("people"), lang.L("the model"))
+	m.confusion = plot.NewConfusion(lang.L("people"), lang.L("the model"))
 	m.confusion.OnCell = m.onCell
-	m.plot = newPlot()
+	m.plot = newPlotted()
 	m.plot.image.SetMinSize(fyne.NewSize(360, 288))
 	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
 	m.matrix.Hide() // until there is something in it

@@ -112,29 +112,29 @@ func (b *pressButton) TypedKey(k *fyne.KeyEvent) {
 	b.Button.TypedKey(k)
 }
 
-// plot shows a plot on the window's background, light or dark as that is now.
-type plot struct {
+// plotted shows a plot on the window's background, light or dark as that is now.
+type plotted struct {
 	widget.BaseWidget
 	image *canvas.Image
 	drawn image.Image // dark on white
 }
 
-func newPlot() *plot {
-	p := &plot{image: canvas.NewImageFromImage(nil)}
+func newPlotted() *plotted {
+	p := &plotted{image: canvas.NewImageFromImage(nil)}
 	p.image.FillMode = canvas.ImageFillContain
 	p.ExtendBaseWidget(p)
 	return p
 }
 
-func (p *plot) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.image) }
+func (p *plotted) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(p.image) }
 
-func (p *plot) set(drawn image.Image) {
+func (p *plotted) set(drawn image.Image) {
 	p.drawn = drawn
 	p.Refresh()
 }
 
 // Refresh is what a change of the theme comes to.
-func (p *plot) Refresh() {
+func (p *plotted) Refresh() {
 	p.image.Image = onPaper(p.drawn, theme.ColorForWidget(theme.ColorNameBackground, p))
 	p.BaseWidget.Refresh()
 }

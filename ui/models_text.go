@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/ui/widgets"
-
+	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -29,7 +29,7 @@ func figuresTable(p app.PackInfo) fyne.CanvasObject {
 		rows = append(rows, []string{f.Name, "**" + value + "**", interval, strings.Trim(on, ", ")})
 	}
 	title := widget.NewLabelWithStyle(lang.L("Figures"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	return container.NewVBox(title, widgets.NewTable(rows))
+	return container.NewVBox(title, kit.NewTable(rows))
 }
 
 // figureText writes a measurement with two digits. A pack gives shares in percent, and an error of calibration (ECE) as a
@@ -37,7 +37,7 @@ func figuresTable(p app.PackInfo) fyne.CanvasObject {
 func figureText(f app.Figure) (value, interval string) {
 	write := func(v float64) string {
 		if math.Abs(f.Value) <= 1 {
-			return widgets.Fraction(v)
+			return paint.Fraction(v)
 		}
 		return fmt.Sprintf("%.0f", v)
 	}

@@ -6,7 +6,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
-	"duotone/ui/widgets"
+	"duotone/ui/kit/heat"
 )
 
 // pictureReader gives the session pictures by way of package picture, with its limits.
@@ -27,5 +27,5 @@ func (r pictureReader) Preview(ctx context.Context, p *app.Picture, side int) (i
 	if err != nil || !r.ready {
 		return m, err
 	}
-	return widgets.NewPhoto(m), nil
+	return heat.NewPhoto(m), nil
 }

@@ -106,7 +106,7 @@ type drawnChart struct {
 }
 
 func chartBox(c charts.Chart, m image.Image) fyne.CanvasObject {
-	picture := newPlot()
+	picture := newPlotted()
 	picture.set(m)
 	picture.image.SetMinSize(fyne.NewSize(float32(m.Bounds().Dx())*0.75, float32(m.Bounds().Dy())*0.75))
 	caption := widget.NewLabel(c.Caption)

@@ -115,7 +115,7 @@ func TestPlotFollowsTheTheme(t *testing.T) {
 	draw.Draw(white, white.Rect, image.White, image.Point{}, draw.Src)
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(look.New(look.Light, 1))
-	p := newPlot()
+	p := newPlotted()
 	p.image.SetMinSize(fyne.NewSize(64, 64))
 	w := test.NewTempWindow(t, p)
 	p.set(white)

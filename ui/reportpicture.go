@@ -7,8 +7,8 @@ import (
 	"os"
 
 	"duotone/app"
-	"duotone/ui/widgets"
-
+	"duotone/ui/kit/heat"
+	"duotone/ui/kit/plot"
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -42,32 +42,32 @@ func reportOf(st *app.State) report {
 // thread, or before there is a window.
 func drawReport(r report) image.Image {
 	p := r.prediction
-	verdict := widgets.NewVerdict()
+	verdict := plot.NewVerdict()
 	verdict.Set(int(p.Label), p.Scores[p.Label], true, false)
-	bars := widgets.NewScoreBars()
+	bars := plot.NewScoreBars()
 	st := &app.State{Post: r.post, Prediction: p, Before: r.before}
 	bars.SetRows(rowsOf(st))
-	balance := widgets.NewBalance()
+	balance := plot.NewBalance()
 	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
-	pull := widgets.NewGauge(lang.L("Pull apart"))
+	pull := plot.NewGauge(lang.L("Pull apart"))
 	pull.Set(p.Incongruity, r.threshold, p.Words != nil && p.Picture != nil)
 	right := container.NewVBox(verdict, bars, widget.NewSeparator(), balance, wrapped(say(app.BalanceSentence(p))),
 		pull, wrapped(say(app.PullSentence(p, r.threshold))))
 	if r.before != nil {
 		right.Add(wrapped(say(app.WhatIfSentence(r.before, p))))
 	}
-	strip := widgets.NewWordStrip()
-	strip.Set(wordsOf(r), widgets.Contribution)
+	strip := heat.NewWordStrip()
+	strip.Set(wordsOf(r), heat.Contribution)
 	left := container.NewVBox()
 	if r.preview != nil {
-		picture := widgets.NewHeatPicture()
+		picture := heat.NewPicture()
 		picture.SetPicture(r.preview)
 		if a := r.attribution; a != nil && a.Picture != nil {
 			picture.SetHeat(a.Picture.W, a.Picture.H, a.Picture.Weight, true)
 		}
-		covered := make([]widgets.Rect, len(r.post.WhatIf.Covered))
+		covered := make([]heat.Rect, len(r.post.WhatIf.Covered))
 		for i, c := range r.post.WhatIf.Covered {
-			covered[i] = widgets.Rect(c)
+			covered[i] = heat.Rect(c)
 		}
 		picture.SetCovered(covered)
 		b := r.preview.Bounds()
@@ -104,7 +104,7 @@ func wrapped(text string) fyne.CanvasObject {
 	return container.New(&lines{count: 2, style: theme.SizeNameText, longest: []string{text}}, l)
 }
 
-func wordsOf(r report) []widgets.Word {
+func wordsOf(r report) []heat.Word {
 	st := &app.State{Post: r.post, Words: app.WordSpans(r.post.Text)}
 	struck := st.Struck()
 	at := map[int]float64{}
@@ -113,9 +113,9 @@ func wordsOf(r report) []widgets.Word {
 			at[s.Start] = s.Weight
 		}
 	}
-	words := make([]widgets.Word, len(st.Words))
+	words := make([]heat.Word, len(st.Words))
 	for i, w := range st.Words {
-		words[i] = widgets.Word{Text: r.post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i], Weight: at[w.Start]}
+		words[i] = heat.Word{Text: r.post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i], Weight: at[w.Start]}
 	}
 	return words
 }

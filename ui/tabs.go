@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"duotone/ui/widgets"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -12,12 +12,12 @@ import (
 // tab is one room's name in a bar.
 type tab struct {
 	button *widget.Button
-	line   *widgets.Underline
+	line   *kit.Underline
 }
 
 // newTab makes a name with a line under it; chosen is called when it is pressed.
 func newTab(name string, chosen func()) *tab {
-	t := &tab{line: widgets.NewUnderline()}
+	t := &tab{line: kit.NewUnderline()}
 	t.button = widget.NewButton(name, chosen)
 	t.button.Importance = widget.LowImportance
 	return t
