@@ -151,7 +151,7 @@ type RuntimeTeller interface {
 
 // Bencher is an optional ability of an Engine: how long its graphs alone take.
 type Bencher interface {
-	// Bare runs only the graphs on posts whose words and pictures have been read beforehand, as many at a time as a bulk
+	// Bare runs only the graphs, with the runtime's own settings, on posts whose words and pictures have been read beforehand, as many at a time as a bulk
 	// run has, and returns the time. Posts that can't be read are an error.
 	Bare(ctx context.Context, posts ...Post) (BareTimes, error)
 	// Forget empties all caches, so that nothing is measured twice.

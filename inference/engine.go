@@ -21,6 +21,7 @@ type engine struct {
 	cores  int
 
 	single, bulk func() (*graphs, error) // on the CPU
+	plain        func() (*graphs, error) // for Bare
 	quick        atomic.Pointer[graphs]  // see quickWords
 	lone         atomic.Int64            // single posts scored one after the other
 	hurried      atomic.Bool             // quickWords was called
@@ -86,6 +87,7 @@ func newEngine(ctx context.Context, k *pack, device string) (*engine, error) {
 			e.single = e.quickest
 		}
 	}
+	e.plain = e.plainLoader()
 	e.info = app.Info{Pack: k.info, Device: deviceCPU, Runtime: runtimeInfo()}
 	if err := e.choose(ctx, device); err != nil {
 		e.Close()

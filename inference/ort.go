@@ -161,6 +161,7 @@ type sessionOptions struct {
 	threads  int      // on the CPU, within one run; 1: a run stays on the goroutine that asks for it
 	device   string   // "cpu" or the name of a GPU provider
 	products products // of 8-bit numbers, on the CPU
+	plain    bool     // with the runtime's own settings
 }
 
 // newSession loads a graph.
@@ -174,11 +175,13 @@ func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*se
 		options.SetIntraOpNumThreads(o.threads),
 		options.SetInterOpNumThreads(1),
 		options.SetLogSeverityLevel(ort.LoggingLevelFatal),
-		// Waiting threads must not burn the cores that decode the next picture.
-		options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
 	)
-	if o.products.exact() {
-		err = errors.Join(err, options.AddSessionConfigEntry("session.x64quantprecision", "1"))
+	if !o.plain {
+		// Waiting threads must not burn the cores that decode the next picture.
+		err = errors.Join(err, options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"))
+		if o.products.exact() {
+			err = errors.Join(err, options.AddSessionConfigEntry("session.x64quantprecision", "1"))
+		}
 	}
 	if err != nil {
 		return nil, err

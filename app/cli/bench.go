@@ -31,8 +31,8 @@ func benchCommand(p *Program) *cobra.Command {
 		Use:   "bench",
 		Short: "Measures posts a second: the whole pipeline and the bare graphs, in one run",
 		Long: "Draws pictures, writes them as JPEG files, and scores posts of about 20 tokens with them: once from the file's " +
-			"bytes to the scores (the pipeline), once only the graphs on tensors made beforehand (bare), in turns. ratio is " +
-			"the pipeline's time over the bare time. Only ratios within one run say much; times depend on what else runs.",
+			"bytes to the scores (the pipeline), once only the graphs on tensors made beforehand with the runtime's own settings (bare), " +
+			"in turns. ratio is the pipeline's time over the bare time. Only ratios within one run say much; times depend on what else runs.",
 		Example: "  duotone bench\n  duotone bench --json --size 500x375",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.bench(cmd.Context(), f) },
@@ -64,7 +64,7 @@ type benchReport struct {
 	FusionMS  float64 `json:"fusion_ms"`
 	PixelsMS  float64 `json:"pixels_ms"` // decoding and resizing
 	WordsMS   float64 `json:"words_ms"`
-	PeakBytes int64   `json:"peak_rss_bytes"` // 0: not known on this system
+	PeakBytes int64   `json:"peak_rss_bytes"` // after the first round; 0: not known on this system
 }
 
 // benchTime is the median round.
@@ -109,7 +109,7 @@ func (p *Program) bench(ctx context.Context, f benchFlags) error {
 	if err := p.benchRounds(ctx, engine, graphs, files, f.rounds, &report); err != nil {
 		return err
 	}
-	report.Device, report.PeakBytes = engine.Info().Device, peakMemory()
+	report.Device = engine.Info().Device
 	if f.json {
 		return json.NewEncoder(p.Stdout).Encode(report)
 	}
@@ -135,6 +135,9 @@ func (p *Program) benchRounds(ctx context.Context, engine app.Engine, graphs app
 			return err
 		}
 		took, used := time.Since(start), app.ProcessorTime()-used
+		if round == 0 { // the bare graphs are sessions of their own
+			r.PeakBytes = peakMemory()
+		}
 		for _, s := range scored {
 			if s.Err != nil {
 				return s.Err
