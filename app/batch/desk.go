@@ -39,14 +39,17 @@ type DeskState struct {
 }
 
 // Desk is the batch pane without a window: it looks at files, runs one job at a time, and reads results. Its methods may
-// be called from any goroutine and return at once; watch is called with each new state, from the desk's goroutine.
+// be called from any goroutine and return at once. watch is called with the latest state, one call at a time and never with an
+// older state than before; a slow one misses states.
 type Desk struct {
 	watch func(DeskState)
 
-	mu     sync.Mutex
-	state  DeskState
-	cancel context.CancelFunc
-	done   chan struct{} // closed when what is under way has ended
+	mu      sync.Mutex
+	state   DeskState
+	untold  bool // state is newer than what the watcher was told
+	telling bool // somebody tells the watcher
+	cancel  context.CancelFunc
+	done    chan struct{} // closed when what is under way has ended
 }
 
 // MaxRows is how many rows of a result a desk reads.
@@ -66,13 +69,30 @@ func (d *Desk) State() DeskState {
 	return d.state
 }
 
-// change publishes a state.
+// change changes the state and publishes it.
 func (d *Desk) change(f func(*DeskState)) {
 	d.mu.Lock()
 	f(&d.state)
-	now := d.state
+	d.tell()
 	d.mu.Unlock()
-	d.watch(now)
+}
+
+// tell calls the watcher until it knows the state; mu is held, but not during the calls. Where another goroutine is at it, that one
+// goes on with the state that is new here: two calls at a time could tell the older state last.
+func (d *Desk) tell() {
+	d.untold = true
+	if d.telling {
+		return
+	}
+	d.telling = true
+	for d.untold {
+		d.untold = false
+		now := d.state
+		d.mu.Unlock()
+		d.watch(now)
+		d.mu.Lock()
+	}
+	d.telling = false
 }
 
 // begin ends what is under way and starts f in a goroutine of its own.
@@ -167,16 +187,13 @@ func (d *Desk) Run(m Model, out string, o Output, version string, force bool) {
 // Pause stops a run so that Run goes on with it.
 func (d *Desk) Pause() {
 	d.mu.Lock()
-	running := d.state.Phase == PhaseRunning
-	if running {
-		d.state.Phase = PhasePausing
+	defer d.mu.Unlock()
+	if d.state.Phase != PhaseRunning {
+		return
 	}
-	now, cancel := d.state, d.cancel
-	d.mu.Unlock()
-	if running {
-		d.watch(now)
-		cancel()
-	}
+	d.state.Phase = PhasePausing
+	d.cancel()
+	d.tell()
 }
 
 // load reads a result. A strange one was not made from the open file just now: its pictures need not lie where that one's do.
