@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"duotone/app"
@@ -13,27 +14,25 @@ import (
 )
 
 // Desk is where one person labels: commands in, immutable Views out, no window. A command returns after what it did has
-// been synced to the disk; until then the View says nothing of it.
+// been synced to the disk; until then the View says nothing of it. View and Shown never wait for the disk.
 type Desk struct {
 	p    *Project
 	opts DeskOptions
 
-	mu      sync.Mutex
+	busy    sync.Mutex // held by a command from its beginning to its end, the disk's time with it; all down to clock is the holder's
 	set     Settings
-	ledger  *Ledger
-	row     int64  // the last row of the log that is in the ledger
+	line    *line
+	row     int64  // the last row of the log that is in the line
 	order   string // as judgements record it
-	slots   []Slot
-	index   map[Slot]int
-	stand   []Act // by slot: how it stands with the annotator
-	counts  map[Act]int
-	labels  map[app.Label]int
 	at      int
-	since   time.Time // when the post came up
 	took    []time.Duration
 	last    *Judged
 	current Item
 	score   *Score
+
+	view  atomic.Pointer[View] // what the last command left
+	clock sync.Mutex           // of since alone: nothing is done under it
+	since time.Time            // when the post came up
 }
 
 // DeskOptions say who labels and what.
@@ -99,8 +98,7 @@ func NewDesk(ctx context.Context, p *Project, opts DeskOptions) (*Desk, error) {
 
 // Reload reads everything again: after a merge, an import, or a change of the settings. It goes to the first open slot.
 func (d *Desk) Reload(ctx context.Context) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.command()()
 	set, err := d.p.Settings(ctx)
 	if err != nil {
 		return err
@@ -133,115 +131,30 @@ func (d *Desk) Reload(ctx context.Context) error {
 	} else if slots, order, err = d.p.Queue.lay(ctx, m, set, d.opts.Pack, ledger); err != nil {
 		return err
 	}
-	d.set, d.row, d.ledger, d.slots, d.order = set, row, ledger, slots, order
-	d.last = nil
-	d.recount()
+	d.set, d.row, d.order, d.line, d.last = set, row, order, newLine(d.opts, ledger, slots), nil
 	at := 0
-	if next, ok := d.next(-1); ok {
+	if next, ok := d.line.next(-1); ok {
 		at = next
 	}
 	return d.moveTo(ctx, at)
 }
 
-// recount works out how every slot stands.
-func (d *Desk) recount() {
-	d.index = make(map[Slot]int, len(d.slots))
-	d.stand = make([]Act, len(d.slots))
-	d.counts, d.labels = map[Act]int{}, map[app.Label]int{}
-	for i, s := range d.slots {
-		d.index[s] = i
-		d.tally(i, 1)
-	}
-}
-
-// tally adds a slot to the counts or, with -1, takes it away.
-func (d *Desk) tally(i, by int) {
-	s := d.slots[i]
-	if by > 0 {
-		d.stand[i] = d.standing(s)
-	}
-	d.counts[d.stand[i]] += by
-	if d.stand[i] == ActLabel {
-		if label, ok := d.label(s); ok {
-			d.labels[label] += by
-		}
-	}
-}
-
-func (d *Desk) standing(s Slot) Act {
-	if d.opts.Review {
-		if _, _, ok := d.ledger.Adjudicated(s.Post, s.Pass); ok {
-			return ActLabel
-		}
-		if a := d.ledger.Standing(d.opts.Annotator, s.Post, s.Pass, reviewRound); a != "" {
-			return a
-		}
-		return ""
-	}
-	return d.ledger.Standing(d.opts.Annotator, s.Post, s.Pass, s.Round)
-}
-
-// reviewRound keeps the skips of a review apart from those of labelling.
-const reviewRound = -1
-
-func (d *Desk) label(s Slot) (app.Label, bool) {
-	if d.opts.Review {
-		l, _, ok := d.ledger.Adjudicated(s.Post, s.Pass)
-		return l, ok
-	}
-	l, _, ok := d.ledger.Label(d.opts.Annotator, s.Post, s.Pass, s.Round)
-	return l, ok
-}
-
-// next is the first open slot after i, round the end; those put off come when nothing else is left.
-func (d *Desk) next(i int) (int, bool) {
-	for _, want := range []Act{"", ActLater} {
-		if d.counts[want] == 0 {
-			continue
-		}
-		for k := 1; k <= len(d.slots); k++ {
-			at := (i + k + len(d.slots)) % len(d.slots)
-			if d.stand[at] == want && d.due(d.slots[at]) {
-				return at, true
-			}
-		}
-	}
-	return 0, false
-}
-
-// flags are those that a slot shows. What was said of the words is not shown beside the picture alone, and the other way
-// round: it would give away what the pass hides.
-func (d *Desk) flags(s Slot) []string {
-	if s.Pass == PassBoth {
-		return d.ledger.Flags(d.opts.Annotator, s.Post)
-	}
-	return d.ledger.FlagsIn(d.opts.Annotator, s.Post, s.Pass)
-}
-
-// due tells whether a question can be put: what was never answered is not asked again.
-func (d *Desk) due(s Slot) bool {
-	if s.Round == 0 {
-		return true
-	}
-	first, ok := d.index[Slot{s.Post, s.Pass, 0}]
-	return ok && d.stand[first] == ActLabel
-}
-
 // moveTo shows a slot.
 func (d *Desk) moveTo(ctx context.Context, at int) error {
-	d.at, d.since = at, d.opts.Now()
+	d.at = at
+	d.Shown()
 	d.current, d.score = Item{}, nil
-	if len(d.slots) == 0 {
+	if len(d.line.slots) == 0 {
 		return nil
 	}
-	item, err := d.p.Posts.Item(ctx, d.slots[at].Post)
+	item, err := d.p.Posts.Item(ctx, d.line.slots[at].Post)
 	if err != nil {
 		return err
 	}
 	d.current = item
 	if d.opts.Pack != "" {
 		d.score, err = d.p.Scores.one(ctx, item.ID, d.opts.Pack)
-		d.score = d.score.of(d.slots[at].Pass)
+		d.score = d.score.of(d.line.slots[at].Pass)
 	}
 	return err
 }
@@ -273,42 +186,61 @@ func (i Item) hide(pass Pass) Item {
 
 // Shown starts the post's clock again, after the pane was hidden or the picture came late.
 func (d *Desk) Shown() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.since = d.opts.Now()
+	now := d.opts.Now()
+	d.clock.Lock()
+	defer d.clock.Unlock()
+	d.since = now
 }
 
-// View is what to show now.
-func (d *Desk) View() View {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	v := View{
-		Annotators: d.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(d.slots),
-		Done: d.counts[ActLabel], Skipped: d.counts[ActSkip], Later: d.counts[ActLater], Empty: len(d.slots) == 0, Last: d.last,
-		Labels: [3]int{d.labels[0], d.labels[1], d.labels[2]}, Pace: d.pace(),
+// command begins a command, after those that run, and returns what ends it: what there is to show now is told.
+func (d *Desk) command() (end func()) {
+	d.busy.Lock()
+	return func() {
+		if d.line != nil { // it has been read once
+			v := d.look()
+			d.view.Store(&v)
+		}
+		d.busy.Unlock()
 	}
-	_, more := d.next(d.at)
+}
+
+// View is what to show now: what the last command left. It is not to be changed.
+func (d *Desk) View() View {
+	if v := d.view.Load(); v != nil {
+		return *v
+	}
+	return View{}
+}
+
+func (d *Desk) look() View {
+	n := d.line
+	v := View{
+		Annotators: n.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(n.slots),
+		Done: n.counts[ActLabel], Skipped: n.counts[ActSkip], Later: n.counts[ActLater], Empty: len(n.slots) == 0, Last: d.last,
+		Labels: [3]int{n.labels[0], n.labels[1], n.labels[2]}, Pace: d.pace(),
+	}
+	_, more := n.next(d.at)
 	v.Finished = !v.Empty && !more
-	_, v.CanUndo = d.ledger.ToUndo(d.opts.Annotator)
-	_, v.CanRedo = d.ledger.ToRedo(d.opts.Annotator)
+	_, v.CanUndo = n.ledger.ToUndo(d.opts.Annotator)
+	_, v.CanRedo = n.ledger.ToRedo(d.opts.Annotator)
 	if v.Empty {
 		return v
 	}
-	s := d.slots[d.at]
-	v.Slot, v.Item, v.Standing = s, d.current.hide(s.Pass), d.stand[d.at]
+	s := n.slots[d.at]
+	v.Slot, v.Item, v.Standing = s, d.current.hide(s.Pass), n.stand[d.at]
 	v.ShowWords = s.Pass != PassPicture && d.current.HasWords()
 	v.ShowPicture = s.Pass != PassWords && d.current.Picture != nil
-	if l, ok := d.label(s); ok {
+	if l, ok := n.label(s); ok {
 		v.Label = &l
 	}
-	v.Flags, v.Note = d.flags(s), d.ledger.NoteIn(d.opts.Annotator, s.Post, s.Pass)
+	v.Flags, v.Note = n.flags(s), n.ledger.NoteIn(d.opts.Annotator, s.Post, s.Pass)
 	if d.set.Suggestion == SuggestBefore {
 		v.Suggestion = d.score
 	}
 	if d.opts.Review {
-		v.Said = d.ledger.Said(s.Post, s.Pass)
+		v.Said = n.ledger.Said(s.Post, s.Pass)
 		for i, said := range v.Said {
-			v.Said[i].Flags, v.Said[i].Note = d.ledger.Flags(said.Annotator, s.Post), d.ledger.Note(said.Annotator, s.Post)
+			v.Said[i].Flags, v.Said[i].Note = n.ledger.Flags(said.Annotator, s.Post), n.ledger.Note(said.Annotator, s.Post)
 		}
 		v.Suggestion = nil
 	}
@@ -326,21 +258,21 @@ func (d *Desk) pace() float64 {
 	return float64(len(d.took)) / sum.Minutes()
 }
 
-// Ahead lists the posts that come next, this one first.
+// Ahead lists the posts that come next, this one first. It reads the disk, after the commands that run.
 func (d *Desk) Ahead(ctx context.Context, n int) ([]Item, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.slots) == 0 {
+	d.busy.Lock()
+	defer d.busy.Unlock()
+	if len(d.line.slots) == 0 {
 		return nil, nil
 	}
 	items := []Item{d.current}
 	seen := []int{d.at}
 	for at := d.at; len(items) < n; {
-		next, ok := d.next(at)
+		next, ok := d.line.next(at)
 		if !ok || slices.Contains(seen, next) {
 			break
 		}
-		item, err := d.p.Posts.Item(ctx, d.slots[next].Post)
+		item, err := d.p.Posts.Item(ctx, d.line.slots[next].Post)
 		if err != nil {
 			return items, err
 		}

@@ -13,34 +13,28 @@ func (d *Desk) Label(ctx context.Context, label app.Label) error {
 }
 
 // Accept judges as the model suggests. It needs a suggestion on the screen.
-func (d *Desk) Accept(ctx context.Context) error {
-	d.mu.Lock()
-	shown := d.set.Suggestion == SuggestBefore && !d.opts.Review && d.score != nil
-	var label app.Label
-	if shown {
-		label = d.score.Label()
-	}
-	d.mu.Unlock()
-	if !shown {
+func (d *Desk) Accept(ctx context.Context) error { return d.judge(ctx, 0, true) }
+
+// judge judges the post that is shown: by a label or, accepted, as the model suggests.
+func (d *Desk) judge(ctx context.Context, label app.Label, accepted bool) error {
+	defer d.command()()
+	if accepted && (d.set.Suggestion != SuggestBefore || d.opts.Review || d.score == nil) {
 		return app.Errorf("accept the suggestion", "", app.KindUsage,
 			"Show suggestions before judging in the project's settings, and let a model score the project.",
 			"no suggestion is shown")
 	}
-	return d.judge(ctx, label, true)
-}
-
-func (d *Desk) judge(ctx context.Context, label app.Label, accepted bool) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.slots) == 0 {
+	if len(d.line.slots) == 0 {
 		return errNothing("label")
+	}
+	if accepted {
+		label = d.score.Label()
 	}
 	e := d.event(ActLabel)
 	if d.opts.Review {
 		e.Act = ActAdjudicate
 	}
 	e.Value, e.Shown.Accepted = label.String(), accepted
-	judged := &Judged{Slot: d.slots[d.at], Text: app.Short(d.current.hide(d.slots[d.at].Pass).Text, 60), Label: label}
+	judged := &Judged{Slot: d.line.slots[d.at], Text: app.Short(d.current.hide(d.line.slots[d.at].Pass).Text, 60), Label: label}
 	if d.score != nil && d.set.Suggestion != SuggestHidden && !d.opts.Review {
 		model := d.score.Label()
 		judged.Model = &model
@@ -62,9 +56,8 @@ func (d *Desk) Skip(ctx context.Context) error { return d.pass(ctx, ActSkip) }
 func (d *Desk) Later(ctx context.Context) error { return d.pass(ctx, ActLater) }
 
 func (d *Desk) pass(ctx context.Context, act Act) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.slots) == 0 {
+	defer d.command()()
+	if len(d.line.slots) == 0 {
 		return errNothing(string(act))
 	}
 	if err := d.append(ctx, d.event(act)); err != nil {
@@ -76,14 +69,13 @@ func (d *Desk) pass(ctx context.Context, act Act) error {
 
 // Flag sets a flag on the post or takes it off.
 func (d *Desk) Flag(ctx context.Context, flag string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.slots) == 0 {
+	defer d.command()()
+	if len(d.line.slots) == 0 {
 		return errNothing("flag")
 	}
 	e := d.event(ActFlag)
 	e.Value = flag
-	if slices.Contains(d.flags(d.slots[d.at]), flag) {
+	if slices.Contains(d.line.flags(d.line.slots[d.at]), flag) {
 		e.Act = ActUnflag
 	} else if !slices.Contains(d.set.Flags, flag) {
 		return app.Errorf("flag", "", app.KindUsage, "Add it in the project's settings.", "the project has no flag %q", flag)
@@ -96,16 +88,15 @@ const MaxNote = 10_000
 
 // Note replaces the annotator's note on the post.
 func (d *Desk) Note(ctx context.Context, note string) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.slots) == 0 {
+	defer d.command()()
+	if len(d.line.slots) == 0 {
 		return errNothing("note")
 	}
 	if len(note) > MaxNote {
 		return app.Errorf("note", "", app.KindTooLarge, "Shorten it.", "a note has at most %d bytes", MaxNote)
 	}
 	e := d.event(ActNote)
-	if d.ledger.NoteIn(d.opts.Annotator, e.Post, e.Pass) == note {
+	if d.line.ledger.NoteIn(d.opts.Annotator, e.Post, e.Pass) == note {
 		return nil
 	}
 	e.Value = note
@@ -119,12 +110,11 @@ func (d *Desk) Undo(ctx context.Context) error { return d.turn(ctx, ActUndo) }
 func (d *Desk) Redo(ctx context.Context) error { return d.turn(ctx, ActRedo) }
 
 func (d *Desk) turn(ctx context.Context, act Act) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.command()()
 	if err := d.catchUp(ctx); err != nil {
 		return err
 	}
-	target, ok := d.ledger.top(d.opts.Annotator, act == ActRedo)
+	target, ok := d.line.ledger.top(d.opts.Annotator, act == ActRedo)
 	if !ok {
 		return nil
 	}
@@ -138,7 +128,7 @@ func (d *Desk) turn(ctx context.Context, act Act) error {
 	if d.opts.Review {
 		slot.Round = 0
 	}
-	if at, here := d.index[slot]; here {
+	if at, here := d.line.index[slot]; here {
 		return d.moveTo(ctx, at)
 	}
 	return nil
@@ -151,10 +141,9 @@ func (d *Desk) Back(ctx context.Context) error { return d.step(ctx, -1) }
 func (d *Desk) Forward(ctx context.Context) error { return d.step(ctx, 1) }
 
 func (d *Desk) step(ctx context.Context, by int) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.command()()
 	at := d.at + by
-	if at < 0 || at >= len(d.slots) {
+	if at < 0 || at >= len(d.line.slots) {
 		return nil
 	}
 	d.last = nil
@@ -163,17 +152,15 @@ func (d *Desk) step(ctx context.Context, by int) error {
 
 // NextOpen shows the next post that is not done.
 func (d *Desk) NextOpen(ctx context.Context) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	defer d.command()()
 	d.last = nil
 	return d.moveOn(ctx)
 }
 
 // Goto shows a post; false where it is not in the queue.
 func (d *Desk) Goto(ctx context.Context, id app.PostID) (bool, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for i, s := range d.slots {
+	defer d.command()()
+	for i, s := range d.line.slots {
 		if s.Post == id && s.Round == 0 {
 			d.last = nil
 			return true, d.moveTo(ctx, i)
@@ -183,7 +170,7 @@ func (d *Desk) Goto(ctx context.Context, id app.PostID) (bool, error) {
 }
 
 func (d *Desk) moveOn(ctx context.Context) error {
-	if at, ok := d.next(d.at); ok {
+	if at, ok := d.line.next(d.at); ok {
 		return d.moveTo(ctx, at)
 	}
 	return d.moveTo(ctx, d.at)
@@ -191,9 +178,11 @@ func (d *Desk) moveOn(ctx context.Context) error {
 
 // event begins an event about the post that is shown.
 func (d *Desk) event(act Act) Event {
-	s := d.slots[d.at]
+	s := d.line.slots[d.at]
 	e := Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: s.Post, Pass: s.Pass, Round: s.Round, Order: d.order}
+	d.clock.Lock()
 	e.Took = max(0, e.At.Sub(d.since))
+	d.clock.Unlock()
 	if d.opts.Review && act != ActAdjudicate && act != ActLabel {
 		e.Round = reviewRound
 	}
@@ -223,27 +212,13 @@ func (d *Desk) catchUp(ctx context.Context) error {
 		return err
 	}
 	for _, e := range events {
-		if !d.ledger.Fits(e) { // merged in by another window
+		if !d.line.ledger.Fits(e) { // merged in by another window
 			return d.rebuild(ctx)
 		}
-		d.take(e)
+		d.line.take(e)
 	}
 	d.row = row
 	return nil
-}
-
-func (d *Desk) take(e Event) {
-	var touched []int
-	for _, round := range []int{0, 1} {
-		if i, ok := d.index[Slot{e.Post, e.Pass, round}]; ok {
-			touched = append(touched, i)
-			d.tally(i, -1)
-		}
-	}
-	d.ledger.Add(e)
-	for _, i := range touched {
-		d.tally(i, 1)
-	}
 }
 
 func (d *Desk) rebuild(ctx context.Context) error {
@@ -251,7 +226,7 @@ func (d *Desk) rebuild(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.ledger, d.row = NewLedger(events), row
-	d.recount()
+	d.row, d.line.ledger = row, NewLedger(events)
+	d.line.recount()
 	return nil
 }

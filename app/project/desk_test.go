@@ -397,7 +397,7 @@ func labelForever(path string) {
 		}
 		if err = d.Label(ctx, label); err == nil {
 			e := Event{Act: ActLabel, Post: v.Slot.Post, Value: label.String()}
-			if judged, at, ok := d.ledger.Label("ana", v.Slot.Post, PassBoth, 0); ok && judged == label {
+			if judged, at, ok := d.line.ledger.Label("ana", v.Slot.Post, PassBoth, 0); ok && judged == label {
 				e.At = at.At
 				fmt.Println(e.said())
 			}

@@ -21,5 +21,6 @@
 // # Goroutines
 //
 // A Project may be used from several goroutines and a file from several processes: writers wait for each other. A
-// Ledger belongs to one goroutine. A Desk may be called from several goroutines; its calls run one after the other.
+// Ledger belongs to one goroutine. A Desk may be called from several goroutines; its commands run one after the other,
+// and its View is what the last one left.
 package project
