@@ -15,10 +15,11 @@ from . import wordings as w
 
 KINDS = ("sarcasm", "plain", "sincere", "reverse", "complaint", "sense", "news", "fairness", "robust")
 SIGNS = {"+": "positive", "-": "negative", "=": "neutral"}
-SLOTS = ("past", "thing", "habit", "doing", "deed")
-DRAWS = {"frame": 26, "free": 5, "sense": 24, "news": 8, "joy": 14, "set": 6, "robust": 900}
+SLOTS = ("past", "thing", "habit", "doing", "deed", "do", "people", "only")
+DRAWS = {"frame": 36, "complaint": 10, "free": 5, "sense": 24, "news": 8, "joy": 14, "set": 6, "robust": 900}
 EMOJI = "😊 😍 👏 🎉 😂 ❤️ 👍 🙏 😁 🥳 ✨ 🙌 😎 💕 😅 🤗".split()
 GLOOM = "🙄 😒 😡 😞 😩 😤 💔 😭 👎".split()
+MIXED = "😂 😅 😭 🙄 😩 💔".split()
 TAGS = "#blessed #lovemylife #winning #goodtimes #monday #happy #life #mylife #thankful #bestdayever #adulting #weekend #lucky #friday #family #work #goals #love".split()  # fmt: skip
 DULL_TAGS = "#monday #life #adulting #friday #work #ugh #fail #notokay".split()
 HANDLES = "@user @mike_88 @TheOldBakery @CityBusLine @anna_k @user2".split()
@@ -74,21 +75,29 @@ def frames_of(text: str, part: str) -> dict[str, list[str]]:
 
 def irony_rows(part: str, rng: random.Random) -> list[dict]:
     f, events, out = w.read("sarcasm"), w.read("events"), []
-    praise, bad, good = (frames_of(f[k], part) for k in ("praise", "plain_bad", "plain_good"))
+    praise, complain, bad, good = (frames_of(f[k], part) for k in ("praise", "complain", "plain_bad", "plain_good"))
+
+    def add(frame, slot, ironic, meant_so, kinds, says, meant, plain, looks, plain_looks):
+        """A frame over the turn that it doesn't fit and over the one that it fits, and the first plainly."""
+        frame_now = w.choose(frame, rng)
+        a, b = dress([w.fill(frame_now, {slot: e}) for e in (ironic, meant_so)], rng, *looks)
+        group = f"irony/{w.number(frame + ironic):x}"
+        out.append(row(a, says, meant, 1, kinds[0], group))
+        out.append(row(b, says, says, 0, kinds[1]))
+        plainly = w.fill(w.choose(rng.choice(plain[slot]), rng), {slot: ironic})
+        out.append(row(*dress([plainly], rng, *plain_looks), meant, meant, 0, "plain", group))
+
     for slot in SLOTS:
         turns = pairs(events[slot], part)
         for frame in praise[slot]:
             for i, (worse, better) in enumerate(rng.sample(turns, min(len(turns), DRAWS["frame"]))):
-                frame_now = w.choose(frame, rng)
-                ironic, sincere = dress([w.fill(frame_now, {slot: e}) for e in (worse, better)], rng)
-                group = f"irony/{w.number(frame + worse):x}"
-                out.append(row(ironic, "positive", "negative", 1, "sarcasm", group))
-                out.append(row(sincere, "positive", "positive", 0, "sincere"))
-                plainly = w.fill(w.choose(rng.choice(bad[slot]), rng), {slot: worse})
-                out.append(row(*dress([plainly], rng, GLOOM, DULL_TAGS), "negative", "negative", 0, "plain", group))
+                add(frame, slot, worse, better, ("sarcasm", "sincere"), "positive", "negative", bad, (EMOJI, TAGS), (GLOOM, DULL_TAGS))
                 if i % 4 == 0:
                     liked = w.fill(w.choose(rng.choice(good[slot]), rng), {slot: better})
                     out.append(row(*dress([liked], rng), "positive", "positive", 0, "sincere"))
+        for frame in complain.get(slot, []):
+            for worse, better in rng.sample(turns, min(len(turns), DRAWS["complaint"])):
+                add(frame, slot, better, worse, ("reverse", "complaint"), "negative", "positive", good, (MIXED, DULL_TAGS), (EMOJI, TAGS))
     for name, says, meant, kinds in (
         ("free", "positive", "negative", ("sarcasm", "sincere")),
         ("reverse", "negative", "positive", ("reverse", "complaint")),
@@ -96,7 +105,7 @@ def irony_rows(part: str, rng: random.Random) -> list[dict]:
         for ironic, plainly, meant_so in pairs(f[name], part):
             for _ in range(DRAWS["free"]):
                 group = f"irony/{w.number(ironic):x}"
-                a, b = dress([ironic, meant_so], rng)
+                a, b = dress([ironic, meant_so], rng, *((MIXED, DULL_TAGS) if name == "reverse" else (EMOJI, TAGS)))
                 out.append(row(a, says, meant, 1, kinds[0], group))
                 out.append(row(b, says, says, 0, kinds[1]))
                 out.append(row(*dress([plainly], rng, ()), meant, meant, 0, "plain", group))

@@ -41,6 +41,8 @@ def of_part(items: list[str], part: str) -> list[str]:
     """The lines that belong to ``part``, "train" or "held"; of a short list at least one is held."""
     if part not in ("train", "held"):
         raise ValueError(f'part is "train" or "held", not {part!r}')
+    if len(items) < 2:
+        raise ValueError(f"a list needs two lines to be parted: {items}")
     held = {i for i in items if number(i) % HELD == 0} or {min(items, key=number)}
     return [i for i in items if (i in held) == (part == "held")]
 
