@@ -1,6 +1,38 @@
 package app
 
-import "time"
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Place is the part of the window a message belongs to.
+type Place string
+
+// The places.
+const (
+	PlaceWindow  Place = ""
+	PlacePicture Place = "picture"
+	PlaceWords   Place = "words"
+)
+
+// Message is one sentence for a person, which goes away by itself.
+type Message struct {
+	ID    uint64 // rises from one to the next
+	Kind  MessageKind
+	Place Place
+	Text  Sentence
+	Hint  Sentence // what to do; may be empty
+	Err   error    // what is behind it, for the log; may be nil
+}
+
+// ErrorMessage is an error as a message: what happened and what to do. false: it is a cancel, which is silence, or none.
+func ErrorMessage(err error) (Message, bool) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return Message{}, false
+	}
+	return Message{Kind: MessageError, Text: ErrorSentence(err), Hint: Say(HintOf(err)), Err: err}, true
+}
 
 // MessageKind says how a message is to be shown.
 type MessageKind string

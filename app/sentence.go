@@ -168,3 +168,28 @@ func NoticeSentence(n Notice) Sentence {
 
 // Percent is a probability as a whole number of hundredths.
 func Percent(v float64) int { return int(v*100 + 0.5) }
+
+// ErrorSentence is what happened, for a person: the kind in plain words, and the error's own line.
+func ErrorSentence(err error) Sentence {
+	if s := KindSentence(KindOf(err)); s.Key != "" {
+		return s
+	}
+	return Say("Something went wrong in Duotone: {{.Error}}").With("Error", err.Error())
+}
+
+// KindSentence is what an error of a kind is, for a person; empty for one inside Duotone.
+func KindSentence(k Kind) Sentence {
+	return Say(map[Kind]string{
+		KindInput:    "There is nothing to score.",
+		KindMissing:  "This file is not there or can't be read.",
+		KindPicture:  "This picture can't be read.",
+		KindTooLarge: "This picture is too large.",
+		KindNetwork:  "This is an address; Duotone only reads files on this computer.",
+		KindFormat:   "This file does not have the form it should have.",
+		KindPack:     "This pack can't be opened.",
+		KindRuntime:  "The runtime library is missing or failed.",
+		KindDevice:   "This device can't be used.",
+		KindDisk:     "Writing failed.",
+		KindBusy:     "Somebody else is using it.",
+	}[k])
+}

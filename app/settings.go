@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"sync"
 
 	"github.com/adrg/xdg"
@@ -27,6 +28,8 @@ type Settings struct {
 	Heat        bool    `json:"heat"`         // the picture's heat is shown
 	HeatOpacity float64 `json:"heat_opacity"` // 0 to 1
 	Attention   bool    `json:"attention"`    // heat shows attention, not contribution
+
+	Packs []string `json:"packs,omitempty"` // folders of packs that were opened by hand, the latest last
 
 	Batch string `json:"batch"` // the batch pane's last job, as it writes it; "" for none
 
@@ -60,7 +63,11 @@ func (s *Settings) Tidy() {
 	if s.Pane == "" {
 		s.Pane = d.Pane
 	}
+	s.Packs = s.Packs[max(len(s.Packs)-maxPacks, 0):]
 }
+
+// maxPacks is how many packs that were opened by hand are remembered.
+const maxPacks = 20
 
 // within is v, or other where v is outside of lo to hi or no number.
 func within(v, lo, hi, other float64) float64 {
@@ -86,17 +93,19 @@ func FindHome() Home {
 	}
 }
 
-// SettingsStore keeps the settings in a file. Its methods may be called from any goroutine.
+// SettingsStore keeps the settings in a file. Its methods may be called from any goroutine; only Save touches the disk.
 type SettingsStore struct {
-	path string
-	mu   sync.Mutex
-	now  Settings
+	path   string
+	mu     sync.Mutex
+	now    Settings
+	saving sync.Mutex
+	saved  Settings // what the file holds
 }
 
 // OpenSettings reads settings.json in dir. It always gives a store that works: where the file can't be read, with the
 // defaults, and the error says why. A damaged file is kept beside as settings.json.bad, so that nothing is lost.
 func OpenSettings(dir string) (*SettingsStore, error) {
-	s := &SettingsStore{path: filepath.Join(dir, "settings.json"), now: DefaultSettings()}
+	s := &SettingsStore{path: filepath.Join(dir, "settings.json"), now: DefaultSettings(), saved: DefaultSettings()}
 	data, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return s, nil
@@ -113,6 +122,7 @@ func OpenSettings(dir string) (*SettingsStore, error) {
 		}
 		return s, &Error{Op: "read settings", Path: s.path, Kind: KindFormat, Err: err, Hint: hint}
 	}
+	s.saved = read
 	read.Tidy()
 	s.now = read
 	return s, nil
@@ -125,19 +135,28 @@ func (s *SettingsStore) Get() Settings {
 	return s.now
 }
 
-// Change changes the settings and saves them: written to a new file, synced, renamed. Where saving fails the change
-// holds until the program ends.
-func (s *SettingsStore) Change(change func(*Settings)) error {
+// Change changes the settings, and tells whether there is anything to save now.
+func (s *SettingsStore) Change(change func(*Settings)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := s.now
 	change(&next)
 	next.Tidy()
-	if next == s.now {
+	changed := !reflect.DeepEqual(next, s.now)
+	s.now = next
+	return changed
+}
+
+// Save writes the settings whole where the file does not hold them. Where that fails the change holds until the program
+// ends.
+func (s *SettingsStore) Save() error {
+	s.saving.Lock()
+	defer s.saving.Unlock()
+	now := s.Get()
+	if reflect.DeepEqual(now, s.saved) {
 		return nil
 	}
-	s.now = next
-	data, err := json.MarshalIndent(next, "", "  ")
+	data, err := json.MarshalIndent(now, "", "  ")
 	if err != nil {
 		return &Error{Op: "save settings", Path: s.path, Kind: KindInternal, Err: err}
 	}
@@ -145,6 +164,7 @@ func (s *SettingsStore) Change(change func(*Settings)) error {
 		return &Error{Op: "save settings", Path: s.path, Kind: KindDisk, Err: err,
 			Hint: "Set DUOTONE_HOME to a folder that can be written to."}
 	}
+	s.saved = now
 	return nil
 }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"testing"
 )
 
@@ -12,7 +13,10 @@ func TestSettingsSurviveARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Change(func(v *Settings) { v.Theme, v.TextScale = "dark", 1.5 }); err != nil {
+	if !s.Change(func(v *Settings) { v.Theme, v.TextScale = "dark", 1.5 }) || s.Change(func(*Settings) {}) {
+		t.Error("what has changed is not told")
+	}
+	if err := s.Save(); err != nil {
 		t.Fatal(err)
 	}
 	again, err := OpenSettings(dir)
@@ -43,7 +47,7 @@ func TestSettingsTakeNoHarmFromAFile(t *testing.T) {
 		if err == nil || KindOf(err) != KindFormat {
 			t.Errorf("%s: error %v", name, err)
 		}
-		if s.Get() != DefaultSettings() {
+		if !reflect.DeepEqual(s.Get(), DefaultSettings()) {
 			t.Errorf("%s: %+v", name, s.Get())
 		}
 		if kept, _ := os.ReadFile(path + ".bad"); string(kept) != data {
@@ -58,7 +62,7 @@ func TestSettingsTakeNoHarmFromAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := DefaultSettings()
-	if s.Get() != want {
+	if !reflect.DeepEqual(s.Get(), want) {
 		t.Errorf("%+v", s.Get())
 	}
 }
@@ -67,7 +71,8 @@ func TestSettingsHoldWhereSavingFails(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	os.WriteFile(file, nil, 0o600)
 	s, _ := OpenSettings(filepath.Join(file, "below"))
-	err := s.Change(func(v *Settings) { v.Theme = "light" })
+	s.Change(func(v *Settings) { v.Theme = "light" })
+	err := s.Save()
 	if KindOf(err) != KindDisk || HintOf(err) == "" {
 		t.Errorf("error %v", err)
 	}

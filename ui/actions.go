@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -40,16 +41,18 @@ func (a *analyse) showFiles(d *dialog.FileDialog) {
 }
 
 // result is the state when it has a verdict; without one it says so.
-func (a *analyse) result() *app.State {
+func (a *analyse) result() *analysis.State {
 	st := a.session.State()
 	if st.Verdict() == nil {
-		a.session.Say(app.MessageWarning, app.Say("There is no result yet."), app.Sentence{})
+		a.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("There is no result yet.")})
 		return nil
 	}
 	return st
 }
 
-func (a *analyse) copied() { a.session.Say(app.MessageInfo, app.Say("Copied."), app.Sentence{}) }
+func (a *analyse) copied() {
+	a.session.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Copied.")})
+}
 
 func (a *analyse) onCopyText() {
 	if st := a.result(); st != nil {
@@ -59,7 +62,7 @@ func (a *analyse) onCopyText() {
 }
 
 // resultText is a result as a person would send it in a message, in the language of the window.
-func resultText(st *app.State) string { return app.ResultText(st, say) }
+func resultText(st *analysis.State) string { return analysis.ResultText(st, say) }
 
 func (a *analyse) onCopyJSON() {
 	st := a.result()
@@ -91,7 +94,7 @@ func (a *analyse) onCopyPicture() {
 	a.copied()
 }
 
-func (a *analyse) reportPNG(st *app.State) ([]byte, error) {
+func (a *analyse) reportPNG(st *analysis.State) ([]byte, error) {
 	var b bytes.Buffer
 	err := png.Encode(&b, drawReport(reportOf(st)))
 	return b.Bytes(), err
@@ -121,14 +124,14 @@ func (a *analyse) onExport() {
 				Hint: "Choose another folder."})
 			return
 		}
-		a.session.Say(app.MessageInfo, app.Say("Saved as {{.File}}.").With("File", w.URI().Name()), app.Sentence{})
+		a.session.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Saved as {{.File}}.").With("File", w.URI().Name())})
 	}, a.deps.Window)
 	d.SetFileName(reportName(st))
 	a.showFiles(d)
 }
 
 // reportName is a file name made from the words.
-func reportName(st *app.State) string {
+func reportName(st *analysis.State) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(st.Post.Text) {
 		switch {

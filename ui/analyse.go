@@ -2,6 +2,7 @@ package ui
 
 import (
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
@@ -20,8 +21,8 @@ import (
 // analyse is the pane where a post is typed and looked into. It draws states of app.Session and sends commands to it.
 type analyse struct {
 	deps    Deps
-	session *app.Session
-	shown   *app.State // nil: none yet
+	session *analysis.Presenter
+	shown   *analysis.State // nil: none yet
 
 	// the post
 	composer  *kit.Composer
@@ -175,7 +176,7 @@ func (a *analyse) buildProblem() {
 	a.problemHint.Wrapping = fyne.TextWrapWord
 	a.problemTo = container.NewHBox(
 		widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { choosePack(a.deps) }),
-		widget.NewButton(lang.L("Try again"), func() { a.session.OpenPack(a.deps.Settings().Pack) }))
+		widget.NewButton(lang.L("Try again"), a.deps.models.Again))
 	a.problem = container.NewVBox(a.problemText, a.problemHint, a.problemTo)
 	a.problem.Hide()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/paint"
@@ -23,10 +24,10 @@ func (a *analyse) redraw() {
 }
 
 // draw shows a state. What has not changed since the last one is left alone.
-func (a *analyse) draw(st *app.State) {
+func (a *analyse) draw(st *analysis.State) {
 	old := a.shown
 	if old == nil {
-		old = &app.State{}
+		old = &analysis.State{}
 	}
 	first := a.shown == nil
 	a.shown = st
@@ -43,7 +44,7 @@ func (a *analyse) draw(st *app.State) {
 	}
 }
 
-func (a *analyse) drawPost(st, old *app.State, first bool) {
+func (a *analyse) drawPost(st, old *analysis.State, first bool) {
 	if st.TextVersion != old.TextVersion || first {
 		a.composer.SetText(st.Post.Text)
 	}
@@ -94,7 +95,7 @@ func (a *analyse) stories() []string {
 	return all
 }
 
-func (a *analyse) drawVerdict(st *app.State) {
+func (a *analyse) drawVerdict(st *analysis.State) {
 	p := st.Prediction
 	none := p == nil && (st.Problem != nil || st.Engine.Phase == app.PhaseFailed && !st.Engine.Loaded)
 	for _, o := range a.right {
@@ -151,7 +152,7 @@ func (a *analyse) problemOf(err error) (text, hint string) {
 }
 
 // rowsOf is what words, picture and both say.
-func rowsOf(st *app.State) []plot.ScoreRow {
+func rowsOf(st *analysis.State) []plot.ScoreRow {
 	words := plot.ScoreRow{Name: lang.L("words"), Note: lang.L("no words")}
 	picture := plot.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture")}
 	both := plot.ScoreRow{Name: lang.L("both")}
@@ -192,7 +193,7 @@ func rowsOf(st *app.State) []plot.ScoreRow {
 	return []plot.ScoreRow{words, picture, both}
 }
 
-func (a *analyse) drawWhy(st *app.State) {
+func (a *analyse) drawWhy(st *analysis.State) {
 	p := st.Prediction
 	setLabel(a.carried, say(app.BalanceSentence(p)))
 	setLabel(a.pullSays, say(app.PullSentence(p, st.Threshold)))
@@ -223,7 +224,7 @@ func (a *analyse) drawWhy(st *app.State) {
 
 // drawHeat lays the weights behind the words and over the picture. While an explanation is computed the old one stays
 // where it still fits: on the same words, on the same picture.
-func (a *analyse) drawHeat(st *app.State) {
+func (a *analyse) drawHeat(st *analysis.State) {
 	attention := a.mode.SelectedIndex() == 1
 	mode := heat.Contribution
 	if attention {
@@ -287,7 +288,7 @@ func weightsOf(spans []app.Span, before, now string) func(app.Span) float64 {
 	}
 }
 
-func (a *analyse) drawWhatIf(st *app.State) {
+func (a *analyse) drawWhatIf(st *analysis.State) {
 	w := st.Post.WhatIf
 	a.useWords.SetChecked(!w.NoWords)
 	a.usePicture.SetChecked(!w.NoPicture)
@@ -303,7 +304,7 @@ func (a *analyse) drawWhatIf(st *app.State) {
 	}
 }
 
-func (a *analyse) drawMessage(st *app.State) {
+func (a *analyse) drawMessage(st *analysis.State) {
 	m := st.Message
 	if m == nil || m.ID == a.said || m.Place == app.PlaceWindow {
 		return
@@ -316,7 +317,7 @@ func (a *analyse) drawMessage(st *app.State) {
 	toast.Say(toastKind(m.Kind), messageText(m))
 }
 
-func (a *analyse) drawHistory(st *app.State) {
+func (a *analyse) drawHistory(st *analysis.State) {
 	items := make([]kit.HistoryItem, len(st.History))
 	for i, e := range st.History {
 		items[i] = kit.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Label: int(e.Label), Scored: e.Known}

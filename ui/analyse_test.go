@@ -10,6 +10,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	analysis "duotone/app/present/analyse"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -33,13 +34,13 @@ func stand(t testing.TB, o app.Opener) *frame {
 	}
 	a := offScreen("light")
 	w := a.NewWindow("Duotone")
-	f := newFrame(frameOptions{app: a, window: w, settings: settings, session: app.SessionOptions{Opener: o}, still: true})
+	f := newFrame(frameOptions{app: a, window: w, settings: settings, opener: o, still: true})
 	w.Resize(fyne.NewSize(1200, 800))
 	t.Cleanup(f.close)
 	return f
 }
 
-func (f *frame) show1(t *testing.T, ok func(*app.State) bool) *analyse {
+func (f *frame) show1(t *testing.T, ok func(*analysis.State) bool) *analyse {
 	t.Helper()
 	if err := f.await(context.Background(), ok); err != nil {
 		t.Fatalf("%v: %+v", err, f.session.State())
@@ -59,17 +60,17 @@ func TestThePaneShowsWhatTheSessionKnows(t *testing.T) {
 		t.Errorf("%q %q %q", a.carried.Text, a.pullSays.Text, a.attention.Text)
 	}
 	a.strip.OnToggle(0)
-	f.show1(t, func(st *app.State) bool { return st.Before != nil && settled(st) })
+	f.show1(t, func(st *analysis.State) bool { return st.Before != nil && settled(st) })
 	if a.whatIf.Text == "" || a.reset.Disabled() {
 		t.Errorf("what if: %q", a.whatIf.Text)
 	}
 	test.Tap(a.reset)
-	f.show1(t, func(st *app.State) bool { return st.Post.WhatIf.Empty() && settled(st) })
+	f.show1(t, func(st *analysis.State) bool { return st.Post.WhatIf.Empty() && settled(st) })
 	if a.whatIf.Text != "" || !a.reset.Disabled() {
 		t.Errorf("after reset: %q", a.whatIf.Text)
 	}
 	test.Tap(a.remove)
-	f.show1(t, func(st *app.State) bool { return st.Post.Picture == nil && settled(st) })
+	f.show1(t, func(st *analysis.State) bool { return st.Post.Picture == nil && settled(st) })
 	if !a.well.Visible() || a.picture.Visible() || !a.remove.Disabled() || a.attention.Text != "" {
 		t.Error("the picture is still there")
 	}
@@ -103,10 +104,10 @@ func TestSentencesHaveRoom(t *testing.T) {
 
 func TestATypedPostIsScored(t *testing.T) {
 	f := stand(t, fakes{})
-	f.show1(t, func(st *app.State) bool { return st.Engine.Loaded })
+	f.show1(t, func(st *analysis.State) bool { return st.Engine.Loaded })
 	a := f.analysePane()
 	a.composer.OnChanged("I love it")
-	f.show1(t, func(st *app.State) bool { return st.Post.Text == "I love it" && settled(st) })
+	f.show1(t, func(st *analysis.State) bool { return st.Post.Text == "I love it" && settled(st) })
 	a.onCopyText()
 	if text := f.app.Clipboard().Content(); !strings.Contains(text, "I love it") || !strings.Contains(text, "positive") {
 		t.Errorf("copied %q", text)
@@ -128,7 +129,7 @@ func TestATypedPostIsScored(t *testing.T) {
 func TestWithoutAPackTheWindowSaysWhatToDo(t *testing.T) {
 	f := stand(t, noPack{})
 	f.session.Start(0)
-	a := f.show1(t, func(st *app.State) bool { return st.Post.Picture != nil && settled(st) })
+	a := f.show1(t, func(st *analysis.State) bool { return st.Post.Picture != nil && settled(st) })
 	if !a.problem.Visible() || a.problemHint.Text == "" || a.bars.Visible() && a.right[0].Visible() {
 		t.Error("nothing is said")
 	}

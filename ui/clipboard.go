@@ -54,8 +54,8 @@ func (a *analyse) onPastePicture() {
 		case err != nil:
 			a.session.Fail(err)
 		case len(data) == 0:
-			a.session.SayAt(app.PlacePicture, app.MessageWarning, app.Say("There is no picture on the clipboard."),
-				app.Say("Copy one, or drop a file here."))
+			a.session.Tell(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture,
+				Text: app.Say("There is no picture on the clipboard."), Hint: app.Say("Copy one, or drop a file here.")})
 		default:
 			a.session.PastePicture(data)
 		}

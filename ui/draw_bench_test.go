@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
 )
 
 // BenchmarkTypedLetter draws what follows a typed letter: the words are dimmed, the verdict comes, the explanation comes.
@@ -21,7 +22,7 @@ func BenchmarkTypedLetter(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		typed, scored, explained := *st, *st, *st
 		text := words[:20+i%60]
-		for n, s := range []*app.State{&typed, &scored, &explained} {
+		for n, s := range []*analysis.State{&typed, &scored, &explained} {
 			s.Post.Text, s.Words = text, app.WordSpans(text)
 			s.Stale, s.AttrStale = n == 0, n < 2
 			p := *st.Prediction

@@ -1,13 +1,18 @@
 package ui
 
 import (
+	"image"
 	"log/slog"
 	"strconv"
 	"sync/atomic"
 
 	"duotone/app"
+	"duotone/app/present"
+	analysis "duotone/app/present/analyse"
+	packs "duotone/app/present/models"
 	"duotone/assets"
 	"duotone/ui/kit"
+	"duotone/ui/kit/heat"
 	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
@@ -24,8 +29,9 @@ import (
 type frame struct {
 	app      fyne.App
 	window   fyne.Window
-	settings *app.SettingsStore
-	session  *app.Session
+	settings *present.Settings
+	session  *analysis.Presenter
+	models   *packs.Presenter
 	deps     Deps
 	log      *slog.Logger
 
@@ -42,11 +48,10 @@ type frame struct {
 	engine app.Engine // the one that the panes were told of
 	said   uint64
 
-	pending atomic.Pointer[app.State] // to be drawn
-	asked   atomic.Bool               // the UI thread has been asked to draw it
-	closed  bool
-	leave   func() // ends the program if the toolkit doesn't; nil: it is not ours to end
-	dump    *stateFile
+	asked  atomic.Bool // the UI thread has been asked to draw the latest states
+	closed bool
+	leave  func() // ends the program if the toolkit doesn't; nil: it is not ours to end
+	dump   *stateFile
 }
 
 // frameOptions are what a frame is made of.
@@ -54,44 +59,50 @@ type frameOptions struct {
 	app      fyne.App
 	window   fyne.Window
 	settings *app.SettingsStore
-	session  app.SessionOptions // Opener is needed
+	opener   app.Opener
+	pack     string // "": the default one
+	device   string
 	log      *slog.Logger
 	still    bool // for a picture: nothing is drawn until it is asked for
 }
 
-// samplesOf turns the embedded samples into the session's.
-func samplesOf() []app.Sample {
-	var out []app.Sample
+// samplesOf turns the embedded samples into the presenter's.
+func samplesOf() []analysis.Sample {
+	var out []analysis.Sample
 	for _, s := range assets.Samples() {
-		out = append(out, app.Sample{Title: s.Name, Story: s.Story, Text: s.Text, Name: s.PictureName, Picture: s.Picture})
+		out = append(out, analysis.Sample{Title: s.Name, Story: s.Story, Text: s.Text, Name: s.PictureName, Picture: s.Picture})
 	}
 	return out
 }
 
-// newFrame builds the window's content and starts its session.
+// newFrame builds the window's content and starts what it presents.
 func newFrame(o frameOptions) *frame {
-	f := &frame{app: o.app, window: o.window, settings: o.settings, log: o.log, at: -1, dump: newStateFile()}
+	f := &frame{app: o.app, window: o.window, log: o.log, at: -1, dump: newStateFile()}
 	if f.log == nil {
 		f.log = slog.New(slog.DiscardHandler)
 	}
 	set := o.settings.Get()
 	f.applyTheme(set)
-	o.session.Pictures = pictureReader{ready: !o.still}
-	o.session.Samples = samplesOf()
-	o.session.Threshold = set.Threshold
-	// The watcher may call before newFrame has returned: what it draws is asked for only when all is there.
+	f.settings = present.KeepSettings(o.settings, func(err error) { f.session.Fail(err) })
+	options := analysis.Options{Samples: samplesOf(), Threshold: set.Threshold}
+	// A watcher may call before newFrame has returned: what it draws is asked for only when all is there.
 	ready := make(chan struct{})
-	watch := func(st *app.State) { <-ready; f.see(st) }
+	see := func() { <-ready; f.see() }
+	watch, watchModels := func(*analysis.State) { see() }, func(*packs.State) { see() }
 	if o.still {
-		watch = nil
+		watch, watchModels = nil, nil
+	} else {
+		options.Ready = func(m image.Image) image.Image { return heat.NewPhoto(m) }
 	}
-	f.session = app.NewSession(o.session, watch)
+	f.session = analysis.New(options, watch)
+	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device,
+		Changed: f.session.Use, Tell: f.session.Tell}, watchModels)
 	f.deps = Deps{
-		App: o.app, Window: o.window, Opener: o.session.Opener, session: f.session, samples: o.session.Samples, still: o.still,
-		Engine: f.session.Engine, Settings: o.settings.Get, ChangeSettings: f.changeSettings,
+		App: o.app, Window: o.window, session: f.session, models: f.models, samples: options.Samples, still: o.still,
+		Engine: func() app.Engine { return f.session.State().Engine.Engine }, Settings: f.settings.Get, ChangeSettings: f.settings.Change,
 		Analyse: f.analyse,
 		Message: func(kind app.MessageKind, text, hint string) {
-			f.session.Say(kind, app.Verbatim(text), app.Verbatim(hint))
+			f.session.Tell(app.Message{Kind: kind, Text: app.Verbatim(text), Hint: app.Verbatim(hint)})
 		},
 		Fail: f.session.Fail,
 	}
@@ -166,7 +177,8 @@ func (f *frame) drop(paths []string) {
 	}
 	f.log.Info("drop", "files", len(paths), "pane", f.names[f.at])
 	if !f.panes[f.at].Drop(paths) {
-		f.session.Say(app.MessageWarning, app.Say("This pane has no use for files."), app.Say("Drop a picture on Analyse, or a table or folder on Batch."))
+		f.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("This pane has no use for files."),
+			Hint: app.Say("Drop a picture on Analyse, or a table or folder on Batch.")})
 	}
 }
 
@@ -198,7 +210,7 @@ func (f *frame) show(i int) {
 	}
 	f.at = i
 	tip.Drop(f.window.Canvas())
-	f.changeSettings(func(s *app.Settings) { s.Pane = f.names[i] })
+	f.settings.Change(func(s *app.Settings) { s.Pane = f.names[i] })
 	f.window.SetMainMenu(f.mainMenu())
 	f.panes[i].Shown()
 }
@@ -209,29 +221,21 @@ func (f *frame) analyse(post app.Post) {
 	fyne.Do(func() { f.showNamed("analyse") })
 }
 
-// changeSettings saves a change and says so only where it fails.
-func (f *frame) changeSettings(change func(*app.Settings)) {
-	if err := f.settings.Change(change); err != nil {
-		f.session.Fail(err)
-	}
-}
-
-// see is the session's watcher: it hops to the UI thread once for however many states there were.
-func (f *frame) see(st *app.State) {
-	f.pending.Store(st)
+// see is the presenters' watcher: it hops to the UI thread once for however many states there were.
+func (f *frame) see() {
 	if f.asked.CompareAndSwap(false, true) {
 		fyne.Do(func() {
 			f.asked.Store(false)
 			if !f.closed {
-				f.draw(f.pending.Load())
+				f.draw(f.session.State())
 			}
 		})
 	}
 }
 
 // draw shows a state. It runs on the UI thread.
-func (f *frame) draw(st *app.State) {
-	if e := f.session.Engine(); e != f.engine {
+func (f *frame) draw(st *analysis.State) {
+	if e := st.Engine.Engine; e != f.engine {
 		f.engine = e
 		for _, p := range f.panes {
 			if w, ok := p.(engineWatcher); ok {
@@ -240,8 +244,11 @@ func (f *frame) draw(st *app.State) {
 		}
 	}
 	for _, p := range f.panes {
-		if d, ok := p.(interface{ draw(*app.State) }); ok {
+		if d, ok := p.(interface{ draw(*analysis.State) }); ok {
 			d.draw(st)
+		}
+		if d, ok := p.(interface{ draw(*packs.State) }); ok {
+			d.draw(f.models.State())
 		}
 	}
 	setLabel(f.status, statusOf(st))
@@ -259,7 +266,7 @@ func (f *frame) draw(st *app.State) {
 }
 
 // statusOf is the status line: pack, device, time.
-func statusOf(st *app.State) string {
+func statusOf(st *analysis.State) string {
 	e := st.Engine
 	switch {
 	case e.Phase == app.PhaseOpening && !e.Loaded:
@@ -282,7 +289,7 @@ func statusOf(st *app.State) string {
 	return text
 }
 
-func milliseconds(st *app.State) string {
+func milliseconds(st *analysis.State) string {
 	return strconv.FormatInt(max(st.Took.Milliseconds(), 1), 10) + " ms"
 }
 
@@ -338,7 +345,7 @@ func (f *frame) isDark() bool {
 }
 
 func (f *frame) setTheme(name string) {
-	f.changeSettings(func(s *app.Settings) { s.Theme = name })
+	f.settings.Change(func(s *app.Settings) { s.Theme = name })
 	f.retheme()
 }
 
@@ -353,7 +360,7 @@ func (f *frame) retheme() {
 	}
 }
 
-// close ends the session and the panes' own work. It runs on the UI thread.
+// close ends the presenters and the panes' own work. It runs on the UI thread.
 func (f *frame) close() {
 	if f.closed {
 		return
@@ -361,7 +368,7 @@ func (f *frame) close() {
 	f.closed = true
 	size := f.window.Canvas().Size()
 	if size.Width > 0 {
-		f.changeSettings(func(s *app.Settings) { s.Width, s.Height = size.Width, size.Height })
+		f.settings.Change(func(s *app.Settings) { s.Width, s.Height = size.Width, size.Height })
 	}
 	for _, p := range f.panes {
 		if c, ok := p.(paneCloser); ok {
@@ -369,4 +376,8 @@ func (f *frame) close() {
 		}
 	}
 	f.session.Close()
+	f.models.Close()
+	if err := f.settings.Close(); err != nil {
+		f.log.Error("settings", "error", err)
+	}
 }

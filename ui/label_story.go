@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	analysis "duotone/app/present/analyse"
 	"duotone/app/project"
 )
 
@@ -74,7 +75,7 @@ func (l *label) pose(scheme project.Scheme, review bool) error {
 }
 
 // sampleProject makes a project of the samples that two people have begun to label, in a folder of its own.
-func sampleProject(ctx context.Context, samples []app.Sample, scheme project.Scheme) (p *project.Project, dir string, err error) {
+func sampleProject(ctx context.Context, samples []analysis.Sample, scheme project.Scheme) (p *project.Project, dir string, err error) {
 	if dir, err = os.MkdirTemp("", "duotone-samples-"); err != nil {
 		return nil, "", err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	analysis "duotone/app/present/analyse"
 	"duotone/app/project"
 )
 
@@ -48,7 +49,7 @@ var madePosts = []madePost{
 var firstDay = time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 
 // writeMade writes the made posts as a table with their pictures beside it, in a folder of its own, and returns the table's path.
-func writeMade(samples []app.Sample) (string, error) {
+func writeMade(samples []analysis.Sample) (string, error) {
 	dir, err := os.MkdirTemp("", "duotone-made-")
 	if err != nil {
 		return "", err
@@ -79,7 +80,7 @@ func writeMade(samples []app.Sample) (string, error) {
 }
 
 // sampleNamed finds a sample by its picture's file name; nil: there is none.
-func sampleNamed(samples []app.Sample, name string) *app.Sample {
+func sampleNamed(samples []analysis.Sample, name string) *analysis.Sample {
 	for i := range samples {
 		if name != "" && samples[i].Name == name {
 			return &samples[i]
@@ -89,7 +90,7 @@ func sampleNamed(samples []app.Sample, name string) *app.Sample {
 }
 
 // madeProject makes a project of the made posts, labelled by one person and scored by the model, in a folder of its own.
-func madeProject(ctx context.Context, samples []app.Sample, engine app.Engine) (path, dir string, err error) {
+func madeProject(ctx context.Context, samples []analysis.Sample, engine app.Engine) (path, dir string, err error) {
 	if dir, err = os.MkdirTemp("", "duotone-made-"); err != nil {
 		return "", "", err
 	}

@@ -191,11 +191,11 @@ func (f *frame) showKeys() {
 
 func (f *frame) copyDiagnostics() {
 	f.app.Clipboard().SetContent(f.diagnostics())
-	f.session.Say(app.MessageInfo, app.Say("Diagnostics copied. They hold no words and no pictures."), app.Sentence{})
+	f.session.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Diagnostics copied. They hold no words and no pictures.")})
 }
 
 func (f *frame) scaleText(by float64) {
-	f.changeSettings(func(s *app.Settings) { s.TextScale = min(max(s.TextScale+by, 0.8), 2) })
+	f.settings.Change(func(s *app.Settings) { s.TextScale = min(max(s.TextScale+by, 0.8), 2) })
 	f.retheme()
 }
 

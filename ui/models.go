@@ -1,11 +1,12 @@
 package ui
 
 import (
-	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"duotone/app"
+	packs "duotone/app/present/models"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -16,11 +17,10 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// models is the pane of packs and devices.
+// models is the pane of packs and devices. It draws states of models.Presenter and sends commands to it.
 type models struct {
 	deps       Deps
-	packs      []app.PackInfo
-	chosen     int
+	state      *packs.State
 	list       *widget.List
 	use        *widget.Button
 	check      *widget.Button
@@ -35,22 +35,19 @@ type models struct {
 	devicesSay string
 	device     *widget.Select
 	content    fyne.CanvasObject
-	phase      app.Phase
-	pack       string
-	used       string // folder of the pack in use
-	quiet      bool
-	looking    bool
+	quiet      bool // the pane itself is setting a control
 }
 
 func newModels(deps Deps) pane {
-	m := &models{deps: deps, chosen: -1}
+	m := &models{deps: deps, state: deps.models.State()}
 	m.buildUI()
+	m.draw(m.state)
 	return m
 }
 
 func (m *models) Title() string              { return lang.L("Models") }
 func (m *models) Content() fyne.CanvasObject { return m.content }
-func (m *models) Shown()                     { m.shown = true; m.find() }
+func (m *models) Shown()                     { m.shown = true; m.drawPack(); m.deps.models.Look() }
 
 // Hidden lets go of the card: it is long, and a change of theme lays out what is hidden as well.
 func (m *models) Hidden() {
@@ -61,14 +58,13 @@ func (m *models) Hidden() {
 // Drop opens a dropped folder as a pack.
 func (m *models) Drop(paths []string) bool {
 	if len(paths) == 1 {
-		usePack(m.deps, paths[0])
-		return true
+		m.deps.models.Use(paths[0])
 	}
-	return false
+	return len(paths) == 1
 }
 
 func (m *models) buildUI() {
-	m.list = widget.NewList(func() int { return len(m.packs) },
+	m.list = widget.NewList(func() int { return len(m.state.Packs) },
 		func() fyne.CanvasObject {
 			l := widget.NewLabel("")
 			l.Truncation = fyne.TextTruncateEllipsis
@@ -79,17 +75,17 @@ func (m *models) buildUI() {
 		},
 		func(i widget.ListItemID, o fyne.CanvasObject) {
 			box := o.(*fyne.Container)
-			name, sub := m.nameOf(m.packs[i])
+			name, sub := m.nameOf(m.state.Packs[i])
 			box.Objects[0].(*widget.Label).SetText(name)
 			box.Objects[1].(*widget.Label).SetText(sub)
 		})
-	m.list.OnSelected = func(i widget.ListItemID) { m.chosen = i; m.showPack() }
-	m.use = widget.NewButtonWithIcon(lang.L("Use this pack"), theme.ConfirmIcon(), func() {
-		if m.chosen >= 0 {
-			usePack(m.deps, m.packs[m.chosen].Dir)
+	m.list.OnSelected = func(i widget.ListItemID) {
+		if !m.quiet {
+			m.deps.models.Choose(i)
 		}
-	})
-	m.check = widget.NewButtonWithIcon(lang.L("Self-check"), theme.ViewRefreshIcon(), m.onCheck)
+	}
+	m.use = widget.NewButtonWithIcon(lang.L("Use this pack"), theme.ConfirmIcon(), m.deps.models.UseChosen)
+	m.check = widget.NewButtonWithIcon(lang.L("Self-check"), theme.ViewRefreshIcon(), m.deps.models.Check)
 	other := widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { choosePack(m.deps) })
 	m.title = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	m.title.SizeName = theme.SizeNameSubHeadingText
@@ -101,7 +97,7 @@ func (m *models) buildUI() {
 	m.devices = markdown("")
 	m.device = widget.NewSelect(nil, func(string) {
 		if i := m.device.SelectedIndex(); !m.quiet && i >= 0 {
-			chooseDevice(m.deps, m.deviceNames()[i])
+			m.deps.models.SetDevice(m.state.Devices()[i])
 		}
 	})
 	left := container.NewBorder(nil, container.NewVBox(m.use, m.check, other), nil, nil, m.list)
@@ -111,7 +107,6 @@ func (m *models) buildUI() {
 	split := container.NewHSplit(container.New(margins{margin}, left), m.right)
 	split.SetOffset(0.26)
 	m.content = split
-	m.find()
 }
 
 func markdown(text string) *widget.RichText {
@@ -120,55 +115,20 @@ func markdown(text string) *widget.RichText {
 	return r
 }
 
-// find looks for packs in the background.
-func (m *models) find() {
-	if m.looking {
+// draw shows a state.
+func (m *models) draw(st *packs.State) {
+	if st == m.state && m.title.Text != "" {
 		return
 	}
-	if m.deps.still {
-		m.found(m.deps.Opener.Packs())
-		return
-	}
-	m.looking = true
-	go func() {
-		packs := m.deps.Opener.Packs()
-		fyne.Do(func() { m.looking = false; m.found(packs) })
-	}()
-}
-
-func (m *models) found(packs []app.PackInfo) {
-	if e := m.deps.Engine(); e != nil {
-		in := e.Info().Pack
-		known := false
-		for _, p := range packs {
-			known = known || p.Dir == in.Dir
-		}
-		if !known {
-			packs = append(packs, in)
-		}
-	}
-	m.packs = packs
+	m.state = st
+	m.quiet = true
+	defer func() { m.quiet = false }()
 	m.list.Refresh()
-	if m.chosen < 0 || m.chosen >= len(packs) {
-		m.chosen = -1
-		for i, p := range packs {
-			if m.inUse(p) {
-				m.chosen = i
-			}
-		}
-		if m.chosen < 0 && len(packs) > 0 {
-			m.chosen = 0
-		}
-		if m.chosen >= 0 {
-			m.list.Select(m.chosen)
-		}
+	if st.Chosen >= 0 {
+		m.list.Select(st.Chosen)
 	}
-	m.showPack()
-}
-
-func (m *models) inUse(p app.PackInfo) bool {
-	e := m.deps.Engine()
-	return e != nil && e.Info().Pack.Dir == p.Dir && p.Dir != ""
+	m.drawDevices()
+	m.drawPack()
 }
 
 func (m *models) nameOf(p app.PackInfo) (name, sub string) {
@@ -179,7 +139,7 @@ func (m *models) nameOf(p app.PackInfo) (name, sub string) {
 	switch {
 	case len(p.Problems) > 0:
 		sub = lang.L("Broken: see what is wrong")
-	case m.inUse(p):
+	case m.state.InUse(p):
 		sub = lang.L("In use")
 	default:
 		sub = p.Dir
@@ -187,9 +147,9 @@ func (m *models) nameOf(p app.PackInfo) (name, sub string) {
 	return name, sub
 }
 
-func (m *models) showPack() {
-	m.showDevices()
-	if m.chosen < 0 || m.chosen >= len(m.packs) {
+func (m *models) drawPack() {
+	st := m.state
+	if st.Chosen < 0 {
 		m.title.SetText(lang.L("No pack was found"))
 		m.facts.SetText(lang.L("A pack is a folder with a model. Put one beside the program or in the folder models of DUOTONE_HOME, or open one from where it is."))
 		m.figures.RemoveAll()
@@ -199,12 +159,12 @@ func (m *models) showPack() {
 		m.check.Disable()
 		return
 	}
-	p := m.packs[m.chosen]
+	p := st.Packs[st.Chosen]
 	name, _ := m.nameOf(p)
-	m.title.SetText(name)
-	m.check.Enable()
-	enable(m.use, len(p.Problems) == 0 && !m.inUse(p))
-	m.facts.SetText(factsOf(p))
+	setLabel(m.title, name)
+	enable(m.check, !st.Checking)
+	enable(m.use, len(p.Problems) == 0 && !st.InUse(p))
+	setLabel(m.facts, factsOf(p))
 	if key := p.Dir + "\n" + p.Card; key != m.cardOf && m.shown {
 		m.cardOf = key
 		m.figures.Objects = []fyne.CanvasObject{figuresTable(p)}
@@ -233,101 +193,31 @@ func factsOf(p app.PackInfo) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-func (m *models) deviceNames() []string {
-	names := []string{"auto"}
-	if e := m.deps.Engine(); e != nil {
-		for _, d := range e.Info().Devices {
-			names = append(names, d.Name)
-		}
+// deviceNames are the devices that can be asked for, as people call them.
+func deviceNames(st *packs.State) []string {
+	names := st.Devices()
+	for i, n := range names {
+		names[i] = deviceName(n)
 	}
+	names[0] = lang.L("The best there is")
 	return names
 }
 
-func (m *models) showDevices() {
-	names := m.deviceNames()
-	shown := make([]string, len(names))
-	for i, n := range names {
-		shown[i] = deviceName(n)
-	}
-	shown[0] = lang.L("The best there is")
-	m.quiet = true
-	m.device.SetOptions(shown)
-	for i, n := range names {
-		if n == m.deps.Settings().Device {
-			m.device.SetSelectedIndex(i)
-		}
-	}
-	m.quiet = false
-	text := ""
-	if e := m.deps.Engine(); e != nil {
-		text = devicesText(e.Info())
-	}
-	if text != m.devicesSay {
+func (m *models) drawDevices() {
+	st := m.state
+	m.device.SetOptions(deviceNames(st))
+	m.device.SetSelectedIndex(slices.Index(st.Devices(), st.Device))
+	if text := devicesText(st.Engine.Info); st.Engine.Loaded && text != m.devicesSay {
 		m.devicesSay = text
 		m.devices.ParseMarkdown(text)
 	}
-}
-
-// draw follows the session: which pack is in use, and what went wrong.
-func (m *models) draw(st *app.State) {
-	if st.Engine.Phase == m.phase && st.Engine.Info.Pack.Dir+st.Engine.Info.Device == m.pack {
-		return
-	}
-	if dir := st.Engine.Info.Pack.Dir; dir != m.used {
-		m.used, m.chosen = dir, -1 // the one that has just come into use is shown
-	}
-	m.phase, m.pack = st.Engine.Phase, st.Engine.Info.Pack.Dir+st.Engine.Info.Device
-	m.find()
-	m.showPack()
-}
-
-// onCheck reads the pack as a whole and tries the model in use on a post.
-func (m *models) onCheck() {
-	if m.chosen < 0 {
-		return
-	}
-	dir := m.packs[m.chosen].Dir
-	m.check.Disable()
-	go func() {
-		info := m.deps.Opener.Check(dir)
-		var err error
-		if len(info.Problems) == 0 {
-			var e app.Engine
-			if e, err = m.deps.Opener.Open(context.Background(), dir, m.deps.Settings().Device); err == nil {
-				_, err = e.Score(context.Background(), app.Post{Text: "A short sentence."})
-				e.Close()
-			}
-		}
-		fyne.Do(func() {
-			m.check.Enable()
-			switch {
-			case len(info.Problems) > 0:
-				m.deps.Message(app.MessageError, lang.L("The self-check found something wrong; it is listed here."), "")
-				for i := range m.packs {
-					if m.packs[i].Dir == dir {
-						m.packs[i] = info
-					}
-				}
-				m.showPack()
-			case err != nil:
-				m.deps.Fail(err)
-			default:
-				m.deps.Message(app.MessageInfo, lang.L("All files are as they should be, and the model answers."), "")
-			}
-		})
-	}()
-}
-
-// usePack opens a pack and, once it is in use, remembers it; the post stays.
-func usePack(d Deps, dir string) {
-	d.session.ChoosePack(dir, func() { d.ChangeSettings(func(s *app.Settings) { s.Pack = dir }) })
 }
 
 // choosePack asks for a folder.
 func choosePack(d Deps) {
 	dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
 		if err == nil && u != nil {
-			usePack(d, u.Path())
+			d.models.Use(u.Path())
 		}
 	}, d.Window)
 }

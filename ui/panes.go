@@ -2,6 +2,8 @@ package ui
 
 import (
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
+	packs "duotone/app/present/models"
 
 	"fyne.io/fyne/v2"
 )
@@ -36,8 +38,9 @@ type Deps struct {
 	Window fyne.Window
 	Opener app.Opener
 
-	session *app.Session
-	samples []app.Sample
+	session *analysis.Presenter
+	models  *packs.Presenter
+	samples []analysis.Sample
 	still   bool // for a picture: Fyne's test driver draws on whatever goroutine asks, so nothing may ask from another one
 	// Engine is the open engine, or nil while there is none (being opened, no pack, no runtime library). It may be
 	// closed at any time by a switch of packs: calls then return app.ErrClosed.

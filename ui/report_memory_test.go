@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
 	look "duotone/ui/theme"
 
 	"fyne.io/fyne/v2/test"
@@ -13,7 +14,7 @@ import (
 // A report from a window that is light already takes no fonts of its own.
 func TestReportsLeaveNoFontsBehind(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light, 1))
-	st := &app.State{Post: app.Post{Text: "Perfect solitude"}, Prediction: &app.Prediction{Pack: "a@1"}}
+	st := &analysis.State{Post: app.Post{Text: "Perfect solitude"}, Prediction: &app.Prediction{Pack: "a@1"}}
 	held := func() float64 {
 		for range 3 { // what Fyne's own caches take is taken
 			if _, err := (&analyse{}).reportPNG(st); err != nil {

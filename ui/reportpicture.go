@@ -7,6 +7,8 @@ import (
 	"os"
 
 	"duotone/app"
+	"duotone/app/picture"
+	analysis "duotone/app/present/analyse"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
 	"fyne.io/fyne/v2"
@@ -30,7 +32,7 @@ type report struct {
 	threshold   float64
 }
 
-func reportOf(st *app.State) report {
+func reportOf(st *analysis.State) report {
 	r := report{post: st.Post, preview: st.Preview, prediction: st.Prediction, before: st.Before, threshold: st.Threshold}
 	if !st.AttrStale {
 		r.attribution = st.Attribution
@@ -45,7 +47,7 @@ func drawReport(r report) image.Image {
 	verdict := plot.NewVerdict()
 	verdict.Set(int(p.Label), p.Scores[p.Label], true, false)
 	bars := plot.NewScoreBars()
-	st := &app.State{Post: r.post, Prediction: p, Before: r.before}
+	st := &analysis.State{Post: r.post, Prediction: p, Before: r.before}
 	bars.SetRows(rowsOf(st))
 	balance := plot.NewBalance()
 	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
@@ -105,7 +107,7 @@ func wrapped(text string) fyne.CanvasObject {
 }
 
 func wordsOf(r report) []heat.Word {
-	st := &app.State{Post: r.post, Words: app.WordSpans(r.post.Text)}
+	st := &analysis.State{Post: r.post, Words: app.WordSpans(r.post.Text)}
 	struck := st.Struck()
 	at := map[int]float64{}
 	if r.attribution != nil {
@@ -146,7 +148,7 @@ func (l fixedWidth) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func WriteReport(ctx context.Context, path string, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error {
 	r := report{post: post, prediction: &p, attribution: &a, threshold: threshold}
 	if post.Picture != nil {
-		preview, err := pictureReader{}.Preview(ctx, post.Picture, 900)
+		preview, err := picture.Thumbnail(ctx, post.Picture, 900)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/picture"
 	"duotone/assets"
 	"duotone/inference"
 )
@@ -85,7 +86,7 @@ func TestSamplesTellTheirStories(t *testing.T) {
 		t.Run(sample.Name, func(t *testing.T) {
 			s := told{post: app.Post{Text: sample.Text}, engine: engine, limits: engine.Info().Pack.Thresholds}
 			if sample.Picture != nil {
-				if s.post.Picture, err = (pictureReader{}).New(sample.PictureName, sample.Picture); err != nil {
+				if s.post.Picture, err = picture.New(sample.PictureName, sample.Picture, picture.Limits{}); err != nil {
 					t.Fatal(err)
 				}
 			}

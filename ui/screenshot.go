@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/picture"
+	analysis "duotone/app/present/analyse"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -109,20 +111,17 @@ func drawShot(ctx context.Context, o app.Opener, pack, device, home string, s sh
 	if err != nil {
 		return nil, err
 	}
-	if err := settings.Change(func(v *app.Settings) {
+	settings.Change(func(v *app.Settings) {
 		*v = app.DefaultSettings()
 		v.Theme, v.Pane, v.Device, v.TextScale = s.theme, s.pane, device, s.scale
-	}); err != nil {
-		return nil, err
-	}
+	})
 	if s.state == "no-pack" {
 		o = noPack{}
 	}
 	a := offScreen(s.theme)
 	w := a.NewWindow("Duotone")
 	w.SetPadded(false)
-	f := newFrame(frameOptions{app: a, window: w, settings: settings, still: true,
-		session: app.SessionOptions{Opener: o, Pack: pack, Device: device}})
+	f := newFrame(frameOptions{app: a, window: w, settings: settings, still: true, opener: o, pack: pack, device: device})
 	defer f.close()
 	w.Resize(fyne.NewSize(s.width, s.height))
 	if err := f.pose(ctx, s); err != nil {
@@ -165,7 +164,7 @@ func (f *frame) pose(ctx context.Context, s shot) error {
 	if s.text != "" || s.image != "" {
 		post := app.Post{Text: s.text}
 		if s.image != "" {
-			p, err := pictureReader{}.Read(ctx, s.image)
+			p, err := picture.Read(ctx, s.image, picture.Limits{})
 			if err != nil {
 				return err
 			}
@@ -179,7 +178,7 @@ func (f *frame) pose(ctx context.Context, s shot) error {
 }
 
 // settled tells whether a state shows all that it will.
-func settled(st *app.State) bool {
+func settled(st *analysis.State) bool {
 	if st.Loading || st.Busy || st.Engine.Phase == app.PhaseOpening {
 		return false
 	}
@@ -191,20 +190,14 @@ func settled(st *app.State) bool {
 }
 
 // await waits for a state.
-func (f *frame) await(ctx context.Context, ok func(*app.State) bool) error {
+func (f *frame) await(ctx context.Context, ok func(*analysis.State) bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
-	for !ok(f.session.State()) {
-		select {
-		case <-ctx.Done():
-			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-				return app.Errorf("screenshot", "", app.KindInternal, "", "the window did not come to rest")
-			}
-			return ctx.Err()
-		case <-time.After(2 * time.Millisecond):
-		}
+	_, err := f.session.Wait(ctx, ok)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return app.Errorf("screenshot", "", app.KindInternal, "", "the window did not come to rest")
 	}
-	return nil
+	return err
 }
 
 // noPack is a computer without a model.

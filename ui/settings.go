@@ -40,22 +40,19 @@ func (f *frame) showSettings() {
 	percent := widget.NewLabel(scaleText(set.TextScale))
 	scale.OnChanged = func(v float64) { percent.SetText(scaleText(v)) }
 	scale.OnChangeEnded = func(v float64) {
-		f.changeSettings(func(s *app.Settings) { s.TextScale = v })
+		f.settings.Change(func(s *app.Settings) { s.TextScale = v })
 		f.retheme()
 	}
 	form.Append(lang.L("Text size"), container.New(splitRow{}, onTrack(scale), percent))
 	choice(lang.L("Language"), []string{"", "en", "de"}, []string{lang.L("As the system has it"), "English", "Deutsch"}, set.Language,
 		func(v string) {
-			f.changeSettings(func(s *app.Settings) { s.Language = v })
-			f.session.Say(app.MessageInfo, app.Say("The language changes when Duotone is started again."), app.Sentence{})
+			f.settings.Change(func(s *app.Settings) { s.Language = v })
+			f.session.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("The language changes when Duotone is started again.")})
 		})
-	devices, names := []string{"auto"}, []string{lang.L("The best there is")}
-	for _, d := range f.session.State().Engine.Info.Devices {
-		devices, names = append(devices, d.Name), append(names, deviceName(d.Name))
-	}
-	choice(lang.L("Runs on"), devices, names, set.Device, func(v string) { chooseDevice(f.deps, v) })
+	devices, names := f.models.State().Devices(), deviceNames(f.models.State())
+	choice(lang.L("Runs on"), devices, names, f.models.State().Device, f.models.SetDevice)
 	limit := widget.NewButton(lang.L("Use the pack's own"), func() {
-		f.changeSettings(func(s *app.Settings) { s.Threshold = 0 })
+		f.settings.Change(func(s *app.Settings) { s.Threshold = 0 })
 		f.session.SetThreshold(0)
 	})
 	form.Append(lang.L("Pull-apart threshold"), limit)
@@ -63,8 +60,3 @@ func (f *frame) showSettings() {
 }
 
 func scaleText(v float64) string { return strconv.Itoa(int(math.Round(v*100))) + " %" }
-
-// chooseDevice opens the pack on another device and, once it is in use there, remembers it.
-func chooseDevice(d Deps, device string) {
-	d.session.ChooseDevice(device, func() { d.ChangeSettings(func(s *app.Settings) { s.Device = device }) })
-}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
 
 	"fyne.io/fyne/v2"
 )
@@ -90,7 +91,7 @@ type shownState struct {
 	Shows      any             `json:"shows"` // what the pane itself says of what it shows
 }
 
-func (s *stateFile) write(f *frame, st *app.State) {
+func (s *stateFile) write(f *frame, st *analysis.State) {
 	if s == nil {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	analysis "duotone/app/present/analyse"
 
 	"github.com/disintegration/imaging"
 )
@@ -27,7 +28,7 @@ type story struct {
 func sampleStory(i int) func(context.Context, *frame) error {
 	return func(ctx context.Context, f *frame) error {
 		f.session.Example(i)
-		return f.await(ctx, func(st *app.State) bool { return st.Sample == i && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Sample == i && settled(st) })
 	}
 }
 
@@ -61,32 +62,32 @@ var stories = []story{
 			}
 		}
 		f.session.Cover(app.Rect{X0: 0.55, Y0: 0.05, X1: 0.9, Y1: 0.55})
-		return f.await(ctx, func(st *app.State) bool { return st.Before != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && settled(st) })
 	}},
 	{"picture-off", func(ctx context.Context, f *frame) error {
 		if err := sampleStory(0)(ctx, f); err != nil {
 			return err
 		}
 		f.session.NoPicture(true)
-		return f.await(ctx, func(st *app.State) bool { return st.Before != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && settled(st) })
 	}},
 	{"error-picture", func(ctx context.Context, f *frame) error {
 		if err := sampleStory(1)(ctx, f); err != nil {
 			return err
 		}
 		f.session.PastePicture([]byte("\xff\xd8\xff\xe0 not much of a picture"))
-		return f.await(ctx, func(st *app.State) bool { return st.Message != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && settled(st) })
 	}},
 	{"error-two", func(ctx context.Context, f *frame) error {
 		if err := sampleStory(1)(ctx, f); err != nil {
 			return err
 		}
 		f.session.Drop([]string{"a.jpg", "b.jpg"})
-		return f.await(ctx, func(st *app.State) bool { return st.Message != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && settled(st) })
 	}},
 	{"no-pack", func(ctx context.Context, f *frame) error {
 		f.session.Example(0)
-		return f.await(ctx, func(st *app.State) bool { return st.Post.Picture != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Post.Picture != nil && settled(st) })
 	}},
 	{"settings", func(ctx context.Context, f *frame) error {
 		err := sampleStory(0)(ctx, f)

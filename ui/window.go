@@ -1,7 +1,7 @@
 // Package ui is Duotone's window: it draws states and sends commands, and is the only room that imports Fyne.
 //
 // Everything in it runs on Fyne's UI thread, except where a comment says otherwise. What decides anything lives in
-// app.Session; the panes draw its states.
+// app/present; the panes draw its states.
 package ui
 
 import (
@@ -56,7 +56,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	w.SetIcon(icon)
 	w.SetMaster()
 	f := newFrame(frameOptions{app: a, window: w, settings: settings, log: log,
-		session: app.SessionOptions{Opener: opener, Pack: pack, Device: device}})
+		opener: opener, pack: pack, device: device})
 	w.Resize(fyne.NewSize(set.Width, set.Height))
 	f.begin(args)
 	a.Lifecycle().SetOnStarted(func() {

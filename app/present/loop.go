@@ -72,18 +72,21 @@ func (l *Loop[C, S]) After(wait time.Duration, command func(*C)) *time.Timer {
 }
 
 // Work runs something beside the loop; what it returns is done on the loop, even while Close waits. It is called on the
-// loop. The context ends with Close.
-func (l *Loop[C, S]) Work(do func(context.Context) (then func(*C))) {
+// loop. The context ends with cancel, or with Close.
+func (l *Loop[C, S]) Work(do func(context.Context) (then func(*C))) (cancel context.CancelFunc) {
 	l.mu.Lock()
 	l.working++
 	l.mu.Unlock()
+	ctx, cancel := context.WithCancel(l.ctx)
 	go func() {
-		then := do(l.ctx)
+		defer cancel()
+		then := do(ctx)
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.working--
 		l.add(then)
 	}()
+	return cancel
 }
 
 func (l *Loop[C, S]) add(command func(*C)) {

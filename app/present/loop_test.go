@@ -86,15 +86,17 @@ func TestCommandsTakeEffectInTheirOrder(t *testing.T) {
 }
 
 func TestASlowWatcherMissesStatesAndIsToldTheLast(t *testing.T) {
-	held, told := make(chan struct{}), make(chan *listState, 100)
+	began, held, told := make(chan struct{}), make(chan struct{}), make(chan *listState, 100)
 	var calls atomic.Int32
 	l := newList(func(s *listState) {
-		if calls.Add(1); len(s.numbers) == 0 {
+		if calls.Add(1) == 1 {
+			close(began)
 			<-held
 		}
 		told <- s
 	})
 	defer l.Close()
+	<-began
 	for i := range 50 {
 		l.Add(i)
 		if _, err := l.loop.Wait(patient(t), holds(i+1)); err != nil {

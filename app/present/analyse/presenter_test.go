@@ -1,22 +1,22 @@
-package app_test
+package analyse_test
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/present/analyse"
+	"duotone/app/present/presenttest"
 )
 
 func TestTypingShowsAResult(t *testing.T) {
-	s := sit(t, nil, app.SessionOptions{})
+	s := sit(t, nil, analyse.Options{})
 	for i := range len("I love it") {
 		s.SetText("I love it"[:i+1])
 	}
@@ -28,11 +28,11 @@ func TestTypingShowsAResult(t *testing.T) {
 		t.Errorf("tokens %+v, words %v", st.Tokens, st.Words)
 	}
 	s.SetText("  ")
-	s.until("nothing", func(st *app.State) bool { return st.Prediction == nil && st.Attribution == nil && !st.Busy })
+	s.until("nothing", func(st *analyse.State) bool { return st.Prediction == nil && st.Attribution == nil && !st.Busy })
 }
 
 func TestResultsAreNeverOfAnotherPost(t *testing.T) {
-	s := sit(t, &opener{engines: map[string]app.Engine{"": &apptest.Fake{Delay: 3 * time.Millisecond}}}, app.SessionOptions{})
+	s := sit(t, &apptest.Fake{Delay: 3 * time.Millisecond}, analyse.Options{})
 	posts := []string{"good", "bad day", "I love this", "awful and sad and lost", "x"}
 	for i := range 200 {
 		s.SetText(posts[i%len(posts)])
@@ -62,11 +62,13 @@ func TestResultsAreNeverOfAnotherPost(t *testing.T) {
 }
 
 func TestOldResultStaysDimmedAndCancelIsSilence(t *testing.T) {
-	s := sit(t, &opener{engines: map[string]app.Engine{"": &apptest.Fake{Delay: 30 * time.Millisecond}}}, app.SessionOptions{})
+	s := sit(t, &apptest.Fake{Delay: 30 * time.Millisecond}, analyse.Options{})
 	s.SetText("good")
 	first := s.settled("good").Prediction
 	s.SetText("good grief")
-	s.until("dimmed", func(st *app.State) bool { return st.Stale && st.Prediction == first && st.Post.Text == "good grief" })
+	s.until("dimmed", func(st *analyse.State) bool {
+		return st.Stale && st.Prediction == first && st.Post.Text == "good grief"
+	})
 	for i := range 20 {
 		s.SetText(fmt.Sprint("good ", i))
 		time.Sleep(10 * time.Millisecond)
@@ -82,7 +84,7 @@ func TestOldResultStaysDimmedAndCancelIsSilence(t *testing.T) {
 }
 
 func TestTypingWithoutAPauseStillShowsResults(t *testing.T) {
-	s := sit(t, nil, app.SessionOptions{Wait: 50 * time.Millisecond, WaitMost: 100 * time.Millisecond})
+	s := sit(t, nil, analyse.Options{Wait: 50 * time.Millisecond, WaitMost: 100 * time.Millisecond})
 	stop := make(chan struct{})
 	var typed sync.WaitGroup
 	typed.Add(1)
@@ -97,16 +99,16 @@ func TestTypingWithoutAPauseStillShowsResults(t *testing.T) {
 			}
 		}
 	}()
-	s.until("a result while typing goes on", func(st *app.State) bool { return st.Prediction != nil })
+	s.until("a result while typing goes on", func(st *analyse.State) bool { return st.Prediction != nil })
 	close(stop)
 	typed.Wait()
 }
 
 func TestSlowScoringIsSaidToBeSlow(t *testing.T) {
-	s := sit(t, &opener{engines: map[string]app.Engine{"": &apptest.Fake{Delay: 200 * time.Millisecond}}},
-		app.SessionOptions{Slow: 20 * time.Millisecond})
+	s := sit(t, &apptest.Fake{Delay: 200 * time.Millisecond},
+		analyse.Options{Slow: 20 * time.Millisecond})
 	s.SetText("good")
-	s.until("slow", func(st *app.State) bool { return st.Slow && st.Busy })
+	s.until("slow", func(st *analyse.State) bool { return st.Slow && st.Busy })
 	if st := s.settled("good"); st.Slow || st.Took < 100*time.Millisecond {
 		t.Errorf("slow %v, took %v", st.Slow, st.Took)
 	}
@@ -120,11 +122,11 @@ func TestAPostThatCannotBeScoredSaysWhy(t *testing.T) {
 		}
 		return nil
 	}}
-	s := sit(t, &opener{engines: map[string]app.Engine{"": fake}}, app.SessionOptions{})
+	s := sit(t, fake, analyse.Options{})
 	s.SetText("good")
 	s.settled("good")
 	s.SetText("bad")
-	st := s.until("a problem", func(st *app.State) bool { return st.Problem != nil })
+	st := s.until("a problem", func(st *analyse.State) bool { return st.Problem != nil })
 	if !errors.Is(st.Problem, bad) || st.Prediction != nil || st.Busy {
 		t.Errorf("%v %v", st.Problem, st.Prediction)
 	}
@@ -135,11 +137,11 @@ func TestAPostThatCannotBeScoredSaysWhy(t *testing.T) {
 }
 
 func TestExplainedLabel(t *testing.T) {
-	s := sit(t, nil, app.SessionOptions{})
+	s := sit(t, nil, analyse.Options{})
 	s.SetText("I love it")
 	s.settled("I love it")
 	s.Explain(app.Negative)
-	s.until("negative", func(st *app.State) bool {
+	s.until("negative", func(st *analyse.State) bool {
 		return st.Attribution != nil && st.Attribution.Label == app.Negative && !st.AttrStale && !st.Busy && !st.Follow
 	})
 	s.SetText("good")
@@ -147,52 +149,65 @@ func TestExplainedLabel(t *testing.T) {
 		t.Errorf("explains %v", st.Attribution.Label)
 	}
 	s.ExplainVerdict()
-	s.until("the verdict", func(st *app.State) bool {
+	s.until("the verdict", func(st *analyse.State) bool {
 		return st.Attribution != nil && st.Attribution.Label == app.Positive && st.Follow && !st.AttrStale && !st.Busy
 	})
 	s.SetThreshold(0.9)
-	s.until("threshold", func(st *app.State) bool { return st.Threshold == 0.9 && st.ThresholdSet })
+	s.until("threshold", func(st *analyse.State) bool { return st.Threshold == 0.9 && st.ThresholdSet })
 	s.SetThreshold(0)
-	s.until("the pack's", func(st *app.State) bool { return st.Threshold == 0.5 && !st.ThresholdSet })
+	s.until("the pack's", func(st *analyse.State) bool { return st.Threshold == 0.5 && !st.ThresholdSet })
 }
 
 func TestMessagesGoAway(t *testing.T) {
-	s := sit(t, nil, app.SessionOptions{})
+	s := sit(t, nil, analyse.Options{})
 	s.Fail(context.Canceled)
-	s.Say(app.MessageInfo, app.Say("Copied."), app.Sentence{})
-	st := s.until("a message", func(st *app.State) bool { return st.Message != nil })
+	s.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Copied.")})
+	st := s.until("a message", func(st *analyse.State) bool { return st.Message != nil })
 	if st.Message.Text.String() != "Copied." {
 		t.Errorf("%+v", st.Message)
 	}
-	s.until("silence", func(st *app.State) bool { return st.Message == nil })
+	s.until("silence", func(st *analyse.State) bool { return st.Message == nil })
 }
 
-func TestClosingInTheMiddleLeavesNothingBehind(t *testing.T) {
-	before := runtime.NumGoroutine()
-	for i := range 30 {
-		o := &opener{engines: map[string]app.Engine{"": &apptest.Fake{Delay: 50 * time.Millisecond}}, slow: time.Duration(i%3) * time.Millisecond}
-		var last atomic.Uint64
-		s := app.NewSession(app.SessionOptions{Opener: o, Pictures: pictures{delay: time.Duration(i%5) * time.Millisecond},
-			Wait: time.Millisecond}, func(st *app.State) { last.Store(st.Seq) })
-		s.SetText("good")
-		s.Drop([]string{"seed1"})
-		time.Sleep(time.Duration(i) * time.Millisecond / 2)
-		done := make(chan struct{})
-		go func() { s.Close(); s.Close(); close(done) }()
-		select {
-		case <-done:
-		case <-time.After(10 * time.Second):
-			t.Fatal("Close does not return")
-		}
-		s.SetText("after")
-		s.Back()
+func TestPresenterKeepsTheContract(t *testing.T) {
+	picture := seed(t, 1)
+	type presenter = presenttest.Presenter[analyse.State]
+	does := func(do func(*analyse.Presenter)) func(presenter) {
+		return func(p presenter) { do(p.(*analyse.Presenter)) }
 	}
-	deadline := time.Now().Add(10 * time.Second)
-	for runtime.NumGoroutine() > before+2 {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d goroutines, %d before", runtime.NumGoroutine(), before)
-		}
-		time.Sleep(5 * time.Millisecond)
+	presenttest.Run(t, presenttest.Subject[analyse.State]{
+		New: func(watch func(*analyse.State)) presenter {
+			return analyse.New(analyse.Options{Samples: []analyse.Sample{{Text: "good"}}, Wait: time.Millisecond, Settle: time.Millisecond}, watch)
+		},
+		Number: func(st *analyse.State) uint64 { return st.Seq },
+		Commands: []func(presenter){
+			does(func(p *analyse.Presenter) { p.Use(ready(&apptest.Fake{Delay: 20 * time.Millisecond})) }),
+			does(func(p *analyse.Presenter) { p.SetText("good") }), does(func(p *analyse.Presenter) { p.Drop([]string{picture}) }),
+			does(func(p *analyse.Presenter) { p.ToggleWord(0) }), does(func(p *analyse.Presenter) { p.Explain(app.Negative) }),
+			does((*analyse.Presenter).Back), does(func(p *analyse.Presenter) { p.Example(0) }), does((*analyse.Presenter).RemovePicture),
+			does(func(p *analyse.Presenter) { p.SetThreshold(0.3) }), does(func(p *analyse.Presenter) { p.SetText("sad day") }),
+			does(func(p *analyse.Presenter) { p.Use(ready(&apptest.Fake{})) }), does(func(p *analyse.Presenter) { p.Use(app.EngineState{}) }),
+		},
+	})
+}
+
+// A post waits for its engine, and is scored anew by another one.
+func TestThePostStaysWhileEnginesComeAndGo(t *testing.T) {
+	a, b := &apptest.Fake{Pack: app.PackInfo{Name: "a", Version: "1"}}, &apptest.Fake{Pack: app.PackInfo{Name: "b", Version: "2"}, Delay: time.Millisecond}
+	s := sit(t, a, analyse.Options{})
+	s.Use(app.EngineState{Phase: app.PhaseFailed, Err: app.ErrClosed})
+	s.SetText("I love it")
+	s.Drop([]string{seed(t, 3)})
+	s.until("a picture", func(st *analyse.State) bool { return st.Preview != nil && !st.Busy && st.Prediction == nil })
+	s.Use(ready(a))
+	s.settled("I love it")
+	s.Use(ready(b))
+	if err := a.Close(); err != nil { // it has let go, or does so at once
+		t.Fatal(err)
+	}
+	st := s.until("b", func(st *analyse.State) bool { return st.Verdict() != nil && st.Prediction.Pack == "b@2" })
+	if st.Post.Text != "I love it" || st.Message != nil || st.Problem != nil {
+		t.Errorf("%+v", st)
 	}
 }
 
@@ -201,7 +216,7 @@ func TestLocalPath(t *testing.T) {
 		"file:///tmp/a%20b.png\r\n": "/tmp/a b.png", "file://localhost/x": "/x", "file://server/x": "file://server/x",
 		"/tmp/100%.png": "/tmp/100%.png", "http://x/y.png": "http://x/y.png", "FILE:///a": "/a",
 	} {
-		if got := app.LocalPath(in); got != want {
+		if got := analyse.LocalPath(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package app_test
+package analyse_test
 
 import (
 	"fmt"
@@ -7,15 +7,16 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/present/analyse"
 )
 
 func TestSamplesComeWhole(t *testing.T) {
-	samples := []app.Sample{
+	samples := []analyse.Sample{
 		{Text: "good one", Name: "a.jpg", Picture: apptest.JPEG(1, 40, 30)},
 		{Text: "words alone"},
 		{Text: "broken", Name: "b.jpg", Picture: []byte("no")},
 	}
-	s := sit(t, nil, app.SessionOptions{Samples: samples})
+	s := sit(t, nil, analyse.Options{Samples: samples})
 	s.Start(0)
 	st := s.settled("good one")
 	if !st.Welcome || st.Sample != 0 || st.Post.Picture.Name != "a.jpg" || st.TextVersion == 0 {
@@ -27,7 +28,7 @@ func TestSamplesComeWhole(t *testing.T) {
 		t.Errorf("%+v", st.Post)
 	}
 	s.Example(2)
-	st = s.until("a message", func(st *app.State) bool { return st.Message != nil && !st.Loading })
+	st = s.until("a message", func(st *analyse.State) bool { return st.Message != nil && !st.Loading })
 	if st.Post.Text != "words alone" {
 		t.Errorf("half a sample: %q", st.Post.Text)
 	}
@@ -42,12 +43,12 @@ func TestSamplesComeWhole(t *testing.T) {
 }
 
 func TestHistory(t *testing.T) {
-	samples := []app.Sample{{Text: "one good"}, {Text: "two bad", Name: "a.jpg", Picture: apptest.JPEG(1, 400, 300)}, {Text: "three"}}
-	s := sit(t, nil, app.SessionOptions{Samples: samples, Settle: 20 * time.Millisecond})
+	samples := []analyse.Sample{{Text: "one good"}, {Text: "two bad", Name: "a.jpg", Picture: apptest.JPEG(1, 400, 300)}, {Text: "three"}}
+	s := sit(t, nil, analyse.Options{Samples: samples, Settle: 20 * time.Millisecond})
 	for i := range samples {
 		s.Example(i)
 		s.settled(samples[i].Text)
-		s.until("entered", func(st *app.State) bool { return len(st.History) == i+1 && st.At == i })
+		s.until("entered", func(st *analyse.State) bool { return len(st.History) == i+1 && st.At == i })
 	}
 	s.Back()
 	st := s.settled("two bad")
@@ -69,10 +70,10 @@ func TestHistory(t *testing.T) {
 	// Typing that goes on changes the entry, other words make a new one.
 	s.SetText("three and")
 	s.settled("three and")
-	s.until("changed in place", func(st *app.State) bool { return len(st.History) == 3 && st.History[2].Post.Text == "three and" })
+	s.until("changed in place", func(st *analyse.State) bool { return len(st.History) == 3 && st.History[2].Post.Text == "three and" })
 	s.SetText("else")
 	s.settled("else")
-	st = s.until("a new entry", func(st *app.State) bool { return len(st.History) == 4 })
+	st = s.until("a new entry", func(st *analyse.State) bool { return len(st.History) == 4 })
 	if st.At != 3 || st.History[2].Post.Text != "three and" {
 		t.Errorf("at %d: %v", st.At, st.History[2].Post.Text)
 	}
@@ -80,5 +81,5 @@ func TestHistory(t *testing.T) {
 		s.Open(app.Post{Text: fmt.Sprint("post number ", i)})
 	}
 	s.settled("post number 149")
-	s.until("bounded", func(st *app.State) bool { return len(st.History) == 100 && st.At == 99 })
+	s.until("bounded", func(st *analyse.State) bool { return len(st.History) == 100 && st.At == 99 })
 }

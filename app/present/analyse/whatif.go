@@ -1,23 +1,27 @@
-package app
+package analyse
 
-import "slices"
+import (
+	"slices"
+
+	"duotone/app"
+)
 
 // maxCovered bounds the parts of a picture that are painted over.
 const maxCovered = 32
 
 // ToggleWord strikes the i-th of State.Words out, or takes it back in.
-func (s *Session) ToggleWord(i int) {
-	s.whatIf(func(d *desk, w *WhatIf) {
-		if i < 0 || i >= len(d.state.Words) {
+func (p *Presenter) ToggleWord(i int) {
+	p.whatIf(func(c *core, w *app.WhatIf) {
+		if i < 0 || i >= len(c.state.Words) {
 			return
 		}
-		word := d.state.Words[i]
-		at, found := slices.BinarySearchFunc(w.Struck, word.Start, func(s Span, start int) int { return s.Start - start })
+		word := c.state.Words[i]
+		at, found := slices.BinarySearchFunc(w.Struck, word.Start, func(s app.Span, start int) int { return s.Start - start })
 		if found {
 			w.Struck = slices.Delete(slices.Clone(w.Struck), at, at+1)
 			return
 		}
-		w.Struck = slices.Insert(slices.Clone(w.Struck), at, Span{Start: word.Start, End: word.End})
+		w.Struck = slices.Insert(slices.Clone(w.Struck), at, app.Span{Start: word.Start, End: word.End})
 	})
 }
 
@@ -25,16 +29,16 @@ func (s *Session) ToggleWord(i int) {
 func (s *State) Struck() []bool {
 	out := make([]bool, len(s.Words))
 	for i, w := range s.Words {
-		_, out[i] = slices.BinarySearchFunc(s.Post.WhatIf.Struck, w.Start, func(s Span, start int) int { return s.Start - start })
+		_, out[i] = slices.BinarySearchFunc(s.Post.WhatIf.Struck, w.Start, func(s app.Span, start int) int { return s.Start - start })
 	}
 	return out
 }
 
 // Cover paints over a part of the picture, in fractions of its width and height.
-func (s *Session) Cover(r Rect) {
-	r = Rect{X0: unit(min(r.X0, r.X1)), Y0: unit(min(r.Y0, r.Y1)), X1: unit(max(r.X0, r.X1)), Y1: unit(max(r.Y0, r.Y1))}
-	s.whatIf(func(d *desk, w *WhatIf) {
-		if d.state.Post.Picture == nil || !(r.X1 > r.X0 && r.Y1 > r.Y0) || len(w.Covered) >= maxCovered {
+func (p *Presenter) Cover(r app.Rect) {
+	r = app.Rect{X0: unit(min(r.X0, r.X1)), Y0: unit(min(r.Y0, r.Y1)), X1: unit(max(r.X0, r.X1)), Y1: unit(max(r.Y0, r.Y1))}
+	p.whatIf(func(c *core, w *app.WhatIf) {
+		if c.state.Post.Picture == nil || !(r.X1 > r.X0 && r.Y1 > r.Y0) || len(w.Covered) >= maxCovered {
 			return
 		}
 		w.Covered = append(slices.Clone(w.Covered), r)
@@ -42,8 +46,8 @@ func (s *Session) Cover(r Rect) {
 }
 
 // Uncover takes the i-th covered part away again.
-func (s *Session) Uncover(i int) {
-	s.whatIf(func(_ *desk, w *WhatIf) {
+func (p *Presenter) Uncover(i int) {
+	p.whatIf(func(_ *core, w *app.WhatIf) {
 		if i >= 0 && i < len(w.Covered) {
 			w.Covered = slices.Delete(slices.Clone(w.Covered), i, i+1)
 		}
@@ -51,28 +55,28 @@ func (s *Session) Uncover(i int) {
 }
 
 // NoWords takes all words away, or gives them back.
-func (s *Session) NoWords(away bool) { s.whatIf(func(_ *desk, w *WhatIf) { w.NoWords = away }) }
+func (p *Presenter) NoWords(away bool) { p.whatIf(func(_ *core, w *app.WhatIf) { w.NoWords = away }) }
 
 // NoPicture takes the picture away, or gives it back.
-func (s *Session) NoPicture(away bool) {
-	s.whatIf(func(d *desk, w *WhatIf) { w.NoPicture = away && d.state.Post.Picture != nil })
+func (p *Presenter) NoPicture(away bool) {
+	p.whatIf(func(c *core, w *app.WhatIf) { w.NoPicture = away && c.state.Post.Picture != nil })
 }
 
 // ResetWhatIf gives everything back.
-func (s *Session) ResetWhatIf() { s.whatIf(func(_ *desk, w *WhatIf) { *w = WhatIf{} }) }
+func (p *Presenter) ResetWhatIf() { p.whatIf(func(_ *core, w *app.WhatIf) { *w = app.WhatIf{} }) }
 
-func (s *Session) whatIf(change func(*desk, *WhatIf)) {
-	s.do(func(d *desk) {
-		w := d.state.Post.WhatIf
-		change(d, &w)
-		old := &d.state.Post.WhatIf
+func (p *Presenter) whatIf(change func(*core, *app.WhatIf)) {
+	p.loop.Do(func(c *core) {
+		w := c.state.Post.WhatIf
+		change(c, &w)
+		old := &c.state.Post.WhatIf
 		if w.NoWords == old.NoWords && w.NoPicture == old.NoPicture &&
 			slices.Equal(w.Struck, old.Struck) && slices.Equal(w.Covered, old.Covered) {
 			return
 		}
-		d.state.Welcome = false
-		d.state.Post.WhatIf = w
-		d.changed(0)
+		c.state.Welcome = false
+		c.state.Post.WhatIf = w
+		c.changed(0)
 	})
 }
 
@@ -85,7 +89,7 @@ func unit(v float64) float64 {
 }
 
 // moveSpans keeps the spans that an edit has not touched, at the places where their bytes are now.
-func moveSpans(spans []Span, before, after string) []Span {
+func moveSpans(spans []app.Span, before, after string) []app.Span {
 	if len(spans) == 0 {
 		return nil
 	}
@@ -97,8 +101,8 @@ func moveSpans(spans []Span, before, after string) []Span {
 	for tail < len(before)-head && tail < len(after)-head && before[len(before)-1-tail] == after[len(after)-1-tail] {
 		tail++
 	}
-	words := WordSpans(after)
-	var out []Span
+	words := app.WordSpans(after)
+	var out []app.Span
 	for _, s := range spans {
 		switch {
 		case s.End <= head:
@@ -108,7 +112,7 @@ func moveSpans(spans []Span, before, after string) []Span {
 		default:
 			continue
 		}
-		whole := func(w Span) bool { return w.Start == s.Start && w.End == s.End }
+		whole := func(w app.Span) bool { return w.Start == s.Start && w.End == s.End }
 		if slices.ContainsFunc(words, whole) {
 			out = append(out, s)
 		}

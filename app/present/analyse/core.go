@@ -1,0 +1,107 @@
+package analyse
+
+import (
+	"time"
+
+	"duotone/app"
+)
+
+// core is what the loop owns. Nothing in state that has been published is changed in place.
+type core struct {
+	p       *Presenter
+	options Options
+	state   State
+
+	// Scoring. There is one run at a time; the next begins when it has let go.
+	generation uint64 // of the post and the label to explain: rises with each change
+	shown      uint64 // of Prediction
+	running    *run
+	due        *time.Timer // the next run
+	dueBy      time.Time   // it is not put off beyond this
+	wanted     bool        // a run is to begin as soon as nothing runs
+	plain      *plainScore
+
+	load *load // what is being read; the latest wins
+
+	settle   *time.Timer
+	draft    draft
+	messages uint64
+	quiet    *time.Timer // takes the message away
+	explain  app.Label
+}
+
+// plainScore is the prediction of a post with nothing taken away, kept so that a what-if has something to compare with.
+type plainScore struct {
+	id         app.PostID
+	engine     app.Engine
+	prediction *app.Prediction
+}
+
+func newCore(p *Presenter, options Options) *core {
+	c := &core{p: p, options: options}
+	c.state.Follow, c.state.Sample = true, -1
+	c.state.Tokens.CutFrom = -1
+	c.draft.at = -1
+	c.state.Engine.Phase = app.PhaseOpening
+	c.state.Threshold, c.state.ThresholdSet = options.Threshold, options.Threshold > 0
+	c.limit()
+	return c
+}
+
+// snapshot is the state to publish.
+func (c *core) snapshot(number uint64) *State {
+	copied := c.state
+	copied.Seq = number
+	return &copied
+}
+
+func (c *core) engine() app.Engine { return c.state.Engine.Engine }
+
+// use takes another engine, or none, into use.
+func (c *core) use(e app.EngineState) {
+	other := e.Engine != c.engine()
+	c.state.Engine = e
+	if !other {
+		return
+	}
+	c.cancelRun()
+	c.limit()
+	c.count()
+	c.changed(0)
+}
+
+// limit is the threshold in force where the person set none.
+func (c *core) limit() {
+	switch {
+	case c.state.ThresholdSet:
+	case c.state.Engine.Loaded:
+		c.state.Threshold = c.state.Engine.Info.Pack.Thresholds.Incongruity
+	default:
+		c.state.Threshold = 0.5
+	}
+}
+
+func (c *core) say(m app.Message) {
+	c.messages++
+	m.ID = c.messages
+	c.state.Message = &m
+	stop(c.quiet)
+	c.quiet = c.p.loop.After(m.Kind.Lifetime(), func(c *core) {
+		if c.state.Message != nil && c.state.Message.ID == m.ID {
+			c.state.Message = nil
+		}
+	})
+}
+
+func (c *core) fail(place app.Place, err error) {
+	if m, ok := app.ErrorMessage(err); ok {
+		m.Place = place
+		c.say(m)
+	}
+}
+
+func stop(t *time.Timer) {
+	if t != nil {
+		t.Stop()
+	}
+}

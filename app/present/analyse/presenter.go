@@ -1,0 +1,110 @@
+// Package analyse decides what the Analyse pane does: it reads the post, has it scored and explained, keeps the history
+// and takes parts away to see what changes. The pane draws its states and sends it commands.
+//
+// Beyond the contract of package present:
+//
+//   - The last request wins. Each change of the post raises the generation; a result of an earlier one is shown only as
+//     Stale, and only when just the words have changed. What is being read is given up for the next.
+//   - There is one run of the engine at a time. A new one cancels it and begins when it has returned.
+//   - A result that is not of the post on the screen is marked Stale and stays until the new one is there.
+package analyse
+
+import (
+	"context"
+	"image"
+	"time"
+
+	"duotone/app"
+	"duotone/app/present"
+)
+
+// MaxText is how many bytes of words are taken. It is a hundred times what a model reads, and keeps every layout
+// and every tokenizer run short whatever is pasted.
+const MaxText = 20_000
+
+// Sample is a post that shows what Duotone does.
+type Sample struct {
+	Title   string // a few words, English; a key for translation
+	Story   string // one sentence: what to see and what to try, English; a key for translation
+	Text    string
+	Name    string // of the picture; empty: none
+	Picture []byte // encoded
+}
+
+// Options are what a presenter works with.
+type Options struct {
+	Samples   []Sample
+	Threshold float64                       // of pulling apart, as the person moved it; 0: the pack's own
+	Ready     func(image.Image) image.Image // makes a preview ready for the screen, beside the loop; nil: as it is
+	// Wait is how long typing must pause before a post is scored, and WaitMost how long it is put off while typing
+	// goes on. Zero: 80 ms and 400 ms.
+	Wait, WaitMost time.Duration
+	// Slow is how long scoring may take before it is said to be slow. Zero: 300 ms.
+	Slow time.Duration
+	// Settle is how long a post must stay before it enters the history. Zero: 1.5 s.
+	Settle time.Duration
+	// Preview is the longer side of the picture on the screen, in pixels. Zero: 1400.
+	Preview int
+}
+
+// Presenter is one sitting at the Analyse pane, without the pane.
+type Presenter struct {
+	loop present.Loop[core, State]
+}
+
+// New starts a presenter; watch may be nil. It has no engine until Use gives it one.
+func New(options Options, watch func(*State)) *Presenter {
+	p := &Presenter{}
+	p.loop.Start(newCore(p, options.filled()), (*core).snapshot, watch)
+	return p
+}
+
+func (o Options) filled() Options {
+	def := func(v *time.Duration, d time.Duration) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	def(&o.Wait, 80*time.Millisecond)
+	def(&o.WaitMost, 400*time.Millisecond)
+	def(&o.Slow, 300*time.Millisecond)
+	def(&o.Settle, 1500*time.Millisecond)
+	if o.Preview <= 0 {
+		o.Preview = 1400
+	}
+	return o
+}
+
+// State is the latest state.
+func (p *Presenter) State() *State { return p.loop.State() }
+
+// Wait waits for a state, as present.Loop does.
+func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
+	return p.loop.Wait(ctx, ok)
+}
+
+// Close cancels everything and waits until it has ended.
+func (p *Presenter) Close() { p.loop.Close() }
+
+// Use takes over what is known of the engine. The one before is let go of: it may be closed at once.
+func (p *Presenter) Use(e app.EngineState) {
+	p.loop.Do(func(c *core) { c.use(e) })
+}
+
+// Tell shows a message.
+func (p *Presenter) Tell(m app.Message) { p.loop.Do(func(c *core) { c.say(m) }) }
+
+// Fail shows an error as a message: what happened and what to do. A cancel is silence.
+func (p *Presenter) Fail(err error) { p.loop.Do(func(c *core) { c.fail(app.PlaceWindow, err) }) }
+
+// Dismiss takes the message away.
+func (p *Presenter) Dismiss() { p.loop.Do(func(c *core) { c.state.Message = nil }) }
+
+// SetThreshold moves the dividing line of the pull-apart gauge; 0 takes the pack's own again.
+func (p *Presenter) SetThreshold(v float64) {
+	p.loop.Do(func(c *core) {
+		c.state.ThresholdSet = v > 0
+		c.state.Threshold = min(max(v, 0), 1)
+		c.limit()
+	})
+}

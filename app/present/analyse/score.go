@@ -1,0 +1,259 @@
+package analyse
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"duotone/app"
+)
+
+// run is one scoring and explaining in the background.
+type run struct {
+	generation uint64
+	engine     app.Engine
+	post       app.Post
+	before     bool // score the post with nothing taken away as well
+	score      bool // false: only explain
+	label      app.Label
+	follow     bool // explain the label of the verdict
+	cancel     context.CancelFunc
+	cancelled  bool // by the loop: its end is no failure
+}
+
+// Explain chooses the label that is explained.
+func (p *Presenter) Explain(l app.Label) {
+	p.loop.Do(func(c *core) {
+		if c.state.Follow || c.explain != l {
+			c.state.Follow, c.explain = false, l
+			c.relabel()
+		}
+	})
+}
+
+// ExplainVerdict lets the explained label follow the verdict.
+func (p *Presenter) ExplainVerdict() {
+	p.loop.Do(func(c *core) {
+		if !c.state.Follow {
+			c.state.Follow = true
+			c.relabel()
+		}
+	})
+}
+
+// relabel explains what is shown again.
+func (c *core) relabel() {
+	if c.state.Follow && c.state.Prediction != nil {
+		c.explain = c.state.Prediction.Label
+	}
+	c.state.Explained = c.explain
+	if a := c.state.Attribution; a != nil && a.Label == c.explain && c.shown == c.generation && c.running == nil {
+		c.state.AttrStale = false
+		return
+	}
+	c.state.AttrStale = c.state.Attribution != nil
+	c.schedule(0)
+}
+
+// changed is called after each change of the post: what is shown becomes stale and a run is scheduled.
+func (c *core) changed(wait time.Duration) {
+	c.generation++
+	c.state.Words = app.WordSpans(c.state.Post.Text)
+	c.state.Problem = nil
+	c.state.Stale = c.state.Prediction != nil
+	c.state.AttrStale = c.state.Attribution != nil
+	if !c.state.Post.HasWords() && !c.state.Post.HasPicture() {
+		c.clear()
+		return
+	}
+	c.schedule(wait)
+	c.settleLater()
+}
+
+// clear shows no result: there is nothing to score.
+func (c *core) clear() {
+	c.cancelRun()
+	stop(c.due)
+	c.wanted, c.dueBy = false, time.Time{}
+	c.state.Prediction, c.state.Before, c.state.Attribution, c.state.Problem = nil, nil, nil, nil
+	c.state.Stale, c.state.AttrStale, c.state.Busy, c.state.Slow = false, false, false, false
+	c.shown = c.generation
+}
+
+// count shows the model's view of the words.
+func (c *core) count() {
+	if e := c.engine(); e != nil {
+		c.state.Tokens = e.Tokens(c.state.Post.Text)
+		return
+	}
+	c.state.Tokens = app.TokenView{CutFrom: -1}
+}
+
+// schedule has a run begin after a wait, which further changes put off, but not beyond WaitMost.
+func (c *core) schedule(wait time.Duration) {
+	stop(c.due)
+	if wait <= 0 {
+		c.begin()
+		return
+	}
+	now := time.Now()
+	if c.dueBy.IsZero() {
+		c.dueBy = now.Add(c.options.WaitMost)
+	}
+	wait = max(min(wait, c.dueBy.Sub(now)), 0)
+	generation := c.generation
+	c.due = c.p.loop.After(wait, func(c *core) {
+		if generation == c.generation {
+			c.begin()
+		}
+	})
+}
+
+// begin starts a run, or cancels the one before and has it started when that has let go.
+func (c *core) begin() {
+	c.dueBy = time.Time{}
+	engine := c.engine()
+	if engine == nil || c.load != nil {
+		return // opening an engine and finishing a load schedule anew
+	}
+	if c.running != nil {
+		c.wanted = true
+		c.cancelRun()
+		return
+	}
+	c.wanted = false
+	post := c.state.Post
+	if !post.HasWords() && !post.HasPicture() {
+		return
+	}
+	r := &run{
+		generation: c.generation, engine: engine, post: post, label: c.explain, follow: c.state.Follow,
+		score:  c.shown != c.generation || c.state.Prediction == nil,
+		before: !post.WhatIf.Empty() && !c.plainKnown(engine),
+	}
+	c.running = r
+	c.state.Busy = true
+	slow := c.p.loop.After(c.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
+	r.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
+		err := c.p.perform(ctx, r)
+		slow.Stop()
+		return func(c *core) { c.finished(r, err) }
+	})
+}
+
+// perform runs beside the loop. It hands each result to the loop as soon as it is there.
+func (p *Presenter) perform(ctx context.Context, r *run) error {
+	label := r.label
+	if r.score {
+		posts := []app.Post{r.post}
+		if r.before {
+			plain := r.post
+			plain.WhatIf = app.WhatIf{}
+			posts = append(posts, plain)
+		}
+		began := time.Now()
+		predictions, err := r.engine.Score(ctx, posts...)
+		if err != nil {
+			return err
+		}
+		took := time.Since(began) / time.Duration(len(posts))
+		if predictions[0].Err != nil {
+			return predictions[0].Err
+		}
+		if r.follow {
+			label = predictions[0].Label
+		}
+		p.loop.Do(func(c *core) { c.scored(r, predictions, took) })
+	}
+	attribution, err := r.engine.Explain(app.Unhurried(ctx), r.post, label) // the scores are on the screen
+	if err != nil {
+		return err
+	}
+	p.loop.Do(func(c *core) { c.explained(r, &attribution) })
+	return nil
+}
+
+// scored shows predictions. A run that words have overtaken meanwhile is still worth showing, dimmed, as it is closer to
+// the post than what was shown before; one with another picture is not.
+func (c *core) scored(r *run, predictions []app.Prediction, took time.Duration) {
+	post := &c.state.Post
+	current := r.generation == c.generation
+	if r.engine != c.engine() || r.generation < c.shown || !current && r.post.Picture != post.Picture {
+		return
+	}
+	c.shown = r.generation
+	c.state.Prediction, c.state.Took, c.state.Problem = &predictions[0], took, nil
+	c.state.Stale = !current
+	if len(predictions) > 1 {
+		c.plain = &plainScore{id: r.post.ContentID(), engine: r.engine, prediction: &predictions[1]}
+	} else if r.post.WhatIf.Empty() {
+		c.plain = &plainScore{id: r.post.ContentID(), engine: r.engine, prediction: &predictions[0]}
+	}
+	c.state.Before = nil
+	if !r.post.WhatIf.Empty() && c.plain != nil && c.plain.id == r.post.ContentID() && c.plain.prediction.Err == nil {
+		c.state.Before = c.plain.prediction
+	}
+	if c.state.Follow {
+		c.explain = predictions[0].Label
+		c.state.Explained = c.explain
+	}
+	if current {
+		c.note()
+	}
+}
+
+func (c *core) explained(r *run, a *app.Attribution) {
+	if r.engine != c.engine() || r.generation != c.generation || a.Label != c.explain {
+		return
+	}
+	c.state.Attribution, c.state.AttrStale = a, false
+}
+
+// finished ends a run and begins the next one where something is still missing.
+func (c *core) finished(r *run, err error) {
+	c.running = nil
+	c.state.Busy, c.state.Slow = false, false
+	current := r.generation == c.generation && r.engine == c.engine() && !r.cancelled
+	if err != nil && current {
+		c.failed(r, err)
+		return
+	}
+	if c.wanted || c.dueBy.IsZero() && c.incomplete() {
+		c.begin()
+	}
+}
+
+// failed shows why a post could not be scored or explained.
+func (c *core) failed(r *run, err error) {
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, app.ErrClosed):
+	case c.shown == r.generation && c.state.Prediction != nil:
+		c.state.Attribution, c.state.AttrStale = nil, false
+		c.fail(app.PlaceWindow, err)
+	default:
+		c.clear()
+		if app.KindOf(err) != app.KindInput {
+			c.state.Problem = err
+		}
+	}
+}
+
+// incomplete tells whether a result is missing that a run would bring.
+func (c *core) incomplete() bool {
+	if post := &c.state.Post; !post.HasWords() && !post.HasPicture() {
+		return false
+	}
+	a := c.state.Attribution
+	return c.shown != c.generation || a == nil || c.state.AttrStale || a.Label != c.explain
+}
+
+func (c *core) cancelRun() {
+	if c.running != nil {
+		c.running.cancelled = true
+		c.running.cancel()
+	}
+}
+
+func (c *core) plainKnown(engine app.Engine) bool {
+	return c.plain != nil && c.plain.engine == engine && c.plain.id == c.state.Post.ContentID()
+}

@@ -1,0 +1,76 @@
+package analyse
+
+import (
+	"image"
+	"time"
+
+	"duotone/app"
+)
+
+// State is everything the Analyse pane shows. It is immutable: what it points to is never changed after it was
+// published, so it may be read from any goroutine.
+type State struct {
+	Seq uint64 // counts the states
+
+	// The post as it is now, with what was taken away.
+	Post        app.Post
+	TextVersion uint64        // rises when the words were changed by something else than SetText
+	Preview     image.Image   // the picture, upright, for the screen; nil: no picture
+	Loading     bool          // a picture is being read
+	Words       []app.Span    // the words of Post.Text, as attributions count them
+	Tokens      app.TokenView // what the model reads of the words; Max is 0 while there is no engine
+	Welcome     bool          // nothing has been changed since the first sample was shown
+	Sample      int           // which of the samples this is, parts taken away or not; -1: none
+
+	// What the model says. All of it stays, as Stale, while something newer is computed.
+	Prediction *app.Prediction // nil: nothing to show
+	Before     *app.Prediction // of the post with nothing taken away; nil unless something is
+	Stale      bool            // Prediction is of an earlier post
+	Busy       bool            // scoring or explaining
+	Slow       bool            // and it takes long enough to say so
+	Took       time.Duration
+	Problem    error // why this post could not be scored; nil: it could, or it is empty
+
+	Explained   app.Label        // the label that Attribution is to explain
+	Follow      bool             // Explained follows the verdict
+	Attribution *app.Attribution // nil: none yet
+	AttrStale   bool             // Attribution is of an earlier post or label
+
+	Threshold    float64 // of incongruity, in force
+	ThresholdSet bool    // it is not the pack's own
+
+	Engine  app.EngineState
+	Message *app.Message // nil: none
+
+	History []Entry // oldest first
+	At      int     // the entry that is shown; len(History): a post that is not in it yet
+}
+
+// CanBack tells whether Back would do anything.
+func (s *State) CanBack() bool { return s.At > 0 && len(s.History) > 0 }
+
+// CanForward tells whether Forward would do anything.
+func (s *State) CanForward() bool { return s.At < len(s.History)-1 }
+
+// Verdict is the prediction when it is of the post that is shown, or nil.
+func (s *State) Verdict() *app.Prediction {
+	if s.Stale {
+		return nil
+	}
+	return s.Prediction
+}
+
+// PullsApart tells whether the prediction is at or over the threshold in force.
+func (s *State) PullsApart() bool {
+	p := s.Prediction
+	return p != nil && p.Words != nil && p.Picture != nil && p.Incongruity >= s.Threshold
+}
+
+// Entry is one post of the history.
+type Entry struct {
+	Post  app.Post
+	Thumb image.Image // nil: no picture
+	Label app.Label
+	Score float64
+	Known bool // Label and Score are set
+}

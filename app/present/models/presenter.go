@@ -1,0 +1,219 @@
+// Package models decides what the Models pane does: which packs there are, which one is in use and on what device. It
+// owns the engine, and tells those who use it.
+package models
+
+import (
+	"context"
+	"sync"
+
+	"duotone/app"
+	"duotone/app/present"
+)
+
+// State is everything the Models pane shows. It is immutable.
+type State struct {
+	Seq      uint64 // counts the states
+	Engine   app.EngineState
+	Packs    []app.PackInfo // all that were found, then those that were opened by hand
+	Chosen   int            // of Packs: the one that is looked at; -1: there is none
+	Looked   bool           // Packs have been looked for
+	Checking bool           // the self-check is running
+	Device   string         // as it was asked for: "auto" or a Device.Name
+}
+
+// InUse tells whether a pack is the one in use.
+func (s *State) InUse(p app.PackInfo) bool {
+	return s.Engine.Loaded && p.Dir != "" && s.Engine.Info.Pack.Dir == p.Dir
+}
+
+// Devices are those that can be asked for: the best there is, those that can be used, and the one that was asked for
+// before.
+func (s *State) Devices() []string {
+	names := []string{"auto"}
+	for _, d := range s.Engine.Info.Devices {
+		if d.Usable || d.Name == s.Device {
+			names = append(names, d.Name)
+		}
+	}
+	return names
+}
+
+// Options are what a presenter works with. All but Pack and Device are needed.
+type Options struct {
+	Opener   app.Opener
+	Settings *present.Settings
+	Pack     string // folder of the pack to open; "" is the default one
+	Device   string // "" is "auto"
+	// Changed is told what is known of the engine, and Tell gets messages. Both are called on the loop and return at once.
+	Changed func(app.EngineState)
+	Tell    func(app.Message)
+}
+
+// Presenter is the Models pane without the pane, and the owner of the engine.
+type Presenter struct {
+	loop    present.Loop[core, State]
+	options Options
+	closing sync.Once
+}
+
+// core is what the loop owns.
+type core struct {
+	p       *Presenter
+	state   State
+	chosen  string          // the folder of the pack that is looked at; "": the one in use, or else the first
+	hand    map[string]bool // folders of packs of the list that were opened by hand
+	looking bool
+	opening *opening // the latest wins
+	inUse   asked
+	chooses asked // what is open or being opened
+}
+
+// asked is a pack on a device, as they were asked for.
+type asked struct{ pack, device string }
+
+// opening is a pack on its way into use.
+type opening struct {
+	cancel   context.CancelFunc
+	remember func(app.Info) // once it is in use; may be nil
+}
+
+// New starts a presenter and opens its pack; watch may be nil.
+func New(options Options, watch func(*State)) *Presenter {
+	if options.Device == "" {
+		options.Device = "auto"
+	}
+	p := &Presenter{options: options}
+	p.loop.Start(&core{p: p}, (*core).snapshot, watch)
+	p.loop.Do(func(c *core) { c.open(asked{options.Pack, options.Device}, nil) })
+	return p
+}
+
+func (c *core) snapshot(number uint64) *State {
+	copied := c.state
+	copied.Seq, copied.Chosen, copied.Device = number, c.choice(), c.chooses.device
+	return &copied
+}
+
+// State is the latest state.
+func (p *Presenter) State() *State { return p.loop.State() }
+
+// Wait waits for a state, as present.Loop does.
+func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
+	return p.loop.Wait(ctx, ok)
+}
+
+// Close ends what is opened and closes the engine, which waits for those who still use it.
+func (p *Presenter) Close() {
+	p.loop.Close()
+	p.closing.Do(func() {
+		if e := p.State().Engine.Engine; e != nil {
+			e.Close() //nolint:errcheck // there is nobody left to be told
+		}
+	})
+}
+
+// Use opens another pack on the device in use. Once it is in use it is remembered, and stays in the list.
+func (p *Presenter) Use(dir string) { p.loop.Do(func(c *core) { c.use(dir) }) }
+
+// UseChosen opens the pack that is looked at.
+func (p *Presenter) UseChosen() {
+	p.loop.Do(func(c *core) {
+		if at := c.choice(); at >= 0 {
+			c.use(c.state.Packs[at].Dir)
+		}
+	})
+}
+
+func (c *core) use(dir string) {
+	c.open(asked{dir, c.chooses.device}, func(in app.Info) {
+		c.p.options.Settings.Change(func(s *app.Settings) {
+			s.Pack = dir
+			s.Packs = withPack(s.Packs, in.Pack.Dir)
+		})
+	})
+}
+
+// Again tries to open the pack of the settings once more.
+func (p *Presenter) Again() {
+	p.loop.Do(func(c *core) { c.open(asked{p.options.Settings.Get().Pack, c.chooses.device}, nil) })
+}
+
+// SetDevice opens the pack in use on another device. Once it is in use there, the device is remembered; where it can't be
+// used the one before stays.
+func (p *Presenter) SetDevice(device string) {
+	p.loop.Do(func(c *core) {
+		c.open(asked{c.chooses.pack, device}, func(app.Info) {
+			p.options.Settings.Change(func(s *app.Settings) { s.Device = device })
+		})
+	})
+}
+
+// open opens a pack beside the loop. Where that fails the pack before stays in use.
+func (c *core) open(want asked, remember func(app.Info)) {
+	if c.opening != nil {
+		c.opening.cancel()
+	}
+	o := &opening{remember: remember}
+	c.opening, c.chooses = o, want
+	c.state.Engine.Phase, c.state.Engine.Opening = app.PhaseOpening, want.pack
+	c.tell()
+	opener := c.p.options.Opener
+	o.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
+		engine, err := opener.Open(ctx, want.pack, want.device)
+		return func(c *core) { c.opened(o, engine, err) }
+	})
+}
+
+// opened takes an engine into use.
+func (c *core) opened(o *opening, engine app.Engine, err error) {
+	if c.opening != o {
+		c.release(engine)
+		return
+	}
+	c.opening = nil
+	e := &c.state.Engine
+	e.Opening = ""
+	if err != nil {
+		c.notOpened(err)
+		return
+	}
+	c.release(e.Engine)
+	c.inUse = c.chooses
+	*e = app.EngineState{Phase: app.PhaseReady, Engine: engine, Loaded: true, Info: engine.Info()}
+	if o.remember != nil {
+		o.remember(e.Info)
+	}
+	c.chosen = ""
+	c.tell()
+	c.look()
+}
+
+func (c *core) notOpened(err error) {
+	e := &c.state.Engine
+	e.Phase, e.Err = app.PhaseFailed, err
+	m, failed := app.ErrorMessage(err)
+	if !failed {
+		e.Err = nil
+	}
+	if e.Loaded {
+		// Another device is asked of the pack in use from now on, not of the one that failed.
+		c.chooses = c.inUse
+		e.Phase = app.PhaseReady
+		if failed {
+			c.p.options.Tell(m)
+		}
+	}
+	c.tell()
+}
+
+// release closes an engine, which waits until those who use it have let go.
+func (c *core) release(engine app.Engine) {
+	if engine != nil {
+		c.p.loop.Work(func(context.Context) func(*core) {
+			engine.Close() //nolint:errcheck // another one is in use already
+			return nil
+		})
+	}
+}
+
+func (c *core) tell() { c.p.options.Changed(c.state.Engine) }
