@@ -7,6 +7,8 @@
 //   - Prediction: what a model says of one post: scores for the words alone, the picture alone and both together.
 //   - Attribution: why. A weight for each word and each patch of the picture, for one label.
 //   - Balance: how far each modality moved the probability of the label shown (two-player Shapley values).
+//   - Says and means: the label of what a post says, and of what its author means by it (Prediction.Meant). Sarcastic: the two are
+//     opposites.
 //   - Incongruity: the probability that words and picture pull apart. Irony: that the words mean the opposite.
 //   - Pack: a folder with a model and all that is needed to feed it.
 //

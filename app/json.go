@@ -1,29 +1,93 @@
 package app
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+)
 
-// jsonPrediction is one scored post as files and scripts see it, version 1. Fields are only ever added.
-type jsonPrediction struct {
-	V           int                `json:"v"`
-	ID          string             `json:"id"`
-	Label       *Label             `json:"label"`
-	Scores      map[string]float64 `json:"scores"`
-	Words       *jsonOpinion       `json:"words"`
-	Picture     *jsonOpinion       `json:"picture"`
-	Dominant    *Modality          `json:"dominant"`
-	Balance     *Balance           `json:"balance"`
-	Attention   *Share             `json:"attention"`
-	Incongruity *float64           `json:"incongruity"`
-	Irony       *float64           `json:"irony"`
-	Pack        string             `json:"pack"`
-	Device      string             `json:"device"`
-	Notices     []Notice           `json:"notices,omitempty"`
-	Error       *jsonError         `json:"error"`
+// JSONVersion is the version of a scored post that MarshalJSON writes. Within a version fields are only ever added.
+const JSONVersion = 2
+
+// jsonPrediction is one scored post as files and scripts see it. N is how numbers are written.
+type jsonPrediction[N ~float64] struct {
+	V           int             `json:"v"`
+	ID          string          `json:"id"`
+	Label       *Label          `json:"label"`
+	Scores      *jsonScores[N]  `json:"scores"`
+	Meant       *jsonOpinion[N] `json:"meant"`
+	Words       *jsonOpinion[N] `json:"words"`
+	Picture     *jsonOpinion[N] `json:"picture"`
+	Dominant    *Modality       `json:"dominant"`
+	Balance     *jsonBalance[N] `json:"balance"`
+	Attention   *jsonShare[N]   `json:"attention"`
+	Incongruity *N              `json:"incongruity"`
+	Irony       *N              `json:"irony"`
+	Language    *string         `json:"language"`
+	Warnings    []string        `json:"warnings"`
+	Pack        string          `json:"pack"`
+	Device      string          `json:"device"`
+	Error       *jsonError      `json:"error"`
 }
 
-type jsonOpinion struct {
-	Label  Label              `json:"label"`
-	Scores map[string]float64 `json:"scores"`
+// jsonFirst is version 1: all digits, and neither the meaning nor the language; warnings were notices then.
+type jsonFirst struct {
+	V           int                   `json:"v"`
+	ID          string                `json:"id"`
+	Label       *Label                `json:"label"`
+	Scores      *jsonScores[float64]  `json:"scores"`
+	Words       *jsonOpinion[float64] `json:"words"`
+	Picture     *jsonOpinion[float64] `json:"picture"`
+	Dominant    *Modality             `json:"dominant"`
+	Balance     *jsonBalance[float64] `json:"balance"`
+	Attention   *jsonShare[float64]   `json:"attention"`
+	Incongruity *float64              `json:"incongruity"`
+	Irony       *float64              `json:"irony"`
+	Pack        string                `json:"pack"`
+	Device      string                `json:"device"`
+	Notices     []jsonNotice          `json:"notices,omitempty"`
+	Error       *jsonError            `json:"error"`
+}
+
+type jsonNotice struct {
+	Kind    WarningCode `json:"kind"`
+	Message string      `json:"message"`
+}
+
+// short is a number with at most four decimals: no model knows more.
+type short float64
+
+func (v short) MarshalJSON() ([]byte, error) {
+	rounded := math.Round(float64(v)*1e4) / 1e4
+	if rounded == 0 {
+		rounded = 0 // never −0
+	}
+	if math.IsNaN(rounded) || math.IsInf(rounded, 0) {
+		return nil, &json.UnsupportedValueError{Str: strconv.FormatFloat(rounded, 'g', -1, 64)}
+	}
+	return strconv.AppendFloat(nil, rounded, 'f', -1, 64), nil
+}
+
+type jsonScores[N ~float64] struct {
+	Negative N `json:"negative"`
+	Neutral  N `json:"neutral"`
+	Positive N `json:"positive"`
+}
+
+type jsonOpinion[N ~float64] struct {
+	Label  Label          `json:"label"`
+	Scores *jsonScores[N] `json:"scores"`
+}
+
+type jsonBalance[N ~float64] struct {
+	Base    N `json:"base"`
+	Words   N `json:"words"`
+	Picture N `json:"picture"`
+}
+
+type jsonShare[N ~float64] struct {
+	Words   N `json:"words"`
+	Picture N `json:"picture"`
 }
 
 type jsonError struct {
@@ -32,37 +96,62 @@ type jsonError struct {
 	Hint    string `json:"hint"`
 }
 
-func scoreMap(s Scores) map[string]float64 {
-	m := make(map[string]float64, len(s))
-	for _, l := range Labels {
-		m[l.String()] = s[l]
-	}
-	return m
+func scoresJSON[N ~float64](s Scores) *jsonScores[N] {
+	return &jsonScores[N]{Negative: N(s[Negative]), Neutral: N(s[Neutral]), Positive: N(s[Positive])}
 }
 
-func opinionJSON(o *Opinion) *jsonOpinion {
+func opinionJSON[N ~float64](o *Opinion) *jsonOpinion[N] {
 	if o == nil {
 		return nil
 	}
-	return &jsonOpinion{Label: o.Label, Scores: scoreMap(o.Scores)}
+	return &jsonOpinion[N]{Label: o.Label, Scores: scoresJSON[N](o.Scores)}
 }
 
-// MarshalJSON writes version 1 of a scored post: full precision, so that reading it back gives the same numbers. Where
-// there is an error the results are null. Incongruity is null unless both modalities are there, irony without words.
-func (p Prediction) MarshalJSON() ([]byte, error) {
-	j := jsonPrediction{V: 1, ID: p.ID, Pack: p.Pack, Device: p.Device, Notices: p.Notices}
+func predictionJSON[N ~float64](p Prediction, version int) jsonPrediction[N] {
+	j := jsonPrediction[N]{V: version, ID: p.ID, Pack: p.Pack, Device: p.Device, Warnings: []string{}}
+	for _, w := range p.Warnings {
+		j.Warnings = append(j.Warnings, w.String())
+	}
 	if p.Err != nil {
 		j.Error = &jsonError{Kind: KindOf(p.Err), Message: p.Err.Error(), Hint: HintOf(p.Err)}
-		return json.Marshal(j)
+		return j
 	}
-	j.Label, j.Scores, j.Dominant = &p.Label, scoreMap(p.Scores), &p.Dominant
-	j.Words, j.Picture = opinionJSON(p.Words), opinionJSON(p.Picture)
-	j.Balance, j.Attention = &p.Balance, &p.Attention
+	j.Label, j.Scores, j.Dominant = &p.Label, scoresJSON[N](p.Scores), &p.Dominant
+	j.Meant, j.Words, j.Picture = opinionJSON[N](p.Meant), opinionJSON[N](p.Words), opinionJSON[N](p.Picture)
+	j.Balance = &jsonBalance[N]{Base: N(p.Balance.Base), Words: N(p.Balance.Words), Picture: N(p.Balance.Picture)}
+	j.Attention = &jsonShare[N]{Words: N(p.Attention.Words), Picture: N(p.Attention.Picture)}
 	if p.Words != nil && p.Picture != nil {
-		j.Incongruity = &p.Incongruity
+		v := N(p.Incongruity)
+		j.Incongruity = &v
 	}
 	if p.Words != nil {
-		j.Irony = &p.Irony
+		v := N(p.Irony)
+		j.Irony = &v
 	}
-	return json.Marshal(j)
+	if p.Language != "" {
+		j.Language = &p.Language
+	}
+	return j
+}
+
+// MarshalJSON writes version 2 of a scored post: numbers with at most four decimals, null for what the post or the pack doesn't
+// have. Where there is an error the results are null. Incongruity is null unless both modalities are there, irony without
+// words, meant where the pack doesn't tell it, language where it can't be told.
+func (p Prediction) MarshalJSON() ([]byte, error) { return p.JSON(JSONVersion) }
+
+// JSON writes a scored post as version 1 or 2. Version 1 is for scripts that were made for it.
+func (p Prediction) JSON(version int) ([]byte, error) {
+	switch version {
+	case 1:
+		j := predictionJSON[float64](p, 1)
+		first := jsonFirst{V: j.V, ID: j.ID, Label: j.Label, Scores: j.Scores, Words: j.Words, Picture: j.Picture, Dominant: j.Dominant,
+			Balance: j.Balance, Attention: j.Attention, Incongruity: j.Incongruity, Irony: j.Irony, Pack: j.Pack, Device: j.Device, Error: j.Error}
+		for _, w := range p.Warnings {
+			first.Notices = append(first.Notices, jsonNotice{w.Code, w.Message})
+		}
+		return json.Marshal(first)
+	case JSONVersion:
+		return json.Marshal(predictionJSON[short](p, JSONVersion))
+	}
+	return nil, Errorf("write JSON", "", KindUsage, "There are the versions 1 and 2.", "there is no version %d", version)
 }

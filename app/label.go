@@ -51,6 +51,9 @@ func (l *Label) UnmarshalText(text []byte) error {
 // Scores are the probabilities of negative, neutral and positive, which add up to 1.
 type Scores [3]float64
 
+// Balance is p(positive) − p(negative), −1 to 1.
+func (s Scores) Balance() float64 { return s[Positive] - s[Negative] }
+
 // Top is the label with the highest score; the earlier one of equals.
 func (s Scores) Top() Label {
 	best := Negative

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"math"
 	"time"
 )
 
@@ -41,8 +42,9 @@ type Share struct {
 // Prediction is what a model says of one post. Where Err is set, nothing else but ID, Pack and Device is.
 type Prediction struct {
 	ID          string
-	Label       Label
+	Label       Label    // what the post says
 	Scores      Scores   // words and picture together
+	Meant       *Opinion // what its author means; nil: the pack doesn't tell
 	Words       *Opinion // nil: the post has no words
 	Picture     *Opinion // nil: the post has no picture
 	Dominant    Modality
@@ -52,25 +54,45 @@ type Prediction struct {
 	Irony       float64 // probability that the words are ironic; 0 without words
 	PullsApart  bool    // Incongruity is at or over the pack's threshold
 	Ironic      bool    // Irony is at or over the pack's threshold
+	Language    string  // of the words, as BCP 47 ("en"); "" where it can't be told
 	Pack        string  // "name@version"
 	Device      string  // "cpu", "webgpu", …
-	Notices     []Notice
+	Warnings    []Warning
+	Embedding   []float32 // only where WithEmbedding asked for it: as Embedder.Embed gives it
 	Err         error
 }
 
-// Notice is something a person should know about a prediction that is no error.
-type Notice struct {
-	Kind    NoticeKind `json:"kind"`
-	Message string     `json:"message"` // one sentence, in English
+// Sarcastic tells whether the post probably means the opposite of what it says.
+func (p Prediction) Sarcastic() bool {
+	return p.Err == nil && p.Meant != nil && p.Label != Neutral && p.Meant.Label != Neutral && p.Label != p.Meant.Label
 }
 
-// NoticeKind says what a notice is about, for programs and translations.
-type NoticeKind string
+// Turn is how far the meaning lies from what is said, 0 to 1: half the difference between the two of p(positive) − p(negative).
+// It is 0 where the pack doesn't tell the meaning.
+func (p Prediction) Turn() float64 {
+	if p.Meant == nil {
+		return 0
+	}
+	return math.Abs(p.Scores.Balance()-p.Meant.Scores.Balance()) / 2
+}
 
-// The kinds of notices.
+// Warning is something a person should know about a prediction that is no error.
+type Warning struct {
+	Code    WarningCode
+	Message string // one sentence, in English
+}
+
+// String is the code and the sentence, as files have them: "cut: The words go on after …".
+func (w Warning) String() string { return string(w.Code) + ": " + w.Message }
+
+// WarningCode says what a warning is about, for programs and translations. Codes are never renamed.
+type WarningCode string
+
+// The codes of warnings.
 const (
-	NoticeCut      NoticeKind = "cut"      // the words go on after the last token that was read
-	NoticeFallback NoticeKind = "fallback" // a device failed and the CPU did the work
+	WarningCut      WarningCode = "cut"      // the words go on after the last token that was read
+	WarningFallback WarningCode = "fallback" // a device failed and the CPU did the work
+	WarningLanguage WarningCode = "language" // the words are in a language that the pack wasn't made for
 )
 
 // Scorer scores posts.
@@ -98,6 +120,22 @@ type Attribution struct {
 	// Attention: the read-out's mass on each word and each patch; never negative. Together they add up to 1.
 	WordAttention    []Span `json:"word_attention"`
 	PictureAttention *Grid  `json:"picture_attention"`
+	// Meaning: the same contributions to what is meant; nil where the pack doesn't tell it.
+	Meaning *Meaning `json:"meaning"`
+}
+
+// Meaning is what makes a post mean what it means, and what makes it ironic.
+type Meaning struct {
+	Label       Label         `json:"label"` // the one that is meant
+	Meant       Contributions `json:"meant"` // to the probability that Label is meant
+	Irony       Contributions `json:"irony"`
+	Incongruity Contributions `json:"incongruity"`
+}
+
+// Contributions are how much a probability drops when a word is struck and when a patch is hidden, as in Attribution.
+type Contributions struct {
+	Words   []Span `json:"words"`
+	Picture *Grid  `json:"picture"` // nil: no picture
 }
 
 // TokenView is what a model reads of a text.
@@ -166,10 +204,11 @@ type BareTimes struct {
 	Pixels, Words       time.Duration // reading the pictures and words beforehand, which is not in Wall
 }
 
-// Embedder is an optional ability of a Scorer: posts as points, so that different ones can be found.
+// Embedder is an optional ability of a Scorer: posts as points, so that different ones can be found and heads can be learned.
 type Embedder interface {
-	// Embed gives one vector of unit length a post, always of the same size within one engine: the words' part and the
-	// picture's part, each zero where that modality is missing. A post with neither is an error.
+	// Embed gives one vector of unit length a post, always of the same size within one engine: the pack's own embedding, or where
+	// it has none the mean of the words' states and that of the picture's, each zero where that modality is missing. A post with
+	// neither is an error.
 	Embed(ctx context.Context, p Post) ([]float32, error)
 }
 
@@ -206,8 +245,12 @@ type PackInfo struct {
 	Version     string
 	Licence     string
 	Description string
-	Bytes       int64  // all files together
-	Card        string // Markdown of CARD.md; empty when not there
+	Format      int      // of the pack: models/PACK.md
+	Languages   []string // BCP 47, of the words it was made for; none: it doesn't say
+	Meaning     bool     // it tells what is meant
+	Embedding   int      // size of its own embedding; 0: it has none
+	Bytes       int64    // all files together
+	Card        string   // Markdown of CARD.md; empty when not there
 	Figures     []Figure
 	Thresholds  Thresholds
 	Problems    []error // everything that is wrong with it; not empty: it can't be opened

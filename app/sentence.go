@@ -154,12 +154,12 @@ func WhatIfSentence(before, after *Prediction) Sentence {
 	}
 }
 
-// NoticeSentence says a notice in a way that can be translated.
-func NoticeSentence(n Notice) Sentence {
-	switch n.Kind {
-	case NoticeCut:
+// WarningSentence says a warning in a way that can be translated.
+func WarningSentence(n Warning) Sentence {
+	switch n.Code {
+	case WarningCut:
 		return Say("The words go on after the last one the model reads.")
-	case NoticeFallback:
+	case WarningFallback:
 		return Say("The device failed; the CPU did the work.")
 	default:
 		return Say(n.Message)

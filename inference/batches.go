@@ -111,7 +111,7 @@ func (w *work) scoreWindow(ctx context.Context, window []*prepared, posts []app.
 		case p.err != nil:
 			out[p.index] = w.finish(posts[p.index], app.Prediction{Err: asError(p.err)}, w.on.device)
 		case p.answers != nil:
-			out[p.index] = w.finish(posts[p.index], w.tell(&p.encoded, p.answers), w.on.device)
+			out[p.index] = w.finish(posts[p.index], w.tell(ctx, &p.encoded, p.answers), w.on.device)
 		}
 	}
 	if failed != nil {

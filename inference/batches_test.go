@@ -64,8 +64,8 @@ func manyPosts(n int) []app.Post {
 	return posts
 }
 
-// sameAsCPU scores posts with both engines and returns how many predictions were made on a GPU and how many notices there are.
-func sameAsCPU(t *testing.T, e, cpu *engine, posts []app.Post) (onGPU, notices int) {
+// sameAsCPU scores posts with both engines and returns how many predictions were made on a GPU and how many warnings there are.
+func sameAsCPU(t *testing.T, e, cpu *engine, posts []app.Post) (onGPU, warnings int) {
 	t.Helper()
 	got, err := e.Score(t.Context(), posts...)
 	if err != nil {
@@ -84,19 +84,27 @@ func sameAsCPU(t *testing.T, e, cpu *engine, posts []app.Post) (onGPU, notices i
 				t.Errorf("post %d: score %d is %.6f away from the CPU's", i, l, d)
 			}
 		}
+		for l := range p.Scores {
+			if p.Meant == nil {
+				continue // a pack of format 1
+			}
+			if d := math.Abs(p.Meant.Scores[l] - want[i].Meant.Scores[l]); d > 1e-5 {
+				t.Errorf("post %d: what is meant is %.6f away from the CPU's", i, d)
+			}
+		}
 		if d := math.Abs(p.Attention.Words - want[i].Attention.Words); d > 1e-4 {
 			t.Errorf("post %d: the share of attention is %.6f away", i, d)
 		}
 		if p.Device == deviceWebGPU {
 			onGPU++
 		}
-		for _, n := range p.Notices {
-			if n.Kind == app.NoticeFallback {
-				notices++
+		for _, n := range p.Warnings {
+			if n.Code == app.WarningFallback {
+				warnings++
 			}
 		}
 	}
-	return onGPU, notices
+	return onGPU, warnings
 }
 
 // TestGPUFailsInMidWork: whenever a GPU fails, the CPU does the rest, tells, and every post has its scores.

@@ -229,6 +229,13 @@ func (e *engine) isGolden(a answer) error {
 		if got := a.both[label]; math.Abs(got-want) > goldenTolerance {
 			return fmt.Errorf("the golden post's logits are %.3f for %s, and pack.json says %.3f", got, label, want)
 		}
+		if !e.pack.manifest.tellsMeaning() {
+			continue
+		}
+		want = e.pack.manifest.Golden.Meant[class]
+		if got := a.meant[label]; math.Abs(got-want) > goldenTolerance {
+			return fmt.Errorf("the golden post's meant_logits are %.3f for %s, and pack.json says %.3f", got, label, want)
+		}
 	}
 	return nil
 }
@@ -273,7 +280,8 @@ func (e *engine) agrees(ctx context.Context, g *graphs) error {
 func apartBy(a, b answer) float64 {
 	d := max(math.Abs(a.incongruity-b.incongruity), math.Abs(a.irony-b.irony))
 	for i := range 3 {
-		d = max(d, math.Abs(a.both[i]-b.both[i]), math.Abs(a.words[i]-b.words[i]), math.Abs(a.picture[i]-b.picture[i]))
+		d = max(d, math.Abs(a.both[i]-b.both[i]), math.Abs(a.words[i]-b.words[i]), math.Abs(a.picture[i]-b.picture[i]),
+			math.Abs(a.meant[i]-b.meant[i]))
 	}
 	return d
 }

@@ -21,13 +21,16 @@ func (m *manifest) checkGraph(p *problems, name string) {
 	}{{"inputs", g.Inputs, contract[name].inputs}, {"outputs", g.Outputs, contract[name].outputs}} {
 		at := fmt.Sprintf("graphs.%s.%s", name, side.name)
 		for i, spec := range side.have {
-			known := slices.ContainsFunc(side.contract, func(c tensorContract) bool { return c.name == spec.Name })
+			known := slices.ContainsFunc(side.contract, func(c tensorContract) bool { return c.name == spec.Name && c.since <= m.Format })
 			again := slices.ContainsFunc(side.have[:i], func(s tensorSpec) bool { return s.Name == spec.Name })
 			if !known || again {
 				p.add("pack.json", "%s: %.80q is not a tensor of this graph, or there twice", at, spec.Name)
 			}
 		}
 		for _, c := range side.contract {
+			if c.since > m.Format {
+				continue
+			}
 			spec, ok := tensor(side.have, c.name)
 			if !ok {
 				if !c.optional {
@@ -53,6 +56,9 @@ func tensor(specs []tensorSpec, name string) (tensorSpec, bool) {
 	return specs[i], true
 }
 
+// fixedSizes are the dimensions that are one number for all runs of a pack.
+var fixedSizes = []string{"N", "Dt", "Di", "D", "heads", "Q"}
+
 // fits tells what is wrong with a shape, or "".
 func (c tensorContract) fits(shape []int64) string {
 	if len(shape) != len(c.dims) {
@@ -69,7 +75,7 @@ func (c tensorContract) fits(shape []int64) string {
 		if d[0] == '?' && n != -1 {
 			return fmt.Sprintf("dimension %d (%s) must be -1, which is any size", i, d[1:])
 		}
-		if (d == "N" || d == "Dt" || d == "Di" || d == "heads" || d == "Q") && n < 1 {
+		if slices.Contains(fixedSizes, d) && n < 1 {
 			return fmt.Sprintf("dimension %d (%s) must be a fixed size", i, d)
 		}
 	}

@@ -50,8 +50,8 @@ func TestWebGPU(t *testing.T) {
 				return
 			}
 			for i, p := range got {
-				if p.Err != nil || p.Device != deviceWebGPU || len(p.Notices) != len(want[i].Notices) {
-					t.Errorf("%s: on %s, %v, %v", p.ID, p.Device, p.Err, p.Notices)
+				if p.Err != nil || p.Device != deviceWebGPU || len(p.Warnings) != len(want[i].Warnings) {
+					t.Errorf("%s: on %s, %v, %v", p.ID, p.Device, p.Err, p.Warnings)
 				}
 				for l := range p.Scores {
 					if d := math.Abs(p.Scores[l] - want[i].Scores[l]); d > 0.01 {
@@ -90,8 +90,8 @@ func TestFailingDeviceFallsBack(t *testing.T) {
 		if p.Err != nil || p.Scores != want[i].Scores || p.Device != deviceCPU {
 			t.Errorf("%s: %v, %v on %s", p.ID, p.Err, p.Scores, p.Device)
 		}
-		for _, n := range p.Notices {
-			if n.Kind == app.NoticeFallback {
+		for _, n := range p.Warnings {
+			if n.Code == app.WarningFallback {
 				notices++
 			}
 		}

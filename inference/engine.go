@@ -228,7 +228,7 @@ func (e *engine) Pixels(ctx context.Context, p *app.Picture, covered []app.Rect)
 type work struct {
 	*engine
 	on     *graphs
-	notice *app.Notice // the GPU failed and the CPU did it
+	notice *app.Warning // the GPU failed and the CPU did it
 }
 
 // on gives the graphs for one post that has the machine to itself, or one of many.
@@ -268,7 +268,7 @@ func (w *work) giveUp(err error) error {
 	if loadErr != nil {
 		return loadErr
 	}
-	w.notice = &app.Notice{Kind: app.NoticeFallback,
+	w.notice = &app.Warning{Code: app.WarningFallback,
 		Message: fmt.Sprintf("%s failed, so the CPU did the work: %v.", w.on.device, err)}
 	w.on = cpu
 	return nil

@@ -2,6 +2,7 @@ package inference
 
 import (
 	"context"
+	"slices"
 
 	"duotone/app"
 )
@@ -11,7 +12,8 @@ import (
 // Words are judged by leaving each out: it is struck from the text, the rest is read again, and its weight is how much the
 // label's probability drops. That is what the window shows when somebody strikes a word. Patches are judged by occlusion:
 // each is taken out of the fusion graph by its mask; where a pack has no such mask it is painted over instead, and the
-// picture is encoded again. Words after the cut were not read and weigh nothing.
+// picture is encoded again. Words after the cut were not read and weigh nothing. The same passes tell what moves the meaning, the
+// irony and the incongruity.
 func (e *engine) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attribution, error) {
 	leave, err := e.enter()
 	if err != nil {
@@ -50,36 +52,91 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label) (app.Attr
 	out := app.Attribution{Label: l}
 	words := app.WordSpans(x.struck.Text)
 	e.attend(&out, x, words, answers[0].attention)
-	whole := e.probability(x, answers[0], l)
+	q := e.question(x, answers[0], l)
 	if x.text != nil {
-		if out.Words, err = e.leaveOut(ctx, x, words, l, whole); err != nil {
+		if err = e.leaveOut(ctx, x, words, q); err != nil {
 			return app.Attribution{}, err
 		}
 	}
 	if x.patches != nil {
-		if out.Picture, err = e.occlude(ctx, p, x, l, whole); err != nil {
+		if err = e.occlude(ctx, p, x, q); err != nil {
 			return app.Attribution{}, err
 		}
+	}
+	out.Words, out.Picture = q.parts[says].Words, q.parts[says].Picture
+	if e.pack.manifest.tellsMeaning() {
+		out.Meaning = &app.Meaning{Label: q.meant, Meant: q.parts[means], Irony: q.parts[ironic], Incongruity: q.parts[pullsApart]}
 	}
 	return out, nil
 }
 
-// probability is the fused probability of a label of a post.
-func (e *engine) probability(x *encoded, a answer, l app.Label) float64 {
-	return softmax(a.both, e.pack.manifest.Calibration.Temperature.of(x))[l]
+// The probabilities that an explanation asks for.
+const (
+	says = iota
+	means
+	ironic
+	pullsApart
+	questions
+)
+
+// question is what an explanation asks of each pass, and what came of it.
+type question struct {
+	engine       *engine
+	label, meant app.Label
+	whole        [questions]float64 // of the post as it is
+	parts        [questions]app.Contributions
 }
 
-// leaveOut gives the drop of the label's probability for each word, by bytes of the text as typed.
-func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, l app.Label, whole float64) ([]app.Span, error) {
-	out := make([]app.Span, len(words))
+func (e *engine) question(x *encoded, a answer, l app.Label) *question {
+	q := &question{engine: e, label: l}
+	q.meant = softmax(a.meant, e.pack.manifest.Calibration.Temperature.Meant).Top()
+	q.whole = q.probabilities(x, a)
+	return q
+}
+
+// probabilities are those of a post that the question is about, as judge has them.
+func (q *question) probabilities(x *encoded, a answer) (v [questions]float64) {
+	c := q.engine.pack.manifest.Calibration
+	v[says] = softmax(a.both, c.Temperature.of(x))[q.label]
+	if q.engine.pack.manifest.tellsMeaning() {
+		v[means] = softmax(a.meant, c.Temperature.Meant)[q.meant]
+	}
+	if x.text != nil {
+		v[ironic] = c.Irony.probability(a.irony)
+	}
+	if x.text != nil && x.patches != nil {
+		v[pullsApart] = c.Incongruity.probability(a.incongruity)
+	}
+	return v
+}
+
+// word and patch note how much was lost without a part.
+func (q *question) word(i int, x *encoded, a answer) {
+	for k, v := range q.probabilities(x, a) {
+		q.parts[k].Words[i].Weight = q.whole[k] - v
+	}
+}
+
+func (q *question) patch(i int, x *encoded, a answer) {
+	for k, v := range q.probabilities(x, a) {
+		q.parts[k].Picture.Weight[i] = q.whole[k] - v
+	}
+}
+
+// leaveOut notes the drop for each word, by bytes of the text as typed.
+func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, q *question) error {
+	spans := make([]app.Span, len(words))
 	read := 0
 	for i, s := range words {
-		out[i].Start, out[i].End = x.struck.Origin(s.Start, s.End)
+		spans[i].Start, spans[i].End = x.struck.Origin(s.Start, s.End)
 		if x.text.cutFrom < 0 || s.Start < x.text.cutFrom {
 			read = i + 1
 		}
 	}
-	err := e.each(ctx, read, func(ctx context.Context, i int) error {
+	for k := range q.parts {
+		q.parts[k].Words = slices.Clone(spans)
+	}
+	return e.each(ctx, read, func(ctx context.Context, i int) error {
 		w, err := e.on(false)
 		if err != nil {
 			return err
@@ -103,23 +160,24 @@ func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, l a
 		if err != nil {
 			return err
 		}
-		out[i].Weight = whole - e.probability(x, answers[0], l)
+		q.word(i, less, answers[0])
 		return nil
 	})
-	return out, err
 }
 
 // rows is how many views of a post go into one fusion call.
 const rows = 16
 
-// occlude gives the drop of the label's probability for each patch.
-func (e *engine) occlude(ctx context.Context, p app.Post, x *encoded, l app.Label, whole float64) (*app.Grid, error) {
+// occlude notes the drop for each patch.
+func (e *engine) occlude(ctx context.Context, p app.Post, x *encoded, q *question) error {
 	cols, n := e.pack.manifest.Image.Grid[0], e.pack.patches
-	grid := &app.Grid{W: cols, H: n / cols, Weight: make([]float64, n)}
-	if !e.pack.masks || n == 1 {
-		return grid, e.paintOver(ctx, p, x, l, whole, grid)
+	for k := range q.parts {
+		q.parts[k].Picture = &app.Grid{W: cols, H: n / cols, Weight: make([]float64, n)}
 	}
-	err := e.each(ctx, (n+rows-1)/rows, func(ctx context.Context, chunk int) error {
+	if !e.pack.masks || n == 1 {
+		return e.paintOver(ctx, p, x, q)
+	}
+	return e.each(ctx, (n+rows-1)/rows, func(ctx context.Context, chunk int) error {
 		first := chunk * rows
 		views := make([]view, min(rows, n-first))
 		for i := range views {
@@ -132,15 +190,15 @@ func (e *engine) occlude(ctx context.Context, p app.Post, x *encoded, l app.Labe
 		}
 		answers, err := w.fuse(ctx, x, views...)
 		for i, a := range answers {
-			grid.Weight[first+i] = whole - e.probability(x, a, l)
+			q.patch(first+i, x, a)
 		}
 		return err
 	})
-	return grid, err
 }
 
 // paintOver is occlusion for packs without a patch mask.
-func (e *engine) paintOver(ctx context.Context, p app.Post, x *encoded, l app.Label, whole float64, grid *app.Grid) error {
+func (e *engine) paintOver(ctx context.Context, p app.Post, x *encoded, q *question) error {
+	grid := q.parts[says].Picture
 	return e.each(ctx, len(grid.Weight), func(ctx context.Context, i int) error {
 		w, err := e.on(false)
 		if err != nil {
@@ -156,7 +214,7 @@ func (e *engine) paintOver(ctx context.Context, p app.Post, x *encoded, l app.La
 		if err != nil {
 			return err
 		}
-		grid.Weight[i] = whole - e.probability(x, answers[0], l)
+		q.patch(i, less, answers[0])
 		return nil
 	})
 }

@@ -74,7 +74,9 @@ func TestOcclusionAgainstSinglePasses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		whole := scored(t, e, p).Scores[app.Negative]
+		whole := scored(t, e, p)
+		q := e.question(x, answer{}, app.Negative)
+		q.meant = whole.Meant.Label
 		for i := range a.Picture.Weight {
 			v := x.view()
 			v.hidden = i
@@ -82,7 +84,11 @@ func TestOcclusionAgainstSinglePasses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "a patch", a.Picture.Weight[i], whole-e.probability(x, one[0], app.Negative))
+			less := q.probabilities(x, one[0])
+			near(t, "a patch", a.Picture.Weight[i], whole.Scores[app.Negative]-less[says])
+			near(t, "a patch in the meaning", a.Meaning.Meant.Picture.Weight[i], whole.Meant.Scores[q.meant]-less[means])
+			near(t, "a patch in the irony", a.Meaning.Irony.Picture.Weight[i], whole.Irony-less[ironic])
+			near(t, "a patch in the incongruity", a.Meaning.Incongruity.Picture.Weight[i], whole.Incongruity-less[pullsApart])
 		}
 	}
 }
@@ -95,11 +101,13 @@ func TestPaintingAgainstCovering(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := scored(t, e, explained).Scores[app.Positive]
+	whole := scored(t, e, explained)
 	for i, weight := range a.Picture.Weight {
 		less := explained
 		less.WhatIf.Covered = []app.Rect{patchRect(a.Picture, i)}
-		near(t, "a patch", weight, whole-scored(t, e, less).Scores[app.Positive])
+		without := scored(t, e, less)
+		near(t, "a patch", weight, whole.Scores[app.Positive]-without.Scores[app.Positive])
+		near(t, "a patch in the incongruity", a.Meaning.Incongruity.Picture.Weight[i], whole.Incongruity-without.Incongruity)
 	}
 }
 
@@ -107,7 +115,7 @@ func TestPaintingAgainstCovering(t *testing.T) {
 // which the two players can arrive.
 func TestBalanceAgainstTheFormula(t *testing.T) {
 	e := open(t, tinyPack)
-	e.pack.manifest.Calibration.Temperature = temperatureSpec{Both: 0.7, Words: 1.1, Picture: 0.9}
+	e.pack.manifest.Calibration.Temperature = temperatureSpec{Both: 0.7, Words: 1.1, Picture: 0.9, Meant: 0.8}
 	ctx := context.Background()
 	got := scored(t, e, explained)
 	l := got.Label
@@ -122,7 +130,7 @@ func TestBalanceAgainstTheFormula(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	none := e.probability(&encoded{}, nothing[0], l)
+	none := e.question(&encoded{}, nothing[0], l).whole[says]
 	var phi [2]float64
 	for _, order := range [][2]float64{{words - none, both - words}, {both - picture, picture - none}} {
 		phi[0] += order[0] / 2

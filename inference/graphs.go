@@ -118,8 +118,10 @@ type view struct {
 // answer is what the fusion graph says of one view, as logits.
 type answer struct {
 	both, words, picture [3]float64 // by app.Label
+	meant                [3]float64 // likewise; only where the pack tells it
 	incongruity, irony   float64
 	attention            []float64 // T+N, averaged over heads and queries; T is the post's own
+	embedding            []float32 // D; nil: the pack has none
 }
 
 // row is one row of a fusion call: a view of one post. states are [t, Dt], patches [N, Di]; either may be nil where the view
@@ -176,6 +178,9 @@ func (g *graphs) fuseRows(ctx context.Context, rows []row) ([]answer, error) {
 		"logits": room(bb, 3), "text_logits": room(bb, 3), "image_logits": room(bb, 3), "incongruity": room(bb), "irony": room(bb),
 		"attention": room(bb, heads, queries, tt+nn),
 	}
+	if k.manifest.tellsMeaning() {
+		out["meant_logits"], out["embedding"] = room(bb, 3), room(bb, int64(k.embedding))
+	}
 	var ordered []array
 	for _, spec := range k.manifest.Graphs["fusion"].Outputs {
 		ordered = append(ordered, out[spec.Name])
@@ -194,7 +199,11 @@ func (g *graphs) fuseRows(ctx context.Context, rows []row) ([]answer, error) {
 			a.both[label] = float64(out["logits"].floats[3*i+class])
 			a.words[label] = float64(out["text_logits"].floats[3*i+class])
 			a.picture[label] = float64(out["image_logits"].floats[3*i+class])
+			if k.manifest.tellsMeaning() {
+				a.meant[label] = float64(out["meant_logits"].floats[3*i+class])
+			}
 		}
+		a.embedding = out["embedding"].floats[i*k.embedding : (i+1)*k.embedding]
 		a.incongruity, a.irony = float64(out["incongruity"].floats[i]), float64(out["irony"].floats[i])
 		lines := int(heads * queries)
 		a.attention = meanRows(out["attention"].floats[i*lines*(t+n):(i+1)*lines*(t+n)], lines, t+n)
@@ -242,10 +251,13 @@ func meanRows(data []float32, rows, width int) []float64 {
 func (a *answer) finite() bool {
 	sum := a.incongruity + a.irony
 	for i := range 3 {
-		sum += a.both[i] + a.words[i] + a.picture[i]
+		sum += a.both[i] + a.words[i] + a.picture[i] + a.meant[i]
 	}
 	for _, x := range a.attention {
 		sum += x
+	}
+	for _, x := range a.embedding {
+		sum += float64(x)
 	}
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0)
 }

@@ -10,8 +10,8 @@ import (
 	"duotone/app"
 )
 
-// formatVersion is the only pack format that this program knows: models/PACK.md.
-const formatVersion = 1
+// The pack formats that this program knows: models/PACK.md. The first does not tell what is meant.
+const firstFormat, lastFormat = 1, 2
 
 // manifest is pack.json, as models/PACK.md describes it.
 type manifest struct {
@@ -27,6 +27,7 @@ type manifest struct {
 	Image       imageSpec            `json:"image"`
 	Calibration calibrationSpec      `json:"calibration"`
 	Thresholds  app.Thresholds       `json:"thresholds"`
+	Languages   []string             `json:"languages"`
 	Figures     []figureSpec         `json:"figures"`
 	Golden      goldenSpec           `json:"golden"`
 	OneModality string               `json:"one_modality"`
@@ -89,6 +90,7 @@ type temperatureSpec struct {
 	Both    float64 `json:"both"`
 	Words   float64 `json:"words"`
 	Picture float64 `json:"picture"`
+	Meant   float64 `json:"meant"`
 }
 
 // of is the temperature of a post's fused logits. With one modality they are that modality's own, and as sure as those are.
@@ -116,6 +118,7 @@ type figureSpec struct {
 type goldenSpec struct {
 	Text   string    `json:"text"`
 	Logits []float64 `json:"logits"`
+	Meant  []float64 `json:"meant_logits"`
 }
 
 // ownHeads is the value of one_modality that spares a post's balance two passes.
@@ -130,30 +133,36 @@ type tensorContract struct {
 	name, typ string
 	dims      []string
 	optional  bool
+	since     int // the first format that has it; 0: all have
 }
 
 var contract = map[string]struct{ inputs, outputs []tensorContract }{
 	"text": {
-		inputs:  []tensorContract{{"input_ids", "int64", dims("?B ?T"), false}, {"attention_mask", "int64", dims("?B ?T"), false}},
-		outputs: []tensorContract{{"tokens", "float32", dims("?B ?T Dt"), false}},
+		inputs:  []tensorContract{{name: "input_ids", typ: "int64", dims: dims("?B ?T")}, {name: "attention_mask", typ: "int64", dims: dims("?B ?T")}},
+		outputs: []tensorContract{{name: "tokens", typ: "float32", dims: dims("?B ?T Dt")}},
 	},
 	"image": {
-		inputs:  []tensorContract{{"pixels", "float32", dims("?B 3 H W"), false}},
-		outputs: []tensorContract{{"patches", "float32", dims("?B N Di"), false}},
+		inputs:  []tensorContract{{name: "pixels", typ: "float32", dims: dims("?B 3 H W")}},
+		outputs: []tensorContract{{name: "patches", typ: "float32", dims: dims("?B N Di")}},
 	},
 	"fusion": {
 		inputs: []tensorContract{
-			{"tokens", "float32", dims("?B ?T Dt"), false}, {"attention_mask", "int64", dims("?B ?T"), false},
-			{"patches", "float32", dims("?B N Di"), false}, {"image_mask", "int64", dims("?B"), false},
-			{"patch_mask", "int64", dims("?B N"), true},
+			{name: "tokens", typ: "float32", dims: dims("?B ?T Dt")}, {name: "attention_mask", typ: "int64", dims: dims("?B ?T")},
+			{name: "patches", typ: "float32", dims: dims("?B N Di")}, {name: "image_mask", typ: "int64", dims: dims("?B")},
+			{name: "patch_mask", typ: "int64", dims: dims("?B N"), optional: true},
 		},
 		outputs: []tensorContract{
-			{"logits", "float32", dims("?B 3"), false}, {"text_logits", "float32", dims("?B 3"), false},
-			{"image_logits", "float32", dims("?B 3"), false}, {"incongruity", "float32", dims("?B"), false},
-			{"irony", "float32", dims("?B"), false}, {"attention", "float32", dims("?B heads Q ?T+N"), false},
+			{name: "logits", typ: "float32", dims: dims("?B 3")}, {name: "text_logits", typ: "float32", dims: dims("?B 3")},
+			{name: "image_logits", typ: "float32", dims: dims("?B 3")}, {name: "incongruity", typ: "float32", dims: dims("?B")},
+			{name: "irony", typ: "float32", dims: dims("?B")}, {name: "attention", typ: "float32", dims: dims("?B heads Q ?T+N")},
+			{name: "meant_logits", typ: "float32", dims: dims("?B 3"), since: 2},
+			{name: "embedding", typ: "float32", dims: dims("?B D"), since: 2},
 		},
 	},
 }
+
+// tellsMeaning is whether the pack answers what is meant, and embeds.
+func (m *manifest) tellsMeaning() bool { return m.Format >= 2 }
 
 func dims(s string) []string { return strings.Fields(s) }
 
@@ -179,8 +188,8 @@ func parseManifest(data []byte) (*manifest, error) {
 	switch {
 	case head.Format == nil:
 		return nil, fmt.Errorf("it states no format version")
-	case *head.Format != formatVersion:
-		return nil, fmt.Errorf("its format version is %d and this program knows %d", *head.Format, formatVersion)
+	case *head.Format < firstFormat || *head.Format > lastFormat:
+		return nil, fmt.Errorf("its format version is %d and this program knows %d to %d", *head.Format, firstFormat, lastFormat)
 	}
 	if twice := twiceNamed(data); twice != "" {
 		return nil, fmt.Errorf("%.80q is there twice, and readers would differ on which counts", twice)

@@ -10,6 +10,8 @@ import (
 	"unicode"
 
 	"duotone/app"
+
+	"golang.org/x/text/language"
 )
 
 var (
@@ -45,6 +47,7 @@ func (m *manifest) check(p *problems) {
 	}
 	m.checkFiles(p)
 	m.checkLabels(p)
+	m.checkLanguages(p)
 	m.checkText(p)
 	m.checkImage(p)
 	m.checkNumbers(p)
@@ -113,6 +116,30 @@ func (m *manifest) checkLabels(p *problems) {
 	}
 }
 
+// maxLanguages is more than any model knows.
+const maxLanguages = 256
+
+func (m *manifest) checkLanguages(p *problems) {
+	if m.tellsMeaning() && len(m.Languages) == 0 {
+		p.add("pack.json", "languages must name the languages of the words, as BCP 47 (\"en\")")
+	}
+	if len(m.Languages) > maxLanguages {
+		p.add("pack.json", "languages names %d, more than %d", len(m.Languages), maxLanguages)
+		return
+	}
+	seen := map[language.Tag]bool{}
+	for _, name := range m.Languages {
+		tag, err := language.Parse(name)
+		switch {
+		case len(name) > 64 || err != nil || tag == language.Und:
+			p.add("pack.json", "languages: %.40q is no language of BCP 47, such as \"en\" or \"pt-BR\"", name)
+		case seen[tag]:
+			p.add("pack.json", "languages: %q is there twice", name)
+		}
+		seen[tag] = true
+	}
+}
+
 // The text rules of models/PACK.md.
 var ruleNames = []string{"url", "user", "hashtag", "html", "emoji"}
 
@@ -177,7 +204,12 @@ func (m *manifest) checkImage(p *problems) {
 func (m *manifest) checkNumbers(p *problems) {
 	bad := func(format string, args ...any) { p.add("pack.json", format, args...) }
 	t := m.Calibration.Temperature
-	for name, v := range map[string]float64{"both": t.Both, "words": t.Words, "picture": t.Picture} {
+	temperatures := map[string]float64{"both": t.Both, "words": t.Words, "picture": t.Picture}
+	if m.tellsMeaning() {
+		temperatures["meant"] = t.Meant
+	}
+	for _, name := range sortedKeys(temperatures) {
+		v := temperatures[name]
 		if !(v > 1e-3 && v < 1e3) {
 			bad("calibration.temperature.%s is %v and must be between 0.001 and 1000", name, v)
 		}
@@ -195,6 +227,9 @@ func (m *manifest) checkNumbers(p *problems) {
 	}
 	if strings.TrimSpace(m.Golden.Text) == "" || len(m.Golden.Text) > 4096 || len(m.Golden.Logits) != 3 {
 		bad("golden must have a short text and three logits")
+	}
+	if m.tellsMeaning() && len(m.Golden.Meant) != 3 {
+		bad("golden must have three meant_logits")
 	}
 }
 

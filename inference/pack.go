@@ -43,15 +43,16 @@ func sizeLimit(name string) int64 {
 
 // pack is a checked model pack, read into memory: what was hashed is what is loaded.
 type pack struct {
-	info     app.PackInfo
-	manifest *manifest
-	labels   [3]app.Label // what each class of the model means
-	graphs   map[string][]byte
-	words    *wordReader
-	patches  int  // N
-	textDim  int  // Dt
-	imageDim int  // Di
-	masks    bool // the fusion graph takes a patch_mask
+	info      app.PackInfo
+	manifest  *manifest
+	labels    [3]app.Label // what each class of the model means
+	graphs    map[string][]byte
+	words     *wordReader
+	patches   int  // N
+	textDim   int  // Dt
+	imageDim  int  // Di
+	embedding int  // D; 0: it has none
+	masks     bool // the fusion graph takes a patch_mask
 }
 
 // openPack reads the pack in dir. All that is wrong with it is in problems; the pack is then nil but its description in
@@ -91,21 +92,22 @@ func openPack(dir string) (*pack, app.PackInfo) {
 	k.readGraphs(files, &p)
 	k.readTokenizer(files, &p)
 	info.Problems = p
-	k.info = info
 	if len(p) > 0 {
 		return nil, info
 	}
 	for i := range k.labels {
 		k.labels[i], _ = app.ParseLabel(m.ID2Label[strconv.Itoa(i)])
 	}
-	k.patches, k.textDim, k.imageDim = int(m.size("N")), int(m.size("Dt")), int(m.size("Di"))
+	k.patches, k.textDim, k.imageDim, k.embedding = int(m.size("N")), int(m.size("Dt")), int(m.size("Di")), int(m.size("D"))
+	info.Embedding = k.embedding
+	k.info = info
 	_, k.masks = tensor(m.Graphs["fusion"].Inputs, "patch_mask")
 	return k, info
 }
 
 func (m *manifest) describe(dir string) app.PackInfo {
 	info := app.PackInfo{Dir: dir, Name: m.Name, Version: m.Version, Licence: m.Licence, Description: m.Description,
-		Thresholds: m.Thresholds}
+		Format: m.Format, Languages: m.Languages, Meaning: m.tellsMeaning(), Thresholds: m.Thresholds}
 	for _, f := range m.Figures {
 		figure := f.Figure
 		figure.Low, figure.High = f.Low, f.High

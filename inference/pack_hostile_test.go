@@ -138,6 +138,10 @@ func TestHostilePacks(t *testing.T) {
 		"many gigabytes":        {func(t *testing.T, dir string) { edit(t, dir, gigabytes(3)) }, "add up to"},
 		"numbers that overflow": {func(t *testing.T, dir string) { edit(t, dir, gigabytes(60)) }, "add up to"},
 		"1,000 files":           {func(t *testing.T, dir string) { edit(t, dir, thousandFiles) }, "more than 64"},
+		"all languages":         {languages(manyLanguages()...), "more than 256"},
+		"endless language":      {languages("en-" + strings.Repeat("abcdefgh-", 500) + "x"), "no language"},
+		"hot meaning":           {inManifest(`"meant": 1.0`, `"meant": -1e300`), "temperature.meant"},
+		"embedding of millions": {inManifest(`"shape": [-1, 112]`, `"shape": [-1, 2147483647]`), "is no size"},
 		"empty vocabulary":      {inVocabulary(func(model, _ map[string]any) { model["vocab"] = map[string]any{} }), "vocab has no"},
 		"vocabulary is a list":  {inVocabulary(func(model, _ map[string]any) { model["vocab"] = []string{"a"} }), "not a tokenizer file"},
 		"negative id":           {inVocabulary(func(_, vocab map[string]any) { vocab["evil"] = -1 }), "the id -1"},
@@ -177,6 +181,15 @@ func gigabytes(n int) func(map[string]any) {
 			at(m, "files")[fmt.Sprintf("more%d.onnx", i)] = map[string]any{"sha256": strings.Repeat("0", 64), "bytes": maxGraph}
 		}
 	}
+}
+
+func manyLanguages() (names []string) {
+	for a := 'a'; a <= 'z'; a++ {
+		for b := 'a'; b <= 'z'; b++ {
+			names = append(names, string(a)+string(b))
+		}
+	}
+	return names
 }
 
 func thousandFiles(m map[string]any) {

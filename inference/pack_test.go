@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -63,7 +64,10 @@ func TestSoundPackOpens(t *testing.T) {
 	if k == nil {
 		t.Fatal(packError(info))
 	}
-	if info.Ref() != "pack-tiny@1" || info.Card == "" || info.Bytes < 1<<20 || k.patches != 16 || k.textDim != 32 || k.imageDim != 16 || !k.masks {
+	if info.Format != 2 || !info.Meaning || info.Embedding != 112 || !slices.Equal(info.Languages, []string{"en"}) {
+		t.Errorf("format %d, languages %v, an embedding of %d", info.Format, info.Languages, info.Embedding)
+	}
+	if info.Ref() != "pack-tiny@2" || info.Card == "" || info.Bytes < 1<<20 || k.patches != 16 || k.textDim != 32 || k.imageDim != 16 || !k.masks {
 		t.Errorf("read %+v, %d patches, widths %d and %d", info.Ref(), k.patches, k.textDim, k.imageDim)
 	}
 }
@@ -78,7 +82,7 @@ func TestBrokenPacks(t *testing.T) {
 		"no manifest":   {func(t *testing.T, dir string) { os.Remove(filepath.Join(dir, "pack.json")) }, "no such file"},
 		"not JSON":      {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "pack.json"), []byte("{")) }, "not valid JSON"},
 		"huge manifest": {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "pack.json"), make([]byte, maxManifest+1)) }, "at most"},
-		"newer format":  {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["format"] = 2 }) }, "format version is 2"},
+		"newer format":  {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["format"] = 3 }) }, "format version is 3"},
 		"no format":     {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { delete(m, "format") }) }, "no format version"},
 		"wrong form":    {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["graphs"] = 3 }) }, "form"},
 		"changed byte":  {flip("text.onnx"), "SHA-256"},
@@ -115,7 +119,29 @@ func TestBrokenPacks(t *testing.T) {
 		"no hash": {func(t *testing.T, dir string) {
 			edit(t, dir, func(m map[string]any) { at(m, "files", "text.onnx")["sha256"] = "" })
 		}, "no SHA-256"},
-		"missing input":  {func(t *testing.T, dir string) { edit(t, dir, drop("text", "inputs", 1)) }, "attention_mask is missing"},
+		"missing input": {func(t *testing.T, dir string) { edit(t, dir, drop("text", "inputs", 1)) }, "attention_mask is missing"},
+		"format 0":      {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["format"] = 0 }) }, "format version is 0"},
+		"meaning in format 1": {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["format"] = 1 }) },
+			`"meant_logits" is not a tensor`},
+		"no meaning":   {func(t *testing.T, dir string) { edit(t, dir, drop("fusion", "outputs", 6)) }, "meant_logits is missing"},
+		"no embedding": {func(t *testing.T, dir string) { edit(t, dir, drop("fusion", "outputs", 7)) }, "embedding is missing"},
+		"embedding of any size": {func(t *testing.T, dir string) { edit(t, dir, set("fusion", "outputs", 7, "shape", []int{-1, -1})) },
+			"must be a fixed size"},
+		"other embedding": {func(t *testing.T, dir string) { edit(t, dir, set("fusion", "outputs", 7, "shape", []int{-1, 111})) },
+			"shape [-1 112] in the graph"},
+		"meaning of four": {func(t *testing.T, dir string) { edit(t, dir, set("fusion", "outputs", 6, "shape", []int{-1, 4})) },
+			"must be 3"},
+		"no languages": {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { delete(m, "languages") }) },
+			"languages must name"},
+		"no such language": {languages("en", "klingon!"), `"klingon!" is no language`},
+		"undetermined":     {languages("und"), "no language"},
+		"language twice":   {languages("en", "EN"), `"EN" is there twice`},
+		"no kelvin of the meaning": {func(t *testing.T, dir string) {
+			edit(t, dir, func(m map[string]any) { delete(at(m, "calibration", "temperature"), "meant") })
+		}, "temperature.meant"},
+		"no golden meaning": {func(t *testing.T, dir string) {
+			edit(t, dir, func(m map[string]any) { delete(at(m, "golden"), "meant_logits") })
+		}, "golden must have three meant_logits"},
 		"missing output": {func(t *testing.T, dir string) { edit(t, dir, drop("fusion", "outputs", 0)) }, "logits is missing"},
 		"input not in pack.json": {func(t *testing.T, dir string) { edit(t, dir, drop("fusion", "inputs", 4)) },
 			`input "patch_mask" of the graph is not in pack.json`},
@@ -202,13 +228,23 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		at(m, "thresholds")["irony"] = -1
 		at(m, "image")["grid"] = []int{1, 1}
 		m["name"] = "../evil"
+		m["languages"] = []string{"en", "--"}
+		delete(at(m, "calibration", "temperature"), "meant")
+		drop("fusion", "outputs", 7)(m)
 	})
 	_, info := openPack(dir)
 	all := packError(info).Error()
-	for _, want := range []string{"text.onnx: its SHA-256", "CARD.md: no such file", "shout", "thresholds.irony", "image.grid", "../evil"} {
+	for _, want := range []string{"text.onnx: its SHA-256", "CARD.md: no such file", "shout", "thresholds.irony", "image.grid", "../evil",
+		"languages:", "temperature.meant", "embedding is missing"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("%q is not among the problems:\n%s", want, all)
 		}
+	}
+}
+
+func languages(names ...string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		edit(t, dir, func(m map[string]any) { m["languages"] = names })
 	}
 }
 
@@ -278,6 +314,7 @@ func FuzzManifest(f *testing.F) {
 	small, _ := json.Marshal(m)
 	f.Add(small)
 	f.Add([]byte(`{"format":1}`))
+	f.Add([]byte(`{"format":2,"languages":["en","x-","\u0000"]}`))
 	f.Add([]byte(`{"format":1,"graphs":{"text":{"inputs":[{"shape":[null]}]}},"image":{"size":[1,2,3],"grid":[0]}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		m, err := parseManifest(data)
@@ -291,7 +328,7 @@ func FuzzManifest(f *testing.F) {
 			if _, err := NewImagePreprocessor(m.imageSpec()); err != nil {
 				t.Errorf("the check passed and the preprocessor did not: %v", err)
 			}
-			if m.size("N") < 1 || m.size("Dt") < 1 || m.size("Di") < 1 || m.size("heads") < 1 || m.size("Q") < 1 {
+			if m.size("N") < 1 || m.size("Dt") < 1 || m.size("Di") < 1 || m.size("heads") < 1 || m.size("Q") < 1 || m.Format > 1 && m.size("D") < 1 {
 				t.Error("a size is unknown")
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -126,18 +127,21 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 	if err != nil {
 		return app.Prediction{}, err
 	}
-	return w.tell(x, answers), nil
+	return w.tell(ctx, x, answers), nil
 }
 
-// tell judges, and adds the notices.
-func (w *work) tell(x *encoded, answers []answer) app.Prediction {
+// tell judges, and adds the warnings and what else was asked for.
+func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Prediction {
 	out := w.judge(x, answers)
+	if app.WantsEmbedding(ctx) {
+		out.Embedding = w.embedding(x, answers[0])
+	}
 	if x.text != nil && x.text.cutFrom >= 0 {
-		out.Notices = append(out.Notices, app.Notice{Kind: app.NoticeCut,
+		out.Warnings = append(out.Warnings, app.Warning{Code: app.WarningCut,
 			Message: fmt.Sprintf("The words go on after the %d tokens that the model reads.", w.pack.words.max)})
 	}
 	if w.notice != nil {
-		out.Notices = append(out.Notices, *w.notice)
+		out.Warnings = append(out.Warnings, *w.notice)
 	}
 	return out
 }
@@ -157,6 +161,10 @@ func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 	whole := answers[0]
 	out := app.Prediction{Scores: softmax(whole.both, c.Temperature.of(x))}
 	out.Label = out.Scores.Top()
+	if w.pack.manifest.tellsMeaning() {
+		s := softmax(whole.meant, c.Temperature.Meant)
+		out.Meant = &app.Opinion{Label: s.Top(), Scores: s}
+	}
 	if x.text != nil {
 		s := softmax(whole.words, c.Temperature.Words)
 		out.Words = &app.Opinion{Label: s.Top(), Scores: s}
@@ -211,8 +219,7 @@ func share(x *encoded, attention []float64) app.Share {
 	return app.Share{Words: words / all, Picture: 1 - words/all}
 }
 
-// Embed keeps app.Embedder: the mean of the token states and the mean of the patch states, each of unit length, then both
-// together. Posts that the encoders take for alike lie close.
+// Embed keeps app.Embedder. Posts that the pack takes for alike lie close.
 func (e *engine) Embed(ctx context.Context, p app.Post) ([]float32, error) {
 	leave, err := e.enter()
 	if err != nil {
@@ -227,6 +234,25 @@ func (e *engine) Embed(ctx context.Context, p app.Post) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
+	var a answer
+	if e.pack.embedding > 0 {
+		answers, err := w.fuse(ctx, x, x.view())
+		if err != nil {
+			return nil, err
+		}
+		a = answers[0]
+	}
+	return e.embedding(x, a), nil
+}
+
+// embedding is the pack's own of a post, at unit length. For a pack without one it is the mean of the token states and the mean of
+// the patch states, each of unit length, then both together.
+func (e *engine) embedding(x *encoded, a answer) []float32 {
+	if e.pack.embedding > 0 {
+		v := slices.Clone(a.embedding)
+		unit(v)
+		return v
+	}
 	v := make([]float32, e.pack.textDim+e.pack.imageDim)
 	words, picture := v[:e.pack.textDim], v[e.pack.textDim:]
 	if x.text != nil {
@@ -236,7 +262,7 @@ func (e *engine) Embed(ctx context.Context, p app.Post) ([]float32, error) {
 		pool(picture, x.patches)
 	}
 	unit(v)
-	return v, nil
+	return v
 }
 
 // pool adds the mean of rows as wide as dst to it, at unit length.

@@ -279,8 +279,8 @@ func statusOf(st *analysis.State) string {
 		text += " · " + milliseconds(st)
 	}
 	if p := st.Prediction; p != nil {
-		for _, n := range p.Notices {
-			text += " · " + say(app.NoticeSentence(n))
+		for _, n := range p.Warnings {
+			text += " · " + say(app.WarningSentence(n))
 		}
 	}
 	if e.Phase == app.PhaseOpening {

@@ -23,10 +23,11 @@ const MaxTokens = 128
 // from its colours; the rest (fusion, balance, attention, leave-one-out) is worked out as a model would. The same post
 // always gets the same answer. The zero value is ready; set the fields before the first call.
 type Fake struct {
-	Delay time.Duration               // how long each post takes; a cancel cuts it short
-	Fail  func(p app.Post) error      // a reason to refuse a post; may be nil
-	Pack  app.PackInfo                // empty: "fake@1"
-	Note  func(app.Post) []app.Notice // more notices; may be nil
+	Delay time.Duration                // how long each post takes; a cancel cuts it short
+	Fail  func(p app.Post) error       // a reason to refuse a post; may be nil
+	Pack  app.PackInfo                 // empty: "fake@1"
+	Note  func(app.Post) []app.Warning // more warnings; may be nil
+	Plain bool                         // it doesn't tell what is meant, as packs of format 1
 
 	mu     sync.Mutex
 	closed bool
@@ -54,6 +55,13 @@ func (f *Fake) Info() app.Info {
 		info.Name, info.Version = "fake", "1"
 		info.Description = "An engine without a model, for tests"
 		info.Licence = "none"
+	}
+	info.Format, info.Meaning = 1, !f.Plain
+	if info.Meaning {
+		info.Format, info.Embedding = 2, wordDims+GridSide*GridSide
+		if info.Languages == nil {
+			info.Languages = []string{"en"}
+		}
 	}
 	if info.Thresholds == (app.Thresholds{}) {
 		info.Thresholds = app.Thresholds{Incongruity: 0.5, Irony: 0.5, DominanceMargin: 0.05}
@@ -108,6 +116,9 @@ func (f *Fake) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction, 
 			return nil, err
 		}
 		predictions[i] = f.score(p)
+		if app.WantsEmbedding(ctx) && predictions[i].Err == nil {
+			predictions[i].Embedding, _ = f.embed(p)
+		}
 	}
 	return predictions, nil
 }
@@ -122,11 +133,15 @@ func (f *Fake) score(p app.Post) app.Prediction {
 	}
 	out.Scores = m.fused()
 	out.Label = out.Scores.Top()
+	if !f.Plain {
+		s := m.meant()
+		out.Meant = &app.Opinion{Label: s.Top(), Scores: s}
+	}
 	if m.hasWords {
 		s := m.only(true, false).fused()
 		out.Words = &app.Opinion{Label: s.Top(), Scores: s}
-		out.Irony = sigmoid(m.text[2] - 2.5)
 	}
+	out.Irony, out.Incongruity = m.irony(), m.incongruity()
 	if m.hasPicture {
 		s := m.only(false, true).fused()
 		out.Picture = &app.Opinion{Label: s.Top(), Scores: s}
@@ -139,19 +154,16 @@ func (f *Fake) score(p app.Post) app.Prediction {
 		out.Dominant = app.Words
 	case !m.hasWords:
 		out.Dominant = app.Image
-	default:
-		w, i := out.Words.Scores, out.Picture.Scores
-		out.Incongruity = w[app.Positive]*i[app.Negative] + w[app.Negative]*i[app.Positive]
 	}
-	out.PullsApart = out.Incongruity >= info.Pack.Thresholds.Incongruity
+	out.PullsApart = m.hasWords && m.hasPicture && out.Incongruity >= info.Pack.Thresholds.Incongruity
 	out.Ironic = m.hasWords && out.Irony >= info.Pack.Thresholds.Irony
 	out.Attention.Words = m.wordShare()
 	out.Attention.Picture = 1 - out.Attention.Words
 	if m.view.CutFrom >= 0 {
-		out.Notices = append(out.Notices, app.Notice{Kind: app.NoticeCut, Message: "The words go on after the last one that was read."})
+		out.Warnings = append(out.Warnings, app.Warning{Code: app.WarningCut, Message: "The words go on after the last one that was read."})
 	}
 	if f.Note != nil {
-		out.Notices = append(out.Notices, f.Note(p)...)
+		out.Warnings = append(out.Warnings, f.Note(p)...)
 	}
 	return out
 }

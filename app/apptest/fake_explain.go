@@ -24,7 +24,9 @@ func (f *Fake) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attrib
 		return app.Attribution{}, err
 	}
 	out := app.Attribution{Label: l}
-	whole, share := m.fused()[l], m.wordShare()
+	share, meant := m.wordShare(), m.meant().Top()
+	whole := m.asked(l, meant)
+	var parts [4]app.Contributions
 	if m.hasWords {
 		mass := 0.0
 		for _, s := range m.spans {
@@ -35,13 +37,17 @@ func (f *Fake) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attrib
 			rest.spans = append(append([]app.Span(nil), m.spans[:i]...), m.spans[i+1:]...)
 			rest.sumWords()
 			rest.hasWords = len(rest.spans) > 0
-			out.Words = append(out.Words, app.Span{Start: s.Start, End: s.End, Weight: whole - rest.fused()[l]})
+			for k, v := range rest.asked(l, meant) {
+				parts[k].Words = append(parts[k].Words, app.Span{Start: s.Start, End: s.End, Weight: whole[k] - v})
+			}
 			out.WordAttention = append(out.WordAttention,
 				app.Span{Start: s.Start, End: s.End, Weight: share * (math.Abs(s.Weight) + 0.1) / mass})
 		}
 	}
 	if m.hasPicture {
-		out.Picture = &app.Grid{W: GridSide, H: GridSide}
+		for k := range parts {
+			parts[k].Picture = &app.Grid{W: GridSide, H: GridSide}
+		}
 		out.PictureAttention = &app.Grid{W: GridSide, H: GridSide}
 		mass := 0.0
 		for _, w := range m.patches {
@@ -51,9 +57,15 @@ func (f *Fake) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attrib
 			rest := *m
 			rest.patches = append([]float64(nil), m.patches...)
 			rest.patches[i] = 0
-			out.Picture.Weight = append(out.Picture.Weight, whole-rest.fused()[l])
+			for k, v := range rest.asked(l, meant) {
+				parts[k].Picture.Weight = append(parts[k].Picture.Weight, whole[k]-v)
+			}
 			out.PictureAttention.Weight = append(out.PictureAttention.Weight, (1-share)*(math.Abs(w)+0.1)/mass)
 		}
+	}
+	out.Words, out.Picture = parts[0].Words, parts[0].Picture
+	if !f.Plain {
+		out.Meaning = &app.Meaning{Label: meant, Meant: parts[1], Irony: parts[2], Incongruity: parts[3]}
 	}
 	return out, nil
 }
@@ -100,11 +112,17 @@ func (f *Fake) Embed(ctx context.Context, p app.Post) ([]float32, error) {
 	if err := f.wait(ctx); err != nil {
 		return nil, err
 	}
+	return f.embed(p)
+}
+
+// wordDims are the places of words in the fake's embedding; its patches are behind them.
+const wordDims = 16
+
+func (f *Fake) embed(p app.Post) ([]float32, error) {
 	m, err := f.read(p)
 	if err != nil {
 		return nil, err
 	}
-	const wordDims = 16
 	v := make([]float32, wordDims+GridSide*GridSide)
 	if m.hasWords {
 		for _, s := range m.spans {

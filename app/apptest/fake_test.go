@@ -21,3 +21,7 @@ func TestFakeTakesItsTime(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestPlainFakeKeepsTheContract(t *testing.T) {
+	TestEngine(t, func() app.Engine { return &Fake{Plain: true} })
+}

@@ -47,6 +47,9 @@ func TestEngine(t *testing.T, open func() app.Engine) {
 		{"explaining a bad post is an error", testExplainBad},
 		{"tokens", testTokens},
 		{"embedding", testEmbed},
+		{"embedding beside the scores", testWishes},
+		{"meaning", testMeaning},
+		{"the meaning's explanation", testExplainMeaning},
 		{"closing", testClose},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -103,7 +106,13 @@ func wellFormed(t *testing.T, post app.Post, p app.Prediction, info app.Info) {
 	if (p.Words != nil) != post.HasWords() || (p.Picture != nil) != post.HasPicture() {
 		t.Errorf("%s: opinions of words %v and picture %v", post.ID, p.Words, p.Picture)
 	}
-	for _, o := range []*app.Opinion{p.Words, p.Picture} {
+	if (p.Meant != nil) != info.Pack.Meaning {
+		t.Errorf("%s: meant %v, and the pack tells the meaning: %v", post.ID, p.Meant, info.Pack.Meaning)
+	}
+	if p.Embedding != nil {
+		t.Errorf("%s: an embedding that nobody asked for", post.ID)
+	}
+	for _, o := range []*app.Opinion{p.Words, p.Picture, p.Meant} {
 		if o == nil {
 			continue
 		}
@@ -180,13 +189,13 @@ func testNeighbours(t *testing.T, e app.Engine) {
 // same compares two predictions of one post to 1e-5.
 func same(t *testing.T, what string, a, b app.Prediction) {
 	t.Helper()
-	if (a.Err == nil) != (b.Err == nil) || (a.Words == nil) != (b.Words == nil) || (a.Picture == nil) != (b.Picture == nil) {
+	if (a.Err == nil) != (b.Err == nil) || (a.Words == nil) != (b.Words == nil) || (a.Picture == nil) != (b.Picture == nil) || (a.Meant == nil) != (b.Meant == nil) {
 		t.Errorf("%s: %+v and %+v", what, a, b)
 		return
 	}
 	numbers := func(p app.Prediction) []float64 {
 		n := append([]float64{p.Balance.Base, p.Balance.Words, p.Balance.Picture, p.Attention.Words, p.Incongruity, p.Irony}, p.Scores[:]...)
-		for _, o := range []*app.Opinion{p.Words, p.Picture} {
+		for _, o := range []*app.Opinion{p.Words, p.Picture, p.Meant} {
 			if o != nil {
 				n = append(n, o.Scores[:]...)
 			}
@@ -262,15 +271,15 @@ func testHostileWhatIf(t *testing.T, e app.Engine) {
 
 func testCut(t *testing.T, e app.Engine) {
 	got := score(t, e, app.Post{Text: "short"}, app.Post{Text: strings.Repeat("many words ", 1000)})
-	if len(got[0].Notices) != 0 {
-		t.Errorf("a short text has notices: %v", got[0].Notices)
+	if len(got[0].Warnings) != 0 {
+		t.Errorf("a short text has notices: %v", got[0].Warnings)
 	}
-	for _, n := range got[1].Notices {
-		if n.Kind == app.NoticeCut && n.Message != "" {
+	for _, n := range got[1].Warnings {
+		if n.Code == app.WarningCut && n.Message != "" {
 			return
 		}
 	}
-	t.Errorf("a long text has no notice of its cut: %v", got[1].Notices)
+	t.Errorf("a long text has no notice of its cut: %v", got[1].Warnings)
 }
 
 // cancelWithin is what the contract allows (100 ms) and room for a busy machine under the race detector.

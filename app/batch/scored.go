@@ -205,7 +205,7 @@ func flatten(s Scored, m table.Mapping, explain bool) []flatCell {
 			irony = number(p.Irony)
 		}
 		notices := ""
-		for i, n := range p.Notices {
+		for i, n := range p.Warnings {
 			if i > 0 {
 				notices += "; "
 			}

@@ -98,7 +98,7 @@ func TestExplainWritesTheScoredPostAndWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := row.Attribution
-	if row.V != 1 || row.Words == nil || a.Label != "negative" || len(a.Words) != 4 || a.Words[2].Text != "lovely" ||
+	if row.V != app.JSONVersion || row.Words == nil || a.Label != "negative" || len(a.Words) != 4 || a.Words[2].Text != "lovely" ||
 		a.Picture == nil || len(a.Picture.Weight) != 81 || len(a.WordAttention) != 4 {
 		t.Errorf("wrote %s", out)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"duotone/app"
@@ -20,6 +21,10 @@ type jsonPack struct {
 	Version     string         `json:"version"`
 	Licence     string         `json:"licence"`
 	Description string         `json:"description"`
+	Format      int            `json:"format"`    // of the pack; 0: it could not be read
+	Languages   []string       `json:"languages"` // of the words it was made for; none: it doesn't say
+	Meaning     bool           `json:"meaning"`   // it tells what is meant
+	Embedding   int            `json:"embedding"` // size; 0: it has none of its own
 	Bytes       int64          `json:"bytes"`
 	Default     bool           `json:"default"`
 	Figures     []app.Figure   `json:"figures,omitempty"`
@@ -30,7 +35,8 @@ type jsonPack struct {
 
 func packJSON(info app.PackInfo) jsonPack {
 	j := jsonPack{V: 1, Dir: info.Dir, Name: info.Name, Version: info.Version, Licence: info.Licence,
-		Description: info.Description, Bytes: info.Bytes, Figures: info.Figures, Thresholds: info.Thresholds, Problems: []string{}}
+		Description: info.Description, Format: info.Format, Languages: append([]string{}, info.Languages...), Meaning: info.Meaning,
+		Embedding: info.Embedding, Bytes: info.Bytes, Figures: info.Figures, Thresholds: info.Thresholds, Problems: []string{}}
 	for _, err := range info.Problems {
 		j.Problems = append(j.Problems, err.Error())
 	}
@@ -121,7 +127,7 @@ func (p *Program) checkPack(dir string, asJSON bool) error {
 		}
 		switch status {
 		case "sound":
-			fmt.Fprintf(p.Stdout, "%s is sound: %.1f MB, %s\n", info.Ref(), float64(info.Bytes)/1e6, info.Licence)
+			fmt.Fprintf(p.Stdout, "%s is sound: %.1f MB, %s\n%s\n", info.Ref(), float64(info.Bytes)/1e6, info.Licence, packParts(info))
 		case "not run":
 			fmt.Fprintf(p.Stdout, "%s: its files and tensors are as its manifest says, but its graphs were not run\n", info.Ref())
 		}
@@ -130,6 +136,25 @@ func (p *Program) checkPack(dir string, asJSON bool) error {
 		return app.Errorf("check pack", dir, app.KindPack, "models/PACK.md describes the format.", "%s", count(n, "problem"))
 	}
 	return why
+}
+
+// packParts says what a sound pack answers.
+func packParts(info app.PackInfo) string {
+	parts := []string{fmt.Sprintf("format %d", info.Format)}
+	if len(info.Languages) > 0 {
+		parts = append(parts, "words in "+strings.Join(info.Languages, ", "))
+	} else {
+		parts = append(parts, "it doesn't say which languages it reads")
+	}
+	if info.Meaning {
+		parts = append(parts, "tells what is said and what is meant")
+	} else {
+		parts = append(parts, "tells what is said, not what is meant")
+	}
+	if info.Embedding > 0 {
+		parts = append(parts, fmt.Sprintf("an embedding of %d numbers", info.Embedding))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // count is a number with its noun.

@@ -19,7 +19,8 @@ type packOpener struct {
 }
 
 func (o packOpener) Check(dir string) app.PackInfo {
-	return app.PackInfo{Dir: dir, Name: "mine", Version: "2", Licence: "MIT", Problems: o.problems}
+	return app.PackInfo{Dir: dir, Name: "mine", Version: "2", Licence: "MIT", Problems: o.problems,
+		Format: 2, Languages: []string{"en", "pt-BR"}, Meaning: true, Embedding: 112}
 }
 
 func (o packOpener) Runtime() (version, path string, err error) { return "1", "/lib/x", o.runtime }
@@ -36,7 +37,8 @@ func TestPacksCheck(t *testing.T) {
 		stdout []string // without --json
 		stderr string
 	}{
-		"sound":    {packOpener{}, ExitDone, "sound", []string{"mine@2 is sound"}, ""},
+		"sound": {packOpener{}, ExitDone, "sound", []string{"mine@2 is sound",
+			"format 2; words in en, pt-BR; tells what is said and what is meant; an embedding of 112 numbers"}, ""},
 		"problems": {packOpener{problems: []error{errors.New("first"), errors.New("second")}}, ExitError, "problems", []string{"first\n", "second\n"}, "2 problems"},
 		"problems and no runtime": {packOpener{problems: []error{errors.New("first")}, runtime: missing}, ExitError, "problems",
 			[]string{"first\n"}, "1 problem"},
@@ -60,10 +62,15 @@ func TestPacksCheck(t *testing.T) {
 			}
 			exit, stdout, _ = run("packs", "check", "--json", "a folder")
 			var row struct {
-				Status   string
-				Problems []string
+				Status    string
+				Problems  []string
+				Format    int
+				Languages []string
+				Meaning   bool
+				Embedding int
 			}
-			if err := json.Unmarshal([]byte(stdout), &row); err != nil || exit != c.exit || row.Status != c.status || len(row.Problems) != len(c.opener.problems) {
+			if err := json.Unmarshal([]byte(stdout), &row); err != nil || exit != c.exit || row.Status != c.status || len(row.Problems) != len(c.opener.problems) ||
+				row.Format != 2 || len(row.Languages) != 2 || !row.Meaning || row.Embedding != 112 {
 				t.Errorf("status %d, %+v, %v", exit, row, err)
 			}
 		})

@@ -27,6 +27,14 @@ class Outputs:
     incongruity: float
     irony: float
     attention: np.ndarray  # [heads,Q,T+N]
+    meant_logits: np.ndarray  # [3]
+    embedding: np.ndarray  # [D]
+
+    @classmethod
+    def of(cls, tokens: np.ndarray, patches: np.ndarray, fused: list[np.ndarray]) -> Outputs:
+        """``fused``: what the fusion graph gives for one post, in the order of ``export.GRAPHS``."""
+        a = dict(zip(export.GRAPHS["fusion"][1], (x[0] for x in fused)))
+        return cls(tokens, patches, **{k: float(v) if v.ndim == 0 else v for k, v in a.items()})
 
 
 def softmax(x: np.ndarray, temperature: float = 1.0) -> np.ndarray:
@@ -70,7 +78,7 @@ class Reader:
             f = export.run_graph(self.s["fusion"], "fusion", (
                 tokens if w else np.zeros((1, 1, self.dt), np.float32), mask if w else np.zeros((1, 1), np.int64),
                 patches if p else np.zeros_like(patches), np.array([p], np.int64), ones))  # fmt: skip
-            out.append(Outputs(tokens[0], patches[0], f[0][0], f[1][0], f[2][0], float(f[3][0]), float(f[4][0]), f[5][0]))
+            out.append(Outputs.of(tokens[0], patches[0], f))
         return out
 
     def __call__(self, text: bytes | None, picture: bytes | None, without: tuple[int, ...] = ()) -> Outputs:
@@ -90,7 +98,7 @@ class Reader:
         patch_mask = np.ones((1, self.n), np.int64)
         patch_mask[0, list(without)] = 0
         out = export.run_graph(self.s["fusion"], "fusion", (tokens, mask, patches, there, patch_mask))
-        return Outputs(tokens[0], patches[0], out[0][0], out[1][0], out[2][0], float(out[3][0]), float(out[4][0]), out[5][0])
+        return Outputs.of(tokens[0], patches[0], out)
 
     def probability(self, label: int, text: bytes | None, picture: bytes | None, without: tuple[int, ...] = ()) -> float:
         return float(softmax(self(text, picture, without).logits)[label])

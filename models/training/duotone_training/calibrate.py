@@ -78,7 +78,8 @@ def calibrate(run: Run) -> None:
             "temperature": {
                 mode: round(temperature(outs[f"{mode}/logits"][labelled], y[rows][labelled], *c["temperatures"]), 4)
                 for mode, y in (("both", posts.label), ("words", posts.text_label), ("picture", posts.image_label))
-            },
+            }
+            | {"meant": 1.0},
             "incongruity": {"scale": round(scale, 4), "bias": round(bias, 4)},
             "irony": {"scale": round(i_scale, 4), "bias": round(i_bias, 4)},
         },

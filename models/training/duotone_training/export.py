@@ -20,7 +20,7 @@ GRAPHS = {
     "image": (("pixels",), ("patches",)),
     "fusion": (
         ("tokens", "attention_mask", "patches", "image_mask", "patch_mask"),
-        ("logits", "text_logits", "image_logits", "incongruity", "irony", "attention"),
+        ("logits", "text_logits", "image_logits", "incongruity", "irony", "attention", "meant_logits", "embedding"),
     ),
 }
 

@@ -113,11 +113,18 @@ class Fusion(nn.Module):
         self.text_view = nn.Linear(2 * c.text_width, c.hidden)
         self.image_view = nn.Linear(c.image_width, c.hidden)
         self.clash = nn.Sequential(nn.Linear(9 + 2 * c.hidden, c.hidden), nn.GELU(), nn.Linear(c.hidden, 1))
+        self.meant_head = nn.Linear(self.embedding_width, 3)
+        for p in self.meant_head.parameters():
+            nn.init.zeros_(p)
         self.drop = nn.Dropout(c.dropout)
         self.register_buffer("pool", pooling(c.grid, c.cells), persistent=False)
 
+    @property
+    def embedding_width(self) -> int:
+        return self.c.width + 2 * self.c.text_width + self.c.image_width
+
     def forward(self, tokens, attention_mask, patches, image_mask, patch_mask):
-        """float [B,T,Dt], int64 [B,T], float [B,N,Di], int64 [B], int64 [B,N] → the six outputs of the contract."""
+        """float [B,T,Dt], int64 [B,T], float [B,N,Di], int64 [B], int64 [B,N] → the eight outputs of the contract."""
         t_mask = attention_mask.to(tokens.dtype)
         p_mask = (patch_mask * image_mask[:, None]).to(tokens.dtype)
         has_t = (t_mask.sum(1, keepdim=True) > 0).to(tokens.dtype)
@@ -155,7 +162,17 @@ class Fusion(nn.Module):
         both = both[:, 0]
         irony = irony * has_t[:, 0] + ABSENT * (1 - has_t[:, 0])
         incongruity = incongruity * both + ABSENT * (1 - both)
-        return logits, text_logits, image_logits, incongruity, irony, attention
+        embedding = torch.cat([read, t * has_t, p * has_p], -1)
+        meant_logits = self.meant(logits, embedding, incongruity, irony)
+        return logits, text_logits, image_logits, incongruity, irony, attention, meant_logits, embedding
+
+    def meant(self, logits: Tensor, embedding: Tensor, incongruity: Tensor, irony: Tensor) -> Tensor:
+        """What is said, unless the words are ironic or pull apart from the picture: then what ``meant_head`` reads. [B,3]
+
+        The gate is the probability of either, so that nothing else can turn a meaning.
+        """
+        gate = 1 - torch.sigmoid(-irony) * torch.sigmoid(-incongruity)
+        return logits + gate[:, None] * (self.meant_head(embedding) - logits)
 
     def pooled(self, tokens, t_mask, has_t, patches, p_mask, has_p) -> tuple[Tensor, Tensor]:
         """([CLS] | mean of the tokens) [B,2Dt] and normalised mean of the patches [B,Di], missing ones replaced.

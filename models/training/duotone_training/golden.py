@@ -98,6 +98,8 @@ def outputs(run: Run, folder: Path, pixels_folder: Path, out: Path) -> None:
             "incongruity": round(o.incongruity, 6),
             "irony": round(o.irony, 6),
             "attention": numbers(o.attention.mean((0, 1))),
+            "meant_logits": numbers(o.meant_logits),
+            "embedding": numbers(o.embedding),
             "label": label,
             "balance": {k: round(v, 6) for k, v in balance(r, label, t, p).items()},
             "words": None if t is None or name == "long" else

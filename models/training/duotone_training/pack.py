@@ -40,8 +40,8 @@ def manifest(config: dict, folder: Path, calibration: dict, thresholds: dict, fi
         text["emoji"] = emoji_table()
     files = [p for p in sorted(folder.iterdir()) if p.name != "pack.json" and p.suffix in (".onnx", ".json", ".md")]
     return {
-        "format": 1,
-        **{k: config["pack"][k] for k in ("name", "version", "licence", "description")},
+        "format": 2,
+        **{k: config["pack"][k] for k in ("name", "version", "licence", "description", "languages")},
         "files": {p.name: {"sha256": sha256(p), "bytes": p.stat().st_size} for p in files},
         "id2label": {str(i): name for i, name in enumerate(LABELS)},
         "graphs": {g: signature(folder / f"{g}.onnx") for g in ("text", "image", "fusion")},

@@ -221,7 +221,7 @@ def fit(run: Run, posts: Posts, index: np.ndarray, pairs: np.ndarray, heads: tup
             patch_mask = torch.cat([patch_mask, patch_mask.new_ones(z, patch_mask.shape[1])])
 
             with torch.autocast("cpu", torch.bfloat16):
-                logits, text_logits, image_logits, _, _, _ = (o.float() for o in fusion(tokens, mask, patches, there, patch_mask))
+                logits, text_logits, image_logits, *_ = (o.float() for o in fusion(tokens, mask, patches, there, patch_mask))
             loss = F.cross_entropy(logits[:n], target, w_fused, label_smoothing=smooth)
             if c["unimodal_weight"]:
                 has_t, has_p = mask[:n].sum(1) > 0, (there[:n] > 0)

@@ -87,10 +87,34 @@ def test_a_missing_picture_does_not_matter(fusion):
 
 
 @torch.no_grad()
+def test_meaning_is_what_is_said_where_nothing_is_ironic(fusion):
+    x = inputs(b=6)
+    fusion.irony_head.bias -= 20
+    fusion.clash[2].bias -= 20
+    logits, *_, meant_logits, _ = fusion(*x)
+    assert torch.allclose(logits, meant_logits, atol=1e-3)
+    fusion.irony_head.bias += 40
+    logits, *_, meant_logits, embedding = fusion(*x)
+    assert torch.allclose(meant_logits, fusion.meant_head(embedding), atol=1e-3)
+    assert not torch.allclose(logits, meant_logits, atol=1e-1)
+
+
+@torch.no_grad()
+def test_what_is_missing_is_zero_in_the_embedding(fusion):
+    x = inputs()
+    x[1] *= 0
+    assert fusion(*x)[-1].shape == (2, 32 + 2 * 16 + 12)
+    assert (fusion(*x)[-1][:, 32 : 32 + 2 * 16] == 0).all()
+    x = inputs()
+    x[3] *= 0
+    assert (fusion(*x)[-1][:, 32 + 2 * 16 :] == 0).all()
+
+
+@torch.no_grad()
 def test_attention_sums_to_at_most_one(fusion):
     x = inputs()
     x[4][:, ::2] = 0
-    a = fusion(*x)[-1]
+    a = fusion(*x)[5]
     assert a.shape == (2, 4, 1, 17)
     assert (a >= 0).all() and (a.sum(-1) <= 1 + 1e-5).all()
     assert (a[..., 5:][..., ::2] == 0).all()

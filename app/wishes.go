@@ -15,3 +15,15 @@ func Unhurried(ctx context.Context) context.Context {
 func IsUnhurried(ctx context.Context) bool {
 	return ctx.Value(unhurriedKey{}) != nil
 }
+
+type embeddingKey struct{}
+
+// WithEmbedding asks a Scorer for Prediction.Embedding beside the scores: thousands of numbers a post, which few need.
+func WithEmbedding(ctx context.Context) context.Context {
+	return context.WithValue(ctx, embeddingKey{}, true)
+}
+
+// WantsEmbedding tells whether WithEmbedding asked.
+func WantsEmbedding(ctx context.Context) bool {
+	return ctx.Value(embeddingKey{}) != nil
+}
