@@ -8,11 +8,14 @@ import (
 	"strings"
 
 	"duotone/app"
-	analysis "duotone/app/present/analyse"
+	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
+
+	analysis "duotone/app/present/analyse"
 )
 
 // pictureEndings are those a picture file is looked for by in the dialog; what it is, is read from its content.
@@ -62,7 +65,7 @@ func (a *analyse) onCopyText() {
 }
 
 // resultText is a result as a person would send it in a message, in the language of the window.
-func resultText(st *analysis.State) string { return analysis.ResultText(st, say) }
+func resultText(st *analysis.State) string { return analysis.ResultText(st, speech.Say) }
 
 func (a *analyse) onCopyJSON() {
 	st := a.result()
@@ -85,7 +88,7 @@ func (a *analyse) onCopyPicture() {
 	}
 	data, err := a.reportPNG(st)
 	if err == nil {
-		err = pictureToClipboard(data)
+		err = kit.PictureToClipboard(data)
 	}
 	if err != nil {
 		a.session.Fail(err)

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"duotone/app"
-	analysis "duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
@@ -15,7 +14,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	look "duotone/ui/theme"
+	analysis "duotone/app/present/analyse"
 )
 
 // analyse is the pane where a post is typed and looked into. It draws states of app.Session and sends commands to it.
@@ -110,11 +109,11 @@ func (a *analyse) buildComposer() fyne.CanvasObject {
 	a.composer.OnTooLong = func(int) {
 		a.wordsSay.Say(kit.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
 	}
-	a.story = quietLabel("")
+	a.story = kit.NewQuietLabel("")
 	a.wordsSay = kit.NewToast()
 	return container.NewStack(
-		container.NewBorder(container.New(&lines{count: 2, style: theme.SizeNameCaptionText, longest: a.stories()}, a.story), nil, nil, nil, a.composer),
-		container.New(bottom{}, a.wordsSay))
+		container.NewBorder(container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Longest: a.stories()}, a.story), nil, nil, nil, a.composer),
+		container.New(kit.Bottom{}, a.wordsSay))
 }
 
 func (a *analyse) buildPicture() fyne.CanvasObject {
@@ -124,7 +123,7 @@ func (a *analyse) buildPicture() fyne.CanvasObject {
 	a.well = kit.NewDropWell()
 	a.well.OnOpen, a.well.OnPaste = a.onOpen, a.onPastePicture
 	a.pictSay = kit.NewToast()
-	a.pictureAt = container.New(atLeast{fyne.NewSize(240, 170)}, kit.NewMat(), a.well, a.picture)
+	a.pictureAt = container.New(kit.AtLeast{Size: fyne.NewSize(240, 170)}, kit.NewMat(), a.well, a.picture)
 
 	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.onOpen)
 	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.onPastePicture)
@@ -147,9 +146,9 @@ func (a *analyse) buildPicture() fyne.CanvasObject {
 	a.history.OnSelect = a.session.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
 	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, // Tab goes in this order
-		tip.New(onTrack(a.strength), lang.L("How strongly the heat covers the picture")))
+		tip.New(kit.OnTrack(a.strength), lang.L("How strongly the heat covers the picture")))
 	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
-		container.NewStack(a.pictureAt, container.New(bottom{}, a.pictSay)))
+		container.NewStack(a.pictureAt, container.New(kit.Bottom{}, a.pictSay)))
 }
 
 func (a *analyse) buildVerdict() fyne.CanvasObject {
@@ -160,7 +159,7 @@ func (a *analyse) buildVerdict() fyne.CanvasObject {
 	a.spinner = kit.NewSpinner()
 	a.bars = plot.NewScoreBars()
 	top := container.NewBorder(nil, nil, container.NewHBox(a.verdict, a.spinner), nil,
-		container.New(&lines{count: 2, style: theme.SizeNameText}, a.whatIf))
+		container.New(&kit.Lines{Count: 2, Style: theme.SizeNameText}, a.whatIf))
 	body := container.NewBorder(top, nil, nil, nil, a.bars)
 	a.right = append(a.right, body)
 	a.buildProblem()
@@ -185,7 +184,7 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	a.balance = plot.NewBalance()
 	a.carried = widget.NewLabel("")
 	a.carried.Wrapping = fyne.TextWrapWord
-	a.attention = quietLabel("")
+	a.attention = kit.NewQuietLabel("")
 	a.attention.Wrapping = fyne.TextWrapOff
 	a.attention.Alignment = fyne.TextAlignTrailing
 	share := tip.New(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
@@ -201,14 +200,16 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	a.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
 	a.ironySays = widget.NewLabel("")
 	a.ironySays.Wrapping = fyne.TextWrapWord
-	two := func(texts []string) fyne.Layout { return &lines{count: 2, style: theme.SizeNameText, longest: texts} }
+	two := func(texts []string) fyne.Layout {
+		return &kit.Lines{Count: 2, Style: theme.SizeNameText, Longest: texts}
+	}
 	balances, pulls, ironies := everySentence()
 	gauges := container.New(pair{},
 		container.NewVBox(a.pull, container.New(two(pulls), a.pullSays)),
 		container.NewVBox(a.irony, container.New(two(ironies), a.ironySays)))
 	why := container.NewBorder(container.NewVBox(
 		widget.NewSeparator(), a.balance,
-		container.New(splitRow{}, container.New(two(balances), a.carried), container.New(&lines{count: 2, style: theme.SizeNameCaptionText, widest: attentionText(">99", ">99")}, share)),
+		container.New(kit.SplitRow{}, container.New(two(balances), a.carried), container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Widest: attentionText(">99", ">99")}, share)),
 		widget.NewSeparator(), gauges, widget.NewSeparator(), a.buildWhatIf()), nil, nil, nil, a.buildStrip())
 	a.right = append(a.right, why)
 	return why
@@ -255,14 +256,14 @@ func (a *analyse) buildWhatIf() fyne.CanvasObject {
 	a.usePicture.SetChecked(true)
 	a.quiet = false
 	return container.New(layout.NewRowWrapLayout(),
-		container.New(forOptions{}, onTrack(a.explained)), container.New(forOptions{}, onTrack(a.mode)),
+		container.New(kit.ForOptions{}, kit.OnTrack(a.explained)), container.New(kit.ForOptions{}, kit.OnTrack(a.mode)),
 		a.useWords, a.usePicture, a.reset)
 }
 
 func (a *analyse) buildStrip() fyne.CanvasObject {
 	a.strip = heat.NewWordStrip()
 	a.strip.OnToggle = a.session.ToggleWord
-	return container.New(atLeast{fyne.NewSize(200, 96)}, container.NewVScroll(container.NewPadded(a.strip)))
+	return container.New(kit.AtLeast{Size: fyne.NewSize(200, 96)}, container.NewVScroll(container.NewPadded(a.strip)))
 }
 
 func (a *analyse) onHeat(on bool) {
@@ -292,19 +293,6 @@ func (a *analyse) onExamples() {
 	menu.ShowAtPosition(at)
 }
 
-// quietLabel is a caption of the second rank that wraps.
-func quietLabel(text string) *widget.Label {
-	l := widget.NewLabel(text)
-	l.Wrapping = fyne.TextWrapWord
-	l.SizeName = theme.SizeNameCaptionText
-	return l
-}
-
 func attentionText(words, picture string) string {
 	return lang.L("Attention: words {{.words}} %, picture {{.picture}} %", map[string]any{"words": words, "picture": picture})
-}
-
-// onTrack draws a slider or a select on a ground that can be seen.
-func onTrack(o fyne.CanvasObject) *container.ThemeOverride {
-	return container.NewThemeOverride(o, look.Tracks())
 }

@@ -4,15 +4,15 @@ import (
 	"errors"
 
 	"duotone/app"
-	analysis "duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/plot"
+	"duotone/ui/kit/speech"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
+
+	analysis "duotone/app/present/analyse"
 )
 
 // redraw draws the last state again, after a choice that only concerns the drawing.
@@ -53,11 +53,11 @@ func (a *analyse) drawPost(st, old *analysis.State, first bool) {
 		cut = st.Post.Text[c:]
 	}
 	a.composer.SetTokens(st.Tokens.Total, st.Tokens.Max, cut)
-	setLabel(a.story, a.storyOf(st.Sample, st.Welcome))
+	kit.SetLabel(a.story, a.storyOf(st.Sample, st.Welcome))
 	if st.Preview != old.Preview || first {
 		a.picture.SetPicture(st.Preview)
-		show(a.picture, st.Preview != nil)
-		show(a.well, st.Preview == nil)
+		kit.Show(a.picture, st.Preview != nil)
+		kit.Show(a.well, st.Preview == nil)
 	}
 	covered := make([]heat.Rect, len(st.Post.WhatIf.Covered))
 	for i, r := range st.Post.WhatIf.Covered {
@@ -65,8 +65,8 @@ func (a *analyse) drawPost(st, old *analysis.State, first bool) {
 	}
 	a.picture.SetCovered(covered)
 	a.picture.SetDimmed(st.Post.WhatIf.NoPicture)
-	enable(a.remove, st.Post.Picture != nil)
-	enable(a.heat, st.Post.Picture != nil)
+	kit.Enable(a.remove, st.Post.Picture != nil)
+	kit.Enable(a.heat, st.Post.Picture != nil)
 	if st.Post.Picture != nil {
 		a.strength.Enable()
 	} else {
@@ -99,18 +99,18 @@ func (a *analyse) drawVerdict(st *analysis.State) {
 	p := st.Prediction
 	none := p == nil && (st.Problem != nil || st.Engine.Phase == app.PhaseFailed && !st.Engine.Loaded)
 	for _, o := range a.right {
-		show(o, !none)
+		kit.Show(o, !none)
 	}
-	show(a.problem, none)
+	kit.Show(a.problem, none)
 	if none {
 		err := st.Problem
 		if err == nil {
 			err = st.Engine.Err
 		}
 		text, hint := a.problemOf(err)
-		setLabel(a.problemText, text)
-		setLabel(a.problemHint, hint)
-		show(a.problemTo, st.Problem == nil)
+		kit.SetLabel(a.problemText, text)
+		kit.SetLabel(a.problemHint, hint)
+		kit.Show(a.problemTo, st.Problem == nil)
 		a.spinner.Stop()
 		return
 	}
@@ -119,14 +119,14 @@ func (a *analyse) drawVerdict(st *analysis.State) {
 	} else {
 		a.verdict.Set(0, 0, false, false)
 	}
-	changed := say(app.WhatIfSentence(st.Before, p))
+	changed := speech.Say(app.WhatIfSentence(st.Before, p))
 	switch {
 	case p == nil && st.Engine.Phase == app.PhaseOpening:
 		changed = lang.L("Opening the model…")
 	case p == nil && st.Post.Text == "" && st.Post.Picture == nil:
 		changed = lang.L("Nothing to score yet.")
 	}
-	setLabel(a.whatIf, changed)
+	kit.SetLabel(a.whatIf, changed)
 	// Not for what is there in a blink: it would turn at each letter that is typed, and each of its turns draws the whole window.
 	if st.Slow || st.Loading || st.Engine.Phase == app.PhaseOpening {
 		a.spinner.Start()
@@ -143,12 +143,12 @@ func (a *analyse) problemOf(err error) (text, hint string) {
 	}
 	hint = app.HintOf(err)
 	if e := (&app.Error{}); errors.As(err, &e) && e.Kind == app.KindPack && e.Path == "" {
-		return lang.L("No pack was found"), translated(hint)
+		return lang.L("No pack was found"), speech.Text(hint)
 	}
 	if hint != "" {
-		hint = translated(hint) + "\n"
+		hint = speech.Text(hint) + "\n"
 	}
-	return say(app.ErrorSentence(err)), hint + err.Error()
+	return speech.Say(app.ErrorSentence(err)), hint + err.Error()
 }
 
 // rowsOf is what words, picture and both say.
@@ -195,18 +195,18 @@ func rowsOf(st *analysis.State) []plot.ScoreRow {
 
 func (a *analyse) drawWhy(st *analysis.State) {
 	p := st.Prediction
-	setLabel(a.carried, say(app.BalanceSentence(p)))
-	setLabel(a.pullSays, say(app.PullSentence(p, st.Threshold)))
+	kit.SetLabel(a.carried, speech.Say(app.BalanceSentence(p)))
+	kit.SetLabel(a.pullSays, speech.Say(app.PullSentence(p, st.Threshold)))
 	limit := 0.5
 	if st.Engine.Loaded {
 		limit = st.Engine.Info.Pack.Thresholds.Irony
 	}
-	setLabel(a.ironySays, say(app.IronySentence(p, limit)))
+	kit.SetLabel(a.ironySays, speech.Say(app.IronySentence(p, limit)))
 	if p == nil {
 		a.balance.Set(0, 0, 0, false)
 		a.pull.Set(0, st.Threshold, false)
 		a.irony.Set(0, limit, false)
-		setLabel(a.attention, "")
+		kit.SetLabel(a.attention, "")
 		return
 	}
 	a.balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
@@ -219,7 +219,7 @@ func (a *analyse) drawWhy(st *analysis.State) {
 	if p.Words != nil && p.Picture != nil {
 		share = attentionText(paint.Percent(p.Attention.Words), paint.Percent(p.Attention.Picture))
 	}
-	setLabel(a.attention, share)
+	kit.SetLabel(a.attention, share)
 }
 
 // drawHeat lays the weights behind the words and over the picture. While an explanation is computed the old one stays
@@ -292,9 +292,9 @@ func (a *analyse) drawWhatIf(st *analysis.State) {
 	w := st.Post.WhatIf
 	a.useWords.SetChecked(!w.NoWords)
 	a.usePicture.SetChecked(!w.NoPicture)
-	enable(a.usePicture, st.Post.Picture != nil)
-	enable(a.useWords, len(st.Words) > 0)
-	enable(a.reset, !w.Empty())
+	kit.Enable(a.usePicture, st.Post.Picture != nil)
+	kit.Enable(a.useWords, len(st.Words) > 0)
+	kit.Enable(a.reset, !w.Empty())
 	i := 0
 	if !st.Follow {
 		i = 1 + int(st.Explained)
@@ -314,7 +314,7 @@ func (a *analyse) drawMessage(st *analysis.State) {
 	if m.Place == app.PlacePicture {
 		toast = a.pictSay
 	}
-	toast.Say(toastKind(m.Kind), messageText(m))
+	toast.Say(kit.ToastKindOf(m.Kind), speech.Message(m))
 }
 
 func (a *analyse) drawHistory(st *analysis.State) {
@@ -325,61 +325,11 @@ func (a *analyse) drawHistory(st *analysis.State) {
 	a.history.SetItems(items, st.At)
 }
 
-func messageText(m *app.Message) string {
-	text := say(m.Text)
-	if hint := say(m.Hint); hint != "" {
-		text += " " + hint
-	}
-	return text
-}
-
-func toastKind(k app.MessageKind) kit.ToastKind {
-	switch k {
-	case app.MessageInfo:
-		return kit.Info
-	case app.MessageWarning:
-		return kit.Warning
-	default:
-		return kit.Problem
-	}
-}
-
-type disableable interface {
-	Enable()
-	Disable()
-	Disabled() bool
-}
-
-func enable(w disableable, on bool) {
-	switch {
-	case on && w.Disabled():
-		w.Enable()
-	case !on && !w.Disabled():
-		w.Disable()
-	}
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	switch {
-	case on && !o.Visible():
-		o.Show()
-	case !on && o.Visible():
-		o.Hide()
-	}
-}
-
-// setLabel leaves a label alone that says so already: setting it costs a layout.
-func setLabel(l *widget.Label, text string) {
-	if l.Text != text {
-		l.SetText(text)
-	}
-}
-
 // everySentence lists what the sentences of balance, pulling apart and irony may say, so that there is room for each.
 func everySentence() (balances, pulls, ironies []string) {
 	seen := map[string]bool{}
 	add := func(to *[]string, s app.Sentence) {
-		if text := say(s); !seen[text] {
+		if text := speech.Say(s); !seen[text] {
 			seen[text] = true
 			*to = append(*to, text)
 		}

@@ -10,11 +10,14 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
-	analysis "duotone/app/present/analyse"
+	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+
+	analysis "duotone/app/present/analyse"
 )
 
 // fakes opens fakes.
@@ -25,7 +28,7 @@ func (fakes) Open(context.Context, string, string) (app.Engine, error) { return 
 // stand makes a window without a display that is drawn when the test says so.
 func stand(t testing.TB, o app.Opener) *frame {
 	t.Helper()
-	if err := useLanguage("en"); err != nil {
+	if err := speech.Use("en"); err != nil {
 		t.Fatal(err)
 	}
 	settings, err := app.OpenSettings(t.TempDir())
@@ -88,7 +91,7 @@ func TestSentencesHaveRoom(t *testing.T) {
 				if welcome && i > 0 {
 					continue
 				}
-				setLabel(a.story, a.storyOf(i, welcome))
+				kit.SetLabel(a.story, a.storyOf(i, welcome))
 				if need, room := a.story.MinSize().Height, a.story.Size().Height; need > room+1 {
 					t.Errorf("at %v, %q needs %v and has %v", width, a.story.Text, need, room)
 				}
@@ -222,10 +225,10 @@ func TestDialogsOpenAndEscapeClosesThem(t *testing.T) {
 		"settings": f.showSettings, "keys": f.showKeys, "about": f.showAbout,
 	} {
 		open()
-		if !f.covered() {
+		if !kit.Covered(f.window) {
 			t.Errorf("%s: no dialog", name)
 		}
-		if f.closeTop(); f.covered() {
+		if kit.CloseTop(f.window); kit.Covered(f.window) {
 			t.Errorf("%s: Escape leaves it there", name)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/table"
+	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/tip"
 
@@ -57,7 +58,7 @@ type batchPane struct {
 	slow                     *time.Timer // shows reading
 
 	content *fyne.Container
-	tabs    *tabs
+	tabs    *kit.Tabs
 	results *batchResults
 	report  *batchReport
 }
@@ -91,7 +92,7 @@ func makeBatch(deps Deps, do func(func())) *batchPane {
 func (b *batchPane) Title() string              { return lang.L("Batch") }
 func (b *batchPane) Content() fyne.CanvasObject { return b.content }
 func (b *batchPane) Shown()                     {}
-func (b *batchPane) Close()                     { b.desk.Close(); removeFolder(b.made) }
+func (b *batchPane) Close()                     { b.desk.Close(); kit.RemoveFolder(b.made) }
 func (b *batchPane) EngineChanged(app.Engine)   { b.draw(b.desk.State()) }
 
 // Drop opens a file or a folder.
@@ -181,8 +182,8 @@ func (b *batchPane) buildUI() {
 		container.NewStack(b.preview, b.welcome, b.reading), b.progress)
 	b.results = newBatchResults(b)
 	b.report = newBatchReport(b)
-	b.tabs = newTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup, b.results.content, b.report.content)
-	b.content = container.New(margins{margin}, b.tabs.content)
+	b.tabs = kit.NewTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup, b.results.content, b.report.content)
+	b.content = container.New(kit.Margins{Width: kit.Margin}, b.tabs.Content)
 }
 
 // draw shows a state.
@@ -193,28 +194,28 @@ func (b *batchPane) draw(s batch.DeskState) {
 	defer func() { b.quiet = false }()
 	busy := s.Phase == batch.PhaseRunning || s.Phase == batch.PhasePausing
 	for _, o := range []fyne.CanvasObject{b.open, b.folder, b.found, b.choose, b.explain} {
-		show(o, s.Input != nil)
+		kit.Show(o, s.Input != nil)
 	}
 	b.drawReading(s)
-	show(b.welcome, s.Input == nil && !busy && !b.reading.Visible())
-	show(b.pause, busy)
-	show(b.run, !busy && s.Input != nil)
-	show(b.progress, busy || s.Phase == batch.PhasePaused || s.Progress.Read > 0)
-	show(b.preview, s.Input != nil && !b.reading.Visible())
+	kit.Show(b.welcome, s.Input == nil && !busy && !b.reading.Visible())
+	kit.Show(b.pause, busy)
+	kit.Show(b.run, !busy && s.Input != nil)
+	kit.Show(b.progress, busy || s.Phase == batch.PhasePaused || s.Progress.Read > 0)
+	kit.Show(b.preview, s.Input != nil && !b.reading.Visible())
 	b.drawResume(busy)
 	if s.Input != nil && s.Input != before.Input {
 		b.drawInput(s.Input)
 	}
 	ready := s.Input != nil && !isReading(s) && (s.Input.Mapping.TextName != "" || s.Input.Mapping.ImageName != "") && b.deps.Engine() != nil
-	enable(b.run, ready)
-	enable(b.pause, s.Phase == batch.PhaseRunning)
+	kit.Enable(b.run, ready)
+	kit.Enable(b.pause, s.Phase == batch.PhaseRunning)
 	text := s.Input != nil && s.Input.Encoding != ""
-	show(b.reads, text)
+	kit.Show(b.reads, text)
 	for i, c := range b.readAs {
-		enable(c, text && !busy && (i == 0 || s.Input.Format == table.CSV || s.Input.Format == table.TSV))
+		kit.Enable(c, text && !busy && (i == 0 || s.Input.Format == table.CSV || s.Input.Format == table.TSV))
 	}
 	for _, c := range b.columns {
-		enable(c, s.Input != nil && !busy && s.Input.Format != table.Folder && s.Input.Format != table.ZIP)
+		kit.Enable(c, s.Input != nil && !busy && s.Input.Format != table.Folder && s.Input.Format != table.ZIP)
 	}
 	b.run.SetText(lang.L("Score…"))
 	if s.Phase == batch.PhasePaused {
@@ -394,11 +395,11 @@ func (b *batchPane) onOpen(path string) {
 }
 
 func (b *batchPane) onOpenDialog() {
-	chooseFile(b.deps.Window, lang.L("Open file…"), b.startFolder(), tableEndings, b.onOpen)
+	kit.ChooseFile(b.deps.Window, lang.L("Open file…"), b.startFolder(), tableEndings, b.onOpen)
 }
 
 func (b *batchPane) onFolderDialog() {
-	chooseFolder(b.deps.Window, lang.L("Open folder…"), lang.L("Open"), b.startFolder(), b.onOpen)
+	kit.ChooseFolder(b.deps.Window, lang.L("Open folder…"), lang.L("Open"), b.startFolder(), b.onOpen)
 }
 
 // tableEndings are those a table is listed by; what it is, is read from its content.
@@ -440,22 +441,22 @@ func (b *batchPane) onRun() {
 		b.start(batchJob{in.Path, in.Options, b.state.Out, b.explain.Checked}, false)
 		return
 	}
-	var at *formEntry
-	var replace *formCheck
-	f := newForm(b.deps.Window, lang.L("Score"), func() {
+	var at *kit.FormEntry
+	var replace *kit.FormCheck
+	f := kit.NewForm(b.deps.Window, lang.L("Score"), func() {
 		b.start(batchJob{in.Path, in.Options, strings.TrimSpace(at.Text), b.explain.Checked}, replace.Checked)
 	})
-	at = f.entry(lang.L("Result"), suggested(in.Path), needsName)
-	f.items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
-	f.checks = append(f.checks, func() error {
+	at = f.Entry(lang.L("Result"), suggested(in.Path), kit.NeedsName)
+	f.Items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
+	f.Checks = append(f.Checks, func() error {
 		if replace.Checked {
 			return nil
 		}
-		return isFree(at.Text)
+		return kit.IsFree(at.Text)
 	})
-	replace = f.check(lang.L("Replace a result that is there"), false)
-	f.add("", replace)
-	f.show(lang.L("Where shall the result be?"), 640)
+	replace = f.Check(lang.L("Replace a result that is there"), false)
+	f.Add("", replace)
+	f.Show(lang.L("Where shall the result be?"), 640)
 }
 
 // suggested is a name for a result, which the person sees and may change before anything is written.
@@ -518,7 +519,7 @@ func (b *batchPane) unfinished() *batchJob {
 
 func (b *batchPane) drawResume(busy bool) {
 	job := b.unfinished()
-	show(b.resume, job != nil && !busy && b.state.Phase != batch.PhasePaused)
+	kit.Show(b.resume, job != nil && !busy && b.state.Phase != batch.PhasePaused)
 	if job != nil {
 		b.resume.SetText(lang.L("Go on with {{.Name}}", map[string]any{"Name": short(filepath.Base(job.Out), 30)}))
 	}

@@ -2,10 +2,8 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image/color"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,6 +13,8 @@ import (
 	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -39,11 +39,11 @@ type batchResults struct {
 	apart, errors          *widget.Check
 	words                  *widget.Entry
 	name, count, empty     *widget.Label
-	export                 *pressButton
-	all                    *pressButton // shows every row again
+	export                 *kit.PressButton
+	all                    *kit.PressButton // shows every row again
 	nothing, title         *fyne.Container
 	head                   [rowApart + 1]*widget.Button
-	list                   *postList
+	list                   *kit.PostList
 	content                fyne.CanvasObject
 }
 
@@ -66,15 +66,15 @@ func newBatchResults(b *batchPane) *batchResults {
 	r.words.OnChanged = func(string) { changed() }
 	r.count, r.name = widget.NewLabel(""), widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	r.name.Truncation = fyne.TextTruncateEllipsis
-	r.export = newPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
-	r.list = newPostList(0, nil, func(id int) {
+	r.export = kit.NewPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
+	r.list = kit.NewPostList(0, nil, func(id int) {
 		if id < len(r.view) {
 			r.onOpen(r.state.Rows[r.view[id]])
 		}
 	})
 	r.list.Length, r.list.CreateItem, r.list.UpdateItem = func() int { return len(r.view) }, newResultRow, r.drawRow
 	r.empty = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
-	r.all = newPressButton(lang.L("Show all rows"), nil, r.showAll)
+	r.all = kit.NewPressButton(lang.L("Show all rows"), nil, r.showAll)
 	r.nothing = container.NewCenter(container.NewVBox(r.empty, container.NewCenter(r.all)))
 	r.label.SetSelectedIndex(0)
 	r.dominant.SetSelectedIndex(0)
@@ -185,16 +185,16 @@ func (r *batchResults) choose() {
 		r.count.SetText(count)
 		r.title.Refresh() // it takes another width
 	}
-	enable(r.export, len(r.view) > 0)
-	for _, w := range []disableable{r.label, r.dominant, r.apart} {
-		enable(w, !r.errors.Checked) // a row with an error has none of these
+	kit.Enable(r.export, len(r.view) > 0)
+	for _, w := range []kit.Disableable{r.label, r.dominant, r.apart} {
+		kit.Enable(w, !r.errors.Checked) // a row with an error has none of these
 	}
 	r.empty.SetText(lang.L("No row is like that."))
 	if len(r.state.Rows) == 0 {
 		r.empty.SetText(lang.L("Score a file, or open a result, to see its rows."))
 	}
-	show(r.all, len(r.state.Rows) > 0)
-	show(r.nothing, len(r.view) == 0)
+	kit.Show(r.all, len(r.state.Rows) > 0)
+	kit.Show(r.nothing, len(r.view) == 0)
 	r.drawHead()
 	r.list.Refresh()
 }
@@ -253,7 +253,7 @@ var sorts = [rowApart + 1][]batch.Order{
 func (r *batchResults) newHead() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{canvas.NewRectangle(color.Transparent)}
 	for i := rowLabel; i <= rowApart; i++ {
-		b := newPressButton("", nil, func() { r.sortBy(i) })
+		b := kit.NewPressButton("", nil, func() { r.sortBy(i) })
 		b.Importance, b.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 		b.IconPlacement = widget.ButtonIconTrailingText
 		r.head[i] = &b.Button
@@ -350,7 +350,7 @@ func (r *batchResults) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 
 // failure is why a row has no scores: its kind in the language of the window, and the result's own words.
 func failure(v batch.Verdict) string {
-	return strings.TrimSpace(say(app.KindSentence(v.Kind)) + " " + v.Message)
+	return strings.TrimSpace(speech.Say(app.KindSentence(v.Kind)) + " " + v.Message)
 }
 
 func percentOf(v batch.Verdict, l app.Label) string { return fmt.Sprintf("%.0f %%", 100*v.Scores[l]) }
@@ -397,21 +397,10 @@ func (r *batchResults) onExport() {
 	if ext != ".jsonl" && ext != ".tsv" {
 		ext = ".csv"
 	}
-	var at *formEntry
-	f := newForm(r.pane.deps.Window, lang.L("Export"), func() { r.exportTo(strings.TrimSpace(at.Text)) })
-	at = f.entry(lang.L("File"), strings.TrimSuffix(r.state.Result, filepath.Ext(r.state.Result))+"-selection"+ext, isFree)
-	f.show(lang.L("Where shall these rows be?"), 640)
-}
-
-// isFree refuses the name of a file that is there, and none.
-func isFree(path string) error {
-	if err := needsName(path); err != nil {
-		return err
-	}
-	if _, err := os.Lstat(strings.TrimSpace(path)); err == nil {
-		return errors.New(lang.L("This file is there already. Give another name."))
-	}
-	return nil
+	var at *kit.FormEntry
+	f := kit.NewForm(r.pane.deps.Window, lang.L("Export"), func() { r.exportTo(strings.TrimSpace(at.Text)) })
+	at = f.Entry(lang.L("File"), strings.TrimSuffix(r.state.Result, filepath.Ext(r.state.Result))+"-selection"+ext, kit.IsFree)
+	f.Show(lang.L("Where shall these rows be?"), 640)
 }
 
 func (r *batchResults) exportTo(out string) {

@@ -14,11 +14,12 @@ import (
 	"duotone/app"
 	"duotone/app/apptest"
 	"duotone/app/batch"
-
-	duotheme "duotone/ui/theme"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	duotheme "duotone/ui/theme"
 )
 
 // draw writes the window as a picture into DUOTONE_DRAW, to be looked at.
@@ -324,7 +325,7 @@ func TestBatchResultsSortByTheirHeadAndTellWhenNoneAreLeft(t *testing.T) {
 		s.pane.deps.Window.Canvas().FocusNext()
 		order = append(order, s.pane.deps.Window.Canvas().Focused())
 	}
-	if want := []fyne.Focusable{s.pane.tabs.names[0].button, s.pane.tabs.names[1].button, s.pane.tabs.names[2].button, r.label}; !slices.Equal(order, want) {
+	if want := []fyne.Focusable{s.pane.tabs.Names[0].Button, s.pane.tabs.Names[1].Button, s.pane.tabs.Names[2].Button, r.label}; !slices.Equal(order, want) {
 		t.Errorf("Tab goes to %T first, and not over the rooms to what chooses rows", order)
 	}
 	if !r.nothing.Visible() || r.all.Visible() {
@@ -368,7 +369,7 @@ func TestBatchReportIsSavedAsAPage(t *testing.T) {
 	s.pane.start(batchJob{in, s.pane.state.Input.Options, filepath.Join(filepath.Dir(in), "scored.csv"), false}, false)
 	s.queue.until(t, "the charts are drawn", func() bool { return s.pane.report.tally != nil })
 	s.pane.report.onSave()
-	at, ok := s.pane.deps.Window.Canvas().Focused().(*formEntry)
+	at, ok := s.pane.deps.Window.Canvas().Focused().(*kit.FormEntry)
 	if !ok {
 		t.Fatalf("the keyboard is with %T", s.pane.deps.Window.Canvas().Focused())
 	}
@@ -378,7 +379,7 @@ func TestBatchReportIsSavedAsAPage(t *testing.T) {
 		t.Fatalf("the page: %v, %d bytes", err, len(page))
 	}
 	s.pane.report.onSave() // it is there now
-	again := s.pane.deps.Window.Canvas().Focused().(*formEntry)
+	again := s.pane.deps.Window.Canvas().Focused().(*kit.FormEntry)
 	again.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if s.pane.deps.Window.Canvas().Overlays().Top() == nil {
 		t.Error("a page that is there was written over, or nothing was said")

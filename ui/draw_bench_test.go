@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"duotone/app"
+
 	analysis "duotone/app/present/analyse"
 )
 

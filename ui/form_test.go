@@ -1,12 +1,9 @@
 package ui
 
 import (
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
-	"duotone/app/project"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 )
@@ -59,7 +56,7 @@ func TestEscapeLeavesEveryDialog(t *testing.T) {
 			}
 			f.window.Canvas().FocusNext()
 		}
-		f.closeTop()
+		kit.CloseTop(f.window)
 		for i := range chain {
 			l.focus()
 			do()
@@ -67,9 +64,9 @@ func TestEscapeLeavesEveryDialog(t *testing.T) {
 				f.window.Canvas().FocusNext()
 			}
 			press(t, f, fyne.KeyEscape)
-			if f.covered() {
+			if kit.Covered(f.window) {
 				t.Errorf("%s: Escape is not heard by control %d, %T", name, i, chain[i])
-				f.closeTop()
+				kit.CloseTop(f.window)
 			}
 			if f.window.Canvas().Focused() != l.stage {
 				t.Errorf("%s: the keyboard is with %T afterwards", name, f.window.Canvas().Focused())
@@ -111,110 +108,27 @@ func TestFormsAreConfirmedByEnter(t *testing.T) {
 	}
 	form("ss")
 	press(t, f, fyne.KeyReturn)
-	if !f.covered() {
+	if !kit.Covered(f.window) {
 		t.Fatal("two keys for three labels were taken")
 	}
-	f.closeTop()
+	kit.CloseTop(f.window)
 	l.showSettings()
 	form("sjk") // s skips
 	press(t, f, fyne.KeyReturn)
-	if !f.covered() {
+	if !kit.Covered(f.window) {
 		t.Fatal("a key that is in use was taken")
 	}
-	f.closeTop()
+	kit.CloseTop(f.window)
 	l.showSettings()
 	form("jkö")
 	press(t, f, fyne.KeyReturn)
-	if f.covered() || len(l.commands) != 1 {
+	if kit.Covered(f.window) || len(l.commands) != 1 {
 		t.Fatalf("the form is still there, or %d commands", len(l.commands))
 	}
 	(<-l.commands)(t.Context())
 	after, err := l.project.Settings(t.Context())
 	if err != nil || after.Scheme == before.Scheme || after.Keys["positive"] != "ö" {
 		t.Errorf("%+v, %v", after, err)
-	}
-}
-
-// A file is chosen by the beginning of its name and Enter, by the arrows, and with the mouse.
-func TestChoosingAFile(t *testing.T) {
-	f := stand(t, fakes{})
-	dir := t.TempDir()
-	for _, name := range []string{"b.duotone", "a.DUOTONE", "notes.txt", "deep/c.duotone", ".hidden.duotone"} {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got := ""
-	choose := func() *chooser {
-		got = ""
-		return chooseFile(f.window, "Open", dir, []string{project.Ext}, func(path string) { got = path })
-	}
-	names := func(c *chooser) string {
-		var all []string
-		for _, one := range c.shown {
-			all = append(all, one.name)
-		}
-		return strings.Join(all, " ")
-	}
-	c := choose()
-	if n := names(c); n != ".. deep a.DUOTONE b.duotone" {
-		t.Errorf("it lists %s", n)
-	}
-	typeText(t, f, "b")
-	if n := names(c); n != "b.duotone" {
-		t.Errorf("it lists %s", n)
-	}
-	press(t, f, fyne.KeyReturn)
-	if got != filepath.Join(dir, "b.duotone") || f.covered() {
-		t.Errorf("chose %q", got)
-	}
-	choose()
-	press(t, f, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn) // into deep
-	press(t, f, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
-	if got != filepath.Join(dir, "deep", "c.duotone") {
-		t.Errorf("chose %q", got)
-	}
-	c = choose()
-	typeText(t, f, "nothing.duotone")
-	press(t, f, fyne.KeyReturn)
-	if got != "" || !c.form.wrong.Visible() {
-		t.Errorf("chose %q, which isn't there, and said %q", got, c.form.wrong.Text)
-	}
-	c.form.hide()
-	c = choose()
-	c.list.Select(2) // a click takes the name, the button the file
-	c.form.ok.Tapped(nil)
-	if got != filepath.Join(dir, "a.DUOTONE") {
-		t.Errorf("chose %q", got)
-	}
-	got = ""
-	in := chooseFolder(f.window, "Look", "Here", dir, func(path string) { got = path })
-	if n := names(in); n != ".. deep" {
-		t.Errorf("it lists %s", n)
-	}
-	in.list.Select(1)
-	press(t, f, fyne.KeyReturn)
-	if got != filepath.Join(dir, "deep") {
-		t.Errorf("chose %q", got)
-	}
-	got = ""
-	in = chooseFolder(f.window, "Save", "Here", dir, func(path string) { got = path })
-	in.fresh = true
-	typeText(t, f, "new/deeper")
-	press(t, f, fyne.KeyReturn)
-	if got != "" {
-		t.Errorf("chose %q, whose parent isn't there", got)
-	}
-	for range len("/deeper") {
-		press(t, f, fyne.KeyBackspace)
-	}
-	press(t, f, fyne.KeyReturn)
-	if got != filepath.Join(dir, "new") {
-		t.Errorf("chose %q", got)
 	}
 }
 

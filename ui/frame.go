@@ -8,11 +8,10 @@ import (
 
 	"duotone/app"
 	"duotone/app/present"
-	analysis "duotone/app/present/analyse"
-	packs "duotone/app/present/models"
 	"duotone/assets"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
+	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
@@ -22,6 +21,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	analysis "duotone/app/present/analyse"
+	packs "duotone/app/present/models"
 	look "duotone/ui/theme"
 )
 
@@ -37,7 +38,7 @@ type frame struct {
 
 	panes     []pane
 	names     []string
-	tabs      []*tab
+	tabs      []*kit.Tab
 	body      *fyne.Container
 	at        int
 	status    *widget.Label
@@ -117,9 +118,9 @@ func (f *frame) build() {
 	for i, p := range panes {
 		made := p.make(f.deps)
 		f.panes, f.names = append(f.panes, made), append(f.names, p.name)
-		t := newTab(made.Title(), func() { f.show(i) })
+		t := kit.NewTab(made.Title(), func() { f.show(i) })
 		f.tabs = append(f.tabs, t)
-		bar.Add(t.content())
+		bar.Add(t.Content())
 		content := made.Content()
 		content.Hide()
 		f.body.Add(content)
@@ -127,22 +128,22 @@ func (f *frame) build() {
 	bar.Add(layout.NewSpacer())
 	bar.Add(tip.New(iconButton(theme.ColorPaletteIcon(), f.nextTheme), lang.L("Light, dark, or as the system has it")))
 	bar.Add(tip.New(iconButton(theme.SettingsIcon(), f.showSettings), lang.L("Settings")))
-	f.status = quietLabel("")
+	f.status = kit.NewQuietLabel("")
 	f.status.Wrapping = fyne.TextWrapOff
 	f.status.Truncation = fyne.TextTruncateEllipsis
 	f.statusTip = tip.New(f.status, "")
 	f.quiet = widget.NewLabel(lang.L("Everything stays on this computer"))
 	f.quiet.SizeName = theme.SizeNameCaptionText
 	f.toast = kit.NewToast()
-	foot := container.NewVBox(widget.NewSeparator(), container.New(splitRow{}, f.statusTip, f.quiet))
+	foot := container.NewVBox(widget.NewSeparator(), container.New(kit.SplitRow{}, f.statusTip, f.quiet))
 	all := container.NewBorder(container.NewVBox(bar, widget.NewSeparator()), foot, nil, nil,
-		container.NewStack(f.body, container.New(bottom{}, f.toast)))
+		container.NewStack(f.body, container.New(kit.Bottom{}, f.toast)))
 	f.window.SetContent(tip.With(all))
 	f.window.SetMainMenu(f.mainMenu())
 	f.addShortcuts()
 	f.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { f.drop(pathsOf(uris)) })
 	f.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyEscape && f.closeTop() || f.covered() {
+		if e.Name == fyne.KeyEscape && kit.CloseTop(f.window) || kit.Covered(f.window) {
 			return
 		}
 		if k, ok := f.panes[f.at].(paneKeys); ok {
@@ -198,10 +199,10 @@ func (f *frame) show(i int) {
 		return
 	}
 	for n, t := range f.tabs {
-		t.button.Importance = widget.LowImportance
-		t.line.Set(n == i)
-		t.button.Refresh()
-		show(f.body.Objects[n], n == i)
+		t.Button.Importance = widget.LowImportance
+		t.Line.Set(n == i)
+		t.Button.Refresh()
+		kit.Show(f.body.Objects[n], n == i)
 	}
 	if f.at >= 0 {
 		if h, ok := f.panes[f.at].(paneHider); ok {
@@ -251,7 +252,7 @@ func (f *frame) draw(st *analysis.State) {
 			d.draw(f.models.State())
 		}
 	}
-	setLabel(f.status, statusOf(st))
+	kit.SetLabel(f.status, statusOf(st))
 	f.statusTip.SetText(whyDevice(st.Engine.Info))
 	if m := st.Message; m != nil && m.ID != f.said {
 		f.said = m.ID
@@ -259,7 +260,7 @@ func (f *frame) draw(st *analysis.State) {
 			f.log.Warn("message", "text", m.Text.String(), "error", m.Err)
 		}
 		if m.Place == app.PlaceWindow || f.names[f.at] != "analyse" {
-			f.toast.Say(toastKind(m.Kind), messageText(m))
+			f.toast.Say(kit.ToastKindOf(m.Kind), speech.Message(m))
 		}
 	}
 	f.dump.write(f, st)
@@ -274,13 +275,13 @@ func statusOf(st *analysis.State) string {
 	case !e.Loaded:
 		return lang.L("No model is open.")
 	}
-	text := e.Info.Pack.Ref() + " · " + deviceName(e.Info.Device)
+	text := e.Info.Pack.Ref() + " · " + speech.Device(e.Info.Device)
 	if st.Took > 0 {
 		text += " · " + milliseconds(st)
 	}
 	if p := st.Prediction; p != nil {
 		for _, n := range p.Warnings {
-			text += " · " + say(app.WarningSentence(n))
+			text += " · " + speech.Say(app.WarningSentence(n))
 		}
 	}
 	if e.Phase == app.PhaseOpening {
@@ -291,23 +292,6 @@ func statusOf(st *analysis.State) string {
 
 func milliseconds(st *analysis.State) string {
 	return strconv.FormatInt(max(st.Took.Milliseconds(), 1), 10) + " ms"
-}
-
-// deviceName is how a device is written for people.
-func deviceName(device string) string {
-	switch device {
-	case "cpu":
-		return "CPU"
-	case "webgpu":
-		return "GPU (WebGPU)"
-	case "cuda":
-		return "GPU (CUDA)"
-	case "directml":
-		return "GPU (DirectML)"
-	case "coreml":
-		return "CoreML"
-	}
-	return device
 }
 
 // applyTheme puts light or dark and the text scale into force.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,7 +15,9 @@ import (
 	"duotone/app"
 	"duotone/app/picture"
 	"duotone/app/project"
+	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -43,7 +44,7 @@ type label struct {
 	flagRow  *fyne.Container // flags and note
 	askRow   *fyne.Container // question, the model's label and pace
 	checks   map[string]*homeCheck
-	noteText *escapeEntry
+	noteText *kit.EscapeEntry
 	suggest  *widget.Label
 	said     *widget.Label
 	progress *widget.ProgressBar
@@ -130,7 +131,7 @@ func (l *label) Close() {
 	l.stop()
 	l.done.Wait()
 	l.closeProject()
-	removeFolder(l.temporary)
+	kit.RemoveFolder(l.temporary)
 }
 
 // TypedKey brings the keyboard back to the post when a key was pressed elsewhere in the pane. What the key writes comes
@@ -165,10 +166,10 @@ func (l *label) buildUI() {
 	row := container.NewGridWithColumns(3)
 	for i := range l.buttons {
 		l.buttons[i] = l.newButton("", nil, func() { l.onLabel(app.Label(i)) })
-		row.Add(l.buttons[i].ring.around(l.buttons[i]))
+		row.Add(l.buttons[i].ring.Around(l.buttons[i]))
 	}
 	l.flags = container.NewHBox()
-	l.noteText = newEscapeEntry(func() { l.keepNote(); l.focus() })
+	l.noteText = kit.NewEscapeEntry(func() { l.keepNote(); l.focus() })
 	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
 	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
 	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), plot.NewDistribution()
@@ -208,7 +209,7 @@ func (l *label) buildUI() {
 	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
 	l.work.Hide()
 	l.welcome = l.buildWelcome()
-	l.content = container.New(margins{margin}, container.NewStack(l.welcome, l.work))
+	l.content = container.New(kit.Margins{Width: kit.Margin}, container.NewStack(l.welcome, l.work))
 }
 
 func (l *label) buildWelcome() *fyne.Container {
@@ -381,12 +382,6 @@ func (l *label) begin(ctx context.Context, p *project.Project, name string, revi
 	return nil
 }
 
-func removeFolder(dir string) {
-	if dir != "" {
-		os.RemoveAll(dir) //nolint:errcheck // it lies among the system's temporary files
-	}
-}
-
 func (l *label) closeProject() {
 	if l.ahead != nil {
 		l.ahead.Close()
@@ -433,7 +428,7 @@ func (l *label) drawPicture() {
 	case !ok:
 		l.stage.setPicture(nil, "…")
 	case d.Err != nil:
-		l.stage.setPicture(nil, complaint(d.Err))
+		l.stage.setPicture(nil, speech.Complaint(d.Err))
 	default:
 		l.stage.setPicture(d.Image, "")
 	}

@@ -11,6 +11,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -204,15 +205,15 @@ func (l *label) withAnnotator(then func(name string)) {
 }
 
 func (l *label) askName(then func(name string)) {
-	var name *formEntry
-	f := newForm(l.deps.Window, lang.L("Begin"), func() {
+	var name *kit.FormEntry
+	f := kit.NewForm(l.deps.Window, lang.L("Begin"), func() {
 		if clean, err := project.CleanName(name.Text); err == nil {
 			then(clean)
 		}
 	})
-	f.after = l.focus
-	name = f.entry(lang.L("Your name"), l.deps.Settings().Annotator, func(s string) error { _, err := project.CleanName(s); return err })
-	f.show(lang.L("Who labels?"), 320)
+	f.After = l.focus
+	name = f.Entry(lang.L("Your name"), l.deps.Settings().Annotator, func(s string) error { _, err := project.CleanName(s); return err })
+	f.Show(lang.L("Who labels?"), 320)
 }
 
 func (l *label) onNew() {
@@ -238,27 +239,19 @@ func (l *label) onOpen() {
 }
 
 // choose asks for a file that is there.
-func (l *label) choose(title string, exts []string, then func(path string)) *chooser {
-	c := chooseFile(l.deps.Window, title, startFolder(l), exts, then)
-	c.form.after = l.focus
+func (l *label) choose(title string, exts []string, then func(path string)) *kit.Chooser {
+	c := kit.ChooseFile(l.deps.Window, title, startFolder(l), exts, then)
+	c.Form.After = l.focus
 	return c
 }
 
 // saveAs asks for a name.
 func (l *label) saveAs(title, name string, then func(path string)) {
-	var entry *formEntry
-	f := newForm(l.deps.Window, lang.L("OK"), func() { then(expandHome(strings.TrimSpace(entry.Text))) })
-	f.after = l.focus
-	entry = f.entry(lang.L("Name"), filepath.Join(startFolder(l), name), needsName)
-	f.show(title, 560)
-}
-
-// needsName refuses an empty name.
-func needsName(s string) error {
-	if strings.TrimSpace(s) == "" {
-		return errors.New(lang.L("Give it a name."))
-	}
-	return nil
+	var entry *kit.FormEntry
+	f := kit.NewForm(l.deps.Window, lang.L("OK"), func() { then(kit.ExpandHome(strings.TrimSpace(entry.Text))) })
+	f.After = l.focus
+	entry = f.Entry(lang.L("Name"), filepath.Join(startFolder(l), name), kit.NeedsName)
+	f.Show(title, 560)
 }
 
 func startFolder(l *label) string {
@@ -303,7 +296,7 @@ func (l *label) Menu() []*fyne.MenuItem {
 
 // onImport asks what to import: a file, or a folder of pictures.
 func (l *label) onImport() {
-	l.choose(lang.L("Import posts…"), nil, func(path string) { l.importFiles([]string{path}) }).either = true
+	l.choose(lang.L("Import posts…"), nil, func(path string) { l.importFiles([]string{path}) }).Either = true
 }
 
 // showSettings shows the project's settings.
@@ -312,28 +305,28 @@ func (l *label) showSettings() {
 	schemes := []project.Scheme{project.SchemeSingle, project.SchemeThree}
 	suggestions := []project.Suggestion{project.SuggestHidden, project.SuggestAfter, project.SuggestBefore}
 	var chosen func(*project.Settings)
-	f := newForm(l.deps.Window, lang.L("OK"), func() { l.change(chosen) })
-	f.after = l.focus
+	f := kit.NewForm(l.deps.Window, lang.L("OK"), func() { l.change(chosen) })
+	f.After = l.focus
 	whole := func(text string) error {
 		if _, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32); err != nil {
 			return errors.New(lang.L("“{{.text}}” is not a whole number.", map[string]any{"text": text}))
 		}
 		return nil
 	}
-	scheme := f.choice(lang.L("Asked"), []string{lang.L("One label a post"), lang.L("Words, picture, both")}, slices.Index(schemes, s.Scheme))
-	suggest := f.choice(lang.L("Model's label"), []string{lang.L("Hidden"), lang.L("After judging"), lang.L("Before judging")},
+	scheme := f.Choice(lang.L("Asked"), []string{lang.L("One label a post"), lang.L("Words, picture, both")}, slices.Index(schemes, s.Scheme))
+	suggest := f.Choice(lang.L("Model's label"), []string{lang.L("Hidden"), lang.L("After judging"), lang.L("Before judging")},
 		slices.Index(suggestions, s.Suggestion))
-	seed := f.entry(lang.L("Seed"), fmt.Sprint(s.Seed), whole)
-	repeat := f.entry(lang.L("Ask one in"), fmt.Sprint(s.Repeat), whole)
-	block := f.entry(lang.L("Posts a pass"), fmt.Sprint(s.Block), whole)
-	keys := f.entry(lang.L("Keys"), s.Key(app.Negative)+s.Key(app.Neutral)+s.Key(app.Positive), nil)
-	flags := f.entry(lang.L("Flags"), strings.Join(s.Flags, ", "), nil)
-	guide := f.newEntry()
+	seed := f.Entry(lang.L("Seed"), fmt.Sprint(s.Seed), whole)
+	repeat := f.Entry(lang.L("Ask one in"), fmt.Sprint(s.Repeat), whole)
+	block := f.Entry(lang.L("Posts a pass"), fmt.Sprint(s.Block), whole)
+	keys := f.Entry(lang.L("Keys"), s.Key(app.Negative)+s.Key(app.Neutral)+s.Key(app.Positive), nil)
+	flags := f.Entry(lang.L("Flags"), strings.Join(s.Flags, ", "), nil)
+	guide := f.NewEntry()
 	guide.MultiLine, guide.Wrapping = true, fyne.TextWrapWord
 	guide.SetMinRowsVisible(2)
 	guide.SetText(s.Guidelines)
-	f.add(lang.L("Guidelines (?)"), guide)
-	number := func(e *formEntry) int {
+	f.Add(lang.L("Guidelines (?)"), guide)
+	number := func(e *kit.FormEntry) int {
 		n, _ := strconv.Atoi(strings.TrimSpace(e.Text)) //nolint:errcheck // the form has checked it
 		return n
 	}
@@ -342,7 +335,7 @@ func (l *label) showSettings() {
 		s.Seed, s.Repeat, s.Block = int64(number(seed)), number(repeat), number(block)
 		s.Keys, s.Flags, s.Guidelines = keysOf(keys.Text), flagsOf(flags.Text), strings.TrimSpace(guide.Text)
 	}
-	f.checks = append(f.checks, func() error {
+	f.Checks = append(f.Checks, func() error {
 		if n := len([]rune(keys.Text)); n != len(app.Labels) {
 			return errors.New(lang.L("Give three keys, as 123: for negative, neutral and positive."))
 		}
@@ -350,7 +343,7 @@ func (l *label) showSettings() {
 		chosen(&set)
 		return set.Check()
 	})
-	f.show(lang.L("Settings of the project…"), 460)
+	f.Show(lang.L("Settings of the project…"), 460)
 }
 
 // keysOf reads the keys of the labels, one character each.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"duotone/ui/kit"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -38,14 +40,14 @@ func (l *label) homeRune(r rune) bool {
 type homeButton struct {
 	widget.Button
 	l    *label
-	ring focusRing
+	ring kit.FocusRing
 }
 
 // FocusGained shows that the button has the keyboard.
-func (b *homeButton) FocusGained() { b.Button.FocusGained(); b.ring.set(true) }
+func (b *homeButton) FocusGained() { b.Button.FocusGained(); b.ring.Set(true) }
 
 // FocusLost shows that it has not.
-func (b *homeButton) FocusLost() { b.Button.FocusLost(); b.ring.set(false) }
+func (b *homeButton) FocusLost() { b.Button.FocusLost(); b.ring.Set(false) }
 
 func (l *label) newButton(text string, icon fyne.Resource, tapped func()) *homeButton {
 	b := &homeButton{l: l}

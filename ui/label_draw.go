@@ -7,6 +7,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -15,16 +17,6 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 )
-
-func labelName(l app.Label) string {
-	switch l {
-	case app.Negative:
-		return lang.L("negative")
-	case app.Neutral:
-		return lang.L("neutral")
-	}
-	return lang.L("positive")
-}
 
 func orderName(o project.Order) string {
 	switch o {
@@ -78,7 +70,7 @@ func (l *label) draw(v project.View) {
 	l.question.SetText(question(v))
 	for _, k := range app.Labels {
 		b := l.buttons[k]
-		b.SetText(fmt.Sprintf("%s  %s", v.Settings.Key(k), labelName(k)))
+		b.SetText(fmt.Sprintf("%s  %s", v.Settings.Key(k), speech.Label(k)))
 		b.Importance = widget.MediumImportance
 		if v.Label != nil && *v.Label == k {
 			b.Importance = widget.HighImportance
@@ -114,14 +106,14 @@ func (l *label) draw(v project.View) {
 	l.pace.SetText(pace)
 	l.askRow.Refresh() // each of the three has as much room as its text needs
 	l.review.SetChecked(v.Review)
-	enable(l.undo, v.CanUndo)
-	enable(l.redo, v.CanRedo)
-	enable(l.back, v.At > 0)
+	kit.Enable(l.undo, v.CanUndo)
+	kit.Enable(l.redo, v.CanRedo)
+	kit.Enable(l.back, v.At > 0)
 }
 
 // saidText is what one person said of a post, with the reasons that were given.
 func saidText(s project.Said) string {
-	text := fmt.Sprintf("%s: %s", s.Annotator, labelName(s.Label))
+	text := fmt.Sprintf("%s: %s", s.Annotator, speech.Label(s.Label))
 	var more []string
 	for _, f := range s.Flags {
 		more = append(more, lang.L(f))
@@ -161,13 +153,13 @@ func question(v project.View) string {
 func suggestion(v project.View) string {
 	switch {
 	case v.Suggestion != nil:
-		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": labelName(v.Suggestion.Label())})
+		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": speech.Label(v.Suggestion.Label())})
 	case v.Last != nil && v.Last.Model != nil && v.Last.Text == "":
 		return lang.L("Before: you {{.label}}, the model {{.model}}",
-			map[string]any{"label": labelName(v.Last.Label), "model": labelName(*v.Last.Model)})
+			map[string]any{"label": speech.Label(v.Last.Label), "model": speech.Label(*v.Last.Model)})
 	case v.Last != nil && v.Last.Model != nil:
 		return lang.L("“{{.text}}”: you {{.label}}, the model {{.model}}",
-			map[string]any{"text": v.Last.Text, "label": labelName(v.Last.Label), "model": labelName(*v.Last.Model)})
+			map[string]any{"text": v.Last.Text, "label": speech.Label(v.Last.Label), "model": speech.Label(*v.Last.Model)})
 	case v.Standing == project.ActSkip:
 		return lang.L("Skipped")
 	case v.Standing == project.ActLater:
@@ -186,7 +178,7 @@ func (l *label) showKeys() {
 	}
 	rows := [][2]string{}
 	for _, k := range app.Labels {
-		rows = append(rows, [2]string{s.Key(k), labelName(k)})
+		rows = append(rows, [2]string{s.Key(k), speech.Label(k)})
 	}
 	for i, flag := range s.Flags {
 		rows = append(rows, [2]string{fmt.Sprintf("F%d", i+2), lang.L(flag)})
@@ -200,15 +192,15 @@ func (l *label) showKeys() {
 	}...)
 	half := (len(rows) + 1) / 2 // all of it is seen at once, as nobody looks for a key by scrolling
 	sheet := container.NewGridWithColumns(2, keySheet(rows[:half]), keySheet(rows[half:]))
-	end := &endButton{}
+	end := &kit.EndButton{}
 	end.ExtendBaseWidget(end)
 	all := container.NewVBox(sheet)
 	if s.Guidelines != "" {
 		all.Add(widget.NewSeparator())
-		all.Add(paragraph(s.Guidelines))
+		all.Add(kit.NewParagraph(s.Guidelines))
 	}
 	scroll := container.NewVScroll(all)
-	end.Text, end.scroll = lang.L("Close"), scroll
+	end.Text, end.Scroll = lang.L("Close"), scroll
 	d := dialog.NewCustomWithoutButtons(lang.L("Keys"), container.NewBorder(nil, container.NewCenter(end), nil, nil, scroll), l.deps.Window)
 	end.OnTapped = d.Hide
 	size := l.deps.Window.Canvas().Size()

@@ -9,8 +9,9 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
-	analysis "duotone/app/present/analyse"
 	"duotone/app/project"
+
+	analysis "duotone/app/present/analyse"
 )
 
 // labelStates are the Label pane's named states: how its project labels, and whether disagreements are shown.

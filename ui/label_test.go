@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/project/exchange"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 )
@@ -37,7 +38,7 @@ func TestLabelPaneStates(t *testing.T) {
 				t.Errorf("%s: the stage doesn't show what the view says", name)
 			}
 			l.closeProject()
-			removeFolder(l.temporary)
+			kit.RemoveFolder(l.temporary)
 		}
 		if l.SetState("nothing") {
 			t.Error("a state that there isn't")
@@ -98,15 +99,15 @@ func TestLabelDialogsOpen(t *testing.T) {
 			continue
 		}
 		item.Action()
-		if !f.covered() {
+		if !kit.Covered(f.window) {
 			t.Errorf("%s asks nothing", item.Label)
 		}
-		for f.closeTop() {
+		for kit.CloseTop(f.window) {
 			asked++
 		}
 	}
 	l.showKeys()
-	if !f.closeTop() || asked < 8 {
+	if !kit.CloseTop(f.window) || asked < 8 {
 		t.Errorf("%d dialogs", asked)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"duotone/app"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -118,12 +119,12 @@ func (l *label) score() {
 }
 
 func (l *label) relink() {
-	chooseFolder(l.deps.Window, lang.L("Find pictures…"), lang.L("Look here"), startFolder(l), func(path string) {
+	kit.ChooseFolder(l.deps.Window, lang.L("Find pictures…"), lang.L("Look here"), startFolder(l), func(path string) {
 		l.long(lang.L("Looking for pictures…"), func(ctx context.Context, p *project.Project) (string, error) {
 			found, missing, err := p.Pictures.Relink(ctx, path)
 			return lang.L("{{.found}} pictures found again, {{.missing}} still missing.", map[string]any{"found": found, "missing": missing}), err
 		})
-	}).form.after = l.focus
+	}).Form.After = l.focus
 }
 
 // finals are the ways to a final label, as a person chooses them.
@@ -150,34 +151,34 @@ var exports = []struct{ format, ext string }{
 
 // exportForm asks for the name, the format and whose label counts.
 type exportForm struct {
-	*form
-	name             *formEntry
-	format, final    *formSelect
-	scores, labelled *formCheck
+	*kit.Form
+	name             *kit.FormEntry
+	format, final    *kit.FormSelect
+	scores, labelled *kit.FormCheck
 	ext              string // of the format that is chosen
 	warned           string // the name of a file that is there, and of which that was said
 }
 
 func newExportForm(w fyne.Window, path string, people []string, then func(path string, o exchange.ExportOptions)) *exportForm {
 	e := &exportForm{ext: exports[0].ext}
-	e.form = newForm(w, lang.L("Export"), func() { then(e.path(), e.options()) })
-	e.name = e.entry(lang.L("Name"), path+e.ext, needsName)
-	e.format = e.choice(lang.L("Format"), []string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, 0)
-	e.final = e.choice(lang.L("Final label"), finals(people), 0)
-	e.labelled = e.check(lang.L("only those with a final label"), false)
-	e.scores = e.check(lang.L("with the model's scores"), true)
-	e.add(lang.L("Posts"), container.NewVBox(e.labelled, e.scores))
+	e.Form = kit.NewForm(w, lang.L("Export"), func() { then(e.path(), e.options()) })
+	e.name = e.Entry(lang.L("Name"), path+e.ext, kit.NeedsName)
+	e.format = e.Choice(lang.L("Format"), []string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, 0)
+	e.final = e.Choice(lang.L("Final label"), finals(people), 0)
+	e.labelled = e.Check(lang.L("only those with a final label"), false)
+	e.scores = e.Check(lang.L("with the model's scores"), true)
+	e.Add(lang.L("Posts"), container.NewVBox(e.labelled, e.scores))
 	e.format.OnChanged = func(string) {
 		ext := exports[e.format.SelectedIndex()].ext
 		e.name.SetText(strings.TrimSuffix(e.name.Text, e.ext) + ext)
-		e.name.atEnd()
+		e.name.AtEnd()
 		e.ext = ext
 	}
-	e.checks = append(e.checks, e.mayWrite)
+	e.Checks = append(e.Checks, e.mayWrite)
 	return e
 }
 
-func (e *exportForm) path() string { return expandHome(strings.TrimSpace(e.name.Text)) }
+func (e *exportForm) path() string { return kit.ExpandHome(strings.TrimSpace(e.name.Text)) }
 
 // mayWrite says once that a file is there already. A folder is never written over.
 func (e *exportForm) mayWrite() error {
@@ -199,8 +200,8 @@ func (e *exportForm) options() exchange.ExportOptions {
 
 func (l *label) onExport() {
 	e := newExportForm(l.deps.Window, filepath.Join(startFolder(l), "labels"), l.view.Annotators, l.export)
-	e.after = l.focus
-	e.show(lang.L("Export labels…"), 560)
+	e.After = l.focus
+	e.Show(lang.L("Export labels…"), 560)
 }
 
 func (l *label) export(path string, o exchange.ExportOptions) {

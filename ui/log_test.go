@@ -1,12 +1,13 @@
 package ui
 
 import (
-	"duotone/app/cli"
 	stdlog "log"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"duotone/app/cli"
 )
 
 func TestLogTakesWhatLibrariesSay(t *testing.T) {

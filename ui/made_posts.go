@@ -10,8 +10,9 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
-	analysis "duotone/app/present/analyse"
 	"duotone/app/project"
+
+	analysis "duotone/app/present/analyse"
 )
 
 // madePost is a post of the pictures of the window: words of our own over a sample's picture.

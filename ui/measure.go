@@ -15,7 +15,9 @@ import (
 	"duotone/app"
 	"duotone/app/measure"
 	"duotone/app/project"
+	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -39,10 +41,10 @@ type measurePane struct {
 	matrix    *fyne.Container // confusion and plot
 	confusion *plot.Confusion
 	posts     *fyne.Container
-	plot      *plotted
+	plot      *plot.Sheet
 	slices    *fyne.Container
 	people    *fyne.Container
-	save      *pressButton
+	save      *kit.PressButton
 
 	path      string
 	temporary string // a folder that goes when the pane is closed
@@ -106,7 +108,7 @@ func (m *measurePane) Drop(paths []string) bool {
 func (m *measurePane) Close() {
 	m.stop()
 	m.done.Wait()
-	removeFolder(m.temporary)
+	kit.RemoveFolder(m.temporary)
 }
 
 func (m *measurePane) buildUI() {
@@ -119,19 +121,19 @@ func (m *measurePane) buildUI() {
 	}
 	m.final, m.first, m.second = widget.NewSelect(nil, again), widget.NewSelect(nil, again), widget.NewSelect(nil, again)
 	m.final.PlaceHolder, m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Final label"), lang.L("Pack"), lang.L("Second pack")
-	m.save = newPressButton(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
+	m.save = kit.NewPressButton(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
 	m.save.Disable()
 	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewStack()
 	m.confusion = plot.NewConfusion(lang.L("people"), lang.L("the model"))
 	m.confusion.OnCell = m.onCell
-	m.plot = newPlotted()
-	m.plot.image.SetMinSize(fyne.NewSize(360, 288))
+	m.plot = plot.NewSheet()
+	m.plot.Image.SetMinSize(fyne.NewSize(360, 288))
 	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
 	m.matrix.Hide() // until there is something in it
 	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
-	all := newKeyScroll(container.NewVBox(m.figures, m.matrix, m.slices, m.people))
-	under := all.ring.around(all) // Tab goes in this order
-	m.content = container.New(margins{margin}, container.New(layout.NewBorderLayout(bar, nil, nil, nil), bar, under))
+	all := kit.NewKeyScroll(container.NewVBox(m.figures, m.matrix, m.slices, m.people))
+	under := all.Ring.Around(all) // Tab goes in this order
+	m.content = container.New(kit.Margins{Width: kit.Margin}, container.New(layout.NewBorderLayout(bar, nil, nil, nil), bar, under))
 }
 
 // measure works everything out away from the window. The last request wins.
@@ -245,33 +247,27 @@ func (m *measurePane) show(found *measured) {
 	m.posts.RemoveAll()
 	m.slices.RemoveAll()
 	if len(found.all) == 0 {
-		m.figures.Add(paragraph(lang.L("No model has scored this project yet: “Let the model score the posts” in the Label pane.")))
+		m.figures.Add(kit.NewParagraph(lang.L("No model has scored this project yet: “Let the model score the posts” in the Label pane.")))
 	} else if found.all[0].Metrics.N == 0 {
-		m.figures.Add(paragraph(lang.L("No post has both a final label and the model's scores.")))
+		m.figures.Add(kit.NewParagraph(lang.L("No post has both a final label and the model's scores.")))
 	}
 	measuredAny := len(found.all) > 0 && found.all[0].Metrics.N > 0
-	enable(m.save, measuredAny)
-	show(m.matrix, measuredAny)
-	m.plot.set(found.plot)
+	kit.Enable(m.save, measuredAny)
+	kit.Show(m.matrix, measuredAny)
+	m.plot.Set(found.plot)
 	if measuredAny {
-		names := []string{labelName(app.Negative), labelName(app.Neutral), labelName(app.Positive)}
+		names := []string{speech.Label(app.Negative), speech.Label(app.Neutral), speech.Label(app.Positive)}
 		m.confusion.Set(names, found.all[0].Metrics.Confusion)
 		if m.cell != nil {
 			m.onCell(m.cell[0], m.cell[1])
 		} else {
-			m.posts.Add(paragraph(lang.L("Choose a cell to see the posts behind it.")))
+			m.posts.Add(kit.NewParagraph(lang.L("Choose a cell to see the posts behind it.")))
 		}
 		m.showFigures(found)
 		m.showSlices(found)
 	}
 	m.showPeople(found.stats)
 	m.content.Refresh()
-}
-
-func paragraph(text string) *widget.Label {
-	l := widget.NewLabel(text)
-	l.Wrapping = fyne.TextWrapWord
-	return l
 }
 
 // two is a figure with two digits, and its interval where there is one.
@@ -308,16 +304,16 @@ func (m *measurePane) showFigures(found *measured) {
 	}
 	m.figures.Add(asTable(rows))
 	if found.missing > 0 {
-		m.figures.Add(paragraph(lang.L("{{.n}} labelled posts have no scores and are left out.", map[string]any{"n": found.missing})))
+		m.figures.Add(kit.NewParagraph(lang.L("{{.n}} labelled posts have no scores and are left out.", map[string]any{"n": found.missing})))
 	}
 	if len(found.all) == 2 {
-		m.figures.Add(paragraph(lang.L("McNemar on {{.n}} posts: only the first is right on {{.a}}, only the second on {{.b}}; exact p = {{.p}}.",
+		m.figures.Add(kit.NewParagraph(lang.L("McNemar on {{.n}} posts: only the first is right on {{.a}}, only the second on {{.b}}; exact p = {{.p}}.",
 			map[string]any{"n": found.both, "a": found.test.OnlyA, "b": found.test.OnlyB, "p": fmt.Sprintf("%.2g", found.test.Exact)})))
 	}
 	rows = [][]string{{"", lang.L("precision"), lang.L("recall"), "F1", lang.L("posts")}}
 	for i, l := range app.Labels {
 		c := found.all[0].Metrics.Class[i]
-		rows = append(rows, []string{labelName(l), bare(c.Precision), bare(c.Recall), bare(c.F1), strconv.Itoa(c.Support)})
+		rows = append(rows, []string{speech.Label(l), bare(c.Precision), bare(c.Recall), bare(c.F1), strconv.Itoa(c.Support)})
 	}
 	m.figures.Add(asTable(rows))
 }
@@ -336,11 +332,11 @@ func (m *measurePane) showSlices(found *measured) {
 		if s.Group != group { // its name is longer than a column is wide
 			flush()
 			group, rows = s.Group, [][]string{{lang.L("Slice"), lang.L("posts"), lang.L("accuracy"), lang.L("weighted F1")}}
-			name := paragraph(translated(s.Group))
+			name := kit.NewParagraph(speech.Text(s.Group))
 			name.TextStyle.Italic = true
 			m.slices.Add(name)
 		}
-		rows = append(rows, []string{translated(s.Name), strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})
+		rows = append(rows, []string{speech.Text(s.Name), strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})
 	}
 	flush()
 }
@@ -355,7 +351,7 @@ func (m *measurePane) showPeople(s project.Stats) {
 			all = all[:1]
 		}
 		for _, g := range all {
-			rows = append(rows, []string{translated(string(a.Pass)) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
+			rows = append(rows, []string{speech.Text(string(a.Pass)) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
 				two(g.Kappa), two(g.Nominal), two(g.Ordinal)})
 		}
 	}
@@ -378,9 +374,9 @@ func (m *measurePane) onCell(row, col int) {
 	m.cell = &[2]int{row, col}
 	cases := project.Cell(m.found.cases[0], app.Label(row), app.Label(col))
 	m.posts.RemoveAll()
-	head := paragraph(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
-		map[string]any{"n": len(cases), "truth": labelName(app.Label(row)), "said": labelName(app.Label(col))}))
-	list := newPostList(len(cases), func(i int) string {
+	head := kit.NewParagraph(lang.L("{{.n}} posts that people call {{.truth}} and the model {{.said}}:",
+		map[string]any{"n": len(cases), "truth": speech.Label(app.Label(row)), "said": speech.Label(app.Label(col))}))
+	list := kit.NewPostList(len(cases), func(i int) string {
 		c := cases[i]
 		return fmt.Sprintf("%.2f  %s  %s", c.Score.Scores[col], c.Item.Name, strings.Join(strings.Fields(c.Item.Text), " "))
 	}, func(i int) { m.openPost(cases[i].Item) })
@@ -410,7 +406,7 @@ func (m *measurePane) openPost(item project.Item) {
 // onSave writes the tables as CSV and the plots as PNG and SVG.
 func (m *measurePane) onSave() {
 	found := m.found
-	chooseFolder(m.deps.Window, lang.L("Save tables and plots…"), lang.L("Save here"), filepath.Dir(m.path), func(path string) {
+	kit.ChooseFolder(m.deps.Window, lang.L("Save tables and plots…"), lang.L("Save here"), filepath.Dir(m.path), func(path string) {
 		m.done.Go(func() {
 			for i, e := range found.all {
 				prefix, more := "", []project.Table(nil)
@@ -425,5 +421,5 @@ func (m *measurePane) onSave() {
 			}
 			m.deps.Message(app.MessageInfo, lang.L("Tables and plots are in {{.path}}.", map[string]any{"path": path}), "")
 		})
-	}).fresh = true
+	}).Fresh = true
 }

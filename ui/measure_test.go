@@ -1,13 +1,12 @@
 package ui
 
 import (
-	"image"
-	"image/color"
 	"slices"
 	"testing"
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 )
@@ -60,12 +59,12 @@ func TestMeasureHoldsTwoPacksAgainstEachOther(t *testing.T) {
 	m.confusion.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	m.confusion.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	m.confusion.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	list := func() *postList {
-		var found *postList
+	list := func() *kit.PostList {
+		var found *kit.PostList
 		for _, o := range m.posts.Objects {
 			if c, ok := o.(*fyne.Container); ok {
 				for _, o := range c.Objects {
-					if l, ok := o.(*postList); ok {
+					if l, ok := o.(*kit.PostList); ok {
 						found = l
 					}
 				}
@@ -82,7 +81,7 @@ func TestMeasureHoldsTwoPacksAgainstEachOther(t *testing.T) {
 		t.Error("the chosen cell is forgotten")
 	}
 	opened := -1
-	l := newPostList(3, func(int) string { return "" }, func(i int) { opened = i })
+	l := kit.NewPostList(3, func(int) string { return "" }, func(i int) { opened = i })
 	l.Resize(fyne.NewSize(100, 200))
 	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
@@ -94,37 +93,13 @@ func TestMeasureHoldsTwoPacksAgainstEachOther(t *testing.T) {
 	for range 5 {
 		f.window.Canvas().FocusNext()
 	}
-	s, ok := f.window.Canvas().Focused().(*keyScroll)
+	s, ok := f.window.Canvas().Focused().(*kit.KeyScroll)
 	if !ok {
 		t.Fatalf("the keyboard is with %T", f.window.Canvas().Focused())
 	}
 	press(t, f, fyne.KeyPageDown)
-	if s.Offset.Y == 0 || !s.ring.line.Visible() {
+	if s.Offset.Y == 0 || !s.Ring.Line.Visible() {
 		t.Errorf("scrolled to %v", s.Offset)
-	}
-}
-
-func TestPlotsLieOnTheWindowsPaper(t *testing.T) {
-	plot := image.NewNRGBA(image.Rect(0, 0, 4, 1))
-	ink := []color.NRGBA{{255, 255, 255, 255}, {0, 0, 0, 255}, {0, 114, 178, 255}, {}}
-	for x, c := range ink {
-		plot.SetNRGBA(x, 0, c)
-	}
-	for _, paper := range []color.NRGBA{{0xfa, 0xf9, 0xf5, 255}, {0x16, 0x16, 0x18, 255}} {
-		got := onPaper(plot, paper)
-		at := func(x int) color.NRGBA { return color.NRGBAModel.Convert(got.At(x, 0)).(color.NRGBA) }
-		if at(0) != paper || at(3) != paper {
-			t.Errorf("on %v white is %v, nothing is %v", paper, at(0), at(3))
-		}
-		if d := int(at(1).R) - int(paper.R); d > -150 && d < 150 {
-			t.Errorf("on %v black is %v", paper, at(1))
-		}
-		if b := at(2); b.B <= b.R || b.B <= b.G {
-			t.Errorf("on %v blue is %v", paper, b)
-		}
-	}
-	if onPaper(nil, color.White) != nil {
-		t.Error("a plot of nothing")
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -93,7 +95,7 @@ func (f *frame) mainMenu() *fyne.MainMenu {
 				items = append(items, fyne.NewMenuItemSeparator())
 				continue
 			}
-			item := fyne.NewMenuItem(translated(a.name), a.do)
+			item := fyne.NewMenuItem(speech.Text(a.name), a.do)
 			item.IsQuit = a.name == "Quit"
 			if a.key != "" && a.mod != 0 {
 				item.Shortcut = &desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}
@@ -131,7 +133,7 @@ func (f *frame) addShortcuts() {
 		for _, a := range m.list {
 			if a.key != "" && a.mod != 0 {
 				f.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}, func(fyne.Shortcut) {
-					if !f.covered() || a.name == "Quit" { // what is under a dialog stays as it is
+					if !kit.Covered(f.window) || a.name == "Quit" { // what is under a dialog stays as it is
 						a.do()
 					}
 				})
@@ -177,7 +179,7 @@ func (f *frame) showKeys() {
 	for _, m := range f.actions() {
 		for _, a := range m.list {
 			if a.key != "" {
-				row(keyName(a), translated(a.name))
+				row(keyName(a), speech.Text(a.name))
 			}
 		}
 	}
@@ -186,7 +188,7 @@ func (f *frame) showKeys() {
 	row("← ↑ ↓ → "+lang.L("Space"), lang.L("In the picture: move the frame (Shift: size it), cover what it frames"))
 	row(lang.L("Drag"), lang.L("Over the picture: cover a part; click it to uncover"))
 	row(lang.L("Click"), lang.L("On a word: strike it out or bring it back"))
-	f.showDialog(lang.L("Keys and mouse"), container.NewVScroll(grid), fyne.NewSize(620, 560), nil)
+	kit.ShowDialog(f.window, lang.L("Keys and mouse"), container.NewVScroll(grid), fyne.NewSize(620, 560), nil)
 }
 
 func (f *frame) copyDiagnostics() {
@@ -205,5 +207,5 @@ func (f *frame) showAbout() {
 		"\n\n" + lang.L("Version") + " " + programVersion() + "\n\n## " + lang.L("Licences") + "\n\n" + licences()
 	rich := widget.NewRichTextFromMarkdown(text)
 	rich.Wrapping = fyne.TextWrapWord
-	f.showDialog(lang.L("About Duotone"), container.NewVScroll(rich), fyne.NewSize(680, 560), nil)
+	kit.ShowDialog(f.window, lang.L("About Duotone"), container.NewVScroll(rich), fyne.NewSize(680, 560), nil)
 }

@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"duotone/app"
-	packs "duotone/app/present/models"
+	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -15,6 +16,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	packs "duotone/app/present/models"
 )
 
 // models is the pane of packs and devices. It draws states of models.Presenter and sends commands to it.
@@ -68,7 +71,7 @@ func (m *models) buildUI() {
 		func() fyne.CanvasObject {
 			l := widget.NewLabel("")
 			l.Truncation = fyne.TextTruncateEllipsis
-			sub := quietLabel("")
+			sub := kit.NewQuietLabel("")
 			sub.Wrapping = fyne.TextWrapOff
 			sub.Truncation = fyne.TextTruncateEllipsis
 			return container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), l, sub)
@@ -94,25 +97,19 @@ func (m *models) buildUI() {
 	m.facts.Wrapping = fyne.TextWrapWord
 	m.figures = container.NewStack()
 	m.card = container.NewStack()
-	m.devices = markdown("")
+	m.devices = kit.NewMarkdown("")
 	m.device = widget.NewSelect(nil, func(string) {
 		if i := m.device.SelectedIndex(); !m.quiet && i >= 0 {
 			m.deps.models.SetDevice(m.state.Devices()[i])
 		}
 	})
 	left := container.NewBorder(nil, container.NewVBox(m.use, m.check, other), nil, nil, m.list)
-	runs := container.NewHBox(widget.NewLabel(lang.L("Runs on")), container.New(forOptions{}, onTrack(m.device)))
-	m.right = container.NewVScroll(container.New(margins{margin}, container.NewVBox(m.title, m.facts, m.figures,
+	runs := container.NewHBox(widget.NewLabel(lang.L("Runs on")), container.New(kit.ForOptions{}, kit.OnTrack(m.device)))
+	m.right = container.NewVScroll(container.New(kit.Margins{Width: kit.Margin}, container.NewVBox(m.title, m.facts, m.figures,
 		widget.NewSeparator(), runs, m.devices, widget.NewSeparator(), m.card)))
-	split := container.NewHSplit(container.New(margins{margin}, left), m.right)
+	split := container.NewHSplit(container.New(kit.Margins{Width: kit.Margin}, left), m.right)
 	split.SetOffset(0.26)
 	m.content = split
-}
-
-func markdown(text string) *widget.RichText {
-	r := widget.NewRichTextFromMarkdown(text)
-	r.Wrapping = fyne.TextWrapWord
-	return r
 }
 
 // draw shows a state.
@@ -161,15 +158,15 @@ func (m *models) drawPack() {
 	}
 	p := st.Packs[st.Chosen]
 	name, _ := m.nameOf(p)
-	setLabel(m.title, name)
-	enable(m.check, !st.Checking)
-	enable(m.use, len(p.Problems) == 0 && !st.InUse(p))
-	setLabel(m.facts, factsOf(p))
+	kit.SetLabel(m.title, name)
+	kit.Enable(m.check, !st.Checking)
+	kit.Enable(m.use, len(p.Problems) == 0 && !st.InUse(p))
+	kit.SetLabel(m.facts, factsOf(p))
 	if key := p.Dir + "\n" + p.Card; key != m.cardOf && m.shown {
 		m.cardOf = key
 		m.figures.Objects = []fyne.CanvasObject{figuresTable(p)}
 		m.figures.Refresh()
-		m.card.Objects = []fyne.CanvasObject{document(p.Card)}
+		m.card.Objects = []fyne.CanvasObject{kit.NewDocument(p.Card)}
 		m.card.Refresh()
 		m.right.ScrollToTop()
 	}
@@ -182,7 +179,7 @@ func factsOf(p app.PackInfo) string {
 		for _, err := range p.Problems {
 			line := "• " + err.Error()
 			if hint := app.HintOf(err); hint != "" {
-				line += " " + translated(hint)
+				line += " " + speech.Text(hint)
 			}
 			lines = append(lines, line)
 		}
@@ -197,7 +194,7 @@ func factsOf(p app.PackInfo) string {
 func deviceNames(st *packs.State) []string {
 	names := st.Devices()
 	for i, n := range names {
-		names[i] = deviceName(n)
+		names[i] = speech.Device(n)
 	}
 	names[0] = lang.L("The best there is")
 	return names

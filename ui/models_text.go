@@ -8,6 +8,8 @@ import (
 	"duotone/app"
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
+	"duotone/ui/kit/speech"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
@@ -71,10 +73,10 @@ func devicesText(info app.Info) string {
 	var b strings.Builder
 	for _, d := range info.Devices {
 		if d.Usable {
-			fmt.Fprintf(&b, "- **%s** %s. %s\n", deviceName(d.Name), lang.L("can be used"), sentence(d.Note))
+			fmt.Fprintf(&b, "- **%s** %s. %s\n", speech.Device(d.Name), lang.L("can be used"), sentence(d.Note))
 			continue
 		}
-		fmt.Fprintf(&b, "- **%s** %s.", deviceName(d.Name), needs(d.Name))
+		fmt.Fprintf(&b, "- **%s** %s.", speech.Device(d.Name), needs(d.Name))
 		if d.Name != "directml" && d.Name != "coreml" && d.Note != "" {
 			fmt.Fprintf(&b, " %s", lang.L("The driver says: {{.note}}", map[string]any{"note": sentence(d.Note)}))
 		}
@@ -96,10 +98,10 @@ func whyDevice(info app.Info) string {
 	if info.Device == "" {
 		return ""
 	}
-	lines := []string{lang.L("Runs on: {{.device}}", map[string]any{"device": deviceName(info.Device)})}
+	lines := []string{lang.L("Runs on: {{.device}}", map[string]any{"device": speech.Device(info.Device)})}
 	for _, d := range info.Devices {
 		if !d.Usable {
-			lines = append(lines, deviceName(d.Name)+": "+needs(d.Name))
+			lines = append(lines, speech.Device(d.Name)+": "+needs(d.Name))
 		}
 	}
 	return strings.Join(lines, "\n")

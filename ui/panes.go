@@ -2,10 +2,11 @@ package ui
 
 import (
 	"duotone/app"
-	analysis "duotone/app/present/analyse"
-	packs "duotone/app/present/models"
 
 	"fyne.io/fyne/v2"
+
+	analysis "duotone/app/present/analyse"
+	packs "duotone/app/present/models"
 )
 
 // pane is one room of the window. All its methods are called on the UI thread.

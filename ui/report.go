@@ -7,7 +7,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/batch"
-	charts "duotone/app/batch/report"
+	"duotone/ui/kit"
+	"duotone/ui/kit/plot"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -15,6 +16,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	charts "duotone/app/batch/report"
 )
 
 // batchReport shows the charts of `duotone report` for the rows of a result.
@@ -24,7 +27,7 @@ type batchReport struct {
 	tally   *charts.Tally // of the charts that are shown; nil: none
 	result  string
 	name    *widget.Label
-	save    *pressButton
+	save    *kit.PressButton
 	top     *fyne.Container
 	charts  *fyne.Container
 	content fyne.CanvasObject
@@ -34,19 +37,19 @@ func newBatchReport(b *batchPane) *batchReport {
 	r := &batchReport{pane: b, charts: container.NewVBox(widget.NewLabel(lang.L("Score a file, or open a result, to see its charts.")))}
 	r.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	r.name.Truncation = fyne.TextTruncateEllipsis
-	r.save = newPressButton(lang.L("Save as a page…"), theme.DocumentSaveIcon(), r.onSave)
+	r.save = kit.NewPressButton(lang.L("Save as a page…"), theme.DocumentSaveIcon(), r.onSave)
 	r.top = container.NewBorder(nil, nil, nil, r.save, r.name)
 	r.save.Hide()
-	scroll := newKeyScroll(r.charts)
-	r.content = container.New(layout.NewBorderLayout(r.top, nil, nil, nil), r.top, scroll.ring.around(scroll)) // Tab goes in this order
+	scroll := kit.NewKeyScroll(r.charts)
+	r.content = container.New(layout.NewBorderLayout(r.top, nil, nil, nil), r.top, scroll.Ring.Around(scroll)) // Tab goes in this order
 	return r
 }
 
 // onSave writes the page of `duotone report`, which holds the strongest posts as well.
 func (r *batchReport) onSave() {
 	page := charts.Page{Name: r.result, Tally: r.tally}
-	var at *formEntry
-	f := newForm(r.pane.deps.Window, lang.L("Save"), func() {
+	var at *kit.FormEntry
+	f := kit.NewForm(r.pane.deps.Window, lang.L("Save"), func() {
 		path := strings.TrimSpace(at.Text)
 		if err := page.Save(path, false); err != nil {
 			r.pane.deps.Fail(err)
@@ -54,9 +57,9 @@ func (r *batchReport) onSave() {
 		}
 		r.pane.deps.Message(app.MessageInfo, lang.L("Saved as {{.File}}.", map[string]any{"File": filepath.Base(path)}), "")
 	})
-	at = f.entry(lang.L("File"), strings.TrimSuffix(r.result, filepath.Ext(r.result))+".html", isFree)
-	f.items[0].HintText = lang.L("One page that needs nothing else. It holds the words of the strongest posts.")
-	f.show(lang.L("Where shall the page be?"), 640)
+	at = f.Entry(lang.L("File"), strings.TrimSuffix(r.result, filepath.Ext(r.result))+".html", kit.IsFree)
+	f.Items[0].HintText = lang.L("One page that needs nothing else. It holds the words of the strongest posts.")
+	f.Show(lang.L("Where shall the page be?"), 640)
 }
 
 // set draws the charts of a result, away from the UI thread; threshold is the incongruity from which a pair pulls apart.
@@ -106,9 +109,9 @@ type drawnChart struct {
 }
 
 func chartBox(c charts.Chart, m image.Image) fyne.CanvasObject {
-	picture := newPlotted()
-	picture.set(m)
-	picture.image.SetMinSize(fyne.NewSize(float32(m.Bounds().Dx())*0.75, float32(m.Bounds().Dy())*0.75))
+	picture := plot.NewSheet()
+	picture.Set(m)
+	picture.Image.SetMinSize(fyne.NewSize(float32(m.Bounds().Dx())*0.75, float32(m.Bounds().Dy())*0.75))
 	caption := widget.NewLabel(c.Caption)
 	caption.Wrapping = fyne.TextWrapWord
 	title := widget.NewLabelWithStyle(c.Title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"duotone/app"
-	analysis "duotone/app/present/analyse"
-	look "duotone/ui/theme"
 
 	"fyne.io/fyne/v2/test"
+
+	analysis "duotone/app/present/analyse"
+	look "duotone/ui/theme"
 )
 
 // A report from a window that is light already takes no fonts of its own.

@@ -17,14 +17,17 @@ import (
 	"duotone/app"
 	"duotone/app/apptest"
 	"duotone/app/batch"
-	charts "duotone/app/batch/report"
 	"duotone/app/measure"
 	"duotone/assets"
-	look "duotone/ui/theme"
+	"duotone/ui/kit/plot"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
+
+	charts "duotone/app/batch/report"
+	look "duotone/ui/theme"
 )
 
 func germanTexts(t *testing.T) map[string]string {
@@ -88,7 +91,7 @@ func TestReportSpeaksTheLanguage(t *testing.T) {
 	log.SetOutput(&said)
 	t.Cleanup(func() {
 		log.SetOutput(os.Stderr)
-		if err := useLanguage("en"); err != nil {
+		if err := speech.Use("en"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -115,10 +118,10 @@ func TestPlotFollowsTheTheme(t *testing.T) {
 	draw.Draw(white, white.Rect, image.White, image.Point{}, draw.Src)
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(look.New(look.Light, 1))
-	p := newPlotted()
-	p.image.SetMinSize(fyne.NewSize(64, 64))
+	p := plot.NewSheet()
+	p.Image.SetMinSize(fyne.NewSize(64, 64))
 	w := test.NewTempWindow(t, p)
-	p.set(white)
+	p.Set(white)
 	level := func() uint8 { return color.GrayModel.Convert(w.Canvas().Capture().At(32, 32)).(color.Gray).Y }
 	light := level()
 	a.Settings().SetTheme(look.New(look.Dark, 1))

@@ -8,9 +8,11 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
-	analysis "duotone/app/present/analyse"
+	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
+	"duotone/ui/kit/speech"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -19,6 +21,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	analysis "duotone/app/present/analyse"
 	look "duotone/ui/theme"
 )
 
@@ -53,10 +56,10 @@ func drawReport(r report) image.Image {
 	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
 	pull := plot.NewGauge(lang.L("Pull apart"))
 	pull.Set(p.Incongruity, r.threshold, p.Words != nil && p.Picture != nil)
-	right := container.NewVBox(verdict, bars, widget.NewSeparator(), balance, wrapped(say(app.BalanceSentence(p))),
-		pull, wrapped(say(app.PullSentence(p, r.threshold))))
+	right := container.NewVBox(verdict, bars, widget.NewSeparator(), balance, wrapped(speech.Say(app.BalanceSentence(p))),
+		pull, wrapped(speech.Say(app.PullSentence(p, r.threshold))))
 	if r.before != nil {
-		right.Add(wrapped(say(app.WhatIfSentence(r.before, p))))
+		right.Add(wrapped(speech.Say(app.WhatIfSentence(r.before, p))))
 	}
 	strip := heat.NewWordStrip()
 	strip.Set(wordsOf(r), heat.Contribution)
@@ -73,14 +76,14 @@ func drawReport(r report) image.Image {
 		}
 		picture.SetCovered(covered)
 		b := r.preview.Bounds()
-		left.Add(container.New(atLeast{fyne.NewSize(420, min(420*float32(b.Dy())/float32(b.Dx()), 420))}, picture))
+		left.Add(container.New(kit.AtLeast{Size: fyne.NewSize(420, min(420*float32(b.Dy())/float32(b.Dx()), 420))}, picture))
 	}
 	left.Add(container.New(fixedWidth{420}, strip))
-	foot := quietLabel("Duotone · " + p.Pack + " · " + deviceName(p.Device))
+	foot := kit.NewQuietLabel("Duotone · " + p.Pack + " · " + speech.Device(p.Device))
 	foot.Wrapping = fyne.TextWrapOff
-	body := container.NewBorder(nil, foot, left, nil, container.New(margins{16}, container.New(fixedWidth{560}, right)))
+	body := container.NewBorder(nil, foot, left, nil, container.New(kit.Margins{Width: 16}, container.New(fixedWidth{560}, right)))
 	light := look.New(look.Light, 1)
-	themed := fyne.CanvasObject(container.New(margins{20}, body))
+	themed := fyne.CanvasObject(container.New(kit.Margins{Width: 20}, body))
 	if !looksLike(light, theme.VariantLight) { // Fyne keeps the fonts of every override for ever, 35 MB of them
 		themed = container.NewThemeOverride(themed, light)
 	}
@@ -103,7 +106,7 @@ func looksLike(t fyne.Theme, v fyne.ThemeVariant) bool {
 func wrapped(text string) fyne.CanvasObject {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
-	return container.New(&lines{count: 2, style: theme.SizeNameText, longest: []string{text}}, l)
+	return container.New(&kit.Lines{Count: 2, Style: theme.SizeNameText, Longest: []string{text}}, l)
 }
 
 func wordsOf(r report) []heat.Word {
@@ -155,7 +158,7 @@ func WriteReport(ctx context.Context, path string, post app.Post, p app.Predicti
 		r.preview = preview
 	}
 	settings, _ := app.OpenSettings(app.FindHome().Config) // the defaults where they cannot be read
-	if err := useLanguage(settings.Get().Language); err != nil {
+	if err := speech.Use(settings.Get().Language); err != nil {
 		return err
 	}
 	offScreen("")

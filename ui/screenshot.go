@@ -11,12 +11,13 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
-	analysis "duotone/app/present/analyse"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"github.com/spf13/cobra"
 
+	analysis "duotone/app/present/analyse"
 	look "duotone/ui/theme"
 )
 
@@ -68,7 +69,7 @@ func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra
 	flags.StringVarP(&out, "output", "o", "", "the PNG to write")
 	flags.StringVar(&s.pane, "pane", "analyse", "the pane: "+strings.Join(paneNames(), ", "))
 	flags.StringVar(&s.theme, "theme", "light", "light or dark")
-	flags.StringVar(&s.lang, "lang", "en", "the language: "+strings.Join(Languages, ", "))
+	flags.StringVar(&s.lang, "lang", "en", "the language: "+strings.Join(speech.Languages, ", "))
 	flags.StringVar(&s.text, "text", "", "the words of a post")
 	flags.StringVar(&s.image, "image", "", "the picture of a post")
 	flags.StringVar(&size, "size", "1200x800", "width x height")
@@ -98,13 +99,13 @@ func drawShot(ctx context.Context, o app.Opener, pack, device, home string, s sh
 	if !known(paneNames(), s.pane) {
 		return nil, app.Errorf("screenshot", "", app.KindUsage, "Panes: "+strings.Join(paneNames(), ", ")+".", "there is no pane %q", s.pane)
 	}
-	if !known(Languages, s.lang) {
-		return nil, app.Errorf("screenshot", "", app.KindUsage, "Languages: "+strings.Join(Languages, ", ")+".", "there is no language %q", s.lang)
+	if !known(speech.Languages, s.lang) {
+		return nil, app.Errorf("screenshot", "", app.KindUsage, "Languages: "+strings.Join(speech.Languages, ", ")+".", "there is no language %q", s.lang)
 	}
 	if s.theme != "light" && s.theme != "dark" {
 		return nil, app.Errorf("screenshot", "", app.KindUsage, "Themes: light, dark.", "there is no theme %q", s.theme)
 	}
-	if err := useLanguage(s.lang); err != nil {
+	if err := speech.Use(s.lang); err != nil {
 		return nil, err
 	}
 	settings, err := app.OpenSettings(home)

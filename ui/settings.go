@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"duotone/app"
+	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -18,7 +19,7 @@ func (f *frame) showSettings() {
 	form := widget.NewForm()
 	var first fyne.Focusable
 	choice := func(name string, values, names []string, now string, chosen func(string)) {
-		s := f.newSelect(names)
+		s := kit.NewSelect(f.window, names)
 		if first == nil {
 			first = s
 		}
@@ -32,18 +33,18 @@ func (f *frame) showSettings() {
 				chosen(values[i])
 			}
 		}
-		form.Append(name, onTrack(s))
+		form.Append(name, kit.OnTrack(s))
 	}
 	choice(lang.L("Theme"), []string{"system", "light", "dark"},
 		[]string{lang.L("As the system has it"), lang.L("Light"), lang.L("Dark")}, set.Theme, f.setTheme)
-	scale := f.newSlider(0.8, 2, 0.1, set.TextScale)
+	scale := kit.NewSlider(f.window, 0.8, 2, 0.1, set.TextScale)
 	percent := widget.NewLabel(scaleText(set.TextScale))
 	scale.OnChanged = func(v float64) { percent.SetText(scaleText(v)) }
 	scale.OnChangeEnded = func(v float64) {
 		f.settings.Change(func(s *app.Settings) { s.TextScale = v })
 		f.retheme()
 	}
-	form.Append(lang.L("Text size"), container.New(splitRow{}, onTrack(scale), percent))
+	form.Append(lang.L("Text size"), container.New(kit.SplitRow{}, kit.OnTrack(scale), percent))
 	choice(lang.L("Language"), []string{"", "en", "de"}, []string{lang.L("As the system has it"), "English", "Deutsch"}, set.Language,
 		func(v string) {
 			f.settings.Change(func(s *app.Settings) { s.Language = v })
@@ -56,7 +57,7 @@ func (f *frame) showSettings() {
 		f.session.SetThreshold(0)
 	})
 	form.Append(lang.L("Pull-apart threshold"), limit)
-	f.showDialog(lang.L("Settings"), container.NewPadded(form), fyne.NewSize(560, 380), first)
+	kit.ShowDialog(f.window, lang.L("Settings"), container.NewPadded(form), fyne.NewSize(560, 380), first)
 }
 
 func scaleText(v float64) string { return strconv.Itoa(int(math.Round(v*100))) + " %" }

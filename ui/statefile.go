@@ -7,9 +7,10 @@ import (
 	"time"
 
 	"duotone/app"
-	analysis "duotone/app/present/analyse"
 
 	"fyne.io/fyne/v2"
+
+	analysis "duotone/app/present/analyse"
 )
 
 // StateFileEnv names the environment variable with the path of a file that the window keeps its state in, for tests that

@@ -13,9 +13,10 @@ import (
 	"strings"
 
 	"duotone/app"
-	analysis "duotone/app/present/analyse"
 
 	"github.com/disintegration/imaging"
+
+	analysis "duotone/app/present/analyse"
 )
 
 // story is a named state of the window.

@@ -14,6 +14,7 @@ import (
 	"duotone/app"
 	"duotone/app/project"
 	"duotone/assets"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
@@ -37,7 +38,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	defer closeLog()
 	settings, settingsErr := app.OpenSettings(home.Config)
 	set := settings.Get()
-	if err := useLanguage(set.Language); err != nil {
+	if err := speech.Use(set.Language); err != nil {
 		log.Warn("language", "error", err)
 	}
 	if dir, err := os.UserCacheDir(); err == nil {

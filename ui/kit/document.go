@@ -1,21 +1,20 @@
-package ui
+package kit
 
 import (
 	"strings"
 
-	"duotone/ui/kit"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 )
 
-// document draws Markdown with its tables, which Fyne's own reader draws as plain text.
-func document(text string) fyne.CanvasObject {
+// NewDocument draws Markdown with its tables, which Fyne's own reader draws as plain text.
+func NewDocument(text string) fyne.CanvasObject {
 	box := container.NewVBox()
 	var prose []string
 	flush := func() {
 		if strings.TrimSpace(strings.Join(prose, "")) != "" {
-			box.Add(markdown(strings.Join(prose, "\n")))
+			box.Add(NewMarkdown(strings.Join(prose, "\n")))
 		}
 		prose = nil
 	}
@@ -31,7 +30,7 @@ func document(text string) fyne.CanvasObject {
 			rows = append(rows, cellsOf(lines[i], len(rows[0])))
 		}
 		i--
-		box.Add(kit.NewTable(rows))
+		box.Add(NewTable(rows))
 	}
 	flush()
 	return box
@@ -55,4 +54,11 @@ func cellsOf(line string, columns int) []string {
 		cells = append(cells, "")
 	}
 	return cells
+}
+
+// NewMarkdown draws Markdown without tables, wrapped.
+func NewMarkdown(text string) *widget.RichText {
+	r := widget.NewRichTextFromMarkdown(text)
+	r.Wrapping = fyne.TextWrapWord
+	return r
 }

@@ -1,4 +1,5 @@
-package ui
+// Package speech says things in the language of the window: sentences of the program, errors, the names of labels and devices.
+package speech
 
 import (
 	"encoding/json"
@@ -21,16 +22,16 @@ var Languages = []string{"en", "de"}
 // that comes from the system; they are shown as they are.
 var dictionary = map[string]string{}
 
-// translated is a text in the language of the window, or as it is where there is no translation.
-func translated(text string) string {
+// Text is a text in the language of the window, or as it is where there is no translation.
+func Text(text string) string {
 	if _, ok := dictionary[text]; !ok {
 		return text
 	}
 	return lang.L(text)
 }
 
-// useLanguage makes lang.L speak a language; "" follows the system. It is called before any text is drawn.
-func useLanguage(code string) error {
+// Use makes lang.L speak a language; "" follows the system. It is called before any text is drawn.
+func Use(code string) error {
 	data, err := assets.Translations.ReadFile("translations/" + languageOf(code) + ".json")
 	if err != nil {
 		return err
@@ -81,17 +82,17 @@ func setEnv(values map[string]string) (restore func()) {
 	}
 }
 
-// complaint is an error in the language of the window: what happened, what to do next, and the error's own words, which name the file.
-func complaint(err error) string {
-	lines := []string{say(app.ErrorSentence(err)), translated(app.HintOf(err)), err.Error()}
+// Complaint is an error in the language of the window: what happened, what to do next, and the error's own words, which name the file.
+func Complaint(err error) string {
+	lines := []string{Say(app.ErrorSentence(err)), Text(app.HintOf(err)), err.Error()}
 	if app.KindSentence(app.KindOf(err)).Key == "" { // the sentence has the error in it
 		lines = lines[:2]
 	}
 	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
 }
 
-// say is a sentence in the language of the window.
-func say(s app.Sentence) string {
+// Say is a sentence in the language of the window.
+func Say(s app.Sentence) string {
 	if _, ok := dictionary[s.Key]; !ok {
 		return s.String()
 	}

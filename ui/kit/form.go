@@ -1,9 +1,10 @@
-package ui
+package kit
 
 import (
 	"image/color"
 
 	"duotone/app"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -15,26 +16,26 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// form is a dialog that asks for some things and is answered by keyboard alone: the first control has the keyboard, Tab
+// Form is a dialog that asks for some things and is answered by keyboard alone: the first control has the keyboard, Tab
 // goes on to the next, Enter in any of them does what the form is for, Escape closes it and does nothing. Fyne's own forms
 // hear neither key on their selects, checks and buttons.
-type form struct {
+type Form struct {
 	window fyne.Window
 	dialog dialog.Dialog
 	size   fyne.Size // of the content
-	items  []*widget.FormItem
+	Items  []*widget.FormItem
 	first  fyne.Focusable
-	checks []func() error
+	Checks []func() error
 	wrong  *widget.Label // why it could not be confirmed
 	ok     *formButton
 	cancel *formButton
 	then   func()
-	after  func() // what happens when it is closed either way
+	After  func() // what happens when it is closed either way
 }
 
-// newForm makes a form; then is called when it is confirmed, after it has gone away.
-func newForm(w fyne.Window, confirm string, then func()) *form {
-	f := &form{window: w, then: then, wrong: widget.NewLabel("")}
+// NewForm makes a form; then is called when it is confirmed, after it has gone away.
+func NewForm(w fyne.Window, confirm string, then func()) *Form {
+	f := &Form{window: w, then: then, wrong: widget.NewLabel("")}
 	f.wrong.Wrapping = fyne.TextWrapWord
 	f.wrong.Importance = widget.DangerImportance
 	f.wrong.Hide()
@@ -47,66 +48,67 @@ func newForm(w fyne.Window, confirm string, then func()) *form {
 	return f
 }
 
-func (f *form) add(name string, control fyne.CanvasObject) {
+// Add puts a control into the form; the first one that can have the keyboard gets it.
+func (f *Form) Add(name string, control fyne.CanvasObject) {
 	if at, ok := control.(fyne.Focusable); ok && f.first == nil {
 		f.first = at
 	}
-	f.items = append(f.items, widget.NewFormItem(name, control))
+	f.Items = append(f.Items, widget.NewFormItem(name, control))
 }
 
-// entry asks for a text. check may be nil.
-func (f *form) entry(name, text string, check func(string) error) *formEntry {
-	e := f.newEntry()
+// Entry asks for a text. check may be nil.
+func (f *Form) Entry(name, text string, check func(string) error) *FormEntry {
+	e := f.NewEntry()
 	e.SetText(text)
-	e.atEnd()
+	e.AtEnd()
 	if check != nil {
-		f.checks = append(f.checks, func() error { return check(e.Text) })
+		f.Checks = append(f.Checks, func() error { return check(e.Text) })
 	}
-	f.add(name, e)
+	f.Add(name, e)
 	return e
 }
 
-// newEntry makes an entry that knows the form's keys, for a place within another control.
-func (f *form) newEntry() *formEntry {
-	e := &formEntry{form: f}
+// NewEntry makes an entry that knows the form's keys, for a place within another control.
+func (f *Form) NewEntry() *FormEntry {
+	e := &FormEntry{form: f}
 	e.ExtendBaseWidget(e)
 	e.OnSubmitted = func(string) { f.submit() }
 	return e
 }
 
-// atEnd puts the cursor after the text.
-func (e *formEntry) atEnd() {
+// AtEnd puts the cursor after the text.
+func (e *FormEntry) AtEnd() {
 	e.CursorColumn = len([]rune(e.Text))
 	e.Refresh()
 }
 
-// choice asks for one of several.
-func (f *form) choice(name string, options []string, at int) *formSelect {
-	s := &formSelect{form: f}
+// Choice asks for one of several.
+func (f *Form) Choice(name string, options []string, at int) *FormSelect {
+	s := &FormSelect{form: f}
 	s.Options = options
 	s.ExtendBaseWidget(s)
 	s.SetSelectedIndex(max(at, 0))
-	f.add(name, s)
+	f.Add(name, s)
 	return s
 }
 
-// check asks yes or no. Several of them may stand beside one name.
-func (f *form) check(text string, on bool) *formCheck {
-	c := &formCheck{form: f}
+// Check asks yes or no. Several of them may stand beside one name.
+func (f *Form) Check(text string, on bool) *FormCheck {
+	c := &FormCheck{form: f}
 	c.Text, c.Checked = text, on
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-// show shows the form. It is as wide as asked for, where the window is.
-func (f *form) show(title string, wide float32) {
-	all := widget.NewForm(f.items...)
+// Show shows the form. It is as wide as asked for, where the window is.
+func (f *Form) Show(title string, wide float32) {
+	all := widget.NewForm(f.Items...)
 	f.showAround(title, container.NewVScroll(all), fyne.NewSize(wide, all.MinSize().Height))
 }
 
 // showAround shows the form around content of its own.
-func (f *form) showAround(title string, content fyne.CanvasObject, size fyne.Size) {
-	buttons := container.NewHBox(layout.NewSpacer(), f.cancel.ring.around(f.cancel), f.ok.ring.around(f.ok))
+func (f *Form) showAround(title string, content fyne.CanvasObject, size fyne.Size) {
+	buttons := container.NewHBox(layout.NewSpacer(), f.cancel.ring.Around(f.cancel), f.ok.ring.Around(f.ok))
 	f.dialog = dialog.NewCustomWithoutButtons(title, container.NewBorder(nil, container.NewVBox(f.wrong, container.NewPadded(buttons)), nil, nil, content), f.window)
 	f.size = size
 	f.fit()
@@ -118,8 +120,8 @@ func (f *form) showAround(title string, content fyne.CanvasObject, size fyne.Siz
 }
 
 // fit gives the dialog its size, with room for what is wrong, as far as the window goes.
-func (f *form) fit() {
-	const frame, rows = 60, 120 // around the content: the dialog's own edges, title and buttons
+func (f *Form) fit() {
+	const frame, rows = 60, 120 // Around the content: the dialog's own edges, title and buttons
 	room := f.window.Canvas().Size()
 	high := f.size.Height + rows
 	if f.wrong.Visible() {
@@ -129,12 +131,12 @@ func (f *form) fit() {
 }
 
 // submit confirms the form, or says what is wrong with it.
-func (f *form) submit() {
-	for _, check := range f.checks {
+func (f *Form) submit() {
+	for _, check := range f.Checks {
 		if err := check(); err != nil {
 			text := err.Error()
 			if hint := app.HintOf(err); hint != "" {
-				text += " " + translated(hint)
+				text += " " + speech.Text(hint)
 			}
 			f.wrong.SetText(text)
 			f.wrong.Show()
@@ -146,15 +148,15 @@ func (f *form) submit() {
 	f.then()
 }
 
-func (f *form) hide() {
+func (f *Form) hide() {
 	f.dialog.Hide()
-	if f.after != nil {
-		f.after()
+	if f.After != nil {
+		f.After()
 	}
 }
 
 // key does what a key means in every control of the form, and tells whether it means anything.
-func (f *form) key(name fyne.KeyName) bool {
+func (f *Form) key(name fyne.KeyName) bool {
 	switch name {
 	case fyne.KeyEscape:
 		f.hide()
@@ -166,15 +168,15 @@ func (f *form) key(name fyne.KeyName) bool {
 	return true
 }
 
-// formEntry is an entry of a form.
-type formEntry struct {
+// FormEntry is an entry of a form.
+type FormEntry struct {
 	widget.Entry
-	form  *form
+	form  *Form
 	onKey func(fyne.KeyName) bool // nil: no keys of its own
 }
 
 // TypedKey hands everything but the form's keys to the entry.
-func (e *formEntry) TypedKey(k *fyne.KeyEvent) {
+func (e *FormEntry) TypedKey(k *fyne.KeyEvent) {
 	switch {
 	case k.Name == fyne.KeyEscape:
 		e.form.hide()
@@ -185,29 +187,29 @@ func (e *formEntry) TypedKey(k *fyne.KeyEvent) {
 }
 
 // AcceptsTab says no where there are several lines, too: Tab goes on, or the keyboard would be caught in it.
-func (e *formEntry) AcceptsTab() bool { return false }
+func (e *FormEntry) AcceptsTab() bool { return false }
 
-// formSelect is a select of a form.
-type formSelect struct {
+// FormSelect is a select of a form.
+type FormSelect struct {
 	widget.Select
-	form *form
+	form *Form
 }
 
 // TypedKey hands everything but the form's keys to the select.
-func (s *formSelect) TypedKey(k *fyne.KeyEvent) {
+func (s *FormSelect) TypedKey(k *fyne.KeyEvent) {
 	if !s.form.key(k.Name) {
 		s.Select.TypedKey(k)
 	}
 }
 
-// formCheck is a check of a form.
-type formCheck struct {
+// FormCheck is a check of a form.
+type FormCheck struct {
 	widget.Check
-	form *form
+	form *Form
 }
 
 // TypedKey hears the form's keys.
-func (c *formCheck) TypedKey(k *fyne.KeyEvent) {
+func (c *FormCheck) TypedKey(k *fyne.KeyEvent) {
 	if !c.form.key(k.Name) {
 		c.Check.TypedKey(k)
 	}
@@ -216,15 +218,15 @@ func (c *formCheck) TypedKey(k *fyne.KeyEvent) {
 // formButton is a button of a form. Enter presses it, as Space does.
 type formButton struct {
 	widget.Button
-	form *form
-	ring focusRing
+	form *Form
+	ring FocusRing
 }
 
 // FocusGained shows that the button has the keyboard.
-func (b *formButton) FocusGained() { b.Button.FocusGained(); b.ring.set(true) }
+func (b *formButton) FocusGained() { b.Button.FocusGained(); b.ring.Set(true) }
 
 // FocusLost shows that it has not.
-func (b *formButton) FocusLost() { b.Button.FocusLost(); b.ring.set(false) }
+func (b *formButton) FocusLost() { b.Button.FocusLost(); b.ring.Set(false) }
 
 // TypedKey presses the button, or closes the form.
 func (b *formButton) TypedKey(k *fyne.KeyEvent) {
@@ -238,23 +240,24 @@ func (b *formButton) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
-// focusRing is drawn around a button that has the keyboard: Fyne shades it, which can't be seen on one that stands out
+// FocusRing is drawn around a button that has the keyboard: Fyne shades it, which can't be seen on one that stands out
 // already.
-type focusRing struct{ line *canvas.Rectangle }
+type FocusRing struct{ Line *canvas.Rectangle }
 
-// around lays the ring over a button.
-func (r *focusRing) around(b fyne.CanvasObject) fyne.CanvasObject {
-	r.line = canvas.NewRectangle(color.Transparent)
-	r.line.StrokeWidth = 2
-	r.line.CornerRadius = theme.Size(theme.SizeNameInputRadius)
-	r.line.Hide()
-	return container.NewStack(b, r.line)
+// Around lays the ring over a button.
+func (r *FocusRing) Around(b fyne.CanvasObject) fyne.CanvasObject {
+	r.Line = canvas.NewRectangle(color.Transparent)
+	r.Line.StrokeWidth = 2
+	r.Line.CornerRadius = theme.Size(theme.SizeNameInputRadius)
+	r.Line.Hide()
+	return container.NewStack(b, r.Line)
 }
 
-func (r *focusRing) set(on bool) {
-	if r.line == nil {
+// Set shows the ring or hides it.
+func (r *FocusRing) Set(on bool) {
+	if r.Line == nil {
 		return
 	}
-	r.line.StrokeColor = theme.Color(theme.ColorNameForeground)
-	show(r.line, on)
+	r.Line.StrokeColor = theme.Color(theme.ColorNameForeground)
+	Show(r.Line, on)
 }

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"duotone/ui/kit/tip"
@@ -10,36 +10,36 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// showDialog shows content in a dialog that Escape closes and whose first control has the keyboard; where there is none
+// ShowDialog shows content in a dialog that Escape closes and whose first control has the keyboard; where there is none
 // the arrow keys scroll it.
-func (f *frame) showDialog(title string, content fyne.CanvasObject, size fyne.Size, first fyne.Focusable) {
-	tip.Drop(f.window.Canvas())
-	end := &endButton{}
+func ShowDialog(w fyne.Window, title string, content fyne.CanvasObject, size fyne.Size, first fyne.Focusable) {
+	tip.Drop(w.Canvas())
+	end := &EndButton{}
 	end.ExtendBaseWidget(end)
 	end.Text = lang.L("Close")
-	end.scroll, _ = content.(*container.Scroll)
-	d := dialog.NewCustomWithoutButtons(title, container.NewBorder(nil, container.NewCenter(end), nil, nil, content), f.window)
+	end.Scroll, _ = content.(*container.Scroll)
+	d := dialog.NewCustomWithoutButtons(title, container.NewBorder(nil, container.NewCenter(end), nil, nil, content), w)
 	end.OnTapped = d.Hide
-	c := f.window.Canvas().Size()
+	c := w.Canvas().Size()
 	d.Resize(fyne.NewSize(min(size.Width, c.Width-40), min(size.Height, c.Height-40)))
 	d.Show()
 	if first == nil {
 		first = end
 	}
-	f.window.Canvas().Focus(first)
+	w.Canvas().Focus(first)
 }
 
-// endButton closes a dialog.
-type endButton struct {
+// EndButton closes a dialog.
+type EndButton struct {
 	widget.Button
-	scroll *container.Scroll
+	Scroll *container.Scroll
 }
 
 // TypedKey closes the dialog on Escape and scrolls what it shows.
-func (b *endButton) TypedKey(e *fyne.KeyEvent) {
+func (b *EndButton) TypedKey(e *fyne.KeyEvent) {
 	by := func(dy float32) {
-		if b.scroll != nil {
-			b.scroll.ScrollToOffset(b.scroll.Offset.AddXY(0, dy))
+		if b.Scroll != nil {
+			b.Scroll.ScrollToOffset(b.Scroll.Offset.AddXY(0, dy))
 		}
 	}
 	switch e.Name {
@@ -58,21 +58,22 @@ func (b *endButton) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-func (b *endButton) page() float32 {
-	if b.scroll == nil {
+func (b *EndButton) page() float32 {
+	if b.Scroll == nil {
 		return 0
 	}
-	return b.scroll.Size().Height * 0.9
+	return b.Scroll.Size().Height * 0.9
 }
 
 // escapeSelect is a select that closes the dialog it is in on Escape.
 type escapeSelect struct {
 	widget.Select
-	frame *frame
+	window fyne.Window
 }
 
-func (f *frame) newSelect(options []string) *escapeSelect {
-	s := &escapeSelect{frame: f}
+// NewSelect makes a select for a dialog that is no form.
+func NewSelect(w fyne.Window, options []string) *escapeSelect {
+	s := &escapeSelect{window: w}
 	s.Options = options
 	s.ExtendBaseWidget(s)
 	return s
@@ -81,7 +82,7 @@ func (f *frame) newSelect(options []string) *escapeSelect {
 // TypedKey hands everything but Escape to the select.
 func (s *escapeSelect) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
-		s.frame.closeTop()
+		CloseTop(s.window)
 		return
 	}
 	s.Select.TypedKey(e)
@@ -90,11 +91,12 @@ func (s *escapeSelect) TypedKey(e *fyne.KeyEvent) {
 // escapeSlider is a slider that closes the dialog it is in on Escape.
 type escapeSlider struct {
 	widget.Slider
-	frame *frame
+	window fyne.Window
 }
 
-func (f *frame) newSlider(least, most, step, now float64) *escapeSlider {
-	s := &escapeSlider{frame: f}
+// NewSlider makes a slider for one.
+func NewSlider(w fyne.Window, least, most, step, now float64) *escapeSlider {
+	s := &escapeSlider{window: w}
 	s.Min, s.Max, s.Step, s.Value = least, most, step, now
 	s.ExtendBaseWidget(s)
 	return s
@@ -103,15 +105,15 @@ func (f *frame) newSlider(least, most, step, now float64) *escapeSlider {
 // TypedKey hands everything but Escape to the slider.
 func (s *escapeSlider) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
-		s.frame.closeTop()
+		CloseTop(s.window)
 		return
 	}
 	s.Slider.TypedKey(e)
 }
 
-// closeTop closes the dialog or menu that lies over the window, and says whether there was one.
-func (f *frame) closeTop() bool {
-	overlays := f.window.Canvas().Overlays()
+// CloseTop closes the dialog or menu that lies over the window, and says whether there was one.
+func CloseTop(w fyne.Window) bool {
+	overlays := w.Canvas().Overlays()
 	top := overlays.Top()
 	if top != nil {
 		overlays.Remove(top) // hiding it would leave it there, unseen, and with the keyboard
@@ -119,23 +121,24 @@ func (f *frame) closeTop() bool {
 	return top != nil
 }
 
-// covered tells whether a dialog or menu lies over the window.
-func (f *frame) covered() bool { return f.window.Canvas().Overlays().Top() != nil }
+// Covered tells whether a dialog or menu lies over the window.
+func Covered(w fyne.Window) bool { return w.Canvas().Overlays().Top() != nil }
 
-// escapeEntry is an entry that is left by Escape.
-type escapeEntry struct {
+// EscapeEntry is an entry that is left by Escape.
+type EscapeEntry struct {
 	widget.Entry
 	onEscape func()
 }
 
-func newEscapeEntry(onEscape func()) *escapeEntry {
-	e := &escapeEntry{onEscape: onEscape}
+// NewEscapeEntry makes an entry; onEscape is called when it is left.
+func NewEscapeEntry(onEscape func()) *EscapeEntry {
+	e := &EscapeEntry{onEscape: onEscape}
 	e.ExtendBaseWidget(e)
 	return e
 }
 
 // TypedKey hands everything but Escape to the entry.
-func (e *escapeEntry) TypedKey(k *fyne.KeyEvent) {
+func (e *EscapeEntry) TypedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape {
 		e.onEscape()
 		return

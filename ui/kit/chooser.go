@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"errors"
@@ -17,16 +17,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// chooser asks for a file or folder that is there. Its path can be typed, with what lies in the folder listed below and
+// Chooser asks for a file or folder that is there. Its path can be typed, with what lies in the folder listed below and
 // narrowed down meanwhile; the arrows go through the list and Enter takes what is marked. All of it works with the mouse as
 // well: a click on a folder goes into it, one on a file takes its name.
-type chooser struct {
-	form    *form
-	path    *formEntry
+type Chooser struct {
+	Form    *Form
+	path    *FormEntry
 	list    *chooserList
 	folders bool     // a folder is asked for
-	either  bool     // a file or a folder
-	fresh   bool     // a folder that is not there yet will do
+	Either  bool     // a file or a folder
+	Fresh   bool     // a folder that is not there yet will do
 	exts    []string // of the files that are listed, with the dot, in lower case; none: all
 	shown   []found
 	marked  int // in shown; -1: nothing
@@ -43,43 +43,43 @@ const (
 	upwards     = ".."
 )
 
-// chooseFile asks for a file, beginning in a folder.
-func chooseFile(w fyne.Window, title, folder string, exts []string, then func(path string)) *chooser {
+// ChooseFile asks for a file, beginning in a folder.
+func ChooseFile(w fyne.Window, title, folder string, exts []string, then func(path string)) *Chooser {
 	return newChooser(w, title, lang.L("Open"), folder, exts, false, then)
 }
 
-// chooseFolder asks for a folder, beginning in one.
-func chooseFolder(w fyne.Window, title, confirm, folder string, then func(path string)) *chooser {
+// ChooseFolder asks for a folder, beginning in one.
+func ChooseFolder(w fyne.Window, title, confirm, folder string, then func(path string)) *Chooser {
 	return newChooser(w, title, confirm, folder, nil, true, then)
 }
 
-func newChooser(w fyne.Window, title, confirm, folder string, exts []string, folders bool, then func(path string)) *chooser {
-	c := &chooser{folders: folders, exts: exts, marked: -1}
-	c.form = newForm(w, confirm, func() { then(c.clean()) })
-	c.form.checks = append(c.form.checks, c.check)
-	c.path = c.form.newEntry()
+func newChooser(w fyne.Window, title, confirm, folder string, exts []string, folders bool, then func(path string)) *Chooser {
+	c := &Chooser{folders: folders, exts: exts, marked: -1}
+	c.Form = NewForm(w, confirm, func() { then(c.clean()) })
+	c.Form.Checks = append(c.Form.Checks, c.check)
+	c.path = c.Form.NewEntry()
 	c.path.OnChanged, c.path.onKey = func(string) { c.narrow() }, c.onKey
 	c.path.OnSubmitted = func(string) { c.take() }
-	c.form.ok.OnTapped = c.pressed
+	c.Form.ok.OnTapped = c.pressed
 	c.list = newChooserList(c)
-	c.form.first = c.path
+	c.Form.first = c.path
 	c.enter(folder)
 	size := w.Canvas().Size()
-	c.form.showAround(title, container.NewBorder(c.path, nil, nil, nil, c.list), fyne.NewSize(min(760, size.Width), min(480, size.Height)))
+	c.Form.showAround(title, container.NewBorder(c.path, nil, nil, nil, c.list), fyne.NewSize(min(760, size.Width), min(480, size.Height)))
 	return c
 }
 
 // split takes a path apart into its folder and the beginning of a name in it.
-func (c *chooser) split() (dir, name string) {
-	dir, name = filepath.Split(expandHome(c.path.Text))
+func (c *Chooser) split() (dir, name string) {
+	dir, name = filepath.Split(ExpandHome(c.path.Text))
 	if dir == "" {
 		dir = "." + string(filepath.Separator)
 	}
 	return dir, name
 }
 
-// expandHome writes out a leading ~.
-func expandHome(path string) string {
+// ExpandHome writes out a leading ~.
+func ExpandHome(path string) string {
 	rest, ok := strings.CutPrefix(path, "~")
 	if home, err := os.UserHomeDir(); ok && err == nil && (rest == "" || os.IsPathSeparator(rest[0])) {
 		return home + rest
@@ -88,14 +88,14 @@ func expandHome(path string) string {
 }
 
 // clean is the path that was chosen.
-func (c *chooser) clean() string { return filepath.Clean(expandHome(strings.TrimSpace(c.path.Text))) }
+func (c *Chooser) clean() string { return filepath.Clean(ExpandHome(strings.TrimSpace(c.path.Text))) }
 
 // check tells why the path is none that can be taken.
-func (c *chooser) check() error {
+func (c *Chooser) check() error {
 	path := c.clean()
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && c.fresh && isFolder(filepath.Dir(path)):
+	case errors.Is(err, fs.ErrNotExist) && c.Fresh && isFolder(filepath.Dir(path)):
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New(lang.L("There is no {{.path}}.", map[string]any{"path": path}))
@@ -113,7 +113,7 @@ func isFolder(path string) bool {
 }
 
 // enter lists a folder.
-func (c *chooser) enter(dir string) {
+func (c *Chooser) enter(dir string) {
 	if !strings.HasSuffix(dir, string(filepath.Separator)) {
 		dir += string(filepath.Separator)
 	}
@@ -121,14 +121,14 @@ func (c *chooser) enter(dir string) {
 }
 
 // setPath writes a path as if it had been typed.
-func (c *chooser) setPath(path string) {
+func (c *Chooser) setPath(path string) {
 	c.path.SetText(path)
-	c.path.atEnd()
+	c.path.AtEnd()
 	c.narrow()
 }
 
 // narrow lists what begins with what is typed.
-func (c *chooser) narrow() {
+func (c *Chooser) narrow() {
 	dir, name := c.split()
 	entries, err := os.ReadDir(dir)
 	c.shown, c.marked = nil, -1
@@ -158,13 +158,13 @@ func (c *chooser) narrow() {
 		return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
 	})
 	c.shown = c.shown[:min(len(c.shown), chooserMost)]
-	c.form.wrong.Hide()
+	c.Form.wrong.Hide()
 	c.list.Refresh()
 	c.list.ScrollToTop()
 }
 
 // mark moves the mark in the list.
-func (c *chooser) mark(at int) {
+func (c *Chooser) mark(at int) {
 	if len(c.shown) == 0 {
 		return
 	}
@@ -174,7 +174,7 @@ func (c *chooser) mark(at int) {
 }
 
 // onKey moves the mark while the keyboard stays with the path.
-func (c *chooser) onKey(k fyne.KeyName) bool {
+func (c *Chooser) onKey(k fyne.KeyName) bool {
 	const page = 8
 	switch k {
 	case fyne.KeyDown:
@@ -192,7 +192,7 @@ func (c *chooser) onKey(k fyne.KeyName) bool {
 }
 
 // take goes into a folder or confirms a file: what is marked in the list, else what is typed.
-func (c *chooser) take() {
+func (c *Chooser) take() {
 	if c.marked >= 0 {
 		c.open(c.marked, true)
 		return
@@ -201,15 +201,15 @@ func (c *chooser) take() {
 		c.enter(c.clean())
 		return
 	}
-	if only := c.only(); !c.fresh && only >= 0 && c.check() != nil { // the beginning of one name is enough
+	if only := c.only(); !c.Fresh && only >= 0 && c.check() != nil { // the beginning of one name is enough
 		c.open(only, true)
 		return
 	}
-	c.form.submit()
+	c.Form.submit()
 }
 
 // only is the one thing that is listed; -1: there are none or several.
-func (c *chooser) only() int {
+func (c *Chooser) only() int {
 	if len(c.shown) == 1 && c.shown[0].name != upwards {
 		return 0
 	}
@@ -217,16 +217,16 @@ func (c *chooser) only() int {
 }
 
 // pressed is the button: it takes a folder as it stands where one may be taken.
-func (c *chooser) pressed() {
-	if c.marked < 0 && isFolder(c.clean()) && (c.either || c.folders) {
-		c.form.submit()
+func (c *Chooser) pressed() {
+	if c.marked < 0 && isFolder(c.clean()) && (c.Either || c.folders) {
+		c.Form.submit()
 		return
 	}
 	c.take()
 }
 
 // open goes into a folder of the list, or takes a file: its name, and with sure set for good.
-func (c *chooser) open(at int, sure bool) {
+func (c *Chooser) open(at int, sure bool) {
 	f := c.shown[at]
 	dir, _ := c.split()
 	switch {
@@ -237,7 +237,7 @@ func (c *chooser) open(at int, sure bool) {
 	default:
 		c.setPath(filepath.Join(dir, f.name))
 		if sure {
-			c.form.submit()
+			c.Form.submit()
 		}
 	}
 }
@@ -245,10 +245,10 @@ func (c *chooser) open(at int, sure bool) {
 // chooserList is the list below the path. It takes the form's keys as well.
 type chooserList struct {
 	widget.List
-	c *chooser
+	c *Chooser
 }
 
-func newChooserList(c *chooser) *chooserList {
+func newChooserList(c *Chooser) *chooserList {
 	l := &chooserList{c: c}
 	l.Length = func() int { return len(c.shown) }
 	l.CreateItem = func() fyne.CanvasObject {
@@ -265,7 +265,7 @@ func newChooserList(c *chooser) *chooserList {
 		l.UnselectAll() // a second click on the same line counts as well
 		if i < len(c.shown) {
 			c.open(i, false)
-			c.form.window.Canvas().Focus(c.path)
+			c.Form.window.Canvas().Focus(c.path)
 		}
 	}
 	l.OnHighlighted = func(i widget.ListItemID) { c.mark(i) }
@@ -277,7 +277,7 @@ func newChooserList(c *chooser) *chooserList {
 func (l *chooserList) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyEscape:
-		l.c.form.hide()
+		l.c.Form.hide()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.c.take()
 	default:
@@ -286,7 +286,7 @@ func (l *chooserList) TypedKey(k *fyne.KeyEvent) {
 }
 
 // drawRow draws one line of the list.
-func (c *chooser) drawRow(row *fyne.Container, i int) {
+func (c *Chooser) drawRow(row *fyne.Container, i int) {
 	for _, part := range row.Objects {
 		switch part := part.(type) {
 		case *canvas.Rectangle:

@@ -1,0 +1,35 @@
+package kit
+
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+)
+
+// IsFree refuses the name of a file that is there, and none.
+func IsFree(path string) error {
+	if err := NeedsName(path); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(strings.TrimSpace(path)); err == nil {
+		return errors.New(lang.L("This file is there already. Give another name."))
+	}
+	return nil
+}
+
+// NeedsName refuses an empty name.
+func NeedsName(s string) error {
+	if strings.TrimSpace(s) == "" {
+		return errors.New(lang.L("Give it a name."))
+	}
+	return nil
+}
+
+// RemoveFolder removes a temporary folder; "" is none.
+func RemoveFolder(dir string) {
+	if dir != "" {
+		os.RemoveAll(dir) //nolint:errcheck // it lies among the system's temporary files
+	}
+}

@@ -1,0 +1,110 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// KeyScroll is a scroller that takes the keyboard: what is below the window's edge is seen without a mouse.
+type KeyScroll struct {
+	container.Scroll
+	Ring FocusRing
+}
+
+// NewKeyScroll makes content scroll.
+func NewKeyScroll(content fyne.CanvasObject) *KeyScroll {
+	s := &KeyScroll{}
+	s.Content, s.Direction = content, container.ScrollVerticalOnly
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// FocusGained shows that the arrows scroll.
+func (s *KeyScroll) FocusGained() { s.Ring.Set(true) }
+
+// FocusLost shows that they don't.
+func (s *KeyScroll) FocusLost() { s.Ring.Set(false) }
+
+// TypedRune pages on with Space.
+func (s *KeyScroll) TypedRune(r rune) {
+	if r == ' ' {
+		s.by(s.Size().Height * 0.9)
+	}
+}
+
+// TypedKey scrolls.
+func (s *KeyScroll) TypedKey(k *fyne.KeyEvent) {
+	page := s.Size().Height * 0.9
+	switch k.Name {
+	case fyne.KeyUp:
+		s.by(-40)
+	case fyne.KeyDown:
+		s.by(40)
+	case fyne.KeyPageUp:
+		s.by(-page)
+	case fyne.KeyPageDown:
+		s.by(page)
+	case fyne.KeyHome:
+		s.ScrollToTop()
+	case fyne.KeyEnd:
+		s.ScrollToBottom()
+	}
+}
+
+func (s *KeyScroll) by(dy float32) { s.ScrollToOffset(s.Offset.AddXY(0, dy)) }
+
+// PostList lists posts. Enter opens one, as Space and a click do.
+type PostList struct {
+	widget.List
+	at widget.ListItemID // under the keyboard
+}
+
+// NewPostList lists n posts; text is what the line of one says, open is called for the one that is chosen.
+func NewPostList(n int, text func(i int) string, open func(i int)) *PostList {
+	l := &PostList{}
+	l.Length = func() int { return n }
+	l.CreateItem = func() fyne.CanvasObject {
+		line := widget.NewLabel("")
+		line.Truncation = fyne.TextTruncateEllipsis
+		return line
+	}
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		if line, ok := o.(*widget.Label); ok {
+			line.SetText(text(i))
+		}
+	}
+	l.OnHighlighted = func(i widget.ListItemID) { l.at = i }
+	l.OnSelected = func(i widget.ListItemID) { l.UnselectAll(); open(i) }
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey opens the post under the keyboard.
+func (l *PostList) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
+		l.Select(l.at)
+		return
+	}
+	l.List.TypedKey(k)
+}
+
+// PressButton is a button that Enter presses, as Space does.
+type PressButton struct{ widget.Button }
+
+// NewPressButton makes a button.
+func NewPressButton(text string, icon fyne.Resource, tapped func()) *PressButton {
+	b := &PressButton{}
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey presses the button.
+func (b *PressButton) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
+		b.Tapped(nil)
+		return
+	}
+	b.Button.TypedKey(k)
+}
