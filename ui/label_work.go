@@ -195,7 +195,7 @@ func (e *exportForm) mayWrite() error {
 
 func (e *exportForm) options() exchange.ExportOptions {
 	return exchange.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: chosenFinal(&e.final.Select), Log: true,
-		Scores: e.scores.Checked, Labelled: e.labelled.Checked}
+		Scores: e.scores.Checked, Labelled: e.labelled.Checked, Force: e.warned == e.path()}
 }
 
 func (l *label) onExport() {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -130,15 +129,15 @@ func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.Impo
 		}
 		return proj, proj.Close, false, nil
 	}
-	dir, err := os.MkdirTemp("", "duotone-evaluate-")
+	dir, remove, err := project.Away()
 	if err != nil {
 		return nil, nil, false, &app.Error{Op: "evaluate", Path: path, Kind: app.KindDisk, Err: err}
 	}
 	proj, err = project.Create(ctx, filepath.Join(dir, "labels"+project.Ext), project.DefaultSettings())
 	if err != nil {
-		return nil, nil, false, errors.Join(err, os.RemoveAll(dir))
+		return nil, nil, false, errors.Join(err, remove())
 	}
-	done = func() error { return errors.Join(proj.Close(), os.RemoveAll(dir)) }
+	done = func() error { return errors.Join(proj.Close(), remove()) }
 	r, err := exchange.Import(ctx, proj, path, in)
 	if err != nil {
 		return nil, nil, false, errors.Join(err, done())

@@ -162,6 +162,7 @@ func (p *Program) projectExport() *cobra.Command {
 	f.StringVar(&o.Pack, "scores-of", "", "whose scores, as name@version; the pack with the most by default")
 	f.BoolVar(&o.Labelled, "labelled", false, "only posts that have a final label")
 	f.BoolVar(&o.Embed, "embed", false, "Label Studio: pictures inside the file")
+	f.BoolVar(&o.Force, "force", false, "replace a file that is there")
 	f.BoolVar(&noLog, "no-judgements", false, "without who judged what and when")
 	return c
 }

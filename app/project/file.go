@@ -20,7 +20,7 @@ import (
 type file struct {
 	path string
 	db   *sql.DB
-	away string // folder of the copy that is read instead of the file; "": none
+	away func() error // takes away the copy that is read instead of the file; nil: none
 }
 
 // Path is the file, absolute.
@@ -32,8 +32,8 @@ func (f *file) Dir() string { return filepath.Dir(f.path) }
 // Close closes the file.
 func (f *file) Close() error {
 	err := f.db.Close()
-	if f.away != "" {
-		err = errors.Join(err, os.RemoveAll(f.away))
+	if f.away != nil {
+		err = errors.Join(err, f.away())
 	}
 	return err
 }
@@ -93,6 +93,29 @@ func sniff(path string) error {
 	return nil
 }
 
+// mayWrite tells whether this user may write to a project. It is asked before SQLite opens the file: to read one that is
+// another user's it would leave a -wal and a -shm of this user's beside it, which lock the owner out.
+func mayWrite(path string) error {
+	for _, ext := range []string{"", "-wal", "-shm"} {
+		f, err := os.OpenFile(path+ext, os.O_RDWR, 0)
+		if err == nil {
+			f.Close()
+			continue
+		}
+		if ext == "" {
+			return &app.Error{Op: opOpen, Path: path, Kind: app.KindDisk, Err: err, Hint: writeHint}
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return app.Errorf(opOpen, path, app.KindDisk, "Another user has the project open, or was cut off in it. Let that user open and close "+
+				"it once more. Do not remove the file: it may hold judgements.", "%s belongs to %s: %w", filepath.Base(path)+ext, owner(path+ext), err)
+		}
+	}
+	return nil
+}
+
+// writeHint is what to do about a project that can't be written to.
+const writeHint = "A project needs to be written to, and so does its folder: check the permissions, or copy it."
+
 // damageHint is what to do about a damaged file.
 const damageHint = "The file is damaged. Keep it as it is, look at it with duotone project check, and go on from a backup; " +
 	"duotone project check --rescue NEW writes what can still be read to a new project."
@@ -119,9 +142,9 @@ func explain(op, path string, err error) error {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
 		e.Kind, e.Hint = app.KindBusy, "Another program is writing to the project. Wait for it, then try again."
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen, sqlite3.ErrAuth:
-		e.Kind, e.Hint = app.KindDisk, "A project needs to be written to, and so does its folder: check the permissions, or copy it."
+		e.Kind, e.Hint = app.KindDisk, writeHint
 	case sqlite3.ErrFull:
-		e.Kind, e.Hint = app.KindDisk, "The disk is full. Make room; everything up to here has been kept."
+		e.Kind, e.Hint = app.KindDisk, "The disk is full. Make room and try again: this was not kept, what was written before is."
 	case sqlite3.ErrIoErr:
 		e.Kind, e.Hint = app.KindDisk, "The disk could not be read or written. Copy the project to another one."
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"duotone/app"
 )
@@ -58,11 +59,11 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 				"this is the project itself")
 		}
 	}
-	dir, err := os.MkdirTemp("", "duotone-merge-")
+	dir, remove, err := Away()
 	if err != nil {
 		return Merged{}, &app.Error{Op: "merge project", Path: path, Kind: app.KindDisk, Err: err}
 	}
-	defer os.RemoveAll(dir)
+	defer remove() //nolint:errcheck // it lies among the system's temporary files
 	copied, err := copyForReading(ctx, path, dir)
 	if err != nil {
 		return Merged{}, err
@@ -183,7 +184,10 @@ func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
 		return nil, err
 	}
 	target := dir + string(os.PathSeparator) + "copy" + Ext
-	err := backup(ctx, path, target)
+	err := mayWrite(path)
+	if err == nil {
+		err = backup(ctx, path, target)
+	}
 	if app.KindOf(err) == app.KindDisk {
 		err = copyFiles(path, target)
 	}
@@ -205,26 +209,53 @@ func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
 	return copied, nil
 }
 
-// copyFiles copies a project as its files are, with what waits in its write-ahead log. It is for a folder that may not be
-// written to, where SQLite has no place for the lock file that a backup takes.
+// copyFiles copies a project as its files are, with what waits in its write-ahead log. It is for one that may not be written
+// to, or whose folder may not: SQLite would leave files of this user's beside it, which lock its owner out.
 func copyFiles(from, to string) error {
-	for _, ext := range []string{"", "-wal"} {
-		src, err := os.Open(from + ext)
-		if ext != "" && errors.Is(err, fs.ErrNotExist) {
+	for range 10 {
+		before := stampOf(from)
+		for _, ext := range []string{"", "-wal"} {
+			if err := copyPart(from+ext, to+ext); err != nil {
+				return err
+			}
+		}
+		if stampOf(from) == before { // else somebody wrote meanwhile
 			return nil
 		}
-		if err != nil {
-			return &app.Error{Op: opOpen, Path: from + ext, Kind: app.KindDisk, Err: err, Hint: "Check the file's permissions."}
+	}
+	return app.Errorf(opOpen, from, app.KindBusy, "Wait until nobody works in it, then try again.",
+		"it is written to all the time, and may only be read")
+}
+
+// stampOf tells whether a project was written to.
+func stampOf(path string) (stamp [2]struct{ size, at int64 }) {
+	for i, ext := range []string{"", "-wal"} {
+		if info, err := os.Stat(path + ext); err == nil {
+			stamp[i].size, stamp[i].at = info.Size(), info.ModTime().UnixNano()
 		}
-		dst, err := os.OpenFile(to+ext, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // a backup that failed may have begun it
-		if err == nil {
-			_, err = io.Copy(dst, src)
-			err = errors.Join(err, dst.Close())
+	}
+	return stamp
+}
+
+func copyPart(from, to string) error {
+	src, err := os.Open(from)
+	if strings.HasSuffix(from, "-wal") && errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return &app.Error{Op: "copy project", Path: to, Kind: app.KindDisk, Err: err}
 		}
-		src.Close()
-		if err != nil {
-			return &app.Error{Op: "copy project", Path: to + ext, Kind: app.KindDisk, Err: err, Hint: "Make room in the folder for temporary files."}
-		}
+		return nil
+	}
+	if err != nil {
+		return &app.Error{Op: opOpen, Path: from, Kind: app.KindDisk, Err: err, Hint: "Check the file's permissions."}
+	}
+	defer src.Close()
+	dst, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // an earlier try may have begun it
+	if err == nil {
+		_, err = io.Copy(dst, src)
+		err = errors.Join(err, dst.Close())
+	}
+	if err != nil {
+		return &app.Error{Op: "copy project", Path: to, Kind: app.KindDisk, Err: err, Hint: "Make room in the folder for temporary files."}
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"errors"
 
 	"duotone/app"
+
+	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
 // Posts are the posts of a project, in the order as given.
@@ -85,7 +87,19 @@ func (p Posts) Adder(ctx context.Context, embed bool) (*Adder, error) {
 }
 
 // Commit makes the import durable.
-func (a *Adder) Commit() error { return explain(opWrite, a.p.path, a.tx.Commit()) }
+func (a *Adder) Commit() error { return a.explain(a.tx.Commit()) }
+
+// explain says of a full disk that nothing was kept: an import is all or nothing.
+func (a *Adder) explain(err error) error {
+	err = explain(opWrite, a.p.path, err)
+	var s sqlite3.Error
+	if e := (*app.Error)(nil); errors.As(err, &s) && s.Code == sqlite3.ErrFull && errors.As(err, &e) {
+		again := *e
+		again.Hint = "The disk is full. Nothing of this import was kept, and what was in the project before is. Make room, then import again."
+		return &again
+	}
+	return err
+}
 
 // Cancel forgets the import. After Commit it does nothing.
 func (a *Adder) Cancel() { a.tx.Rollback() } //nolint:errcheck // there is nothing left to lose
@@ -126,7 +140,7 @@ func (a *Adder) Add(in Incoming) error {
 		return &app.Error{Op: "import post", Path: in.Post.ID, Kind: app.KindInput, Err: app.ErrEmpty,
 			Hint: "Give it a text, a picture or both."}
 	}
-	return explain(opWrite, a.p.path, a.add(in))
+	return a.explain(a.add(in))
 }
 
 func (a *Adder) add(in Incoming) error {

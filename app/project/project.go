@@ -99,6 +99,9 @@ func Open(ctx context.Context, path string) (*Project, error) {
 	if err := sniff(path); err != nil {
 		return nil, err
 	}
+	if err := mayWrite(path); err != nil {
+		return nil, err
+	}
 	db, err := openDB(path, "rw")
 	if err != nil {
 		return nil, explain(opOpen, path, err)
@@ -123,7 +126,7 @@ func OpenToRead(ctx context.Context, path string) (*Project, error) {
 	if failed != nil {
 		return nil, err
 	}
-	dir, failed := os.MkdirTemp("", "duotone-read-")
+	dir, remove, failed := Away()
 	if failed != nil {
 		return nil, err
 	}
@@ -132,10 +135,9 @@ func OpenToRead(ctx context.Context, path string) (*Project, error) {
 		if app.KindOf(failed) == app.KindDisk { // what kept the file itself from being opened tells more
 			failed = err
 		}
-		os.RemoveAll(dir) //nolint:errcheck // it lies among the system's temporary files
-		return nil, failed
+		return nil, errors.Join(failed, remove())
 	}
-	copied.path, copied.away = abs, dir // its pictures lie beside the file, not beside the copy
+	copied.path, copied.away = abs, remove // its pictures lie beside the file, not beside the copy
 	return copied, nil
 }
 

@@ -25,11 +25,11 @@ func Rescue(ctx context.Context, path, target string) (Report, error) {
 	if err := sniff(path); err != nil {
 		return Report{}, err
 	}
-	dir, err := os.MkdirTemp("", "duotone-rescue-")
+	dir, remove, err := Away()
 	if err != nil {
 		return Report{}, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err}
 	}
-	defer os.RemoveAll(dir)
+	defer remove() //nolint:errcheck // it lies among the system's temporary files
 	db, err := openDamaged(path, dir)
 	if err != nil {
 		return Report{}, explain(op, path, err)

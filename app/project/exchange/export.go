@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -37,6 +38,7 @@ type ExportOptions struct {
 	Log      bool   // every judgement, so that an import into an empty project brings everything back
 	Labelled bool   // only posts that have a final label
 	Embed    bool   // Label Studio: pictures as data: URIs
+	Force    bool   // a file that is there is replaced
 }
 
 // Exported counts what went out.
@@ -81,42 +83,25 @@ func Export(ctx context.Context, p *project.Project, path string, o ExportOption
 		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err}
 	}
 	x := &exporter{p: p, o: o, out: &out, dir: filepath.Dir(path), pictures: strings.TrimSuffix(path, filepath.Ext(path)) + "-pictures"}
-	target := path
 	if o.Format == FormatImageFolder {
 		if err := os.Mkdir(path, 0o777); err != nil {
 			return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Name a folder that does not exist yet; its parent must."}
 		}
-		x.dir, x.pictures, target = path, path, filepath.Join(path, "metadata.jsonl")
-	}
-	if same, _ := filepath.EvalSymlinks(target); same == p.Path() {
-		return out, app.Errorf(op, path, app.KindUsage, "Choose another name.", "this is the project itself")
-	}
-	f, err := os.CreateTemp(x.dir, ".duotone-export-")
-	if err != nil {
-		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that the folder exists and may be written to."}
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	buffered := bufio.NewWriterSize(f, 1<<20)
-	if err := x.all(ctx, buffered); err != nil {
+		x.dir, x.pictures, path = path, path, filepath.Join(path, "metadata.jsonl")
+	} else if err := app.MayWrite(op, path, o.Force, p.Path()); err != nil {
 		return out, err
 	}
-	if err = buffered.Flush(); err == nil {
-		err = f.Sync()
+	err = app.WriteWhole(path, func(w io.Writer) error {
+		buffered := bufio.NewWriterSize(w, 1<<20)
+		if err := x.all(ctx, buffered); err != nil {
+			return err
+		}
+		return buffered.Flush()
+	})
+	if known := (*app.Error)(nil); err != nil && !errors.As(err, &known) && ctx.Err() == nil {
+		err = &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that the folder exists, may be written to and has room."}
 	}
-	if err == nil {
-		err = f.Close()
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644) //nolint:gosec // an export is for others to read
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), target)
-	}
-	if err != nil {
-		return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that there is room on the disk."}
-	}
-	return out, nil
+	return out, err
 }
 
 type exporter struct {

@@ -55,6 +55,10 @@ func (r *Imported) problem(row int64, name string, err error) {
 // Import reads posts with their labels into the project: all of a file or, after an error or a cancel, nothing. Rows that
 // can't be read are counted and told.
 func Import(ctx context.Context, p *project.Project, path string, o ImportOptions) (Imported, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return Imported{}, app.Errorf("import", path, app.KindInput, "Give the name of a file or a folder; save what a pipe or a device gives to a file first.",
+			"this is neither a file nor a folder")
+	}
 	set, err := p.Settings(ctx)
 	if err != nil {
 		return Imported{}, err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -21,6 +22,12 @@ func TestAProjectWithoutTheRightToWriteIsRead(t *testing.T) {
 		readWithoutRight(t, path)
 		return
 	}
+	for name, mode := range map[string]os.FileMode{"nobody may write to its folder": 0o555, "everybody may write to its folder": 0o777} {
+		t.Run(name, func(t *testing.T) { readByAnother(t, mode) })
+	}
+}
+
+func readByAnother(t *testing.T, folder os.FileMode) {
 	dir, err := os.MkdirTemp("", "duotone-readonly-") // unlike t.TempDir nobody else's folder is above it
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +62,7 @@ func TestAProjectWithoutTheRightToWriteIsRead(t *testing.T) {
 	// Root may write everywhere, so the test goes on as nobody, in a process whose program nobody may read.
 	exe := filepath.Join(dir, "test")
 	copyFile(t, os.Args[0], exe)
-	for name, mode := range map[string]os.FileMode{path: 0o444, exe: 0o555, dir: 0o555} {
+	for name, mode := range map[string]os.FileMode{path: 0o444, exe: 0o555, dir: folder} {
 		if err := os.Chmod(name, mode); err != nil {
 			t.Fatal(err)
 		}
@@ -75,6 +82,55 @@ func TestAProjectWithoutTheRightToWriteIsRead(t *testing.T) {
 	}
 	if string(before) != string(after) {
 		t.Error("the file was changed")
+	}
+	left, err := filepath.Glob(path + "-*") // a -shm of somebody else's locks the owner out
+	if err != nil || len(left) > 0 {
+		t.Errorf("the reader left %v, %v", left, err)
+	}
+}
+
+// What another user left beside a project is named, with its owner.
+func TestWhoseFilesTheyAreIsTold(t *testing.T) {
+	if path := os.Getenv("DUOTONE_TEST_LOCKED_OUT"); path != "" {
+		p, err := project.Open(t.Context(), path)
+		if err == nil {
+			p.Close()
+		}
+		if app.KindOf(err) != app.KindDisk || !strings.Contains(err.Error(), "p.duotone-shm belongs to root") || app.HintOf(err) == "" {
+			t.Errorf("%v", err)
+		}
+		return
+	}
+	if os.Geteuid() != 0 {
+		t.Skip("only root can be somebody else")
+	}
+	dir, err := os.MkdirTemp("", "duotone-shared-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.Join(dir, "p"+project.Ext)
+	p, err := project.Create(t.Context(), path, project.DefaultSettings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+	exe := filepath.Join(dir, "test")
+	copyFile(t, os.Args[0], exe)
+	if err := os.WriteFile(path+"-shm", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, mode := range map[string]os.FileMode{path: 0o666, exe: 0o555, dir: 0o777} {
+		if err := os.Chmod(name, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := exec.Command(exe, "-test.run", "^TestWhoseFilesTheyAreIsTold$")
+	c.Dir = dir
+	c.Env = append(os.Environ(), "DUOTONE_TEST_LOCKED_OUT="+path, "TMPDIR=/tmp")
+	c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
 }
 
@@ -115,6 +171,14 @@ func readWithoutRight(t *testing.T, path string) {
 	if err != nil || s.Posts != 2 || len(s.People) != 1 {
 		t.Errorf("%+v, %v", s, err)
 	}
+	mine, err := project.Create(t.Context(), filepath.Join(t.TempDir(), "mine"+project.Ext), project.DefaultSettings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mine.Close()
+	if m, err := mine.Merge(t.Context(), path); err != nil || m.Posts != 2 {
+		t.Errorf("merged: %+v, %v", m, err)
+	}
 	out := filepath.Join(t.TempDir(), "out.jsonl")
 	r, err := exchange.Export(t.Context(), p, out, exchange.ExportOptions{Format: exchange.FormatJSONL, Final: project.Final{By: "majority"}})
 	if err != nil || r.Labelled != 2 {
@@ -123,7 +187,7 @@ func readWithoutRight(t *testing.T, path string) {
 	if err := p.Close(); err != nil {
 		t.Error(err)
 	}
-	left, err := filepath.Glob(filepath.Join(os.TempDir(), "duotone-read-*"))
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "duotone-copy-*"))
 	if err != nil {
 		t.Fatal(err)
 	}
