@@ -55,7 +55,7 @@ func levels(a, b []float32, s ImageSpec) (largest, mean float64) {
 }
 
 // TestPixelsEqualTraining compares with what the training code, which uses Pillow, made of drawn pictures in many
-// containers: the same bytes. The tolerance is for the half precision in which the golden tensors are kept, 0.06 levels.
+// containers: the same bytes, but for JPEG in builds without libjpeg-turbo. The tolerance is for the half precision in which the golden tensors are kept, 0.06 levels.
 func TestPixelsEqualTraining(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(goldenPixels, "pixels.json"))
 	if err != nil {
@@ -82,6 +82,9 @@ func TestPixelsEqualTraining(t *testing.T) {
 				t.Errorf("%d × %d, want %v", pic.Width, pic.Height, want.Size)
 			}
 			limitLargest, limitMean := 0.1, 0.05
+			if !picture.Turbo && pic.Format == "jpeg" { // Go's decoder rounds otherwise, see TestDecodersScoreAlike
+				limitLargest, limitMean = 3.1, 0.1
+			}
 			got, err := small.Pixels(t.Context(), pic, nil)
 			if err != nil {
 				t.Fatal(err)

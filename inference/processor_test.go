@@ -31,8 +31,12 @@ func TestScoresAreThoseOfAnyProcessor(t *testing.T) {
 		if err != nil || got[0].Err != nil {
 			t.Fatal(err, got[0].Err)
 		}
-		// Sums of floats in another order move 8-bit values by a step now and then.
-		if math.Abs(got[0].Scores[app.Negative]-c.negative) > 0.015 {
+		// Sums of floats in another order move 8-bit values by a step now and then; so does Go's JPEG decoder.
+		tolerance := 0.015
+		if !picture.Turbo {
+			tolerance = 0.06
+		}
+		if math.Abs(got[0].Scores[app.Negative]-c.negative) > tolerance {
 			t.Errorf("%s: negative %.3f, want %.3f", c.image, got[0].Scores[app.Negative], c.negative)
 		}
 	}

@@ -4,7 +4,7 @@ import "image"
 
 // convertYCbCr converts a row. Smaller colour planes are enlarged with a triangle filter, as libjpeg and libwebp do and Go's own
 // decoders do not: sharp edges in colour would otherwise differ from what a model was trained on.
-func (r *Raster) convertYCbCr(row []byte, m *image.YCbCr, x0, x1, y int) {
+func (r *raster) convertYCbCr(row []byte, m *image.YCbCr, x0, x1, y int) {
 	n := x1 - x0
 	r.cb, r.cr = grown(r.cb, n), grown(r.cr, n)
 	if b := m.Bounds(); b.Min != (image.Point{}) || x0 != 0 || x1 != b.Max.X || !r.enlarge(m, y) {
@@ -14,43 +14,18 @@ func (r *Raster) convertYCbCr(row []byte, m *image.YCbCr, x0, x1, y int) {
 		}
 	}
 	luma := m.Y[m.YOffset(x0, y):][:n]
-	switch {
-	case r.webp:
-		for i, v := range luma {
-			red, green, blue := videoRGB(v, r.cb[i], r.cr[i])
-			put(row, i, red, green, blue, 255)
-		}
-	case r.planes == nil || r.planes.YCbCr:
-		for i, v := range luma {
-			red, green, blue := jpegRGB(v, r.cb[i], r.cr[i])
-			put(row, i, red, green, blue, 255)
-		}
-	default:
-		for i, v := range luma {
-			put(row, i, v, r.cb[i], r.cr[i], 255)
-		}
+	convert := jpegRGB
+	if r.webp {
+		convert = videoRGB
 	}
-	if r.planes != nil && r.planes.Black != nil {
-		r.blacken(row, r.planes.Black[y*r.planes.BlackStride:][x0:x1])
-	}
-}
-
-// blacken turns inverted inks into colours. Where the inks were stored as Y, Cb and Cr, these are of ink that is not
-// inverted.
-func (r *Raster) blacken(row, black []uint8) {
-	for i, k := range black {
-		p := row[4*i : 4*i+4 : 4*i+4]
-		for c := range 3 {
-			if r.planes.YCbCr {
-				p[c] = 255 - p[c]
-			}
-			p[c] = cmykByte(p[c], uint32(k))
-		}
+	for i, v := range luma {
+		red, green, blue := convert(v, r.cb[i], r.cr[i])
+		put(row, i, red, green, blue, 255)
 	}
 }
 
 // enlarge makes one row of both colour planes as wide as the picture. It tells whether there is a filter for them.
-func (r *Raster) enlarge(m *image.YCbCr, y int) bool {
+func (r *raster) enlarge(m *image.YCbCr, y int) bool {
 	width, rows := m.Bounds().Max.X, (m.Bounds().Max.Y+1)/2
 	across, down := true, false
 	switch m.SubsampleRatio {

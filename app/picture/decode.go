@@ -29,22 +29,25 @@ type Options struct {
 
 // Decode decodes a picture and turns it upright. The result may be smaller than the picture where o allows it. Errors
 // are of kind picture, or the context's.
-func Decode(ctx context.Context, p *app.Picture, o Options) (*image.NRGBA, error) {
-	r, err := open(ctx, p, o.MinWidth, o.MinHeight)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Release()
-	if o.Over != nil {
-		r.over(*o.Over)
-	}
-	var m *image.NRGBA
-	err = guarded(p, func() error {
+func Decode(ctx context.Context, p *app.Picture, o Options) (m *image.NRGBA, err error) {
+	err = guarded(ctx, p, func() error {
+		h, err := probe(p.Format, p.Data)
+		if err != nil {
+			return err
+		}
+		r, err := h.decode(ctx, p, image.Pt(h.orientation.size(o.MinWidth, o.MinHeight)))
+		if err != nil {
+			return err
+		}
+		defer r.Release()
+		if o.Over != nil {
+			r.over(*o.Over)
+		}
 		m = image.NewNRGBA(image.Rect(0, 0, r.Width, r.Height))
 		if err := r.Rows(ctx, func(y int, row []byte) { copy(m.Pix[y*m.Stride:], row) }); err != nil {
 			return err
 		}
-		m = orientation(r.Orientation).apply(m)
+		m = h.orientation.apply(m)
 		return nil
 	})
 	if err != nil {
@@ -53,47 +56,35 @@ func Decode(ctx context.Context, p *app.Picture, o Options) (*image.NRGBA, error
 	return m, nil
 }
 
-// DecodeRGB decodes a picture over a background, as stored: the raster says how to turn it. minWidth and minHeight are
-// as in Options. The caller releases the raster.
-func DecodeRGB(ctx context.Context, p *app.Picture, minWidth, minHeight int, background [3]uint8) (*Raster, error) {
-	r, err := open(ctx, p, minWidth, minHeight)
-	if err != nil {
-		return nil, err
-	}
-	r.over(color.NRGBA{R: background[0], G: background[1], B: background[2], A: 255})
-	return r, nil
-}
-
 // Stretch decodes a picture over a background and stretches it to w × h pixels, its aspect not kept: R, G, B, 255 into dst,
-// which holds 4 × w × h bytes. The pixels are as stored: orientation tells how to turn them, and where it swaps the sides,
-// they are h × w. minWidth and minHeight are as in Options; the filter is Raster.Scale's.
+// which holds 4 × w × h bytes. The pixels are as stored: turn, an EXIF orientation of 0 to 8, tells how to turn them, and where it
+// swaps the sides, they are h × w. minWidth and minHeight are as in Options; the filter is Pillow's BILINEAR, see scale.go.
 func Stretch(ctx context.Context, p *app.Picture, dst []byte, w, h, minWidth, minHeight int, background [3]uint8) (turn uint8, err error) {
-	if p.Format == jpegFormat && !inGo(ctx) {
-		done := false
-		err := guarded(p, func() error {
-			j, err := scanJPEG(p.Data)
-			if err != nil {
+	err = guarded(ctx, p, func() error {
+		head, err := probe(p.Format, p.Data)
+		if err != nil {
+			return err
+		}
+		turn = uint8(head.orientation)
+		need := image.Pt(head.orientation.size(minWidth, minHeight))
+		w, h := head.orientation.size(w, h)
+		s := scalers.Get().(*scaler)
+		defer scalers.Put(s)
+		if p.Format == jpegFormat && !inGo(ctx) {
+			done, err := stretchJPEG(ctx, p.Data, head.jpeg, need, s, dst[:4*w*h], w, h)
+			if done || err != nil {
 				return err
 			}
-			turn = uint8(j.orientation)
-			storedW, storedH := j.orientation.size(w, h)
-			minW, minH := j.orientation.size(minWidth, minHeight)
-			s := scalers.Get().(*scaler)
-			defer scalers.Put(s)
-			done, err = stretchJPEG(ctx, p.Data, j, image.Pt(minW, minH), s, dst[:4*w*h], storedW, storedH)
-			return err
-		})
-		if done || err != nil {
-			return turn, err
 		}
-	}
-	r, err := DecodeRGB(ctx, p, minWidth, minHeight, background)
-	if err != nil {
-		return 0, err
-	}
-	defer r.Release()
-	storedW, storedH := orientation(r.Orientation).size(w, h)
-	return r.Orientation, r.Scale(ctx, dst, storedW, storedH)
+		r, err := head.decode(ctx, p, need)
+		if err != nil {
+			return err
+		}
+		defer r.Release()
+		r.over(color.NRGBA{R: background[0], G: background[1], B: background[2], A: 255})
+		return r.scale(ctx, s, dst, w, h, head.orientation)
+	})
+	return turn, err
 }
 
 // decodeTIFF decodes the first picture of a TIFF. In fax codes the library takes white runs for white; a file whose zeros are
@@ -138,50 +129,32 @@ func fit(w, h, side int) (int, int) {
 	return max(w, 1), max(h, 1)
 }
 
-func (r *Raster) over(c color.NRGBA) { r.background, r.opaque = c, true }
+func (r *raster) over(c color.NRGBA) { r.background, r.opaque = c, true }
 
-// open decodes with the format's decoder.
-func open(ctx context.Context, p *app.Picture, minW, minH int) (r *Raster, err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+// decode decodes with the format's decoder, to need's size (as stored) at least where it may shrink.
+func (h header) decode(ctx context.Context, p *app.Picture, need image.Point) (*raster, error) {
+	switch {
+	case p.Format != jpegFormat:
+		return h.decodeOther(ctx, p)
+	case inGo(ctx):
+		return decodeJPEGInGo(ctx, p.Data, h.jpeg)
 	}
-	err = guarded(p, func() error {
-		if p.Format == jpegFormat {
-			j, err := scanJPEG(p.Data)
-			if err != nil {
-				return err
-			}
-			minW, minH = j.orientation.size(minW, minH)
-			if inGo(ctx) {
-				r, err = decodeJPEGPure(ctx, p.Data, j)
-			} else {
-				r, err = decodeJPEG(ctx, p.Data, j, image.Pt(minW, minH))
-			}
-			if err != nil {
-				return err
-			}
-			r.Orientation = uint8(j.orientation)
-			return nil
-		}
-		r, err = decodeOther(ctx, p)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return r, nil
+	return decodeJPEG(ctx, p.Data, h.jpeg, need)
 }
 
 type inGoKey struct{}
 
-// InGo has JPEG decoded and stretched in Go, in all that is done under the context, also where libjpeg-turbo is there. The
-// bytes are the same; this is how one sees it.
+// InGo has JPEG decoded by the standard library in all that is done under the context, also where libjpeg-turbo is there: what builds
+// without it see. Tests compare the two.
 func InGo(ctx context.Context) context.Context { return context.WithValue(ctx, inGoKey{}, true) }
 
 func inGo(ctx context.Context) bool { return ctx.Value(inGoKey{}) != nil }
 
 // guarded runs a decoder: its panics and its errors become errors that a person can read; a cancel stays a cancel.
-func guarded(p *app.Picture, f func() error) error {
+func guarded(ctx context.Context, p *app.Picture, f func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	err := func() (err error) {
 		defer recovered(&err)
 		return f()
@@ -193,16 +166,12 @@ func guarded(p *app.Picture, f func() error) error {
 }
 
 // decodeOther decodes all formats but JPEG.
-func decodeOther(ctx context.Context, p *app.Picture) (_ *Raster, err error) {
-	h, err := probe(p.Format, p.Data)
-	if err != nil {
-		return nil, err
-	}
+func (h header) decodeOther(ctx context.Context, p *app.Picture) (_ *raster, err error) {
 	release, err := reserve(ctx, h.memory)
 	if err != nil {
 		return nil, err
 	}
-	r := &Raster{Width: h.width, Height: h.height, Orientation: uint8(h.orientation), release: release, reduced: 1}
+	r := &raster{Width: h.width, Height: h.height, release: release, reduced: 1}
 	done := false
 	defer func() {
 		if !done { // an error or a panic

@@ -7,6 +7,8 @@
 // Formats are told by content, never by a file's name: JPEG, PNG, GIF (first frame), WebP (first frame), BMP and TIFF
 // (first page). HEIC, AVIF, JPEG XL, JPEG 2000, SVG, PDF and a few more are recognised and answered with what to do.
 //
-// JPEG goes through libjpeg-turbo where the build has it and through package jpeg below elsewhere, to the same bytes (see
-// docs/adr/0201-libjpeg-turbo.md); Turbo tells which.
+// JPEG goes through libjpeg-turbo where the build has it and through image/jpeg elsewhere, which rounds otherwise and moves scores a
+// little (see docs/adr/0205-jpeg-by-libraries.md); Turbo tells which.
+//
+// It imports the nouns of package app and nothing else of this module, so that every room may import it.
 package picture

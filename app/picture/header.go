@@ -19,7 +19,7 @@ type header struct {
 	width, height int         // as stored
 	orientation   orientation // how to turn it to look at it
 	memory        int64       // what decoding all of it needs, in bytes
-	scans         int         // JPEG only: passes over the picture
+	jpeg          jpegFile    // what else is known of a JPEG
 }
 
 // probe reads a header. A decoder that panics is an error.

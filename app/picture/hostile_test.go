@@ -178,14 +178,9 @@ func decodeAnything(t testing.TB, data []byte) {
 			t.Fatal("transparent over a background")
 		}
 	}
-	r, err := DecodeRGB(t.Context(), p, 14, 10, [3]uint8{255, 255, 255})
-	if err != nil {
-		t.Fatalf("whole, but not for scaling: %v", err)
-	}
-	defer r.Release()
 	var scaled [4 * 7 * 5]byte
-	if err := r.Scale(t.Context(), scaled[:], 7, 5); err != nil {
-		t.Fatal(err)
+	if _, err := Stretch(t.Context(), p, scaled[:], 7, 5, 14, 10, [3]uint8{255, 255, 255}); err != nil {
+		t.Fatalf("whole, but not for scaling: %v", err)
 	}
 	for i := 3; i < len(scaled); i += 4 {
 		if scaled[i] != 255 {
@@ -210,7 +205,7 @@ func TestWrongChecksum(t *testing.T) {
 func TestIndexOutOfPalette(t *testing.T) {
 	m := image.NewPaletted(image.Rect(0, 0, 2, 1), color.Palette{color.White, color.Black})
 	m.Pix = []uint8{1, 200}
-	r := &Raster{Width: 2, Height: 1, img: m}
+	r := &raster{Width: 2, Height: 1, img: m}
 	row := r.row(0, make([]byte, 8))
 	if want := []byte{0, 0, 0, 255, 0, 0, 0, 0}; !bytes.Equal(row, want) {
 		t.Errorf("%v, want %v", row, want)

@@ -105,14 +105,24 @@ func (j *jpegFile) frame(marker byte, body []byte) error {
 }
 
 // header gives the dimensions and costs: two bytes a coefficient where all of them are kept (progressive, or components
-// in scans of their own), and in Go's decoder one byte a sample. The result comes on top, by the size asked for.
+// in scans of their own), and in Go's decoder one byte a sample and, where these have to be converted at once (inks, and red, green and
+// blue, which have no smaller planes), four a pixel. The result comes on top, by the size asked for.
 func (j jpegFile) header() header {
-	h := header{width: j.width, height: j.height, orientation: j.orientation, scans: j.scans}
+	h := header{width: j.width, height: j.height, orientation: j.orientation, jpeg: j}
 	if j.progressive || j.scans > 1 {
 		h.memory = 2 * j.samples
 	}
 	if !Turbo {
-		h.memory += j.samples
+		h.memory += j.inGo()
 	}
 	return h
+}
+
+// inGo is what Go's decoder needs for samples and pixels.
+func (j jpegFile) inGo() int64 {
+	pixels := int64(j.width) * int64(j.height)
+	if j.components == 4 || j.samples == 3*pixels {
+		return j.samples + 4*pixels
+	}
+	return j.samples
 }

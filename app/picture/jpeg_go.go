@@ -3,14 +3,16 @@ package picture
 import (
 	"bytes"
 	"context"
-
-	"duotone/app/picture/jpeg"
+	"image/jpeg"
 )
 
-// decodeJPEGPure decodes in Go, to the same samples as libjpeg-turbo: the way of builds without it, and the reference of its
-// test.
-func decodeJPEGPure(ctx context.Context, data []byte, j jpegFile) (*Raster, error) {
-	release, err := reserve(ctx, j.samples+j.header().memory)
+// decodeJPEGInGo decodes by the standard library: the way of builds without libjpeg-turbo, whose inverse transform rounds otherwise.
+func decodeJPEGInGo(ctx context.Context, data []byte, j jpegFile) (*raster, error) {
+	need := j.header().memory
+	if Turbo {
+		need += j.inGo()
+	}
+	release, err := reserve(ctx, need)
 	if err != nil {
 		return nil, err
 	}
@@ -24,13 +26,8 @@ func decodeJPEGPure(ctx context.Context, data []byte, j jpegFile) (*Raster, erro
 		release()
 		return nil, src.explain(err)
 	}
-	r := &Raster{release: release, reduced: 1, planes: m}
-	r.img = m.Colour
-	if m.Gray != nil {
-		r.img = m.Gray
-	}
-	r.Width, r.Height = r.img.Bounds().Dx(), r.img.Bounds().Dy()
-	return r, nil
+	size := m.Bounds().Size()
+	return &raster{Width: size.X, Height: size.Y, img: m, release: release, reduced: 1}, nil
 }
 
 // cmykByte is one of R, G and B from an inverted ink and inverted black: ink × black, rounded as Pillow does it.

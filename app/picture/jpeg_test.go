@@ -59,17 +59,34 @@ func spliced(data []byte, from, to int, other []byte) []byte {
 	return append(append(bytes.Clone(data[:from]), other...), data[to:]...)
 }
 
-// TestTurboAndGo: both ways to decode a JPEG give the same bytes.
+// TestTurboAndGo: the standard library, which decodes where libjpeg-turbo is not linked, sees nearly the same: its inverse transform
+// rounds otherwise. What nobody writes is further apart or refused: red, green and blue of which some are stored smaller, and four
+// inks that nothing names.
 func TestTurboAndGo(t *testing.T) {
 	if !Turbo {
 		t.Skip("this build has one way alone")
 	}
 	for name, data := range someJPEGs(t) {
-		t.Run(name, func(t *testing.T) { sameBothWays(t, data) })
+		t.Run(name, func(t *testing.T) {
+			if name == "inks without a name" {
+				if _, err := decodeJPEGInGo(t.Context(), data, jpegFile{}); err == nil {
+					t.Error("they can be read now: hold them against the others")
+				}
+				return
+			}
+			most, usual := 3, 0.1
+			if name == "red, green and blue" {
+				most, usual = 50, 2.5
+			}
+			if largest, mean := bothWays(t, data); largest > most || mean > usual {
+				t.Errorf("at most %d levels apart, %.3f in the mean", largest, mean)
+			}
+		})
 	}
 }
 
-func sameBothWays(t testing.TB, data []byte) {
+// bothWays is how many levels of 255 the two ways are apart.
+func bothWays(t testing.TB, data []byte) (largest int, mean float64) {
 	t.Helper()
 	j, err := scanJPEG(data)
 	if err != nil {
@@ -80,7 +97,7 @@ func sameBothWays(t testing.TB, data []byte) {
 		t.Fatal("libjpeg-turbo: ", err)
 	}
 	defer fast.Release()
-	slow, err := decodeJPEGPure(t.Context(), data, j)
+	slow, err := decodeJPEGInGo(t.Context(), data, j)
 	if err != nil {
 		t.Fatal("Go: ", err)
 	}
@@ -90,14 +107,13 @@ func sameBothWays(t testing.TB, data []byte) {
 	}
 	a, b := make([]byte, 4*fast.Width), make([]byte, 4*fast.Width)
 	for y := range fast.Height {
-		if x, z := fast.row(y, a), slow.row(y, b); !bytes.Equal(x, z) {
-			at := 0
-			for x[at] == z[at] {
-				at++
-			}
-			t.Fatalf("row %d differs from byte %d on: libjpeg-turbo has %v, Go %v", y, at, x[at&^3:][:4], z[at&^3:][:4])
+		z := slow.row(y, b)
+		for i, x := range fast.row(y, a) {
+			d := max(x, z[i]) - min(x, z[i])
+			largest, mean = max(largest, int(d)), mean+float64(d)
 		}
 	}
+	return largest, mean / float64(4*fast.Width*fast.Height)
 }
 
 // TestInkSeen: the inverted inks that a JPEG holds come out as the colours that they print.

@@ -10,7 +10,6 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
-#include "huff_turbo.h"
 #include "jpeg_turbo.h"
 #include "scale_turbo.h"
 
@@ -18,7 +17,7 @@
 #error "libjpeg-turbo is needed, not another libjpeg: build with -tags noturbo to do without"
 #endif
 
-enum { strip = 32, again = -1 };
+enum { strip = 32 };
 
 struct decoder {
   struct jpeg_decompress_struct c;
@@ -29,7 +28,6 @@ struct decoder {
   int status;
   int max_scans;
   const int *stop;
-  struct duo_huffman *codes;
 };
 
 static void leave(j_common_ptr c, int status) {
@@ -37,10 +35,6 @@ static void leave(j_common_ptr c, int status) {
   d->status = status;
   longjmp(d->out, 1);
 }
-
-static void on_doubt(j_decompress_ptr c) { leave((j_common_ptr)c, again); }
-
-struct duo_huffman *duo_huffman_of(j_decompress_ptr c) { return ((struct decoder *)c->client_data)->codes; }
 
 static void on_error(j_common_ptr c) { leave(c, duo_failed); }
 
@@ -81,15 +75,13 @@ static void source_skip(j_decompress_ptr c, long n) {
   c->src->bytes_in_buffer -= (size_t)n;
 }
 
-/* Either pix or s is where the rows go. codes is NULL to leave the codes to the library. */
-static int decode_by(struct duo_huffman *codes, int *own, const unsigned char *data, size_t n, unsigned char *pix, struct duo_scaler *s,
-                     unsigned width, unsigned height, unsigned eighths, long max_memory, int max_scans, const int *stop,
-                     int *cmyk, char *message) {
+/* Either pix or s is where the rows go. */
+static int decode(const unsigned char *data, size_t n, unsigned char *pix, struct duo_scaler *s, unsigned width, unsigned height,
+                  unsigned eighths, long max_memory, int max_scans, const int *stop, int *cmyk, char *message) {
   struct decoder d;
   memset(&d, 0, sizeof d);
   d.max_scans = max_scans;
   d.stop = stop;
-  d.codes = codes;
   d.c.err = jpeg_std_error(&d.errors);
   d.errors.error_exit = on_error;
   d.errors.output_message = on_output;
@@ -125,7 +117,6 @@ static int decode_by(struct duo_huffman *codes, int *own, const unsigned char *d
     jpeg_destroy_decompress(&d.c);
     return duo_failed;
   }
-  *own = codes && duo_huffman_start(&d.c, codes, on_doubt);
   size_t stride = 4 * (size_t)width;
   if (s) { /* a few rows at a time, which stay in a near cache */
     stride = (stride + duo_scale_pad + 63) & ~(size_t)63;
@@ -144,27 +135,16 @@ static int decode_by(struct duo_huffman *codes, int *own, const unsigned char *d
   return duo_ok;
 }
 
-static int decode(const unsigned char *data, size_t n, unsigned char *pix, struct duo_scaler *s, unsigned width, unsigned height,
-                  unsigned eighths, long max_memory, int max_scans, const int *stop, int *own, int *cmyk, char *message) {
-  struct duo_huffman codes;
-  struct duo_scaler fresh;
-  if (s) fresh = *s;
-  int status = decode_by(*own ? &codes : NULL, own, data, n, pix, s, width, height, eighths, max_memory, max_scans, stop, cmyk, message);
-  if (status != again) return status;
-  if (s) *s = fresh;
-  return decode_by(NULL, own, data, n, pix, s, width, height, eighths, max_memory, max_scans, stop, cmyk, message);
-}
-
 int duo_jpeg_decode(const unsigned char *data, size_t n, unsigned char *pix, unsigned width, unsigned height,
-                    unsigned eighths, long max_memory, int max_scans, const int *stop, int *own, int *cmyk, char *message) {
-  return decode(data, n, pix, NULL, width, height, eighths, max_memory, max_scans, stop, own, cmyk, message);
+                    unsigned eighths, long max_memory, int max_scans, const int *stop, int *cmyk, char *message) {
+  return decode(data, n, pix, NULL, width, height, eighths, max_memory, max_scans, stop, cmyk, message);
 }
 
 int duo_jpeg_scale(const unsigned char *data, size_t n, unsigned width, unsigned height, unsigned eighths, long max_memory,
-                   int max_scans, const int *stop, int *own, char *message, const struct duo_taps *across,
+                   int max_scans, const int *stop, char *message, const struct duo_taps *across,
                    const int16_t *across_weights, const struct duo_taps *down, const uint64_t *down_weights, int out_w,
-                   int out_h, uint8_t *between, int room, uint8_t *dst, int level) {
-  struct duo_scaler s = {across, down, across_weights, down_weights, out_w, out_h, between, room, dst, level, 0, 0, 0};
+                   int out_h, uint8_t *between, int room, uint8_t *dst) {
+  struct duo_scaler s = {across, down, across_weights, down_weights, out_w, out_h, between, room, dst, 0, 0, 0};
   int cmyk = 0;
-  return decode(data, n, NULL, &s, width, height, eighths, max_memory, max_scans, stop, own, &cmyk, message);
+  return decode(data, n, NULL, &s, width, height, eighths, max_memory, max_scans, stop, &cmyk, message);
 }

@@ -19,17 +19,6 @@ import (
 // less than the whole.
 const Turbo = true
 
-// ownCodes is whether Huffman codes are read the quick way where that can be done. Tests do without.
-var ownCodes = true
-
-// own is ownCodes for C, which writes back whether it was so.
-func own() C.int {
-	if ownCodes {
-		return 1
-	}
-	return 0
-}
-
 // reserveJPEG waits for the memory of decoding to eighths of the size and gives that size and the decoder's own limit.
 func reserveJPEG(ctx context.Context, j jpegFile, eighths int, rows bool) (w, h int, mem int64, release func(), err error) {
 	w, h = (j.width*eighths+7)/8, (j.height*eighths+7)/8
@@ -69,7 +58,7 @@ func jpegError(ctx context.Context, status C.int, message []byte) error {
 
 // decodeJPEG decodes into pixels of at least need's size (as stored), at a half, a quarter or an eighth of the full size
 // where that is enough.
-func decodeJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point) (*Raster, error) {
+func decodeJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point) (*raster, error) {
 	eighths := reduction(j, need)
 	w, h, mem, release, err := reserveJPEG(ctx, j, eighths, false)
 	if err != nil {
@@ -82,16 +71,14 @@ func decodeJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point) 
 	var (
 		cmyk    C.int
 		message [256]byte
-		quick   = own()
 	)
 	status := C.duo_jpeg_decode((*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)),
 		(*C.uchar)(unsafe.SliceData(r.pix)), C.uint(w), C.uint(h), C.uint(eighths),
-		C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), &quick, &cmyk, (*C.char)(unsafe.Pointer(&message[0])))
+		C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), &cmyk, (*C.char)(unsafe.Pointer(&message[0])))
 	if err := jpegError(ctx, status, message[:]); err != nil {
 		r.Release()
 		return nil, err
 	}
-	r.ownCodes = quick != 0
 	if cmyk != 0 {
 		invertedCMYK(r.pix)
 	}
@@ -101,7 +88,7 @@ func decodeJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point) 
 // stretchJPEG decodes and stretches to w × h pixels in one go, a few rows at a time, so that the whole picture is never in
 // memory. It tells whether it can.
 func stretchJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point, s *scaler, dst []byte, w, h int) (bool, error) {
-	if level == 0 || j.components == 4 {
+	if !vectors || j.components == 4 {
 		return false, nil
 	}
 	eighths := reduction(j, need)
@@ -121,11 +108,10 @@ func stretchJPEG(ctx context.Context, data []byte, j jpegFile, need image.Point,
 	stop, done := stopped(ctx)
 	defer done()
 	var message [256]byte
-	quick := own()
 	status := C.duo_jpeg_scale((*C.uchar)(unsafe.SliceData(data)), C.size_t(len(data)), C.uint(inW), C.uint(inH),
-		C.uint(eighths), C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), &quick, (*C.char)(unsafe.Pointer(&message[0])),
+		C.uint(eighths), C.long(mem), maxScans, (*C.int)(unsafe.Pointer(stop)), (*C.char)(unsafe.Pointer(&message[0])),
 		across(f), parts(f), down(s), downWeights(s), C.int(w), C.int(h), (*C.uint8_t)(unsafe.SliceData(f.between)),
-		C.int(room), (*C.uint8_t)(unsafe.SliceData(dst)), level)
+		C.int(room), (*C.uint8_t)(unsafe.SliceData(dst)))
 	return true, jpegError(ctx, status, message[:])
 }
 

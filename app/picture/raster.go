@@ -5,35 +5,30 @@ import (
 	"image"
 	"image/color"
 	"sync"
-
-	"duotone/app/picture/jpeg"
 )
 
-// Raster is a decoded picture, opaque, as stored: not yet turned by its orientation. Read it row by row, then Release it.
-type Raster struct {
+// raster is a decoded picture, opaque, as stored: not yet turned by its orientation. Read it row by row, then Release it.
+type raster struct {
 	Width, Height int
-	Orientation   uint8 // EXIF, 0 to 8: how to turn it to look at it
 
-	pix        []byte       // four bytes a pixel, no gaps; or else:
-	img        image.Image  // what a decoder gave, converted a row at a time
-	canvas     image.Point  // the whole picture where img is a part of it: GIF, animated WebP
-	offset     image.Point  // where img's own origin lies on the canvas
-	webp       bool         // img, where it is YCbCr, is as WebP has it
-	planes     *jpeg.Planes // img, where it is from a JPEG decoded in Go
-	cb, cr     []uint8      // one row of colour at full width
-	background color.NRGBA  // shows through; only where opaque is set
-	opaque     bool         // lay over background
-	reduced    int          // 1, 2, 4 or 8: one pixel here was this many a side
-	full       image.Point  // size before that
-	ownCodes   bool         // its Huffman codes were read the quick way
-	buffer     *[]byte      // pix's home in the pool
+	pix        []byte      // four bytes a pixel, no gaps; or else:
+	img        image.Image // what a decoder gave, converted a row at a time
+	canvas     image.Point // the whole picture where img is a part of it: GIF, animated WebP
+	offset     image.Point // where img's own origin lies on the canvas
+	webp       bool        // img, where it is YCbCr, is as WebP has it
+	cb, cr     []uint8     // one row of colour at full width
+	background color.NRGBA // shows through; only where opaque is set
+	opaque     bool        // lay over background
+	reduced    int         // 1, 2, 4 or 8: one pixel here was this many a side
+	full       image.Point // size before that
+	buffer     *[]byte     // pix's home in the pool
 	scratch    []byte
 	release    func()
 }
 
 // Extent is how many of the raster's pixels the picture fills. Where its decoder shrank it, the last row and column may
 // reach over its edge: 675 rows at half the size are 337½ of 338.
-func (r *Raster) Extent() (width, height float64) {
+func (r *raster) Extent() (width, height float64) {
 	if r.reduced <= 1 {
 		return float64(r.Width), float64(r.Height)
 	}
@@ -41,7 +36,7 @@ func (r *Raster) Extent() (width, height float64) {
 }
 
 // Release gives the memory back. The raster and its rows must not be used afterwards. It may be called twice.
-func (r *Raster) Release() {
+func (r *raster) Release() {
 	if r.buffer != nil {
 		buffers.Put(r.buffer)
 		r.buffer = nil
@@ -50,7 +45,7 @@ func (r *Raster) Release() {
 		r.release()
 		r.release = nil
 	}
-	r.pix, r.img, r.planes = nil, nil, nil
+	r.pix, r.img = nil, nil
 }
 
 // buffers keeps what rasters were decoded into, so that a bulk run does not make a new one for each picture.
@@ -59,8 +54,8 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // largestKept bounds what the pool holds on to: a rare huge picture's memory goes back to the system.
 const largestKept = 16 << 20
 
-func newRaster(w, h int, release func()) *Raster {
-	r := &Raster{Width: w, Height: h, release: release, reduced: 1}
+func newRaster(w, h int, release func()) *raster {
+	r := &raster{Width: w, Height: h, release: release, reduced: 1}
 	n := 4 * w * h
 	if n > largestKept {
 		r.pix = make([]byte, n)
@@ -76,7 +71,7 @@ func newRaster(w, h int, release func()) *Raster {
 
 // row gives row y as R, G, B, A bytes, A always 255 where the picture was laid over a background. scratch needs room for
 // 4 × Width bytes; the result is scratch or a part of the raster, and only to be read.
-func (r *Raster) row(y int, scratch []byte) []byte {
+func (r *raster) row(y int, scratch []byte) []byte {
 	if r.pix != nil {
 		return r.pix[4*r.Width*y:][:4*r.Width]
 	}
@@ -98,7 +93,7 @@ func (r *Raster) row(y int, scratch []byte) []byte {
 }
 
 // Rows gives the rows in order to f, which must not keep them. It stops at a cancel; a panic on the way is an error.
-func (r *Raster) Rows(ctx context.Context, f func(y int, row []byte)) (err error) {
+func (r *raster) Rows(ctx context.Context, f func(y int, row []byte)) (err error) {
 	defer recovered(&err)
 	if r.scratch == nil {
 		r.scratch = make([]byte, 4*r.Width)
@@ -131,7 +126,7 @@ func layOver(row []byte, bg color.NRGBA) {
 
 // convert writes the pixels [x0,x1) of line y of img, in img's own coordinates, as 8-bit R, G, B, A, alpha not
 // multiplied in. 16-bit samples keep their high byte.
-func (r *Raster) convert(row []byte, x0, x1, y int) {
+func (r *raster) convert(row []byte, x0, x1, y int) {
 	row = row[:4*(x1-x0)]
 	switch m := r.img.(type) {
 	case *image.NRGBA:

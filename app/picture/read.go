@@ -222,8 +222,8 @@ func (h header) within(name string, lim Limits) error {
 	case pixels > lim.Pixels:
 		return tooLarge("the picture is %d × %d pixels, over the limit of %.4g megapixels", h.width, h.height,
 			float64(lim.Pixels)/1e6)
-	case h.scans > maxScans || pixels*int64(h.scans) > maxScanWork:
-		return tooLarge("the JPEG has %d scans over %d × %d pixels, which would take too long to decode", h.scans,
+	case h.jpeg.scans > maxScans || pixels*int64(h.jpeg.scans) > maxScanWork:
+		return tooLarge("the JPEG has %d scans over %d × %d pixels, which would take too long to decode", h.jpeg.scans,
 			h.width, h.height)
 	case h.memory > lim.Memory:
 		return tooLarge("decoding %d × %d pixels would take %s of memory, over the limit of %s", h.width, h.height,

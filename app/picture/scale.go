@@ -6,16 +6,14 @@ import (
 	"sync"
 )
 
-// Scale stretches the picture to w × h pixels, its aspect not kept, with the triangle filter, its support scaled when
-// shrinking, and writes R, G, B, 255 to dst, 4 × w × h bytes. w and h are as stored. Turned upright by the raster's
-// orientation, the result has the same bytes as Pillow's Image.resize(BILINEAR) of the upright picture.
-func (r *Raster) Scale(ctx context.Context, dst []byte, w, h int) error {
-	s := scalers.Get().(*scaler)
-	defer scalers.Put(s)
+// scale stretches the picture to w × h pixels, its aspect not kept, with the triangle filter, its support scaled when
+// shrinking, and writes R, G, B, 255 to dst, 4 × w × h bytes. w and h are as stored. Turned upright by o, the result has the same bytes
+// as Pillow's Image.resize(BILINEAR) of the upright picture.
+func (r *raster) scale(ctx context.Context, s *scaler, dst []byte, w, h int, o orientation) error {
 	extentW, extentH := r.Extent()
 	s.across.prepare(r.Width, extentW, w)
 	s.down.prepare(r.Height, extentH, h)
-	s.downFirst = downFirst(orientation(r.Orientation), r.Width, r.Height, w, h)
+	s.downFirst = downFirst(o, r.Width, r.Height, w, h)
 	dst = dst[:4*w*h]
 	if !s.downFirst {
 		if done, err := scaleFast(ctx, r, s, dst); done {
@@ -39,7 +37,7 @@ func downFirst(o orientation, width, height, w, h int) bool {
 var scalers = sync.Pool{New: func() any { return new(scaler) }}
 
 // scaleSlow is Scale in Go: the way of builds without C and of other processors, and the reference for the other.
-func (r *Raster) scaleSlow(ctx context.Context, s *scaler, dst []byte) error {
+func (r *raster) scaleSlow(ctx context.Context, s *scaler, dst []byte) error {
 	s.start(dst)
 	return r.Rows(ctx, s.add)
 }

@@ -12,7 +12,7 @@ import (
 //lint:ignore U1000 the scaler has a field of it, which only the other build fills
 type fastTables struct{}
 
-func scaleFast(context.Context, *Raster, *scaler, []byte) (bool, error) { return false, nil }
+func scaleFast(context.Context, *raster, *scaler, []byte) (bool, error) { return false, nil }
 
 func stretchJPEG(context.Context, []byte, jpegFile, image.Point, *scaler, []byte, int, int) (bool, error) {
 	return false, nil

@@ -10,8 +10,8 @@ import (
 )
 
 // rasterOf is a raster in one piece, as libjpeg-turbo gives it.
-func rasterOf(m *image.NRGBA) *Raster {
-	return &Raster{Width: m.Rect.Dx(), Height: m.Rect.Dy(), pix: m.Pix, reduced: 1}
+func rasterOf(m *image.NRGBA) *raster {
+	return &raster{Width: m.Rect.Dx(), Height: m.Rect.Dy(), pix: m.Pix, reduced: 1}
 }
 
 var scaleSizes = [][4]int{
@@ -57,7 +57,7 @@ func TestScaleReference(t *testing.T) {
 	for _, s := range [][4]int{{97, 61, 20, 24}, {9, 7, 20, 24}, {33, 5, 8, 40}} {
 		m := drawn(s[0], s[1])
 		got := make([]byte, 4*s[2]*s[3])
-		if err := rasterOf(m).Scale(t.Context(), got, s[2], s[3]); err != nil {
+		if err := rasterOf(m).scale(t.Context(), new(scaler), got, s[2], s[3], 0); err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range scaleReference(m, s[2], s[3]) {
@@ -74,7 +74,7 @@ func TestScaleImaging(t *testing.T) {
 	for _, s := range scaleSizes {
 		m := drawn(s[0], s[1])
 		got := &image.NRGBA{Pix: make([]byte, 4*s[2]*s[3]), Stride: 4 * s[2], Rect: image.Rect(0, 0, s[2], s[3])}
-		if err := rasterOf(m).Scale(t.Context(), got.Pix, s[2], s[3]); err != nil {
+		if err := rasterOf(m).scale(t.Context(), new(scaler), got.Pix, s[2], s[3], 0); err != nil {
 			t.Fatal(err)
 		}
 		want := imaging.Resize(m, s[2], s[3], imaging.Linear)
@@ -140,7 +140,7 @@ func BenchmarkScale(b *testing.B) {
 	dst := make([]byte, 4*260*260)
 	b.Run("fast", func(b *testing.B) {
 		for b.Loop() {
-			if err := r.Scale(b.Context(), dst, 260, 260); err != nil {
+			if err := r.scale(b.Context(), new(scaler), dst, 260, 260, 0); err != nil {
 				b.Fatal(err)
 			}
 		}

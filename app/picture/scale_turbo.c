@@ -14,11 +14,7 @@
 
 enum { bits = 22, low_bits = 11, half = 1 << (bits - 1) };
 
-int duo_scale_usable(void) {
-  if (!__builtin_cpu_supports("avx2")) return 0;
-  int wide = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
-  return wide ? 2 : 1;
-}
+int duo_scale_usable(void) { return __builtin_cpu_supports("avx2") != 0; }
 
 /* Both parts of a sum: one lane has the first two of four taps, the other the last two. */
 AVX2 static inline __m128i whole(__m256i high, __m256i low) {
@@ -65,50 +61,6 @@ AVX2 static void across(const uint8_t *const row[4], const struct duo_scaler *s,
 #undef TAPS
 }
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
-
-/* The same with eight taps in a vector and a multiplication that adds to a sum: half the instructions. */
-AVX512 static void across_wide(const uint8_t *const row[4], const struct duo_scaler *s, uint8_t *out, size_t stride) {
-  const __m512i spread = _mm512_broadcast_i64x4(_mm256_setr_epi8(0, -1, 4, -1, 1, -1, 5, -1, 2, -1, 6, -1, 3, -1, 7, -1, 8, -1, 12, -1,
-                                                                 9, -1, 13, -1, 10, -1, 14, -1, 11, -1, 15, -1));
-  const __m512i twice = _mm512_setr_epi64(0, 1, 0, 1, 2, 3, 2, 3);
-  const __m512i pairs = _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 4, 4, 4, 4, 5, 5, 5, 5);
-  const __m512i more = _mm512_setr_epi32(2, 2, 2, 2, 3, 3, 3, 3, 6, 6, 6, 6, 7, 7, 7, 7);
-#define WIDE(p) _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)(p)))
-#define TAPS(r) _mm512_shuffle_epi8(_mm512_permutexvar_epi64(twice, WIDE(row[r] + at)), spread)
-#define WHOLE(r) _mm512_add_epi32(_mm512_slli_epi32(h##r, low_bits), l##r)
-#define FOLD(a, b, low, high) _mm512_add_epi32(_mm512_shuffle_i64x2(a, b, low), _mm512_shuffle_i64x2(a, b, high))
-  for (int o = 0; o < s->out_w; o++) {
-    struct duo_taps t = s->across[o];
-    const int16_t *w = s->across_weights + t.weight;
-    size_t at = 4 * (size_t)t.first;
-    __m512i h0 = _mm512_setzero_si512(), h1 = h0, h2 = h0, h3 = h0, l0 = h0, l1 = h0, l2 = h0, l3 = h0;
-    for (int i = 0; i < t.n; i += 8, at += 32, w += 16) {
-      __m512i k = WIDE(w), high = _mm512_permutexvar_epi32(pairs, k), low = _mm512_permutexvar_epi32(more, k);
-      __m512i p0 = TAPS(0), p1 = TAPS(1), p2 = TAPS(2), p3 = TAPS(3);
-      h0 = _mm512_dpwssd_epi32(h0, p0, high);
-      l0 = _mm512_dpwssd_epi32(l0, p0, low);
-      h1 = _mm512_dpwssd_epi32(h1, p1, high);
-      l1 = _mm512_dpwssd_epi32(l1, p1, low);
-      h2 = _mm512_dpwssd_epi32(h2, p2, high);
-      l2 = _mm512_dpwssd_epi32(l2, p2, low);
-      h3 = _mm512_dpwssd_epi32(h3, p3, high);
-      l3 = _mm512_dpwssd_epi32(l3, p3, low);
-    }
-    __m512i a = WHOLE(0), b = WHOLE(1), c = WHOLE(2), d = WHOLE(3);
-    __m512i ab = FOLD(a, b, 0x44, 0xee), cd = FOLD(c, d, 0x44, 0xee), sum = FOLD(ab, cd, 0x88, 0xdd);
-    __m128i v = _mm512_cvtepi32_epi8(_mm512_srli_epi32(_mm512_add_epi32(sum, _mm512_set1_epi32(half)), bits));
-    store32(out + 4 * o, _mm_cvtsi128_si32(v));
-    store32(out + stride + 4 * o, _mm_extract_epi32(v, 1));
-    store32(out + 2 * stride + 4 * o, _mm_extract_epi32(v, 2));
-    store32(out + 3 * stride + 4 * o, _mm_extract_epi32(v, 3));
-  }
-#undef WIDE
-#undef TAPS
-#undef WHOLE
-#undef FOLD
-}
-
 /* One row from n rows, stride bytes apart; room is read and written in steps of 8 bytes. */
 AVX2 static void down(const uint8_t *rows, size_t stride, const uint64_t *w, int n, uint8_t *out, size_t bytes) {
   for (size_t x = 0; x < bytes; x += 8) {
@@ -136,10 +88,7 @@ void duo_scale_rows(struct duo_scaler *s, const uint8_t *rows, size_t stride, in
       s->base = keep;
     }
     uint8_t *next = s->between + (size_t)(s->ready - s->base) * between;
-    if (s->level > 1)
-      across_wide(row, s, next, between);
-    else
-      across(row, s, next, between);
+    across(row, s, next, between);
     s->ready += n - y < 4 ? n - y : 4;
     for (; s->done < s->out_h && s->down[s->done].first + s->down[s->done].n <= s->ready; s->done++) {
       struct duo_taps t = s->down[s->done];

@@ -10,8 +10,8 @@ import (
 	"unsafe"
 )
 
-// level is what the processor can do: 0 nothing that helps, 1 AVX2, 2 AVX-512 with VNNI. Tests lower it.
-var level = C.duo_scale_usable()
+// vectors tells whether the processor has AVX2.
+var vectors = C.duo_scale_usable() != 0
 
 // stripRows is how many rows go to the filter in one call.
 const stripRows = 16
@@ -63,8 +63,8 @@ func (f *fastTables) room(s *scaler) int {
 }
 
 // scaleFast is scaleSlow with vector instructions, to the same bytes. It tells whether there are any.
-func scaleFast(ctx context.Context, r *Raster, s *scaler, dst []byte) (bool, error) {
-	if level == 0 {
+func scaleFast(ctx context.Context, r *raster, s *scaler, dst []byte) (bool, error) {
+	if !vectors {
 		return false, nil
 	}
 	f := &s.fast
@@ -77,7 +77,7 @@ func scaleFast(ctx context.Context, r *Raster, s *scaler, dst []byte) (bool, err
 		copy(f.strip[y%stripRows*stride:], row)
 		if n := y%stripRows + 1; n == stripRows || y == r.Height-1 {
 			C.duo_scale_some(across(f), parts(f), down(s), downWeights(s), C.int(s.across.out), C.int(s.down.out),
-				(*C.uint8_t)(unsafe.SliceData(f.between)), C.int(room), (*C.uint8_t)(unsafe.SliceData(dst)), level, &f.at[0],
+				(*C.uint8_t)(unsafe.SliceData(f.between)), C.int(room), (*C.uint8_t)(unsafe.SliceData(dst)), &f.at[0],
 				(*C.uint8_t)(unsafe.SliceData(f.strip)), C.size_t(stride), C.int(n))
 		}
 	})

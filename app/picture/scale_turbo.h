@@ -18,13 +18,12 @@ struct duo_scaler {
   uint8_t *between; /* room × duo_between_stride(out_w) bytes */
   int room;         /* rows: as many as the most that one output row needs, and duo_scale_spare */
   uint8_t *dst;
-  int level; /* of duo_scale_usable */
   int base, ready, done; /* between begins with row base; rows before ready are there; output rows done */
 };
 
 enum { duo_scale_spare = 64, duo_scale_pad = 64 };
 
-/* What this machine has: 0 not enough, 1 AVX2, 2 AVX-512 with VNNI. */
+/* Whether this machine has AVX2. */
 int duo_scale_usable(void);
 
 /* Rows between the two filters begin at multiples of 8 bytes. */
@@ -37,8 +36,8 @@ void duo_scale_rows(struct duo_scaler *s, const uint8_t *rows, size_t stride, in
 /* The same where the state is kept between calls in at: base, ready and done. */
 static inline void duo_scale_some(const struct duo_taps *across, const int16_t *across_weights, const struct duo_taps *down,
                                   const uint64_t *down_weights, int out_w, int out_h, uint8_t *between, int room,
-                                  uint8_t *dst, int level, int32_t *at, const uint8_t *rows, size_t stride, int n) {
-  struct duo_scaler s = {across, down, across_weights, down_weights, out_w, out_h, between, room, dst, level, at[0], at[1], at[2]};
+                                  uint8_t *dst, int32_t *at, const uint8_t *rows, size_t stride, int n) {
+  struct duo_scaler s = {across, down, across_weights, down_weights, out_w, out_h, between, room, dst, at[0], at[1], at[2]};
   duo_scale_rows(&s, rows, stride, n);
   at[0] = s.base, at[1] = s.ready, at[2] = s.done;
 }
