@@ -35,3 +35,48 @@ func TestWriteWhole(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// One rule for all that is written by a name: what is there stays, an input stays whatever is forced, and what is no file stays.
+func TestOutLeavesAlone(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	if err := errors.Join(os.WriteFile(at("in.csv"), []byte("in"), 0o600), os.WriteFile(at("old"), []byte("old"), 0o600), os.Mkdir(at("folder"), 0o700),
+		os.Link(at("in.csv"), at("hard")), os.Symlink(at("in.csv"), at("soft")), os.Symlink(at("nowhere"), at("dangling"))); err != nil {
+		t.Skip("this system has no links: ", err)
+	}
+	for _, c := range []struct {
+		path  string
+		force bool
+		kind  app.Kind // "": written
+	}{
+		{"new", false, ""}, {"new2", true, ""}, {"old", false, app.KindUsage}, {"in.csv", false, app.KindUsage}, {"in.csv", true, app.KindUsage},
+		{"./folder/../in.csv", true, app.KindUsage}, {"hard", true, app.KindUsage}, {"soft", true, app.KindUsage}, {"folder", true, app.KindUsage},
+		{"dangling", false, app.KindUsage}, {"none/x", false, app.KindDisk}, {"old", true, ""},
+	} {
+		o := app.Out{Path: dir + "/" + c.path, Force: c.force, Inputs: []string{"", "-", at("gone"), at("in.csv")}}
+		before, _ := os.ReadFile(o.Path)
+		err := o.Write(func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err })
+		after, _ := os.ReadFile(o.Path)
+		switch {
+		case c.kind == "" && (err != nil || string(after) != "new"):
+			t.Errorf("%s: %v, %q", c.path, err, after)
+		case c.kind != "" && (err == nil || app.KindOf(err) != c.kind || app.HintOf(err) == "" || string(before) != string(after)):
+			t.Errorf("%s: %v (%s), %q became %q", c.path, err, app.HintOf(err), before, after)
+		}
+		if check := o.Check(); c.kind != "" && c.kind != app.KindDisk && app.KindOf(check) != c.kind {
+			t.Errorf("%s: the check beforehand says %v", c.path, check)
+		}
+	}
+}
+
+// A file that comes to be while ours is written is not replaced.
+func TestOutSeesWhatComesMeanwhile(t *testing.T) {
+	o := app.Out{Path: filepath.Join(t.TempDir(), "a.txt")}
+	err := o.Write(func(io.Writer) error { return os.WriteFile(o.Path, []byte("theirs"), 0o600) })
+	if data, _ := os.ReadFile(o.Path); app.KindOf(err) != app.KindUsage || string(data) != "theirs" {
+		t.Errorf("%v, %q", err, data)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(o.Path)); len(left) != 1 {
+		t.Errorf("%d files are left", len(left))
+	}
+}

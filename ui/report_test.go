@@ -105,7 +105,7 @@ func TestReportSpeaksTheLanguage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteReport(t.Context(), filepath.Join(home, "why.png"), post, p[0], a, 0.5); err != nil {
+	if err := WriteReport(t.Context(), app.Out{Path: filepath.Join(home, "why.png")}, post, p[0], a, 0.5); err != nil {
 		t.Fatal(err)
 	}
 	if got := lang.L("positive"); got != "positiv" || said.Len() > 0 {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"image"
 	"image/png"
-	"os"
+	"io"
 
 	"duotone/app"
 	"duotone/app/picture"
@@ -148,7 +148,7 @@ func (l fixedWidth) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // WriteReport draws one explained post to a PNG file, for `duotone explain --png`, in the language of the window. It needs no display.
 // threshold is the incongruity from which words and picture pull apart, as the pack has it.
-func WriteReport(ctx context.Context, path string, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error {
+func WriteReport(ctx context.Context, out app.Out, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error {
 	r := report{post: post, prediction: &p, attribution: &a, threshold: threshold}
 	if post.Picture != nil {
 		preview, err := picture.Thumbnail(ctx, post.Picture, 900)
@@ -162,29 +162,10 @@ func WriteReport(ctx context.Context, path string, post app.Post, p app.Predicti
 		return err
 	}
 	offScreen("")
-	return writePNG(path, drawReport(r))
+	return writePNG(out, drawReport(r))
 }
 
-// writePNG writes a picture as a whole or not at all.
-func writePNG(path string, m image.Image) error {
-	fail := func(err error) error {
-		return &app.Error{Op: "write picture", Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that the folder is there and can be written to."}
-	}
-	temporary := path + ".part"
-	out, err := os.Create(temporary)
-	if err != nil {
-		return fail(err)
-	}
-	err = png.Encode(out, m)
-	if closing := out.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(temporary, path)
-	}
-	if err != nil {
-		os.Remove(temporary)
-		return fail(err)
-	}
-	return nil
+// writePNG writes a picture whole or not at all.
+func writePNG(out app.Out, m image.Image) error {
+	return out.Write(func(w io.Writer) error { return png.Encode(w, m) })
 }

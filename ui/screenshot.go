@@ -34,6 +34,7 @@ type shot struct {
 func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra.Command {
 	s := shot{}
 	var out, size, book string
+	var force bool
 	cmd := &cobra.Command{
 		Use:   "screenshot",
 		Short: "Draws the window off-screen, without a display",
@@ -58,15 +59,20 @@ func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra
 			if _, err := fmt.Sscanf(size, "%fx%f", &s.width, &s.height); err != nil || s.width < 100 || s.height < 100 || s.width > 8000 || s.height > 8000 {
 				return app.Errorf("screenshot", "", app.KindUsage, "Write it as 1200x800, 100 to 8000 each.", "the size %q can't be used", size)
 			}
+			file := app.Out{Path: out, Force: force, Inputs: []string{s.image}}
+			if err := file.Check(); err != nil {
+				return err
+			}
 			m, err := drawShot(cmd.Context(), o, pack, device, home, s)
 			if err != nil {
 				return err
 			}
-			return writePNG(out, m)
+			return writePNG(file, m)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&out, "output", "o", "", "the PNG to write")
+	flags.BoolVar(&force, "force", false, "replace a PNG that is there")
 	flags.StringVar(&s.pane, "pane", "analyse", "the pane: "+strings.Join(paneNames(), ", "))
 	flags.StringVar(&s.theme, "theme", "light", "light or dark")
 	flags.StringVar(&s.lang, "lang", "en", "the language: "+strings.Join(speech.Languages, ", "))

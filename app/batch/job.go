@@ -178,30 +178,22 @@ func packSum(dir string) string {
 
 // separate refuses to write over what is read, or two results into one file.
 func (r *run) separate() error {
-	if r.job.Out == "-" {
-		return nil
+	var outs []string
+	if r.job.Out != "-" {
+		outs = []string{r.job.Out, r.job.Out + ".partial", r.job.Out + ".journal", r.job.Out + ".lock", r.job.Out + ".whole"}
 	}
-	outs := []string{r.job.Out, r.job.Out + ".partial", r.job.Out + ".journal", r.job.Out + ".lock", r.job.Out + ".whole"}
 	if r.job.Errors != "" {
 		outs = append(outs, r.job.Errors, r.job.Errors+".partial")
 		if filepath.Clean(r.job.Errors) == filepath.Clean(r.job.Out) {
 			return app.Errorf("write errors", r.job.Errors, app.KindUsage, "Give the errors a file of their own.", "it is the result itself")
 		}
 	}
-	reads := []string{r.job.In.Path, r.job.In.Options.Pictures}
-	for _, in := range reads {
-		a, err := os.Stat(in)
-		if err != nil || in == "-" || in == "" {
-			continue
+	for _, out := range outs {
+		o := r.file(out)
+		o.Force = true // what may be replaced is asked when it is known where the run begins
+		if err := o.Check(); err != nil {
+			return err
 		}
-		for _, out := range outs {
-			if b, err := os.Stat(out); err == nil && os.SameFile(a, b) {
-				return app.Errorf("write", out, app.KindUsage, "Name another file with -o.", "this would write over the input")
-			}
-		}
-	}
-	if info, err := os.Stat(r.job.Out); err == nil && !info.Mode().IsRegular() {
-		return app.Errorf("write", r.job.Out, app.KindUsage, "Name a file with -o.", "this is there and is no file")
 	}
 	return nil
 }
@@ -209,10 +201,10 @@ func (r *run) separate() error {
 // toStream writes to standard output: nothing is kept to go on from.
 func (r *run) toStream(ctx context.Context) (Result, error) {
 	if r.job.Errors != "" {
-		if err := r.begin(r.job.Errors); err != nil {
+		err := errors.Join(r.begin(r.job.Errors), r.foreign(r.job.Errors+".partial"))
+		if err != nil {
 			return Result{}, err
 		}
-		var err error
 		if r.errs, err = openSink(r.job.Errors+".partial", 0, 0); err != nil {
 			return Result{}, err
 		}
@@ -230,14 +222,22 @@ func (r *run) toStream(ctx context.Context) (Result, error) {
 }
 
 // begin refuses to replace a file that is there.
-func (r *run) begin(path string) error {
-	if _, err := os.Lstat(path); err == nil && !r.job.Force {
-		return app.Errorf("write", path, app.KindInput, "Give another name, or replace it with --force.", "this file is there already")
-	}
-	return nil
+func (r *run) begin(path string) error { return r.file(path).Check() }
+
+// file is one of the files that the job was told to write.
+func (r *run) file(path string) app.Out {
+	return app.Out{Path: path, Force: r.job.Force, Inputs: []string{r.job.In.Path, r.job.In.Options.Pictures}}
 }
 
-// place gives a finished file its name.
+// foreign refuses to write over a .partial that no journal tells of.
+func (r *run) foreign(partial string) error {
+	if !exists(partial) || r.job.Force {
+		return nil
+	}
+	return app.Errorf("write", partial, app.KindInput, "Move it away, or replace it with --force.", "it is there already and has no journal that tells what it is")
+}
+
+// place gives a finished file its name, unless another program took that meanwhile.
 func (r *run) place(s *sink, name string) error {
 	if err := s.sync(); err != nil {
 		return err
@@ -245,10 +245,13 @@ func (r *run) place(s *sink, name string) error {
 	if err := s.close(); err != nil {
 		return diskError("write", s.path, err)
 	}
+	if err := r.begin(name); err != nil {
+		return err
+	}
 	if err := os.Rename(s.path, name); err != nil {
 		return diskError("write", name, err)
 	}
-	syncDir(filepath.Dir(name))
+	app.SyncDir(filepath.Dir(name))
 	return nil
 }
 

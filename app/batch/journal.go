@@ -85,7 +85,7 @@ func createJournal(path string, from madeFrom) (*journal, error) {
 		os.Remove(path)
 		return nil, err
 	}
-	syncDir(filepath.Dir(path))
+	app.SyncDir(filepath.Dir(path))
 	return j, nil
 }
 
@@ -294,14 +294,6 @@ func diskError(op, path string, err error) error {
 		hint = "Check that the folder " + folder + " is there, or choose another place with -o."
 	}
 	return &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: hint}
-}
-
-// syncDir makes a rename last. Systems that can't sync a folder don't need it.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		d.Close()
-	}
 }
 
 // lock keeps a second run away from a result.

@@ -84,9 +84,10 @@ func (r *run) start(careful bool) error {
 		if err := r.begin(n); err != nil {
 			return err
 		}
-		if careful && exists(n+".partial") && !r.job.Force {
-			return app.Errorf("write", n+".partial", app.KindInput, "Move it away, or replace it with --force.",
-				"it is there already and has no journal that tells what it is")
+		if careful {
+			if err := r.foreign(n + ".partial"); err != nil {
+				return err
+			}
 		}
 	}
 	var err error
@@ -105,7 +106,7 @@ func (r *run) start(careful bool) error {
 	if err := r.headers(); err != nil {
 		return err
 	}
-	syncDir(filepath.Dir(out))
+	app.SyncDir(filepath.Dir(out))
 	r.now.Chain = chainString(rowChain{})
 	return r.checkpoint(false)
 }
@@ -161,7 +162,7 @@ func (r *run) finish(ctx context.Context) error {
 	if err := os.Remove(out + ".journal"); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return diskError("remove", out+".journal", err)
 	}
-	syncDir(filepath.Dir(out))
+	app.SyncDir(filepath.Dir(out))
 	return nil
 }
 
@@ -191,6 +192,9 @@ func (r *run) convert(ctx context.Context, l layout) error {
 		err = e
 	}
 	if err == nil {
+		err = r.begin(r.job.Out)
+	}
+	if err == nil {
 		err = os.Rename(whole, r.job.Out)
 	}
 	if err != nil {
@@ -203,6 +207,6 @@ func (r *run) convert(ctx context.Context, l layout) error {
 		}
 		return diskError("write", r.job.Out, err)
 	}
-	syncDir(filepath.Dir(r.job.Out))
+	app.SyncDir(filepath.Dir(r.job.Out))
 	return nil
 }

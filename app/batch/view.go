@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -95,29 +93,11 @@ func Export(ctx context.Context, result, out string, chosen map[int64]bool) (err
 		return err
 	}
 	defer src.Close()
-	if exists(out) {
-		return app.Errorf("export", out, app.KindInput, "Give another name.", "this file is there already")
-	}
-	f, err := os.CreateTemp(filepath.Dir(out), filepath.Base(out)+".*.partial")
-	if err != nil {
-		return diskError("export", out, err)
-	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	if err := copyRows(ctx, src, f, format, chosen); err != nil {
-		return err
-	}
-	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return diskError("export", out, err)
-	}
-	if err := os.Rename(f.Name(), out); err != nil {
-		return diskError("export", out, err)
-	}
-	syncDir(filepath.Dir(out))
-	return nil
+	file := app.Out{Path: out, Inputs: []string{result}}
+	return file.Write(func(w io.Writer) error { return copyRows(ctx, src, w, format, chosen) })
 }
 
-func copyRows(ctx context.Context, src table.Source, f *os.File, format string, chosen map[int64]bool) error {
+func copyRows(ctx context.Context, src table.Source, w io.Writer, format string, chosen map[int64]bool) error {
 	lines, err := table.NewLines(format, &table.Input{}, table.Output{})
 	if err != nil {
 		return err
@@ -126,10 +106,8 @@ func copyRows(ctx context.Context, src table.Source, f *os.File, format string, 
 		if err != nil {
 			return err
 		}
-		if _, err := f.Write(line); err != nil {
-			return diskError("export", f.Name(), err)
-		}
-		return nil
+		_, err = w.Write(line)
+		return err
 	}
 	if format != table.JSONLines {
 		if err := put(lines.Header(table.ColumnNames(src.Columns()))); err != nil {

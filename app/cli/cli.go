@@ -38,9 +38,9 @@ type Program struct {
 	// AddCommands hands in commands that need the window's room (screenshot). nil in a build without one.
 	AddCommands func(root *cobra.Command, p *Program)
 
-	// Draw draws one explained post as a PNG at path (explain --png); threshold is the incongruity from which words and
+	// Draw draws one explained post as a PNG (explain --png); threshold is the incongruity from which words and
 	// picture pull apart. nil in a build without the window.
-	Draw func(ctx context.Context, path string, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error
+	Draw func(ctx context.Context, out app.Out, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error
 
 	// Set by the persistent flags, before any command runs.
 	Pack    string // --pack DIR

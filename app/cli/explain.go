@@ -33,6 +33,7 @@ func (o onePost) read(ctx context.Context) (app.Post, error) {
 func explainCommand(p *Program) *cobra.Command {
 	var one onePost
 	var label, png string
+	var force bool
 	cmd := &cobra.Command{
 		Use:   "explain",
 		Short: "Scores one post and says why",
@@ -47,7 +48,7 @@ func explainCommand(p *Program) *cobra.Command {
 			if !cmd.Flags().Changed("text") && !cmd.Flags().Changed("image") {
 				return usageError{errors.New("explain needs --text, --image, or both")}
 			}
-			return p.explain(cmd.Context(), one, label, png)
+			return p.explain(cmd.Context(), one, label, app.Out{Path: png, Force: force, Inputs: []string{one.image}})
 		},
 	}
 	cmd.Flags().StringVar(&one.text, "text", "", "the words")
@@ -55,6 +56,7 @@ func explainCommand(p *Program) *cobra.Command {
 	cmd.Flags().StringVar(&one.id, "id", "", "the post's id in the output")
 	cmd.Flags().StringVar(&label, "label", "", "the label to explain: negative, neutral or positive (the verdict)")
 	cmd.Flags().StringVar(&png, "png", "", "also draw it into this file")
+	cmd.Flags().BoolVar(&force, "force", false, "replace a file of --png that is there")
 	return cmd
 }
 
@@ -72,14 +74,19 @@ type jsonSpan struct {
 	Text string `json:"text"`
 }
 
-func (p *Program) explain(ctx context.Context, one onePost, name, png string) error {
+func (p *Program) explain(ctx context.Context, one onePost, name string, png app.Out) error {
 	label, known := app.ParseLabel(name)
 	if name != "" && !known {
 		return usageError{errors.New("--label must be negative, neutral or positive")}
 	}
-	if png != "" && p.Draw == nil {
-		return app.Errorf("draw", png, app.KindUsage, "Leave --png out, or use the program with the window.",
+	if png.Path != "" && p.Draw == nil {
+		return app.Errorf("draw", png.Path, app.KindUsage, "Leave --png out, or use the program with the window.",
 			"this build can't draw")
+	}
+	if png.Path != "" {
+		if err := png.Check(); err != nil {
+			return err
+		}
 	}
 	post, err := one.read(ctx)
 	if err != nil {
@@ -104,7 +111,7 @@ func (p *Program) explain(ctx context.Context, one onePost, name, png string) er
 	if err != nil {
 		return err
 	}
-	if png != "" {
+	if png.Path != "" {
 		if err := p.Draw(ctx, png, post, scored[0], why, engine.Info().Pack.Thresholds.Incongruity); err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ func init() { commands = append(commands, pixelsCommand) }
 
 func pixelsCommand(p *Program) *cobra.Command {
 	var npy string
+	var force bool
 	cmd := &cobra.Command{
 		Use:   "pixels FILE",
 		Short: "Shows what the model sees of a picture: the shape, mean and hash of its pixel tensor",
@@ -31,10 +32,11 @@ func pixelsCommand(p *Program) *cobra.Command {
 		Example: "  duotone pixels photo.jpg\n  duotone pixels photo.jpg --npy photo.npy",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.pixels(cmd.Context(), args[0], npy)
+			return p.pixels(cmd.Context(), args[0], app.Out{Path: npy, Force: force, Inputs: args})
 		},
 	}
 	cmd.Flags().StringVar(&npy, "npy", "", "write the tensor to this file in NumPy's format")
+	cmd.Flags().BoolVar(&force, "force", false, "replace a file of --npy that is there")
 	return cmd
 }
 
@@ -51,7 +53,12 @@ type pixelsReport struct {
 	Pack   string  `json:"pack"`
 }
 
-func (p *Program) pixels(ctx context.Context, file, npy string) error {
+func (p *Program) pixels(ctx context.Context, file string, npy app.Out) error {
+	if npy.Path != "" && npy.Path != "-" {
+		if err := npy.Check(); err != nil {
+			return err
+		}
+	}
 	pic, err := picture.Read(ctx, file, picture.Limits{})
 	if err != nil {
 		return err
@@ -82,8 +89,8 @@ func (p *Program) pixels(ctx context.Context, file, npy string) error {
 		report.Mean += float64(v)
 	}
 	report.Mean /= float64(len(values))
-	if npy != "" {
-		if err := p.saveNPY(npy, report.Shape, values); err != nil || npy == "-" {
+	if npy.Path != "" {
+		if err := p.saveNPY(npy, report.Shape, values); err != nil || npy.Path == "-" {
 			return err
 		}
 	}
@@ -93,16 +100,11 @@ func (p *Program) pixels(ctx context.Context, file, npy string) error {
 }
 
 // saveNPY writes the tensor into a file, or to the output for "-".
-func (p *Program) saveNPY(path string, shape [4]int, values []float32) error {
-	if path == "-" {
+func (p *Program) saveNPY(npy app.Out, shape [4]int, values []float32) error {
+	if npy.Path == "-" {
 		return writeNPY(p.Stdout, shape, values)
 	}
-	err := app.WriteWhole(path, func(w io.Writer) error { return writeNPY(w, shape, values) })
-	if err != nil {
-		return &app.Error{Op: "write tensor", Path: path, Kind: app.KindDisk,
-			Hint: "Check that the folder is there, may be written to and has room.", Err: err}
-	}
-	return nil
+	return npy.Write(func(w io.Writer) error { return writeNPY(w, shape, values) })
 }
 
 // writeNPY writes NumPy's format, version 1.0: the header is padded so that the values begin at a multiple of 64 bytes.

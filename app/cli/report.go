@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"path/filepath"
 
+	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/batch/report"
 	"duotone/app/picture"
@@ -34,6 +35,12 @@ nothing else and opens no connection. It holds the words of the strongest posts:
 		Example: "  duotone report scored.jsonl -o report.html\n  duotone report scored.csv --date-column created_at --show-pictures --pictures pics/ -o report.html",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if out != "-" {
+				o := app.Out{Path: out, Force: force, Inputs: []string{args[0], pictures}}
+				if err := o.Check(); err != nil {
+					return err
+				}
+			}
 			t, results, err := report.Read(cmd.Context(), args[0], date, threshold)
 			if err != nil {
 				return err

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"sort"
@@ -18,7 +17,7 @@ import (
 
 // Page is what a report is made of.
 type Page struct {
-	Name      string // of the result
+	Name      string // of the result, which is never written over
 	Tally     *Tally
 	Thumbnail func(v batch.Verdict) template.URL // a data: URI of a post's picture, or ""; may be nil
 }
@@ -106,13 +105,7 @@ func (p Page) Write(w io.Writer) error {
 // Save writes the page into a file, which appears whole. One that is there is replaced only where force
 // says so.
 func (p Page) Save(path string, force bool) error {
-	if _, err := os.Lstat(path); err == nil && !force {
-		return app.Errorf("write", path, app.KindInput, "Give another name, or replace it with --force.", "this file is there already")
-	}
-	if err := app.WriteWhole(path, p.Write); err != nil {
-		return &app.Error{Op: "write", Path: path, Kind: app.KindDisk, Hint: "Choose another place.", Err: err}
-	}
-	return nil
+	return app.Out{Path: path, Force: force, Inputs: []string{p.Name}}.Write(p.Write)
 }
 
 // some is a number, or nothing where it is 0.
