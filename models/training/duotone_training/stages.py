@@ -46,6 +46,7 @@ EXTRA = (
     Stage("tiny", "tiny.fixture", needs_data=False),
     Stage("golden", "golden.fixtures", needs_data=False),
     Stage("synthetic", "synthetic.stage", needs_data=False),
+    Stage("suite", "suite_pack.stage", needs_data=False),
 )
 BY_NAME = {s.name: s for s in (*ORDER, *EXTRA)}
 

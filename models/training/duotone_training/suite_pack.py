@@ -1,0 +1,88 @@
+"""Stage suite: the suite of behaviour on a pack's own files, and demo posts with pictures where the research data is there."""
+
+from __future__ import annotations
+
+import statistics
+
+import numpy as np
+
+from . import LABELS, settings, suite
+from . import wordings as w
+from .attributions import Outputs, Reader, softmax
+from .card import table
+from .data import oasis
+from .measure import reader
+from .settings import Run
+
+GROUPS = ("sarcastic", "sincerely positive", "sincerely negative", "neutral")
+
+
+def meaning(o: Outputs) -> np.ndarray | None:
+    return getattr(o, "meant_logits", None)
+
+
+def words_model(r: Reader, calibration: dict) -> suite.Model:
+    """The pack on words alone, one post a call."""
+    c = calibration["calibration"]["irony"]
+
+    def model(texts: list[str]):
+        outs = [r(t.encode(), None) for t in texts]
+        says = np.array([softmax(o.logits) for o in outs])
+        means = None if meaning(outs[0]) is None else np.array([softmax(meaning(o)) for o in outs])
+        return says, means, 1 / (1 + np.exp(-(c["scale"] * np.array([o.irony for o in outs]) + c["bias"])))
+
+    return model
+
+
+def demo_posts() -> list[dict]:
+    """Posts of our own wording over photographs of OASIS: dicts with text, image, group, says, meant, fresh (unlike any training material)."""
+    out = []
+    for group, posts in w.read("posts", suite.FOLDER).items():
+        for line in w.lines(posts["posts"]):
+            image, text, says, meant, fresh = w.fields(line)
+            out.append({"text": text, "image": image, "group": group.replace("_", " "), "says": says, "meant": meant, "fresh": fresh == "fresh"})
+    return out
+
+
+def rates(posts: list[dict], says: list[int], meant: list[int]) -> list[list]:
+    """Group, posts, per cent whose meaning is the expected one, of the fresh ones alone, per cent whose saying is the expected one."""
+    out = []
+    for group in GROUPS:
+        mine = [i for i, p in enumerate(posts) if p["group"] == group]
+        hits = [LABELS[meant[i]] == posts[i]["meant"] for i in mine]
+        fresh = [h for i, h in zip(mine, hits) if posts[i]["fresh"]]
+        said = [LABELS[says[i]] == posts[i]["says"] for i in mine]
+        out.append([group, len(mine), *(100 * statistics.fmean(x) for x in (hits, fresh, said))])
+    return out
+
+
+def on_pictures(run: Run, r: Reader) -> str:
+    posts = demo_posts()
+    files = {s["image"].rsplit("/", 1)[1]: s["image"] for s in oasis(run.data)}
+    if missing := sorted({p["image"] for p in posts} - set(files)):
+        raise SystemExit(f"suite: {run.data} has no photograph {', '.join(missing[:5])}")
+    outs = []
+    for p in posts:
+        with open(files[p["image"]], "rb") as f:
+            outs.append(r(p["text"].encode(), f.read()))
+    says = [int(o.logits.argmax()) for o in outs]
+    meant = [int((o.logits if meaning(o) is None else meaning(o)).argmax()) for o in outs]
+    for p, a, b in zip(posts, says, meant):
+        if LABELS[b] != p["meant"]:
+            print(f"suite: {p['group']}, read as {LABELS[a]} and meant {LABELS[b]}: {p['text']} ({p['image']})")
+    return table(["posts with pictures", "number", "meaning right, %", "of fresh wordings, %", "saying right, %"], rates(posts, says, meant))
+
+
+def stage(run: Run) -> None:
+    """``suite.json`` and ``suite.md`` in the work folder; the tables are printed too."""
+    pack = settings.read_json(run.pack / "pack.json")
+    r = reader(run)
+    result = suite.run(words_model(r, pack), pack["thresholds"]["irony"])
+    text = suite.markdown(result)
+    if (run.data / "oasis" / "images.jsonl").is_file():
+        text += "\n" + on_pictures(run, r) + "\n"
+    else:
+        print(f"suite: posts with pictures are left out, {run.data} holds no photographs (--data FOLDER)")
+    print(text)
+    settings.write_json(run.file("suite.json"), result)
+    settings.write_text(run.file("suite.md"), text)
