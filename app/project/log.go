@@ -57,9 +57,10 @@ func insertEvent(ctx context.Context, tx execer, e Event) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT OR IGNORE INTO event ("+eventColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-		e.ID, e.Seq, e.Annotator, e.At.UnixMilli(), string(e.Act), string(e.Post), string(e.Pass), e.Round, e.Value,
-		e.Target, int64(e.Took), e.Order, string(shown))
+	row := []any{e.ID, e.Seq, e.Annotator, e.At.UnixMilli(), string(e.Act), string(e.Post), string(e.Pass), int64(e.Round), e.Value,
+		e.Target, int64(e.Took), e.Order, string(shown)}
+	_, err = tx.ExecContext(ctx, "INSERT OR IGNORE INTO event ("+eventColumns+", sum) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		append(row, rowSum(row))...)
 	return err
 }
 

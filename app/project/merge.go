@@ -35,16 +35,16 @@ var merges = []struct{ what, query string }{
 		SELECT sum, name, format, width, height, bytes FROM other.picture WHERE true
 		ON CONFLICT (sum) DO UPDATE SET name = excluded.name WHERE excluded.name < picture.name`},
 	{"", `INSERT OR IGNORE INTO picture_data (sum, data) SELECT sum, data FROM other.picture_data`},
-	{"posts", `INSERT INTO post (id, pos, name, text, picture, columns)
-		SELECT id, pos, name, text, picture, columns FROM other.post ORDER BY pos, id
-		ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, name = excluded.name, columns = excluded.columns
+	{"posts", `INSERT INTO post (` + postColumns + `, sum)
+		SELECT ` + postColumns + `, sum FROM other.post ORDER BY pos, id
+		ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, name = excluded.name, columns = excluded.columns, sum = excluded.sum
 		WHERE (excluded.pos, excluded.name, excluded.columns) < (post.pos, post.name, post.columns)`},
-	{"events", `INSERT OR IGNORE INTO event (` + eventColumns + `)
-		SELECT ` + eventColumns + ` FROM other.event ORDER BY seq, id`},
+	{"events", `INSERT OR IGNORE INTO event (` + eventColumns + `, sum)
+		SELECT ` + eventColumns + `, sum FROM other.event ORDER BY seq, id`},
 	{"scores", `INSERT INTO score SELECT * FROM other.score WHERE true
 		ON CONFLICT (post, pack) DO UPDATE SET neg = excluded.neg, neu = excluded.neu, pos = excluded.pos,
 		words = excluded.words, picture = excluded.picture, incongruity = excluded.incongruity, irony = excluded.irony,
-		prediction = excluded.prediction
+		prediction = excluded.prediction, sum = excluded.sum
 		WHERE (excluded.prediction, excluded.neg, excluded.neu) < (score.prediction, score.neg, score.neu)`},
 	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE true
 		ON CONFLICT (post, pack) DO UPDATE SET vec = excluded.vec WHERE excluded.vec < embedding.vec`},

@@ -160,8 +160,8 @@ func (a *Adder) add(in Incoming) error {
 	if err != nil {
 		return err
 	}
-	n, err := a.exec("INSERT OR IGNORE INTO post (id, pos, name, text, picture, columns) VALUES (?,?,?,?,?,?)",
-		string(id), a.pos, in.Post.ID, in.Post.Text, sum, string(extra))
+	row := []any{string(id), a.pos, in.Post.ID, in.Post.Text, sum, string(extra)}
+	n, err := a.exec("INSERT OR IGNORE INTO post ("+postColumns+", sum) VALUES (?,?,?,?,?,?,?)", append(row, rowSum(row))...)
 	if err != nil {
 		return err
 	}

@@ -4,15 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/binary"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"duotone/app"
 )
@@ -117,9 +113,9 @@ type salvage struct {
 }
 
 var rescued = []salvage{
-	{"setting", "settings", "key", nil}, {"picture", "pictures", "sum", nil}, {"picture_path", "places of pictures", "sum", nil},
-	{"picture_data", "embedded pictures", "rowid", nil}, {"post", "posts", "n", soundPost}, {"event", "judgements", "n", soundEvent},
-	{"score", "scores", "post", soundScore}, {"embedding", "representations", "rowid", nil},
+	{"setting", "settings", "key", soundSetting}, {"picture", "pictures", "sum", nil}, {"picture_path", "places of pictures", "sum", nil},
+	{"picture_data", "embedded pictures", "rowid", soundData}, {"post", "posts", "n", soundPost}, {"event", "judgements", "n", soundEvent},
+	{"score", "scores", "post", soundScore}, {"embedding", "representations", "rowid", soundVector},
 }
 
 // rescue copies the table and says what was lost of it. An error is one of the new file.
@@ -207,49 +203,4 @@ func (t salvage) read(ctx context.Context, from *sql.DB, tx *sql.Tx, order strin
 func explainsDisk(err error) bool {
 	var e *app.Error
 	return errors.As(explain("", "", err), &e) && e.Kind == app.KindDisk
-}
-
-func text(row map[string]any, name string) string {
-	switch v := row[name].(type) {
-	case string:
-		return v
-	case []byte:
-		return string(v)
-	}
-	return ""
-}
-
-func number(row map[string]any, name string) int64 {
-	n, ok := row[name].(int64)
-	if !ok {
-		return -1 << 62 // out of every bound
-	}
-	return n
-}
-
-func soundPost(row map[string]any) bool {
-	if !json.Valid([]byte(text(row, "columns"))) {
-		row["columns"] = "{}"
-	}
-	return isContent(app.PostID(text(row, "id")), text(row, "text"), text(row, "picture"))
-}
-
-func soundEvent(row map[string]any) bool {
-	var shown Shown
-	if raw := text(row, "shown"); !utf8.ValidString(raw) || json.Unmarshal([]byte(raw), &shown) != nil {
-		row["shown"] = "{}" // who said what is worth more than what was on the screen
-	}
-	e := Event{ID: text(row, "id"), Seq: number(row, "seq"), Annotator: text(row, "annotator"), Act: Act(text(row, "act")),
-		Post: app.PostID(text(row, "post")), Pass: Pass(text(row, "pass")), Round: int(number(row, "round")), Value: text(row, "value"),
-		Target: text(row, "target"), Took: time.Duration(number(row, "took"))}
-	id, err := hex.DecodeString(string(e.Post))
-	return err == nil && len(id) == 16 && e.Check() == nil && number(row, "at") > -1<<50
-}
-
-func soundScore(row map[string]any) bool {
-	if text(row, "prediction") == "" {
-		return true
-	}
-	var whole map[string]any
-	return json.Unmarshal([]byte(text(row, "prediction")), &whole) == nil
 }

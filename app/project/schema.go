@@ -91,6 +91,17 @@ CREATE TABLE embedding (          -- the fused representation, little-endian flo
 `,
 	// Which packs there are is asked at every opening: without an index that reads all predictions.
 	`CREATE INDEX score_pack ON score (pack);`,
+	// A flipped bit in a number or a name is nothing that SQLite sees. Rows of before have no sum.
+	`
+ALTER TABLE post  ADD COLUMN sum INTEGER; -- CRC-32 of the row
+ALTER TABLE event ADD COLUMN sum INTEGER;
+ALTER TABLE score ADD COLUMN sum INTEGER;
+CREATE INDEX event_edit ON event (post, seq) WHERE act = 'edit';
+CREATE TABLE erased (             -- posts that must not come back with a merge or an import
+  id  TEXT PRIMARY KEY,           -- hash of the content, and nothing else of it
+  seq INTEGER NOT NULL
+) WITHOUT ROWID;
+`,
 }
 
 // schemaVersion is the version of files that this program writes.

@@ -61,6 +61,8 @@ func (sc Scores) Set(ctx context.Context, scores []Score) error {
 	return a.Commit()
 }
 
+const scoreColumns = "post, pack, neg, neu, pos, words, picture, incongruity, irony, prediction"
+
 func (s Score) insert(ctx context.Context, tx execer) (int, error) {
 	part := func(x *app.Scores) string {
 		if x == nil {
@@ -69,10 +71,10 @@ func (s Score) insert(ctx context.Context, tx execer) (int, error) {
 		raw, _ := json.Marshal(*x) // three finite numbers
 		return string(raw)
 	}
-	r, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO score
-		(post, pack, neg, neu, pos, words, picture, incongruity, irony, prediction) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-		string(s.Post), s.Pack, s.Scores[0], s.Scores[1], s.Scores[2], part(s.Words), part(s.Picture), s.Incongruity,
-		s.Irony, string(s.Prediction))
+	row := []any{string(s.Post), s.Pack, s.Scores[0], s.Scores[1], s.Scores[2], part(s.Words), part(s.Picture), s.Incongruity,
+		s.Irony, string(s.Prediction)}
+	r, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO score ("+scoreColumns+", sum) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+		append(row, rowSum(row))...)
 	if err != nil {
 		return 0, err
 	}

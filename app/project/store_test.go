@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -167,7 +168,8 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	// Damage deep in the file opens, is found by the check, and what can be read is rescued.
-	for i := len(data) / 2; i < len(data)/2+3*4096; i++ {
+	middle := bytes.Index(data, []byte("post number 1000"))
+	for i := middle; i < middle+3*4096; i++ {
 		data[i] ^= 0x5a
 	}
 	deep := write("deep.duotone", data)
