@@ -2,9 +2,8 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"testing"
 	"time"
 
@@ -28,9 +27,12 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	delay, _ := time.ParseDuration(os.Getenv("DUOTONE_TEST_DELAY"))
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := Signals(os.Exit)
 	p := &Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "test",
 		NewOpener: func(...string) app.Opener { return fakeOpener{delay} }}
+	if os.Getenv("DUOTONE_TEST_READY") != "" {
+		fmt.Fprintln(os.Stderr, "ready")
+	}
 	status := p.Run(ctx, os.Args[1:])
 	stop()
 	os.Exit(status)

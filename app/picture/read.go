@@ -100,26 +100,16 @@ func fileURLPath(p string) string {
 
 // readFile reads a regular file of at most limit bytes.
 func readFile(path string, limit int64) ([]byte, error) {
-	// Looked at before it is opened: opening a FIFO or a device can block or act.
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, missing(path, err)
-	}
-	if err := regular(path, info); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(path, os.O_RDONLY|nonblock, 0)
-	if err != nil {
+	f, info, err := app.OpenRegular(path)
+	switch {
+	case errors.Is(err, app.ErrFolder):
+		return nil, app.Errorf(opOpen, path, app.KindPicture, "Name a picture file in it.", "%w", err)
+	case errors.Is(err, app.ErrSpecial):
+		return nil, app.Errorf(opOpen, path, app.KindPicture, "Name a picture file.", "%w", err)
+	case err != nil:
 		return nil, missing(path, err)
 	}
 	defer f.Close()
-	// And again when open: it may have been exchanged meanwhile.
-	if info, err = f.Stat(); err != nil {
-		return nil, missing(path, err)
-	}
-	if err := regular(path, info); err != nil {
-		return nil, err
-	}
 	if info.Size() > limit {
 		return nil, tooManyBytes(path, info.Size(), limit)
 	}
@@ -142,17 +132,6 @@ func readFile(path string, limit int64) ([]byte, error) {
 		return nil, tooManyBytes(path, int64(len(data)), limit)
 	}
 	return data, nil
-}
-
-func regular(path string, info fs.FileInfo) error {
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
-		return nil
-	case mode.IsDir():
-		return app.Errorf(opOpen, path, app.KindPicture, "Name a picture file in it.", "this is a folder")
-	default:
-		return app.Errorf(opOpen, path, app.KindPicture, "Name a picture file.", "this is not a file but a device, pipe or socket")
-	}
 }
 
 func missing(path string, err error) error {

@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"database/sql"
-	"duotone/app"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +11,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"duotone/app"
 
 	sqlite3 "github.com/mattn/go-sqlite3"
 )
@@ -78,7 +79,7 @@ func sniff(path string) error {
 	case !info.Mode().IsRegular():
 		return app.Errorf(opOpen, path, app.KindFormat, "Choose a "+Ext+" file.", "this is not a file")
 	}
-	f, err := os.Open(path)
+	f, _, err := app.OpenRegular(path)
 	if err != nil {
 		return &app.Error{Op: opOpen, Path: path, Kind: app.KindMissing, Err: err, Hint: "Check the file's permissions."}
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -57,7 +56,7 @@ func looksLikeStudio(path string) bool {
 	if !strings.EqualFold(filepath.Ext(path), ".json") {
 		return false
 	}
-	f, err := os.Open(path)
+	f, _, err := app.OpenRegular(path)
 	if err != nil {
 		return false
 	}
@@ -78,7 +77,7 @@ func looksLikeStudio(path string) bool {
 
 func importStudio(ctx context.Context, p *project.Project, file string, o ImportOptions) (Imported, error) {
 	const op = "import Label Studio tasks"
-	f, err := os.Open(file)
+	f, _, err := app.OpenRegular(file)
 	if err != nil {
 		return Imported{}, &app.Error{Op: op, Path: file, Kind: app.KindMissing, Err: err, Hint: "Check the name."}
 	}

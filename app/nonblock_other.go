@@ -1,5 +1,5 @@
 //go:build !unix
 
-package picture
+package app
 
 const nonblock = 0
