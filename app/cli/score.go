@@ -159,6 +159,7 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 		return err
 	}
 	p.talk("reading %s: %s\n", f.in, in.Describe())
+	p.notes(in.Notes)
 	if f.inspect {
 		return nil
 	}
@@ -190,6 +191,13 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 		return errRows
 	}
 	return nil
+}
+
+// notes tells what was left out, guessed or changed.
+func (p *Program) notes(notes []table.Note) {
+	for _, n := range notes {
+		p.talk("note: %s\n", n.Text)
+	}
 }
 
 // stopped tells how to go on with a run that did not come to its end.

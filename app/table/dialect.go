@@ -246,8 +246,12 @@ func looksLikeHeader(rows [][]string) bool {
 	return long == 0 && len(first) > 1
 }
 
+// pictureExtensions are what names of pictures end with: also of kinds that can't be read, so that their posts say so instead of being
+// judged without them.
 var pictureExtensions = map[string]bool{
-	".jpg": true, ".jpeg": true, ".jpe": true, ".png": true, ".gif": true, ".webp": true, ".bmp": true, ".tif": true, ".tiff": true,
+	".jpg": true, ".jpeg": true, ".jpe": true, ".jfif": true, ".png": true, ".gif": true, ".webp": true, ".bmp": true, ".tif": true, ".tiff": true,
+	".heic": true, ".heif": true, ".avif": true, ".jxl": true, ".jp2": true, ".svg": true, ".psd": true, ".ico": true,
+	".dng": true, ".cr2": true, ".cr3": true, ".nef": true, ".arw": true, ".raf": true, ".orf": true, ".rw2": true,
 }
 
 // looksLikePicture tells whether a cell names a picture.

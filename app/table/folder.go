@@ -1,7 +1,6 @@
 package table
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -14,6 +13,8 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"duotone/app"
 )
@@ -34,7 +35,7 @@ func pairUp(names []string) []folderPost {
 	pairs := map[string]*pair{}
 	for _, n := range names {
 		ext := strings.ToLower(path.Ext(n))
-		stem := strings.TrimSuffix(n, path.Ext(n))
+		stem := norm.NFC.String(strings.TrimSuffix(n, path.Ext(n))) // one form: a picture from a Mac and a text from elsewhere are one post
 		if ext != ".txt" && !pictureExtensions[ext] {
 			continue
 		}
@@ -116,6 +117,7 @@ func (in *Input) openFolder(ctx context.Context) error {
 	in.Format = Folder
 	h := sha256.New()
 	var names []string
+	out := leftOut{}
 	err := filepath.WalkDir(in.Path, func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -124,7 +126,8 @@ func (in *Input) openFolder(ctx context.Context) error {
 			if p == in.Path {
 				return missing(p, err)
 			}
-			return nil // a folder inside that may not be read
+			in.note("unreadable", "the folder "+p+" can't be read and was left out") // a folder inside
+			return nil
 		}
 		if p != in.Path && strings.HasPrefix(d.Name(), ".") {
 			if d.IsDir() {
@@ -133,7 +136,11 @@ func (in *Input) openFolder(ctx context.Context) error {
 			return nil
 		}
 		ext := strings.ToLower(filepath.Ext(d.Name()))
-		if d.IsDir() || ext != ".txt" && !pictureExtensions[ext] {
+		if d.IsDir() {
+			return nil
+		}
+		if ext != ".txt" && !pictureExtensions[ext] {
+			out[ext]++
 			return nil
 		}
 		info, err := os.Stat(p)
@@ -158,19 +165,13 @@ func (in *Input) openFolder(ctx context.Context) error {
 		return app.Errorf("open input", in.Path, app.KindInput, "A folder has pictures, with a .txt of the same name beside each where there are words.",
 			"there is no picture and no .txt in this folder")
 	}
+	in.Notes = append(in.Notes, out.note(in.Path)...)
 	in.Identity = hex.EncodeToString(h.Sum(nil))
 	read := func(name string) ([]byte, error) {
 		p := filepath.Join(in.Path, filepath.FromSlash(name))
-		info, err := os.Stat(p)
+		f, _, err := openFile(p)
 		if err != nil {
-			return nil, missing(p, err)
-		}
-		if !info.Mode().IsRegular() {
-			return nil, app.Errorf("read words", p, app.KindMissing, "", "this is not a file")
-		}
-		f, err := os.Open(p)
-		if err != nil {
-			return nil, missing(p, err)
+			return nil, err
 		}
 		defer f.Close()
 		return readText(f, name)
@@ -272,11 +273,17 @@ func (in *Input) openZIP() error {
 		return err
 	}
 	names := make([]string, 0, len(a.files))
+	out := leftOut{}
 	for n := range a.files {
-		if base := path.Base(n); !strings.HasPrefix(base, ".") && !strings.HasPrefix(n, "__MACOSX/") {
-			names = append(names, n)
+		if base := path.Base(n); strings.HasPrefix(base, ".") || strings.HasPrefix(n, "__MACOSX/") {
+			continue
 		}
+		if ext := strings.ToLower(path.Ext(n)); ext != ".txt" && !pictureExtensions[ext] {
+			out[ext]++
+		}
+		names = append(names, n)
 	}
+	in.Notes = append(append(in.Notes, a.notes...), out.note(in.Path)...)
 	posts := pairUp(names)
 	if len(posts) == 0 {
 		return app.Errorf("open input", in.Path, app.KindInput, "For a table with its pictures in a ZIP, give the table and --pictures "+filepath.Base(in.Path)+".",
@@ -284,56 +291,4 @@ func (in *Input) openZIP() error {
 	}
 	in.Options.Pictures = in.Path
 	return in.useFolder(posts, func(name string) ([]byte, error) { return a.read(name, maxTextFile) })
-}
-
-// archive is a ZIP whose files are read by name. It may be read from several goroutines.
-type archive struct {
-	path  string
-	files map[string]*zip.File
-}
-
-func openArchive(p string) (*archive, error) {
-	z, err := zip.OpenReader(p)
-	if err != nil {
-		if os.IsNotExist(err) {
-			return nil, missing(p, err)
-		}
-		return nil, app.Errorf("open archive", p, app.KindFormat, "Check that the file is whole.", "%w", err)
-	}
-	a := &archive{path: p, files: make(map[string]*zip.File, len(z.File))}
-	for _, f := range z.File {
-		// Names that lead outside are no names inside: nothing is ever unpacked to the disk, so they can do no harm either.
-		if f.FileInfo().IsDir() || !fs.ValidPath(f.Name) {
-			continue
-		}
-		if _, ok := a.files[f.Name]; !ok {
-			a.files[f.Name] = f
-		}
-	}
-	return a, nil
-}
-
-// read unpacks one file in memory. What an archive says of sizes is not believed.
-func (a *archive) read(name string, limit int64) ([]byte, error) {
-	where := a.path + "/" + name
-	f, ok := a.files[name]
-	if !ok {
-		return nil, app.Errorf("open picture", where, app.KindMissing, "Check the name; letters' case counts.", "it is not in the archive")
-	}
-	if f.UncompressedSize64 > uint64(limit) {
-		return nil, app.Errorf("open picture", where, app.KindTooLarge, "Make it smaller.", "it is over %d MB", limit>>20)
-	}
-	r, err := f.Open()
-	if err != nil {
-		return nil, app.Errorf("open picture", where, app.KindPicture, "Check that the archive is whole and has no password.", "%w", err)
-	}
-	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, app.Errorf("open picture", where, app.KindPicture, "Check that the archive is whole and has no password.", "%w", err)
-	}
-	if int64(len(data)) > limit {
-		return nil, app.Errorf("open picture", where, app.KindTooLarge, "Make it smaller.", "it is over %d MB", limit>>20)
-	}
-	return data, nil
 }

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -154,14 +153,14 @@ func objectsOr(head []byte, other string) string {
 }
 
 func formatOfZIP(path string) string {
-	z, err := zip.OpenReader(path)
+	z, file, err := openZIPFile(path)
 	if err != nil {
 		if strings.EqualFold(filepath.Ext(path), ".zip") {
 			return ZIP
 		}
 		return XLSX
 	}
-	defer z.Close()
+	defer file.Close()
 	for _, f := range z.File {
 		if strings.HasPrefix(f.Name, "xl/") {
 			return XLSX

@@ -51,6 +51,7 @@ type Input struct {
 	Exact    bool   //
 	Identity string // changes when the content changes; empty for a pipe
 	Sample   []Row  // the first rows
+	Notes    []Note // what was left out, guessed or changed so far
 	Options  Options
 
 	base   string // folder that relative paths start from
@@ -58,6 +59,8 @@ type Input struct {
 	open   func() (Source, error)
 	stream Source // a pipe can be read once only
 }
+
+func (in *Input) note(code, text string) { in.Notes = append(in.Notes, Note{code, text}) }
 
 // Live tells an input that is read as it comes, and only once.
 func (in *Input) Live() bool { return in.stream != nil }
@@ -140,11 +143,7 @@ func Open(ctx context.Context, path string, stdin io.Reader, o Options) (*Input,
 		in.base = path
 		return in, in.openFolder(ctx)
 	case !stat.Mode().IsRegular():
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, missing(path, err)
-		}
-		return in, in.openStream(f)
+		return nil, missing(path, app.ErrSpecial)
 	}
 	if in.Format, err = formatOf(path, o.Format); err != nil {
 		return nil, err
@@ -158,12 +157,28 @@ func Open(ctx context.Context, path string, stdin io.Reader, o Options) (*Input,
 	return in, err
 }
 
+// openFile opens a file of the input.
+func openFile(path string) (*os.File, fs.FileInfo, error) {
+	f, info, err := app.OpenRegular(path)
+	if err != nil {
+		return nil, nil, missing(path, err)
+	}
+	return f, info, nil
+}
+
 func missing(path string, err error) error {
+	hint := "Check its name and whether you may read it."
+	kind := app.KindMissing
 	var p *fs.PathError
-	if errors.As(err, &p) {
+	switch {
+	case errors.Is(err, app.ErrSpecial):
+		kind, hint = app.KindUsage, "Save what comes out of it to a file, or pipe it in: … | duotone score -."
+	case errors.Is(err, app.ErrFolder):
+		kind, hint = app.KindUsage, "Name a file."
+	case errors.As(err, &p):
 		err = p.Err
 	}
-	return &app.Error{Op: "open input", Path: path, Kind: app.KindMissing, Hint: "Check its name and whether you may read it.", Err: err}
+	return &app.Error{Op: "open input", Path: path, Kind: kind, Hint: hint, Err: err}
 }
 
 // settle finds encoding and dialect.

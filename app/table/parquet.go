@@ -40,9 +40,9 @@ type parquetSource struct {
 }
 
 func openParquet(path string) (s *parquetSource, err error) {
-	file, err := os.Open(path)
+	file, info, err := openFile(path)
 	if err != nil {
-		return nil, missing(path, err)
+		return nil, err
 	}
 	defer func() {
 		if err != nil {
@@ -50,10 +50,6 @@ func openParquet(path string) (s *parquetSource, err error) {
 		}
 	}()
 	defer recoverFormat(path, &err)
-	info, err := file.Stat()
-	if err != nil {
-		return nil, missing(path, err)
-	}
 	// What the file says of its own footer is not believed: memory for it would be taken first.
 	var tail [8]byte
 	if _, err := file.ReadAt(tail[:], info.Size()-8); err != nil || int64(binary.LittleEndian.Uint32(tail[:4]))+12 > info.Size() {

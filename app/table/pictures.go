@@ -12,11 +12,13 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"duotone/app"
 	"duotone/app/picture"
 
 	"golang.org/x/sync/singleflight"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Loader finds and reads the pictures that rows name. It keeps the last ones, so that a picture which many rows near
@@ -139,10 +141,8 @@ func (l *Loader) read(ctx context.Context, ref string) (*app.Picture, error) {
 		return l.fromArchive(l.archive, ref)
 	}
 	for _, try := range l.places(ref) {
-		if info, err := os.Stat(try); err == nil && !info.IsDir() {
-			return picture.Read(ctx, try, l.limits)
-		} else if errors.Is(err, fs.ErrPermission) {
-			return picture.Read(ctx, try, l.limits)
+		if _, err := os.Stat(try); err == nil || errors.Is(err, fs.ErrPermission) {
+			return picture.Read(ctx, try, l.limits) // of a folder or a device it says so
 		}
 		if zipPath, inner, ok := splitZIP(try); ok {
 			return l.fromArchive(zipPath, inner)
@@ -185,6 +185,9 @@ func (l *Loader) places(ref string) []string {
 			r = filepath.Join(base, r)
 		}
 		out = append(out, r)
+		if other := otherForm(r); other != r {
+			out = append(out, other)
+		}
 	}
 	add(ref)
 	slashed := strings.ReplaceAll(ref, `\`, "/")
@@ -197,6 +200,33 @@ func (l *Loader) places(ref string) []string {
 		out = append(out, filepath.Join(l.folder, path.Base(slashed)))
 	}
 	return out
+}
+
+// otherForm is a path as it lies on the disk where each part of its name may be in the other Unicode form: archives made on a Mac have
+// names in NFD, tables in NFC. Without such files it is the path itself.
+func otherForm(p string) string {
+	if _, err := os.Lstat(p); err == nil || isASCII(p) {
+		return p
+	}
+	dir, name := filepath.Split(p)
+	if dir = filepath.Clean(dir); dir != p && !isASCII(dir) {
+		dir = otherForm(dir)
+	}
+	for _, form := range []norm.Form{norm.NFC, norm.NFD} {
+		if try := filepath.Join(dir, form.String(name)); exists(try) {
+			return try
+		}
+	}
+	return p
+}
+
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // splitZIP finds a ZIP on the way to a file: archive.zip/a/b.jpg.
@@ -235,11 +265,11 @@ func (l *Loader) fromArchive(zipPath, name string) (*app.Picture, error) {
 		return nil, err
 	}
 	clean := path.Clean(strings.ReplaceAll(name, `\`, "/"))
-	if _, ok := a.files[name]; !ok {
+	if _, ok := a.find(name); !ok {
 		name = strings.TrimPrefix(clean, "/")
 	}
 	// The path may be written from where the archive lies: archive.zip/a.jpg.
-	if _, ok := a.files[name]; !ok {
+	if _, ok := a.find(name); !ok {
 		if rest, found := strings.CutPrefix(name, filepath.Base(zipPath)+"/"); found {
 			name = rest
 		}

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 
 	"duotone/app"
 )
@@ -27,9 +26,9 @@ func (c contextReader) Read(p []byte) (int, error) {
 
 // openBytes opens the file, unpacked where it is a gzip.
 func openBytes(path string) (io.Reader, func() error, error) {
-	f, err := os.Open(path)
+	f, _, err := openFile(path)
 	if err != nil {
-		return nil, nil, missing(path, err)
+		return nil, nil, err
 	}
 	r, err := unpacked(f)
 	if err != nil {
