@@ -159,6 +159,8 @@ func WarningSentence(n Warning) Sentence {
 	switch n.Code {
 	case WarningCut:
 		return Say("The words go on after the last one the model reads.")
+	case WarningLanguage:
+		return Say("The words seem to be in another language than the model was made for.")
 	case WarningFallback:
 		return Say("The device failed; the CPU did the work.")
 	default:

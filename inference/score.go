@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"duotone/app"
+	"duotone/app/language"
 )
 
 // Score keeps app.Scorer. A single post runs on all cores; several run one post a call on one-thread workers, as many as
@@ -135,6 +136,9 @@ func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Predi
 	out := w.judge(x, answers)
 	if app.WantsEmbedding(ctx) {
 		out.Embedding = w.embedding(x, answers[0])
+	}
+	if x.text != nil {
+		out.Language, out.Warnings = language.Look(x.struck.Text, w.pack.info.Languages)
 	}
 	if x.text != nil && x.text.cutFrom >= 0 {
 		out.Warnings = append(out.Warnings, app.Warning{Code: app.WarningCut,

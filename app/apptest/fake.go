@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/language"
 )
 
 // GridSide is the number of patches across and down in the fake's view of a picture.
@@ -159,6 +160,9 @@ func (f *Fake) score(p app.Post) app.Prediction {
 	out.Ironic = m.hasWords && out.Irony >= info.Pack.Thresholds.Irony
 	out.Attention.Words = m.wordShare()
 	out.Attention.Picture = 1 - out.Attention.Words
+	if m.hasWords {
+		out.Language, out.Warnings = language.Look(app.Strike(p.Text, p.WhatIf.Struck).Text, info.Pack.Languages)
+	}
 	if m.view.CutFrom >= 0 {
 		out.Warnings = append(out.Warnings, app.Warning{Code: app.WarningCut, Message: "The words go on after the last one that was read."})
 	}

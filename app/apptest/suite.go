@@ -48,6 +48,7 @@ func TestEngine(t *testing.T, open func() app.Engine) {
 		{"tokens", testTokens},
 		{"embedding", testEmbed},
 		{"embedding beside the scores", testWishes},
+		{"other languages have a warning", testLanguage},
 		{"meaning", testMeaning},
 		{"the meaning's explanation", testExplainMeaning},
 		{"closing", testClose},

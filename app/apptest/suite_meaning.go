@@ -144,3 +144,17 @@ func testWishes(t *testing.T, e app.Engine) {
 		}
 	}
 }
+
+func testLanguage(t *testing.T, e app.Engine) {
+	german, picture := "Der Zug hat schon wieder vierzig Minuten Verspätung, und niemand sagt warum", Drawn(6, 60, 60)
+	got := score(t, e, app.Post{Text: "The train is forty minutes late again, and nobody says why"}, app.Post{Text: german},
+		app.Post{Text: german, Picture: picture}, app.Post{Picture: picture}, app.Post{Text: "ok"})
+	for i, want := range []string{"en", "de", "de", "", ""} {
+		p := got[i]
+		warned := slices.ContainsFunc(p.Warnings, func(w app.Warning) bool { return w.Code == app.WarningLanguage && w.Message != "" })
+		named := e.Info().Pack.Languages
+		if p.Err != nil || p.Language != want || warned != (want == "de" && len(named) > 0 && !slices.Contains(named, "de")) {
+			t.Errorf("post %d: in %q, warnings %v, %v", i, p.Language, p.Warnings, p.Err)
+		}
+	}
+}

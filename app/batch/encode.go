@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"duotone/app"
 	"duotone/app/table"
 )
 
@@ -8,6 +9,14 @@ import (
 type Output struct {
 	table.Output
 	Explain bool // with the weight of each word and a coarse grid over the picture
+	Version int  // of scored posts: 1 leaves out what version 2 has more; 0: the newest
+}
+
+func (o Output) version() int {
+	if o.Version == 0 {
+		return app.JSONVersion
+	}
+	return o.Version
 }
 
 // encoder makes a result's bytes. The same row always makes the same bytes, whatever came before. It may be used by
@@ -20,20 +29,21 @@ type encoder interface {
 // newEncoder makes the encoder of an appendable format: JSON lines, CSV, TSV.
 func newEncoder(format string, in *table.Input, columns []table.Column, o Output) (encoder, error) {
 	if format == table.JSONLines {
-		return jsonEncoder{columns, in.Mapping}, nil
+		return jsonEncoder{columns, in.Mapping, o.version()}, nil
 	}
 	lines, err := table.NewLines(format, in, o.Output)
-	return &csvEncoder{newLayout(columns, in, o.Explain), lines}, err
+	return &csvEncoder{newLayout(columns, in, o), lines}, err
 }
 
 type jsonEncoder struct {
 	columns []table.Column
 	mapping table.Mapping
+	version int
 }
 
 func (jsonEncoder) header() ([]byte, error) { return nil, nil }
 func (e jsonEncoder) row(s Scored) ([]byte, error) {
-	return appendJSON(nil, s, e.columns, e.mapping)
+	return appendJSON(nil, s, e.columns, e.mapping, e.version)
 }
 
 // layout puts the input's columns in front and the results behind.
@@ -44,18 +54,18 @@ type layout struct {
 	more    bool // a pipe of objects: columns that later objects have and the first one had not
 	objects bool
 	mapping table.Mapping
-	explain bool
+	how     Output
 }
 
-func newLayout(columns []table.Column, in *table.Input, explain bool) layout {
-	l := layout{in: columns, objects: in.IsObjects(), mapping: in.Mapping, explain: explain}
+func newLayout(columns []table.Column, in *table.Input, o Output) layout {
+	l := layout{in: columns, objects: in.IsObjects(), mapping: in.Mapping, how: o}
 	l.more = l.objects && in.Live()
 	l.skipID = in.Mapping.IDName != ""
 	taken := map[string]bool{}
 	for _, c := range columns {
 		taken[c.Name] = true
 	}
-	out := flatColumns(explain)
+	out := o.columns()
 	if l.skipID {
 		out = out[1:]
 	}
@@ -82,7 +92,7 @@ func (l layout) cells(s Scored) ([]table.Value, []flatCell) {
 	}
 	in := make([]table.Value, len(l.in))
 	copy(in, cells)
-	out := flatten(s, l.mapping, l.explain)
+	out := l.how.cells(s, l.mapping)
 	if l.skipID {
 		out = out[1:]
 	}

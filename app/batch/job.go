@@ -103,6 +103,9 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v := job.Output.version(); v < 1 || v > app.JSONVersion {
+		return nil, app.Errorf("write result", fmt.Sprint(v), app.KindUsage, "There are the versions 1 and 2.", "there is no such version")
+	}
 	if r.format, err = table.OutputFormat(job.Out, job.Output.Format); err != nil {
 		return nil, err
 	}
@@ -117,7 +120,7 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 	}
 	switch r.format {
 	case table.XLSX, table.Parquet:
-		r.encode = spoolEncoder{newLayout(r.columns, job.In, job.Output.Explain), job.Output.DefuseFormula}
+		r.encode = spoolEncoder{newLayout(r.columns, job.In, job.Output), job.Output.DefuseFormula}
 	default:
 		if r.encode, err = newEncoder(r.format, job.In, r.columns, job.Output); err != nil {
 			return nil, err
@@ -159,6 +162,7 @@ func (r *run) madeFrom() madeFrom {
 		{"delimiter of the output", r.job.Output.Delimiter},
 		{"choice of --defuse-formulas", strconv.FormatBool(r.job.Output.DefuseFormula)},
 		{"choice of --explain", strconv.FormatBool(r.job.Output.Explain)},
+		{"choice of --json-version", strconv.Itoa(r.job.Output.version())},
 		{"shard", r.job.Shard.String()},
 		{"file of errors", r.job.Errors},
 		{"limits of pictures", fmt.Sprintf("%+v", r.job.Limits)},

@@ -23,6 +23,10 @@ type Verdict struct {
 	Date        time.Time
 	Label       app.Label
 	Scores      app.Scores
+	Means       *app.Label // nil: the pack doesn't tell
+	MeansScores app.Scores // likewise
+	Language    string     // "": not known
+	Warnings    []app.WarningCode
 	Words       *app.Label // nil: none
 	Picture     *app.Label
 	Dominant    app.Modality
@@ -31,6 +35,18 @@ type Verdict struct {
 	Irony       float64 // -1: no words
 	Kind        app.Kind
 	Message     string // of the error; empty: none
+}
+
+// Sarcastic and Turn are those of a prediction.
+func (v Verdict) Sarcastic() bool { return v.prediction().Sarcastic() }
+func (v Verdict) Turn() float64   { return v.prediction().Turn() }
+
+func (v Verdict) prediction() app.Prediction {
+	p := app.Prediction{Label: v.Label, Scores: v.Scores}
+	if v.Means != nil {
+		p.Meant = &app.Opinion{Label: *v.Means, Scores: v.MeansScores}
+	}
+	return p
 }
 
 // Failed tells a row with an error.
@@ -97,13 +113,13 @@ func inputsOf(sample []table.Row) ([]table.Column, []table.Row) {
 
 // flat finds the columns that duotone score adds; those in front of them are the input's.
 func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
-	names := flatColumns(false)
+	names, old := Output{}.columns(), len(Output{Version: 1}.columns())
 	where := map[string]int{}
 	for i, c := range columns {
 		where[c.Name] = i
 	}
 	first := len(columns)
-	for _, c := range names {
+	for i, c := range names {
 		// A column of the input of that name made ours give way to a longer one; ours are behind the input's.
 		n := c.Name
 		at, ok := where[n]
@@ -115,6 +131,9 @@ func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
 			if !ok || longer > at {
 				at, ok = longer, true
 			}
+		}
+		if i >= old && (!ok || at < r.at["raw"]) { // a result of version 1 ends before, and what has the name is the input's
+			continue
 		}
 		if !ok {
 			if c.Name == "id" {
@@ -213,10 +232,17 @@ func (r *Results) Next() (Verdict, error) {
 }
 
 type resultJSON struct {
-	V           int                        `json:"v"`
-	ID          string                     `json:"id"`
-	Label       *app.Label                 `json:"label"`
-	Scores      map[string]float64         `json:"scores"`
+	V      int                `json:"v"`
+	ID     string             `json:"id"`
+	Label  *app.Label         `json:"label"`
+	Scores map[string]float64 `json:"scores"`
+	Meant  *struct {
+		Label  app.Label
+		Scores map[string]float64
+	} `json:"meant"`
+	Language    *string                    `json:"language"`
+	Warnings    []string                   `json:"warnings"`
+	Notices     []struct{ Kind string }    `json:"notices"` // of version 1
 	Words       *struct{ Label app.Label } `json:"words"`
 	Picture     *struct{ Label app.Label } `json:"picture"`
 	Dominant    app.Modality               `json:"dominant"`
@@ -243,6 +269,7 @@ func (r *Results) object(row table.Row) (Verdict, error) {
 	if j.Label != nil {
 		v.Label = *j.Label
 	}
+	v.meaning(j)
 	if j.Words != nil {
 		v.Words = &j.Words.Label
 	}
@@ -271,6 +298,42 @@ func (r *Results) object(row table.Row) (Verdict, error) {
 	}
 	v.trim()
 	return v, nil
+}
+
+// meaning takes over what version 2 has more.
+func (v *Verdict) meaning(j resultJSON) {
+	if j.Meant != nil {
+		v.Means = &j.Meant.Label
+		for _, l := range app.Labels {
+			v.MeansScores[l] = j.Meant.Scores[l.String()]
+		}
+	}
+	if j.Language != nil {
+		v.Language = short(*j.Language)
+	}
+	for _, w := range j.Warnings {
+		code, _, _ := strings.Cut(w, ":")
+		v.warn(code)
+	}
+	for _, n := range j.Notices {
+		v.warn(n.Kind)
+	}
+}
+
+// A file of somebody else may hold anything.
+const maxWarnings, maxCode = 16, 40
+
+func (v *Verdict) warn(code string) {
+	if code = strings.TrimSpace(code); code != "" && len(v.Warnings) < maxWarnings {
+		v.Warnings = append(v.Warnings, app.WarningCode(short(code)))
+	}
+}
+
+func short(s string) string {
+	if len(s) > maxCode {
+		s = table.Valid(s[:maxCode])
+	}
+	return strings.Clone(s)
 }
 
 func (v *Verdict) trim() {
@@ -311,6 +374,16 @@ func (r *Results) cells(row table.Row) (Verdict, error) {
 		return Verdict{}, app.Errorf("read result", fmt.Sprintf("row %d", r.n), app.KindFormat, "Give a file that duotone score wrote.", "it has no label")
 	}
 	v.Label = label
+	if l, ok := app.ParseLabel(get("meant")); ok {
+		v.Means = &l
+		for _, l := range app.Labels {
+			v.MeansScores[l] = num("meant_"+l.String(), 0)
+		}
+	}
+	v.Language = short(get("language"))
+	for code := range strings.SplitSeq(get("warnings"), ",") {
+		v.warn(code)
+	}
 	if l, ok := app.ParseLabel(get("words_label")); ok {
 		v.Words = &l
 	}

@@ -1,8 +1,9 @@
 package batch
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"duotone/app"
@@ -11,18 +12,23 @@ import (
 
 // Summary counts what came of the rows.
 type Summary struct {
-	Rows       int64                  `json:"rows"`
-	Failed     int64                  `json:"failed"`
-	Labels     map[string]int64       `json:"labels"`   // by label
-	Dominant   map[app.Modality]int64 `json:"dominant"` // words and picture both there
-	PullsApart int64                  `json:"pulls_apart"`
-	Ironic     int64                  `json:"ironic"`
-	Kinds      map[app.Kind]int64     `json:"kinds"`         // of errors
-	Cut        int64                  `json:"cut,omitempty"` // cells too long for a workbook
+	Rows       int64                     `json:"rows"`
+	Failed     int64                     `json:"failed"`
+	Labels     map[string]int64          `json:"labels"`   // by label
+	Dominant   map[app.Modality]int64    `json:"dominant"` // words and picture both there
+	PullsApart int64                     `json:"pulls_apart"`
+	Ironic     int64                     `json:"ironic"`
+	Sarcastic  int64                     `json:"sarcastic"` // probably mean the opposite of what they say
+	Means      map[string]int64          `json:"means"`     // what is meant, by label; empty: the pack doesn't tell
+	Languages  map[string]int64          `json:"languages"` // of words in a language that the pack doesn't name
+	Warnings   map[app.WarningCode]int64 `json:"warnings"`
+	Kinds      map[app.Kind]int64        `json:"kinds"`         // of errors
+	Cut        int64                     `json:"cut,omitempty"` // cells too long for a workbook
 }
 
 func newSummary() Summary {
-	return Summary{Labels: map[string]int64{}, Dominant: map[app.Modality]int64{}, Kinds: map[app.Kind]int64{}}
+	return Summary{Labels: map[string]int64{}, Dominant: map[app.Modality]int64{}, Kinds: map[app.Kind]int64{},
+		Means: map[string]int64{}, Languages: map[string]int64{}, Warnings: map[app.WarningCode]int64{}}
 }
 
 func (s *Summary) add(p app.Prediction) {
@@ -42,6 +48,18 @@ func (s *Summary) add(p app.Prediction) {
 	if p.Ironic {
 		s.Ironic++
 	}
+	if p.Sarcastic() {
+		s.Sarcastic++
+	}
+	if p.Meant != nil {
+		s.Means[p.Meant.Label.String()]++
+	}
+	for _, w := range p.Warnings {
+		s.Warnings[w.Code]++
+		if w.Code == app.WarningLanguage {
+			s.Languages[p.Language]++
+		}
+	}
 }
 
 func (s *Summary) merge(o Summary) {
@@ -49,6 +67,16 @@ func (s *Summary) merge(o Summary) {
 	s.Failed += o.Failed
 	s.PullsApart += o.PullsApart
 	s.Ironic += o.Ironic
+	s.Sarcastic += o.Sarcastic
+	for k, n := range o.Means {
+		s.Means[k] += n
+	}
+	for k, n := range o.Languages {
+		s.Languages[k] += n
+	}
+	for k, n := range o.Warnings {
+		s.Warnings[k] += n
+	}
 	s.Cut += o.Cut
 	for k, n := range o.Labels {
 		s.Labels[k] += n
@@ -87,11 +115,56 @@ func (s Summary) String() string {
 			thousands(n), thousands(s.Dominant[app.Words]), thousands(s.Dominant[app.Image]), thousands(s.Dominant[app.Both]),
 			thousands(s.PullsApart))
 	}
+	if s.Sarcastic > 0 {
+		fmt.Fprintf(&b, "\n%s the opposite of what %s", plural(s.Sarcastic, "post probably means", "posts probably mean"), one(s.Sarcastic, "it says", "they say"))
+	}
+	b.WriteString(s.warned())
 	if s.Cut > 0 {
 		fmt.Fprintf(&b, "\n%s longer than the %s characters that a workbook's cell holds, and cut; table.CSV and table.Parquet keep such texts whole",
 			plural(s.Cut, "cell was", "cells were"), thousands(table.MaxSheetCell))
 	}
 	return b.String()
+}
+
+// warned is a line for each kind of warning.
+func (s Summary) warned() string {
+	out := ""
+	for _, code := range byCount(s.Warnings) {
+		n := s.Warnings[code]
+		switch code {
+		case app.WarningLanguage:
+			parts := []string{}
+			for _, l := range byCount(s.Languages) {
+				parts = append(parts, fmt.Sprintf("%s %s", thousands(s.Languages[l]), l))
+			}
+			out += fmt.Sprintf("\n%s words in a language that the pack wasn't made for (%s): don't rely on %s", plural(n, "post has", "posts have"),
+				strings.Join(parts, ", "), one(n, "its score", "their scores"))
+		case app.WarningCut:
+			out += fmt.Sprintf("\n%s longer than the model reads, and cut", plural(n, "post is", "posts are"))
+		case app.WarningFallback:
+			out += fmt.Sprintf("\n%s scored by the CPU after the device failed", plural(n, "post was", "posts were"))
+		default:
+			out += fmt.Sprintf("\n%s the warning %s", plural(n, "post has", "posts have"), code)
+		}
+	}
+	return out
+}
+
+func one(n int64, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// byCount lists keys, the most frequent first.
+func byCount[K cmp.Ordered](counts map[K]int64) []K {
+	keys := make([]K, 0, len(counts))
+	for k := range counts {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b K) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	return keys
 }
 
 func plural(n int64, one, many string) string {
@@ -103,16 +176,7 @@ func plural(n int64, one, many string) string {
 
 // kinds lists errors by kind, the most frequent first.
 func (s Summary) kinds() string {
-	kinds := make([]app.Kind, 0, len(s.Kinds))
-	for k := range s.Kinds {
-		kinds = append(kinds, k)
-	}
-	sort.Slice(kinds, func(i, j int) bool {
-		if s.Kinds[kinds[i]] != s.Kinds[kinds[j]] {
-			return s.Kinds[kinds[i]] > s.Kinds[kinds[j]]
-		}
-		return kinds[i] < kinds[j]
-	})
+	kinds := byCount(s.Kinds)
 	parts := make([]string, len(kinds))
 	for i, k := range kinds {
 		parts[i] = fmt.Sprintf("%s %s", thousands(s.Kinds[k]), k)

@@ -31,7 +31,7 @@ func (p *Program) evaluateCommand() *cobra.Command {
 		Use: "evaluate FILE", Short: "The model against people's labels", Args: cobra.ExactArgs(1),
 		Long: "Holds the model against the labels of a project, or of any file with labels that duotone project import reads: " +
 			"accuracy, F1, each class, confusion, calibration, and slices by intensity and by how words and picture go " +
-			"together. Posts that the model has not scored yet are scored first; a project keeps the scores. With --against a " +
+			"together. Where the pack tells what is meant, that is held against the same labels as well. Posts that the model has not scored yet are scored first; a project keeps the scores. With --against a " +
 			"second pack is held against the same labels, and McNemar's test says whether the two differ.",
 		Example: "  duotone evaluate tweets.duotone -o figures\n  duotone evaluate test.csv --label-column gold --json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return p.evaluate(cmd, args[0], f) },
@@ -50,10 +50,12 @@ func (p *Program) evaluateCommand() *cobra.Command {
 	return c
 }
 
-// judged is one pack held against the labels.
+// judged is one pack held against the labels: what is said, and what is meant.
 type judged struct {
 	project.Evaluation
 	cases []project.Case
+	meant *project.Evaluation // nil: the pack doesn't tell
+	told  []project.Case      // those that it told the meaning of
 }
 
 func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (err error) {
@@ -103,6 +105,11 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 			}
 			if err := j.Write(f.out, prefix, j.cases, more...); err != nil {
 				return err
+			}
+			if j.meant != nil {
+				if err := j.meant.Write(f.out, prefix+"meant-", j.told); err != nil {
+					return err
+				}
 			}
 			more = nil
 		}
@@ -167,26 +174,22 @@ func (p *Program) holdAgainst(cmd *cobra.Command, proj *project.Project, dir str
 	if unscored > 0 {
 		p.say("%s: %d labelled posts could not be scored and are left out", pack, unscored)
 	}
-	return judged{project.Evaluate(pack, cases), cases}, r.Failed > 0, nil
+	j := judged{Evaluation: project.Evaluate(pack, cases), cases: cases}
+	j.meant, j.told = project.EvaluateMeaning(pack, cases)
+	return j, r.Failed > 0, nil
 }
 
 func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {
 	for _, j := range all {
-		fmt.Fprintf(p.Stdout, "%s, %d posts\n", j.Pack, j.Metrics.N)
-		for _, t := range j.Tables() {
-			fmt.Fprintln(p.Stdout)
-			w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
-			for _, row := range t.Rows {
-				for i, cell := range row {
-					if x, err := strconv.ParseFloat(cell, 64); err == nil && strings.Contains(cell, ".") {
-						row[i] = fmt.Sprintf("%.3f", x) // more than enough for the eye
-					}
-				}
-				fmt.Fprintln(w, "  "+strings.Join(row, "\t"))
-			}
-			w.Flush()
+		if j.meant == nil {
+			fmt.Fprintf(p.Stdout, "%s, %d posts\n", j.Pack, j.Metrics.N)
+			p.printTables(j.Evaluation)
+			continue
 		}
-		fmt.Fprintln(p.Stdout)
+		fmt.Fprintf(p.Stdout, "%s, %d posts, what is said\n", j.Pack, j.Metrics.N)
+		p.printTables(j.Evaluation)
+		fmt.Fprintf(p.Stdout, "%s, %d posts, what is meant\n", j.Pack, j.meant.Metrics.N)
+		p.printTables(*j.meant)
 	}
 	if len(all) == 2 {
 		fmt.Fprintf(p.Stdout, "McNemar on %d posts: only %s right %d, only %s right %d, exact p %.4g", n, all[0].Pack, test.OnlyA,
@@ -198,27 +201,32 @@ func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {
 	}
 }
 
-func evaluationJSON(all []judged, test measure.Test, n int) map[string]any {
-	interval := func(i measure.Interval) map[string]any {
-		return map[string]any{"value": number(i.Value), "low": number(i.Low), "high": number(i.High)}
+func (p *Program) printTables(e project.Evaluation) {
+	for _, t := range e.Tables() {
+		fmt.Fprintln(p.Stdout)
+		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
+		for _, row := range t.Rows {
+			for i, cell := range row {
+				if x, err := strconv.ParseFloat(cell, 64); err == nil && strings.Contains(cell, ".") {
+					row[i] = fmt.Sprintf("%.3f", x) // more than enough for the eye
+				}
+			}
+			fmt.Fprintln(w, "  "+strings.Join(row, "\t"))
+		}
+		w.Flush()
 	}
+	fmt.Fprintln(p.Stdout)
+}
+
+func evaluationJSON(all []judged, test measure.Test, n int) map[string]any {
 	var packs []any
 	for _, j := range all {
-		classes, bins, slices := map[string]any{}, []any{}, []any{}
-		for i, l := range app.Labels {
-			classes[l.String()] = j.Metrics.Class[i]
+		figures := figuresJSON(j.Evaluation)
+		figures["pack"], figures["meant"] = j.Pack, nil
+		if j.meant != nil {
+			figures["meant"] = figuresJSON(*j.meant)
 		}
-		for _, b := range j.Calibration.Bins {
-			bins = append(bins, map[string]any{"low": b.Low, "high": b.High, "n": b.N, "confidence": number(b.Confidence), "accuracy": number(b.Accuracy)})
-		}
-		for _, s := range j.Slices {
-			slices = append(slices, map[string]any{"by": s.Group, "slice": s.Name, "n": s.N, "accuracy": interval(s.Accuracy),
-				"weighted_f1": number(s.WeightedF1), "macro_f1": number(s.MacroF1)})
-		}
-		packs = append(packs, map[string]any{"pack": j.Pack, "n": j.Metrics.N, "accuracy": interval(j.Accuracy),
-			"macro_f1": interval(j.MacroF1), "weighted_f1": interval(j.WeightedF1), "classes": classes,
-			"confusion": j.Metrics.Confusion, "ece": number(j.Calibration.ECE), "mce": number(j.Calibration.MCE),
-			"brier": number(j.Calibration.Brier), "reliability": bins, "slices": slices})
+		packs = append(packs, figures)
 	}
 	out := map[string]any{"v": 1, "packs": packs}
 	if len(all) == 2 {
@@ -226,4 +234,25 @@ func evaluationJSON(all []judged, test measure.Test, n int) map[string]any {
 			"chi2": number(test.Statistic), "p_chi2": number(test.P)}
 	}
 	return out
+}
+
+// figuresJSON are the figures of one question.
+func figuresJSON(e project.Evaluation) map[string]any {
+	interval := func(i measure.Interval) map[string]any {
+		return map[string]any{"value": number(i.Value), "low": number(i.Low), "high": number(i.High)}
+	}
+	classes, bins, slices := map[string]any{}, []any{}, []any{}
+	for i, l := range app.Labels {
+		classes[l.String()] = e.Metrics.Class[i]
+	}
+	for _, b := range e.Calibration.Bins {
+		bins = append(bins, map[string]any{"low": b.Low, "high": b.High, "n": b.N, "confidence": number(b.Confidence), "accuracy": number(b.Accuracy)})
+	}
+	for _, s := range e.Slices {
+		slices = append(slices, map[string]any{"by": s.Group, "slice": s.Name, "n": s.N, "accuracy": interval(s.Accuracy),
+			"weighted_f1": number(s.WeightedF1), "macro_f1": number(s.MacroF1)})
+	}
+	return map[string]any{"n": e.Metrics.N, "accuracy": interval(e.Accuracy), "macro_f1": interval(e.MacroF1),
+		"weighted_f1": interval(e.WeightedF1), "classes": classes, "confusion": e.Metrics.Confusion, "ece": number(e.Calibration.ECE),
+		"mce": number(e.Calibration.MCE), "brier": number(e.Calibration.Brier), "reliability": bins, "slices": slices}
 }

@@ -34,12 +34,14 @@ func explainCommand(p *Program) *cobra.Command {
 	var one onePost
 	var label, png string
 	var force bool
+	var version int
 	cmd := &cobra.Command{
 		Use:   "explain",
 		Short: "Scores one post and says why",
 		Long: "Scores one post and says why: the scored post as JSON, and with it under \"attribution\" the weight of each word " +
 			"(how much the label's probability drops without it; start and end are bytes of the text), of each patch of the " +
-			"picture (rows from the top left), and the attention that each gets.\n" +
+			"picture (rows from the top left), and the attention that each gets. Where the pack tells what is meant, \"meaning\" has the " +
+			"same weights for what is meant, for the irony and for the incongruity: which word or part makes it so.\n" +
 			"--label asks about another label than the verdict. --png draws all of it.",
 		Example: "  duotone explain --text \"What a lovely day\" --image flood.jpg\n" +
 			"  duotone explain --text \"Great, late again\" --label positive --png why.png",
@@ -48,25 +50,44 @@ func explainCommand(p *Program) *cobra.Command {
 			if !cmd.Flags().Changed("text") && !cmd.Flags().Changed("image") {
 				return usageError{errors.New("explain needs --text, --image, or both")}
 			}
-			return p.explain(cmd.Context(), one, label, app.Out{Path: png, Force: force, Inputs: []string{one.image}})
+			if err := checkVersion(version); err != nil {
+				return err
+			}
+			return p.explain(cmd.Context(), one, label, app.Out{Path: png, Force: force, Inputs: []string{one.image}}, version)
 		},
 	}
 	cmd.Flags().StringVar(&one.text, "text", "", "the words")
 	cmd.Flags().StringVar(&one.image, "image", "", "the file of the picture")
 	cmd.Flags().StringVar(&one.id, "id", "", "the post's id in the output")
 	cmd.Flags().StringVar(&label, "label", "", "the label to explain: negative, neutral or positive (the verdict)")
+	cmd.Flags().IntVar(&version, "json-version", app.JSONVersion, versionHelp)
 	cmd.Flags().StringVar(&png, "png", "", "also draw it into this file")
 	cmd.Flags().BoolVar(&force, "force", false, "replace a file of --png that is there")
 	return cmd
 }
 
-// jsonAttribution is an attribution as scripts see it, version 1.
+// jsonAttribution is an attribution as scripts see it.
 type jsonAttribution struct {
 	Label            app.Label  `json:"label"`
 	Words            []jsonSpan `json:"words"`
 	Picture          *app.Grid  `json:"picture"`
 	WordAttention    []jsonSpan `json:"word_attention"`
 	PictureAttention *app.Grid  `json:"picture_attention"`
+
+	Meaning *jsonMeaning `json:"meaning,omitempty"`
+}
+
+// jsonMeaning is app.Meaning.
+type jsonMeaning struct {
+	Label       app.Label         `json:"label"`
+	Meant       jsonContributions `json:"meant"`
+	Irony       jsonContributions `json:"irony"`
+	Incongruity jsonContributions `json:"incongruity"`
+}
+
+type jsonContributions struct {
+	Words   []jsonSpan `json:"words"`
+	Picture *app.Grid  `json:"picture"`
 }
 
 type jsonSpan struct {
@@ -74,7 +95,7 @@ type jsonSpan struct {
 	Text string `json:"text"`
 }
 
-func (p *Program) explain(ctx context.Context, one onePost, name string, png app.Out) error {
+func (p *Program) explain(ctx context.Context, one onePost, name string, png app.Out, version int) error {
 	label, known := app.ParseLabel(name)
 	if name != "" && !known {
 		return usageError{errors.New("--label must be negative, neutral or positive")}
@@ -116,12 +137,12 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 			return err
 		}
 	}
-	return p.writeExplained(post, scored[0], why)
+	return p.writeExplained(post, scored[0], why, version)
 }
 
 // writeExplained writes the scored post with one more field, "attribution".
-func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.Attribution) error {
-	head, err := json.Marshal(scored)
+func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.Attribution, version int) error {
+	head, err := scored.JSON(version)
 	if err != nil {
 		return err
 	}
@@ -135,8 +156,12 @@ func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.A
 	var tail bytes.Buffer
 	enc := json.NewEncoder(&tail)
 	enc.SetEscapeHTML(false)
-	err = enc.Encode(jsonAttribution{why.Label, spans(why.Words), why.Picture, spans(why.WordAttention), why.PictureAttention})
-	if err != nil {
+	out := jsonAttribution{why.Label, spans(why.Words), why.Picture, spans(why.WordAttention), why.PictureAttention, nil}
+	if m := why.Meaning; m != nil && version > 1 {
+		part := func(c app.Contributions) jsonContributions { return jsonContributions{spans(c.Words), c.Picture} }
+		out.Meaning = &jsonMeaning{m.Label, part(m.Meant), part(m.Irony), part(m.Incongruity)}
+	}
+	if err := enc.Encode(out); err != nil {
 		return err
 	}
 	line := append(bytes.TrimSuffix(head, []byte("}")), `,"attribution":`...)

@@ -58,6 +58,9 @@ A row that can't be scored is in the result with its reason, and the exit status
   duotone score --text "What a lovely day" --image flood.jpg`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkVersion(f.write.Version); err != nil {
+				return err
+			}
 			f.in = "-"
 			if len(args) > 0 {
 				f.in = args[0]
@@ -93,6 +96,7 @@ A row that can't be scored is in the result with its reason, and the exit status
 	fl.StringVar(&f.write.Delimiter, "output-delimiter", "", "of CSV; the input's where that is CSV")
 	fl.BoolVar(&f.write.DefuseFormula, "defuse-formulas", false, "put ' before cells that a spreadsheet would run as a formula")
 	fl.BoolVar(&f.write.Explain, "explain", false, "add the weight of each word and a coarse grid over the picture (much slower)")
+	fl.IntVar(&f.write.Version, "json-version", app.JSONVersion, versionHelp)
 	fl.StringVar(&f.errors, "errors", "", "a file for the rows with an error once more")
 	fl.BoolVar(&f.strict, "strict", false, "stop at the first row with an error")
 	fl.BoolVar(&f.force, "force", false, "replace a result that is there")
@@ -101,6 +105,16 @@ A row that can't be scored is in the result with its reason, and the exit status
 	fl.Int64Var(&f.maxPicture, "max-picture-bytes", picture.DefaultLimits.Bytes, "the largest picture file, in bytes")
 	fl.BoolVar(&f.inspect, "inspect", false, "only tell what the input is and which columns would be used")
 	return c
+}
+
+// versionHelp is of --json-version.
+const versionHelp = "1 for scripts that were made for it: without the meaning, the language and the codes of warnings"
+
+func checkVersion(v int) error {
+	if v < 1 || v > app.JSONVersion {
+		return usageError{fmt.Errorf("--json-version must be 1 or %d", app.JSONVersion)}
+	}
+	return nil
 }
 
 func (f scoreFlags) limits() picture.Limits {
@@ -128,7 +142,7 @@ func (p *Program) scoreOne(ctx context.Context, f scoreFlags) error {
 	if err != nil {
 		return err
 	}
-	line, err := predictions[0].MarshalJSON()
+	line, err := predictions[0].JSON(f.write.Version)
 	if err != nil {
 		return err
 	}

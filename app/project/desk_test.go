@@ -157,6 +157,24 @@ func score(t *testing.T, p *Project, f func(i int) app.Scores) {
 	must(t, p.Scores.Set(t.Context(), all))
 }
 
+// meant says for some posts that they mean otherwise than they say, each less than the one before; of one more it can't be told.
+func meant(t *testing.T, p *Project, which ...int) {
+	t.Helper()
+	var all []Score
+	for i, id := range ids(t, p) {
+		says := app.Scores{0.1, 0.1, 0.8}
+		out := app.Prediction{Pack: "m@1", Label: app.Positive, Scores: says, Meant: &app.Opinion{Label: app.Positive, Scores: says}}
+		if at := slices.Index(which, i); at >= 0 {
+			x := 0.2 * float64(at)
+			out.Meant = &app.Opinion{Label: app.Negative, Scores: app.Scores{0.9 - x, 0.1, x}}
+		}
+		s, err := ScoreOf(id, out)
+		must(t, err)
+		all = append(all, s)
+	}
+	must(t, p.Scores.Set(t.Context(), all))
+}
+
 func TestOrders(t *testing.T) {
 	s := DefaultSettings()
 	p := newProject(t, s, texts(30)...)
@@ -182,6 +200,13 @@ func TestOrders(t *testing.T) {
 	}
 	if q := queue(OrderApart, 0); q[0].Post != given[6] {
 		t.Error("the most incongruous does not come first")
+	}
+	if _, _, err := p.Queue.Slots(t.Context(), Settings{Order: OrderSarcastic}, "m@1", l); app.HintOf(err) == "" || app.KindOf(err) != app.KindInput {
+		t.Errorf("sarcastic ones first, by a pack that doesn't tell the meaning: %v", err)
+	}
+	meant(t, p, 3, 17, 8)
+	if q := queue(OrderSarcastic, 0); q[0].Post != given[3] || q[1].Post != given[17] || q[2].Post != given[8] || q[3].Post != given[0] {
+		t.Error("what means the farthest from what it says does not come first, or the rest are not as given")
 	}
 	one, two := queue(OrderRandom, 0), queue(OrderRandom, 0)
 	s.Seed = 2

@@ -102,6 +102,22 @@ func Evaluate(pack string, cases []Case) Evaluation {
 	return e
 }
 
+// EvaluateMeaning holds what is meant against the same labels, over the posts that a pack told it of; nil where it told it of none.
+func EvaluateMeaning(pack string, cases []Case) (*Evaluation, []Case) {
+	var meant []Case
+	for _, c := range cases {
+		if c.Score.Meant != nil {
+			c.Score.Scores = *c.Score.Meant
+			meant = append(meant, c)
+		}
+	}
+	if len(meant) == 0 {
+		return nil, nil
+	}
+	e := Evaluate(pack, meant)
+	return &e, meant
+}
+
 func vectors(cases []Case) (truth, predicted []int) {
 	truth, predicted = make([]int, len(cases)), make([]int, len(cases))
 	for i, c := range cases {

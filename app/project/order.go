@@ -22,17 +22,18 @@ type Order string
 
 // The orders. Those after OrderRandom need a model's scores.
 const (
-	OrderGiven    Order = "given"
-	OrderRandom   Order = "random"
-	OrderEntropy  Order = "uncertain"    // the highest entropy of the scores first
-	OrderMargin   Order = "margin"       // the smallest distance of the two best scores first
-	OrderApart    Order = "pull-apart"   // the highest incongruity first
-	OrderDisagree Order = "disagreement" // posts whose labels are not the model's first, the surest model first
-	OrderDiverse  Order = "diverse"      // k-centre greedy on the fused representation
+	OrderGiven     Order = "given"
+	OrderRandom    Order = "random"
+	OrderEntropy   Order = "uncertain"    // the highest entropy of the scores first
+	OrderMargin    Order = "margin"       // the smallest distance of the two best scores first
+	OrderApart     Order = "pull-apart"   // the highest incongruity first
+	OrderSarcastic Order = "sarcastic"    // the meaning that lies farthest from what is said first
+	OrderDisagree  Order = "disagreement" // posts whose labels are not the model's first, the surest model first
+	OrderDiverse   Order = "diverse"      // k-centre greedy on the fused representation
 )
 
 // Orders lists all orders.
-var Orders = []Order{OrderGiven, OrderRandom, OrderEntropy, OrderMargin, OrderApart, OrderDisagree, OrderDiverse}
+var Orders = []Order{OrderGiven, OrderRandom, OrderEntropy, OrderMargin, OrderApart, OrderSarcastic, OrderDisagree, OrderDiverse}
 
 func joinOrders() string {
 	names := make([]string, len(Orders))
@@ -77,6 +78,8 @@ func (q Queue) material(ctx context.Context, s Settings, pack string) (m materia
 	switch {
 	case s.Order == OrderDiverse:
 		m.vectors, err = Scores(q).embeddings(ctx, pack)
+	case s.Order == OrderSarcastic:
+		m.scores, err = Scores(q).withMeaning(ctx, pack)
 	case s.Order.NeedsModel():
 		m.scores, err = Scores(q).Of(ctx, pack, false)
 	}
@@ -98,6 +101,10 @@ func (q Queue) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([
 			"Let a model score the project first: Score in the Label pane, or duotone project score FILE.",
 			"the order %q needs a model's scores, and there are none", s.Order)
 	}
+	if s.Order == OrderSarcastic && !anyMeant(m.scores) {
+		return nil, app.Errorf("order the posts", q.path, app.KindInput, "Score the project with a pack that tells it, or choose another order.",
+			"the order %q needs to know what is meant, and the pack that scored the posts doesn't tell", s.Order)
+	}
 	return byKey(m.stubs, func(id app.PostID) (float64, bool) {
 		score, ok := m.scores[id]
 		if !ok {
@@ -110,6 +117,8 @@ func (q Queue) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([
 			return Margin(score.Scores), true
 		case OrderApart:
 			return -score.Incongruity, true
+		case OrderSarcastic:
+			return -score.turn(), score.Meant != nil
 		default:
 			return dissent(l, id, score)
 		}

@@ -16,9 +16,43 @@ type Score struct {
 	Pack           string
 	Scores         app.Scores
 	Words, Picture *app.Scores // nil: the post has none
+	Meant          *app.Scores // nil: the pack doesn't tell, or it was not asked for
 	Incongruity    float64
 	Irony          float64
-	Prediction     json.RawMessage // version 1, as the engine said it; may be nil
+	Prediction     json.RawMessage // app.Prediction as JSON, as the engine said it; may be nil
+}
+
+// turn is app.Prediction's.
+func (s Score) turn() float64 {
+	p := app.Prediction{Scores: s.Scores}
+	if s.Meant != nil {
+		p.Meant = &app.Opinion{Label: s.Meant.Top(), Scores: *s.Meant}
+	}
+	return p.Turn()
+}
+
+func anyMeant(scores map[app.PostID]Score) bool {
+	for _, s := range scores {
+		if s.Meant != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// meantIn is what a prediction of version 2 says is meant, nil where it doesn't tell.
+func meantIn(prediction json.RawMessage) *app.Scores {
+	var p struct {
+		Meant *struct{ Scores map[string]float64 }
+	}
+	if json.Unmarshal(prediction, &p) != nil || p.Meant == nil {
+		return nil
+	}
+	var s app.Scores
+	for _, l := range app.Labels {
+		s[l] = p.Meant.Scores[l.String()]
+	}
+	return &s
 }
 
 // Label is the model's label.
@@ -39,6 +73,9 @@ func ScoreOf(id app.PostID, p app.Prediction) (Score, error) {
 	}
 	if p.Picture != nil {
 		s.Picture = &p.Picture.Scores
+	}
+	if p.Meant != nil {
+		s.Meant = &p.Meant.Scores
 	}
 	return s, nil
 }
@@ -113,8 +150,8 @@ func (sc Scores) MostScored(ctx context.Context) (string, error) {
 	return most, err
 }
 
-// Of reads the scores of one pack. Without whole, only the post's own are read: Words, Picture and Prediction are left
-// out.
+// Of reads the scores of one pack. Without whole, only the post's own are read: Words, Picture, Meant and Prediction
+// are left out.
 func (sc Scores) Of(ctx context.Context, pack string, whole bool) (map[app.PostID]Score, error) {
 	columns := "'', '', ''"
 	if whole {
@@ -122,6 +159,16 @@ func (sc Scores) Of(ctx context.Context, pack string, whole bool) (map[app.PostI
 	}
 	all := map[app.PostID]Score{}
 	err := sc.each(ctx, pack, columns, "", nil, func(s Score) { all[s.Post] = s })
+	return all, err
+}
+
+// withMeaning reads the scores of one pack with what is meant, which is kept in their predictions.
+func (sc Scores) withMeaning(ctx context.Context, pack string) (map[app.PostID]Score, error) {
+	all := map[app.PostID]Score{}
+	err := sc.each(ctx, pack, "'', '', prediction", "", nil, func(s Score) {
+		s.Prediction = nil
+		all[s.Post] = s
+	})
 	return all, err
 }
 
@@ -150,6 +197,7 @@ func (sc Scores) each(ctx context.Context, pack, columns, where string, args []a
 		}
 		if raw != "" {
 			s.Prediction = json.RawMessage(raw)
+			s.Meant = meantIn(s.Prediction)
 		}
 		each(s)
 	}

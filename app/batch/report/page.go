@@ -1,13 +1,16 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -58,6 +61,7 @@ type listed struct {
 type post struct {
 	ID, Text, Image, Label, Dominant string
 	Value                            string
+	Means                            string // where it is another label than is said
 	Scores                           [3]string
 	Thumbnail                        template.URL
 }
@@ -72,6 +76,11 @@ func (p Page) Write(w io.Writer) error {
 		ApartShare    string
 		Threshold     string
 		Kinds         []string
+		Sarcastic     string
+		SarcasticOf   string
+		Meaning       [][]string // says against means: a row each, its name in front
+		Languages     []string
+		Warnings      []string
 		Charts        []drawn
 		Lists         []listed
 	}{Name: filepath.Base(p.Name), Posts: grouped(t.Posts), Failed: some(t.Failed), Pairs: some(t.Pairs), Apart: grouped(t.Apart),
@@ -80,6 +89,11 @@ func (p Page) Write(w io.Writer) error {
 		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %s", k, grouped(n)))
 	}
 	sort.Strings(view.Kinds)
+	if t.Told > 0 {
+		view.Sarcastic, view.SarcasticOf = grouped(t.Sarcastic), percent(share(t.Sarcastic, t.Told))
+		view.Meaning = t.meaningRows()
+	}
+	view.Languages, view.Warnings = named(t.Languages), t.warnings()
 	for _, c := range t.Charts(English) {
 		svg, err := c.SVG()
 		if err != nil {
@@ -89,7 +103,7 @@ func (p Page) Write(w io.Writer) error {
 	}
 	for _, l := range []struct{ name, title, caption string }{
 		{"apart", "Pulling apart most", "incongruity"}, {"negative", "Most negative", "negative"},
-		{"positive", "Most positive", "positive"}, {"ironic", "Most ironic", "irony"},
+		{"positive", "Most positive", "positive"}, {"sarcastic", "Probably sarcastic", "turn"}, {"ironic", "Most ironic", "irony"},
 	} {
 		list := listed{Title: l.title, Value: l.caption}
 		for _, r := range t.Strongest[l.name].sorted() {
@@ -100,6 +114,47 @@ func (p Page) Write(w io.Writer) error {
 		}
 	}
 	return page.Execute(w, view)
+}
+
+// meaningRows are what is said against what is meant, with the names of the labels.
+func (t *Tally) meaningRows() (rows [][]string) {
+	for _, says := range app.Labels {
+		row := []string{says.String()}
+		for _, means := range app.Labels {
+			row = append(row, grouped(t.Means[says][means]))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// named are counts with their names, the largest first.
+func named[K ~string](counts map[K]int64) []string {
+	keys := slices.SortedFunc(maps.Keys(counts), func(a, b K) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		out[i] = fmt.Sprintf("%s %s", k, grouped(counts[k]))
+	}
+	return out
+}
+
+// warnings are sentences, one for each kind of warning.
+func (t *Tally) warnings() []string {
+	var out []string
+	for _, code := range slices.Sorted(maps.Keys(t.Warnings)) {
+		n := grouped(t.Warnings[code])
+		switch code {
+		case app.WarningLanguage:
+			out = append(out, fmt.Sprintf("Words in a language that the pack wasn't made for: %s posts (%s). Don't rely on their scores.", n, strings.Join(named(t.Foreign), ", ")))
+		case app.WarningCut:
+			out = append(out, fmt.Sprintf("Longer than the model reads, and cut: %s posts.", n))
+		case app.WarningFallback:
+			out = append(out, fmt.Sprintf("Scored by the CPU after the device failed: %s posts.", n))
+		default:
+			out = append(out, fmt.Sprintf("With the warning %s: %s posts.", code, n))
+		}
+	}
+	return out
 }
 
 // Save writes the page into a file, which appears whole. One that is there is replaced only where force
@@ -118,6 +173,9 @@ func some(n int64) string {
 
 func (p Page) post(r ranked) post {
 	out := post{ID: r.v.ID, Text: r.v.Text, Label: r.v.Label.String(), Dominant: string(r.v.Dominant), Value: fmt.Sprintf("%.2f", r.value)}
+	if r.v.Means != nil && *r.v.Means != r.v.Label {
+		out.Means = r.v.Means.String()
+	}
 	if len(out.Text) > 600 {
 		out.Text = string([]rune(out.Text)[:min(len([]rune(out.Text)), 500)]) + "…"
 	}
@@ -167,13 +225,20 @@ img { max-width: 8rem; max-height: 8rem; }
 <p>{{.Posts}} posts{{if .Failed}}, {{.Failed}} of them with an error{{end}}. {{if .Pairs}}{{.Pairs}} have words and a picture; in {{.Apart}} of those
 ({{.ApartShare}}) they pull apart, with an incongruity of {{.Threshold}} or more.{{end}}</p>
 {{if .Kinds}}<p class="small">Errors by kind: {{range $i, $k := .Kinds}}{{if $i}}, {{end}}{{$k}}{{end}}.</p>{{end}}
-{{range .Charts}}<h2>{{.Title}}</h2>
+{{range .Warnings}}<p class="small">{{.}}</p>
+{{end}}{{if .Meaning}}<h2>Says and means</h2>
+<p>{{.Sarcastic}} posts ({{.SarcasticOf}}) are probably sarcastic: they mean the opposite of what they say.</p>
+<table class="counts"><thead><tr><th>says</th><th>means negative</th><th>means neutral</th><th>means positive</th></tr></thead><tbody>
+{{range .Meaning}}<tr>{{range $i, $c := .}}{{if $i}}<td class="number">{{$c}}</td>{{else}}<th>{{$c}}</th>{{end}}{{end}}</tr>
+{{end}}</tbody></table>
+{{end}}{{if .Languages}}<p class="small">Languages of the words, as far as they can be told: {{range $i, $l := .Languages}}{{if $i}}, {{end}}{{$l}}{{end}}.</p>
+{{end}}{{range .Charts}}<h2>{{.Title}}</h2>
 <figure role="img" aria-label="{{.Title}}">{{.SVG}}<figcaption>{{.Caption}}</figcaption></figure>
 {{end}}{{range .Lists}}{{$value := .Value}}<h2>{{.Title}}</h2>
 <table><thead><tr><th>{{$value}}</th><th>post</th><th>words</th><th>picture</th><th>verdict</th></tr></thead><tbody>
 {{range .Posts}}<tr><td class="number">{{.Value}}</td><td>{{.ID}}</td><td class="words">{{.Text}}</td>
 <td>{{if .Thumbnail}}<img alt="" src="{{.Thumbnail}}"><br>{{end}}<span class="small">{{.Image}}</span></td>
-<td class="verdict {{.Label}}">{{.Label}}<br><span class="small">{{index .Scores 0}} / {{index .Scores 1}} / {{index .Scores 2}}<br>{{.Dominant}}</span></td></tr>
+<td class="verdict {{.Label}}">{{.Label}}{{if .Means}}, means <span class="{{.Means}}">{{.Means}}</span>{{end}}<br><span class="small">{{index .Scores 0}} / {{index .Scores 1}} / {{index .Scores 2}}<br>{{.Dominant}}</span></td></tr>
 {{end}}</tbody></table>
 {{end}}<p class="small">Scores are probabilities of negative / neutral / positive by a model; they can be wrong. Made by Duotone on this computer alone.</p>
 </body>

@@ -14,20 +14,26 @@ import (
 
 // Tally is what a report counts. Its size does not grow with the number of posts.
 type Tally struct {
-	Posts    int64
-	Failed   int64
-	Kinds    map[app.Kind]int64
-	Both     [3]int64 // by label: words and picture together
-	Words    [3]int64 // the words alone
-	Pictures [3]int64 // the picture alone
-	Pairs    int64    // posts with words and a picture
-	Dominant map[app.Modality]int64
-	Moved    [moveBins]int64 // posts by how far the picture moved the verdict more than the words, from −1 to 1
-	Apart    int64           // pairs whose incongruity is at or over the threshold
-	SumApart float64
-	Days     map[int64]*Day // by days since 1970
-	First    time.Time
-	Last     time.Time
+	Posts     int64
+	Failed    int64
+	Kinds     map[app.Kind]int64
+	Both      [3]int64         // by label: words and picture together
+	Words     [3]int64         // the words alone
+	Pictures  [3]int64         // the picture alone
+	Told      int64            // posts whose meaning is told
+	Means     [3][3]int64      // those, by what they say and by what they mean
+	Sarcastic int64            // those that probably mean the opposite of what they say
+	Languages map[string]int64 // of words, where known
+	Warnings  map[app.WarningCode]int64
+	Foreign   map[string]int64 // languages of the posts with a warning of the language
+	Pairs     int64            // posts with words and a picture
+	Dominant  map[app.Modality]int64
+	Moved     [moveBins]int64 // posts by how far the picture moved the verdict more than the words, from −1 to 1
+	Apart     int64           // pairs whose incongruity is at or over the threshold
+	SumApart  float64
+	Days      map[int64]*Day // by days since 1970
+	First     time.Time
+	Last      time.Time
 
 	Threshold float64
 	Strongest map[string]*top
@@ -48,8 +54,8 @@ const (
 // NewTally begins to count. Pairs pull apart from the threshold on.
 func NewTally(threshold float64) *Tally {
 	t := &Tally{Kinds: map[app.Kind]int64{}, Dominant: map[app.Modality]int64{}, Days: map[int64]*Day{}, Threshold: threshold,
-		Strongest: map[string]*top{}}
-	for _, name := range []string{"apart", "negative", "positive", "ironic"} {
+		Strongest: map[string]*top{}, Languages: map[string]int64{}, Foreign: map[string]int64{}, Warnings: map[app.WarningCode]int64{}}
+	for _, name := range []string{"apart", "negative", "positive", "ironic", "sarcastic"} {
 		t.Strongest[name] = &top{}
 	}
 	return t
@@ -75,6 +81,7 @@ func (t *Tally) Add(v batch.Verdict) {
 	if v.Irony >= 0 {
 		t.Strongest["ironic"].add(v, v.Irony)
 	}
+	t.meaning(v)
 	if v.Words == nil || v.Picture == nil {
 		return
 	}
@@ -92,6 +99,37 @@ func (t *Tally) Add(v batch.Verdict) {
 		t.Apart++
 	}
 	t.day(v, apart)
+}
+
+func (t *Tally) meaning(v batch.Verdict) {
+	if v.Language != "" {
+		count(t.Languages, v.Language)
+	}
+	for _, code := range v.Warnings {
+		count(t.Warnings, code)
+		if code == app.WarningLanguage {
+			count(t.Foreign, v.Language)
+		}
+	}
+	if v.Means == nil {
+		return
+	}
+	t.Told++
+	t.Means[v.Label][*v.Means]++
+	if v.Sarcastic() {
+		t.Sarcastic++
+		t.Strongest["sarcastic"].add(v, v.Turn())
+	}
+}
+
+// maxKinds is more languages and warnings than there are: a file of somebody else may hold anything.
+const maxKinds = 500
+
+func count[K ~string](counts map[K]int64, k K) {
+	if _, ok := counts[k]; !ok && len(counts) >= maxKinds {
+		k = "…"
+	}
+	counts[k]++
 }
 
 func (t *Tally) day(v batch.Verdict, apart bool) {

@@ -45,6 +45,7 @@ ORDER = (
 EXTRA = (
     Stage("tiny", "tiny.fixture", needs_data=False),
     Stage("golden", "golden.fixtures", needs_data=False),
+    Stage("language", "language.language"),
     Stage("synthetic", "synthetic.stage", needs_data=False),
     Stage("suite", "suite_pack.stage", needs_data=False),
 )
