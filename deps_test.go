@@ -15,6 +15,9 @@ import (
 // underKit is what all of the kit is drawn with.
 var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/theme"}
 
+// paneMay is what every pane may import.
+var paneMay = append([]string{"app", "app/table", "app/batch", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech"}, underKit...)
+
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
@@ -22,6 +25,14 @@ var mayImport = map[string][]string{
 	"app": {"app", "app/table", "app/batch", "app/project", "app/project/exchange"},
 	// It brings nothing but the nouns, so who may import them may read a picture; see init.
 	"app/picture": {"app"},
+	// Presenters know no pane, and none of the others.
+	"app/present":             {"app", "app/present"},
+	"app/present/presenttest": {"app", "app/project", "app/present"},
+	"app/present/analyse":     {"app", "app/present", "app/present/analyse"},
+	"app/present/label":       {"app", "app/project", "app/project/exchange", "app/present", "app/present/label"},
+	"app/present/measure":     {"app", "app/project", "app/present", "app/present/measure"},
+	"app/present/models":      {"app", "app/present", "app/present/models"},
+	"app/present/score":       {"app", "app/table", "app/batch", "app/present", "app/present/score"},
 	// The formats of tables know nothing of the jobs over them.
 	"app/table": {"app", "app/table"},
 	"app/batch": {"app", "app/table", "app/batch"},
@@ -30,18 +41,23 @@ var mayImport = map[string][]string{
 	"app/project/exchange": {"app", "app/table", "app/project", "app/project/exchange"},
 	"assets":               {"assets"},
 	"inference":            {"inference", "app"},
-	"ui":                   append([]string{"ui", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
-	"ui/kit":               append([]string{"ui/kit", "ui/kit/speech", "app"}, underKit...),
-	"ui/kit/plot":          append([]string{"ui/kit/plot"}, underKit...),
-	"ui/kit/heat":          append([]string{"ui/kit/heat"}, underKit...),
-	"ui/kit/kittest":       {"ui/kit/clock", "ui/theme"},
-	"ui/kit/clock":         {},
-	"ui/kit/paint":         {"ui/theme"},
-	"ui/kit/script":        {},
-	"ui/kit/speech":        {"ui/kit/speech", "app", "assets"},
-	"ui/kit/tip":           {"ui/kit/clock", "ui/kit/paint", "ui/theme"},
-	"ui/theme":             {"ui/theme", "assets"},
-	"docs":                 {},
+	"ui":                   append([]string{"ui", "ui/batch", "ui/label", "ui/measure", "ui/models", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
+	// A pane knows its presenter and the kit, and no other pane.
+	"ui/batch":       append([]string{"ui/batch", "app/present/score"}, paneMay...),
+	"ui/label":       append([]string{"ui/label", "app/present/label"}, paneMay...),
+	"ui/measure":     append([]string{"ui/measure", "app/present/measure"}, paneMay...),
+	"ui/models":      append([]string{"ui/models", "app/present/models"}, paneMay...),
+	"ui/kit":         append([]string{"ui/kit", "ui/kit/speech", "app"}, underKit...),
+	"ui/kit/plot":    append([]string{"ui/kit/plot"}, underKit...),
+	"ui/kit/heat":    append([]string{"ui/kit/heat"}, underKit...),
+	"ui/kit/kittest": {"ui/kit/clock", "ui/theme"},
+	"ui/kit/clock":   {},
+	"ui/kit/paint":   {"ui/theme"},
+	"ui/kit/script":  {},
+	"ui/kit/speech":  {"ui/kit/speech", "app", "assets"},
+	"ui/kit/tip":     {"ui/kit/clock", "ui/kit/paint", "ui/theme"},
+	"ui/theme":       {"ui/theme", "assets"},
+	"docs":           {},
 }
 
 func init() {
@@ -60,6 +76,16 @@ var testsMayImport = map[string][]string{
 	"ui/kit/plot": {"ui/kit/kittest"},
 	"ui/kit/heat": {"ui/kit/kittest"},
 	"docs":        {"assets"},
+
+	"app/present":         {"app/present/presenttest"},
+	"app/present/analyse": {"app/present/presenttest"},
+	"app/present/label":   {"app/present/presenttest"},
+	"app/present/measure": {"app/present/presenttest"},
+	"app/present/models":  {"app/present/presenttest"},
+	"app/present/score":   {"app/present/presenttest"},
+	"ui/batch":            {"app/present/presenttest"},
+	"ui/label":            {"app/present/presenttest"},
+	"ui/measure":          {"app/present/presenttest", "assets"},
 }
 
 // onlyIn names the rooms that alone may import a library, by the beginning of its path. A room stands for those within it.

@@ -26,12 +26,17 @@ type Message struct {
 	Err   error    // what is behind it, for the log; may be nil
 }
 
-// ErrorMessage is an error as a message: what happened and what to do. false: it is a cancel, which is silence, or none.
+// ErrorMessage is an error as a message: what happened and what to do. What was only asked in the wrong place is no
+// failure. false: it is a cancel, which is silence, or none.
 func ErrorMessage(err error) (Message, bool) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return Message{}, false
 	}
-	return Message{Kind: MessageError, Text: ErrorSentence(err), Hint: Say(HintOf(err)), Err: err}, true
+	kind := MessageError
+	if KindOf(err) == KindUsage {
+		kind = MessageWarning
+	}
+	return Message{Kind: kind, Text: ErrorSentence(err), Hint: Say(HintOf(err)), Err: err}, true
 }
 
 // MessageKind says how a message is to be shown.

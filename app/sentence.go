@@ -193,5 +193,6 @@ func KindSentence(k Kind) Sentence {
 		KindDevice:   "This device can't be used.",
 		KindDisk:     "Writing failed.",
 		KindBusy:     "Somebody else is using it.",
+		KindUsage:    "This can't be done here.",
 	}[k])
 }

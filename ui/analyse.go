@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	analysis "duotone/app/present/analyse"
+	uimodels "duotone/ui/models"
 )
 
 // analyse is the pane where a post is typed and looked into. It draws states of app.Session and sends commands to it.
@@ -174,7 +175,7 @@ func (a *analyse) buildProblem() {
 	a.problemHint = widget.NewLabel("")
 	a.problemHint.Wrapping = fyne.TextWrapWord
 	a.problemTo = container.NewHBox(
-		widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { choosePack(a.deps) }),
+		widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { uimodels.ChoosePack(a.deps.Window, a.deps.models) }),
 		widget.NewButton(lang.L("Try again"), a.deps.models.Again))
 	a.problem = container.NewVBox(a.problemText, a.problemHint, a.problemTo)
 	a.problem.Hide()

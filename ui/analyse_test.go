@@ -18,6 +18,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	analysis "duotone/app/present/analyse"
+
+	uimodels "duotone/ui/models"
 )
 
 // fakes opens fakes.
@@ -221,7 +223,7 @@ func TestDialogsOpenAndEscapeClosesThem(t *testing.T) {
 	f.session.Start(0)
 	a := f.show1(t, settled)
 	for name, open := range map[string]func(){
-		"open": a.onOpen, "export": a.onExport, "pack": func() { choosePack(f.deps) },
+		"open": a.onOpen, "export": a.onExport, "pack": func() { uimodels.ChoosePack(f.window, f.models) },
 		"settings": f.showSettings, "keys": f.showKeys, "about": f.showAbout,
 	} {
 		open()

@@ -8,6 +8,9 @@ import (
 
 	"duotone/app"
 	"duotone/app/present"
+	"duotone/app/present/label"
+	"duotone/app/present/measure"
+	"duotone/app/present/score"
 	"duotone/assets"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
@@ -23,6 +26,10 @@ import (
 
 	analysis "duotone/app/present/analyse"
 	packs "duotone/app/present/models"
+	uibatch "duotone/ui/batch"
+	uilabel "duotone/ui/label"
+	uimeasure "duotone/ui/measure"
+	uimodels "duotone/ui/models"
 	look "duotone/ui/theme"
 )
 
@@ -32,6 +39,9 @@ type frame struct {
 	window   fyne.Window
 	settings *present.Settings
 	session  *analysis.Presenter
+	label    *label.Presenter
+	score    *score.Presenter
+	measure  *measure.Presenter
 	models   *packs.Presenter
 	deps     Deps
 	log      *slog.Logger
@@ -46,8 +56,9 @@ type frame struct {
 	quiet     *widget.Label
 	toast     *kit.Toast
 
-	engine app.Engine // the one that the panes were told of
-	said   uint64
+	draws []func() // of the panes that have a presenter
+	said  uint64
+	made  []string // folders that go when the window is closed
 
 	asked  atomic.Bool // the UI thread has been asked to draw the latest states
 	closed bool
@@ -89,35 +100,51 @@ func newFrame(o frameOptions) *frame {
 	// A watcher may call before newFrame has returned: what it draws is asked for only when all is there.
 	ready := make(chan struct{})
 	see := func() { <-ready; f.see() }
-	watch, watchModels := func(*analysis.State) { see() }, func(*packs.State) { see() }
-	if o.still {
-		watch, watchModels = nil, nil
-	} else {
+	if !o.still {
 		options.Ready = func(m image.Image) image.Image { return heat.NewPhoto(m) }
 	}
-	f.session = analysis.New(options, watch)
-	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device,
-		Changed: f.session.Use, Tell: f.session.Tell}, watchModels)
-	f.deps = Deps{
-		App: o.app, Window: o.window, session: f.session, models: f.models, samples: options.Samples, still: o.still,
-		Engine: func() app.Engine { return f.session.State().Engine.Engine }, Settings: f.settings.Get, ChangeSettings: f.settings.Change,
-		Analyse: f.analyse,
-		Message: func(kind app.MessageKind, text, hint string) {
-			f.session.Tell(app.Message{Kind: kind, Text: app.Verbatim(text), Hint: app.Verbatim(hint)})
-		},
-		Fail: f.session.Fail,
-	}
+	tell := func(m app.Message) { f.session.Tell(m) }
+	f.session = analysis.New(options, watcher[analysis.State](o.still, see))
+	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, watcher[label.State](o.still, see))
+	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.analyse, Tell: tell}, watcher[score.State](o.still, see))
+	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.analyse, Tell: tell}, watcher[measure.State](o.still, see))
+	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device, Tell: tell,
+		Changed: func(e app.EngineState) { f.session.Use(e); f.label.Use(e); f.score.Use(e) }}, watcher[packs.State](o.still, see))
+	f.deps = Deps{App: o.app, Window: o.window, session: f.session, models: f.models, samples: options.Samples,
+		Settings: f.settings.Get, ChangeSettings: f.settings.Change}
 	f.build()
 	close(ready)
 	return f
 }
 
+// watcher is the watcher of a presenter; still has none.
+func watcher[S any](still bool, see func()) func(*S) {
+	if still {
+		return nil
+	}
+	return func(*S) { see() }
+}
+
+func translate(text string) string { return lang.L(text) }
+
+// makePanes makes the panes in the order of their names.
+func (f *frame) makePanes() {
+	label := uilabel.New(f.window, f.label, f.remenu)
+	batch := uibatch.New(f.window, f.score)
+	measure := uimeasure.New(f.window, f.measure)
+	models := uimodels.New(f.window, f.models)
+	f.panes = []pane{newAnalyse(f.deps), label, batch, measure, models}
+	f.draws = []func(){
+		func() { label.Draw(f.label.State()) }, func() { batch.Draw(f.score.State()) }, func() { measure.Draw(f.measure.State()) }, func() { models.Draw(f.models.State()) },
+	}
+}
+
 func (f *frame) build() {
 	bar := container.NewHBox()
 	f.body = container.NewStack()
-	for i, p := range panes {
-		made := p.make(f.deps)
-		f.panes, f.names = append(f.panes, made), append(f.names, p.name)
+	f.makePanes()
+	f.names = paneNames
+	for i, made := range f.panes {
 		t := kit.NewTab(made.Title(), func() { f.show(i) })
 		f.tabs = append(f.tabs, t)
 		bar.Add(t.Content())
@@ -212,8 +239,15 @@ func (f *frame) show(i int) {
 	f.at = i
 	tip.Drop(f.window.Canvas())
 	f.settings.Change(func(s *app.Settings) { s.Pane = f.names[i] })
-	f.window.SetMainMenu(f.mainMenu())
+	f.remenu()
 	f.panes[i].Shown()
+}
+
+// remenu makes the menu bar anew, as what the pane offers is in it.
+func (f *frame) remenu() {
+	if f.at >= 0 {
+		f.window.SetMainMenu(f.mainMenu())
+	}
 }
 
 // analyse opens a post in the Analyse pane.
@@ -236,24 +270,16 @@ func (f *frame) see() {
 
 // draw shows a state. It runs on the UI thread.
 func (f *frame) draw(st *analysis.State) {
-	if e := st.Engine.Engine; e != f.engine {
-		f.engine = e
-		for _, p := range f.panes {
-			if w, ok := p.(engineWatcher); ok {
-				w.EngineChanged(e)
-			}
-		}
-	}
 	for _, p := range f.panes {
 		if d, ok := p.(interface{ draw(*analysis.State) }); ok {
 			d.draw(st)
 		}
-		if d, ok := p.(interface{ draw(*packs.State) }); ok {
-			d.draw(f.models.State())
-		}
+	}
+	for _, draw := range f.draws {
+		draw()
 	}
 	kit.SetLabel(f.status, statusOf(st))
-	f.statusTip.SetText(whyDevice(st.Engine.Info))
+	f.statusTip.SetText(uimodels.WhyDevice(st.Engine.Info))
 	if m := st.Message; m != nil && m.ID != f.said {
 		f.said = m.ID
 		if m.Err != nil {
@@ -354,13 +380,14 @@ func (f *frame) close() {
 	if size.Width > 0 {
 		f.settings.Change(func(s *app.Settings) { s.Width, s.Height = size.Width, size.Height })
 	}
-	for _, p := range f.panes {
-		if c, ok := p.(paneCloser); ok {
-			c.Close()
-		}
-	}
+	f.label.Close()
+	f.score.Close()
+	f.measure.Close()
 	f.session.Close()
 	f.models.Close()
+	for _, dir := range f.made {
+		kit.RemoveFolder(dir)
+	}
 	if err := f.settings.Close(); err != nil {
 		f.log.Error("settings", "error", err)
 	}

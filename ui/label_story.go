@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	"duotone/app/present/label"
 	"duotone/app/project"
 
 	analysis "duotone/app/present/analyse"
@@ -24,55 +25,39 @@ var labelStates = map[string]struct {
 	"labelling-dispute": {project.SchemeSingle, true},
 }
 
-// SetState shows a project of the samples in a named state.
-func (l *label) SetState(name string) bool {
-	state, ok := labelStates[name]
-	if !ok {
-		return false
-	}
-	if err := l.pose(state.scheme, state.review); err != nil {
-		l.deps.Fail(err)
-	}
-	return true
-}
-
-func (l *label) pose(scheme project.Scheme, review bool) error {
-	ctx := l.ctx
-	p, dir, err := sampleProject(ctx, l.deps.samples, scheme)
-	if err != nil {
-		return err
-	}
-	l.temporary = dir
-	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: "Ana", Review: review})
-	if err != nil {
-		return err
-	}
-	if !review && scheme == project.SchemeSingle {
-		if err = desk.Flag(ctx, "sarcastic"); err == nil {
-			err = desk.Note(ctx, "The words praise, the picture doesn't.")
+// labelStory opens a project of the samples.
+func labelStory(scheme project.Scheme, review bool) func(context.Context, *frame) error {
+	return func(ctx context.Context, f *frame) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		p, dir, err := sampleProject(ctx, f.deps.samples, scheme)
+		f.made = append(f.made, dir)
+		if err == nil {
+			err = p.Close()
 		}
-	}
-	if err != nil {
-		return err
-	}
-	l.project, l.desk, l.ahead = p, desk, project.NewAhead(p, l.room(), nil)
-	view := desk.View()
-	items, err := desk.Ahead(ctx, 1)
-	if err != nil {
-		return err
-	}
-	l.ahead.Want(items, scheme == project.SchemeThree)
-	l.welcome.Hide()
-	l.work.Show()
-	l.setUp(view.Settings)
-	for view.ShowPicture { // a picture of the window has to wait for its own
-		if _, ok := l.ahead.Get(view.Item.Picture.Sum); ok {
-			break
+		if err != nil {
+			return err
 		}
-		time.Sleep(time.Millisecond)
+		f.label.Open(p.Path(), "Ana")
+		wait := func(ok func(*label.State) bool) {
+			if err == nil {
+				_, err = f.label.Wait(ctx, ok)
+			}
+		}
+		wait((*label.State).Open)
+		switch {
+		case review:
+			f.label.Review(true)
+			wait(func(st *label.State) bool { return st.View.Review })
+		case scheme == project.SchemeSingle:
+			f.label.Flag("sarcastic")
+			turn := f.label.Note("The words praise, the picture doesn't.")
+			wait(func(st *label.State) bool { return st.Turn >= turn })
+		}
+		wait(func(st *label.State) bool { return !st.View.ShowPicture || st.Picture != nil && !st.Waits })
+		f.draw(f.session.State())
+		return err
 	}
-	l.draw(view)
-	return nil
 }
 
 // sampleProject makes a project of the samples that two people have begun to label, in a folder of its own.
@@ -121,35 +106,4 @@ func sampleProject(ctx context.Context, samples []analysis.Sample, scheme projec
 		}
 	}
 	return p, dir, nil
-}
-
-// measureStates are the Measure pane's named states: how far two people agree, and a model against one person's labels.
-var measureStates = []string{"measure-people", "measure-model"}
-
-// SetState measures a project of the samples that two people labelled, or one of made posts that the model scored.
-func (m *measurePane) SetState(name string) bool {
-	var err error
-	switch name {
-	case "measure-people":
-		var p *project.Project
-		if p, m.temporary, err = sampleProject(m.ctx, m.deps.samples, project.SchemeSingle); err == nil {
-			m.path = p.Path()
-			err = p.Close()
-		}
-	case "measure-model":
-		m.path, m.temporary, err = madeProject(m.ctx, m.deps.samples, m.deps.Engine())
-	default:
-		return false
-	}
-	if err == nil {
-		var found *measured
-		if found, err = measureProject(m.ctx, m.path, project.Final{By: "adjudication"}, "", ""); err == nil {
-			m.file.SetText(filepath.Base(m.path))
-			m.show(found)
-		}
-	}
-	if err != nil {
-		m.deps.Fail(err)
-	}
-	return true
 }

@@ -73,7 +73,7 @@ func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra
 	flags := cmd.Flags()
 	flags.StringVarP(&out, "output", "o", "", "the PNG to write")
 	flags.BoolVar(&force, "force", false, "replace a PNG that is there")
-	flags.StringVar(&s.pane, "pane", "analyse", "the pane: "+strings.Join(paneNames(), ", "))
+	flags.StringVar(&s.pane, "pane", "analyse", "the pane: "+strings.Join(paneNames, ", "))
 	flags.StringVar(&s.theme, "theme", "light", "light or dark")
 	flags.StringVar(&s.lang, "lang", "en", "the language: "+strings.Join(speech.Languages, ", "))
 	flags.StringVar(&s.text, "text", "", "the words of a post")
@@ -85,14 +85,6 @@ func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra
 	return cmd
 }
 
-func paneNames() []string {
-	names := make([]string, len(panes))
-	for i, p := range panes {
-		names[i] = p.name
-	}
-	return names
-}
-
 // offScreen makes Fyne draw without a display.
 func offScreen(themeName string) fyne.App {
 	a := test.NewApp()
@@ -102,8 +94,8 @@ func offScreen(themeName string) fyne.App {
 
 // drawShot draws one picture. It waits until the session has computed all of it.
 func drawShot(ctx context.Context, o app.Opener, pack, device, home string, s shot) (image.Image, error) {
-	if !known(paneNames(), s.pane) {
-		return nil, app.Errorf("screenshot", "", app.KindUsage, "Panes: "+strings.Join(paneNames(), ", ")+".", "there is no pane %q", s.pane)
+	if !known(paneNames, s.pane) {
+		return nil, app.Errorf("screenshot", "", app.KindUsage, "Panes: "+strings.Join(paneNames, ", ")+".", "there is no pane %q", s.pane)
 	}
 	if !known(speech.Languages, s.lang) {
 		return nil, app.Errorf("screenshot", "", app.KindUsage, "Languages: "+strings.Join(speech.Languages, ", ")+".", "there is no language %q", s.lang)
@@ -155,9 +147,10 @@ func (f *frame) pose(ctx context.Context, s shot) error {
 		if p.name == s.state {
 			f.showNamed(p.pane)
 			f.session.Start(0)
-			err := f.await(ctx, settled)
-			f.panes[f.at].(paneStates).SetState(s.state)
-			return err
+			if err := f.await(ctx, settled); err != nil {
+				return err
+			}
+			return p.set(ctx, f)
 		}
 	}
 	if s.state != "" {

@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
+
+	uimodels "duotone/ui/models"
 )
 
 // showSettings lets a person choose. Each choice holds at once and is saved at once.
@@ -50,7 +52,7 @@ func (f *frame) showSettings() {
 			f.settings.Change(func(s *app.Settings) { s.Language = v })
 			f.session.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("The language changes when Duotone is started again.")})
 		})
-	devices, names := f.models.State().Devices(), deviceNames(f.models.State())
+	devices, names := f.models.State().Devices(), uimodels.DeviceNames(f.models.State())
 	choice(lang.L("Runs on"), devices, names, f.models.State().Device, f.models.SetDevice)
 	limit := widget.NewButton(lang.L("Use the pack's own"), func() {
 		f.settings.Change(func(s *app.Settings) { s.Threshold = 0 })

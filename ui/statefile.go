@@ -113,8 +113,8 @@ func (s *stateFile) write(f *frame, st *analysis.State) {
 	if st.Before != nil {
 		out.Before = &st.Before.Scores
 	}
-	if p, ok := f.panes[f.at].(interface{ shows() any }); ok {
-		out.Shows = p.shows()
+	if p, ok := f.panes[f.at].(interface{ Shows() any }); ok {
+		out.Shows = p.Shows()
 	}
 	if st.Message != nil {
 		out.Message = st.Message.Text.String()

@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"duotone/app"
@@ -110,22 +108,6 @@ var stories = []story{
 	}},
 }
 
-// paneStory is a named state of a pane other than Analyse, which that pane brings itself into.
-type paneStory struct{ pane, name string }
-
-func paneStories() []paneStory {
-	var list []paneStory
-	for _, l := range []struct {
-		pane  string
-		names []string
-	}{{"label", slices.Sorted(maps.Keys(labelStates))}, {"batch", batchStates}, {"measure", measureStates}} {
-		for _, name := range l.names {
-			list = append(list, paneStory{l.pane, name})
-		}
-	}
-	return list
-}
-
 func stateNames() []string {
 	var names []string
 	for _, s := range stories {
@@ -172,16 +154,14 @@ func storybook() []page {
 	add("analyse-pull-apart-wide", shot{state: "pull-apart", width: 2560, height: 1440})
 	add("analyse-sarcasm-german", shot{state: "sarcasm", lang: "de"})
 	add("analyse-pull-apart-large", shot{state: "pull-apart", scale: 1.5, width: 1400, height: 1000})
-	for _, p := range panes {
-		if p.name != "analyse" {
-			add(p.name, shot{pane: p.name, state: "pull-apart"})
-		}
+	for _, name := range paneNames[1:] {
+		add(name, shot{pane: name, state: "pull-apart"})
 	}
 	add("models-german-dark", shot{pane: "models", state: "pull-apart", lang: "de", theme: "dark"})
 	for _, s := range paneStories() {
 		add(s.name, shot{pane: s.pane, state: s.name})
 	}
-	for _, s := range []paneStory{{"label", "labelling"}, {"batch", "batch-results"}, {"measure", "measure-model"}} {
+	for _, s := range []paneStory{{pane: "label", name: "labelling"}, {pane: "batch", name: "batch-results"}, {pane: "measure", name: "measure-model"}} {
 		add(s.name+"-german-dark", shot{pane: s.pane, state: s.name, lang: "de", theme: "dark"})
 	}
 	return pages

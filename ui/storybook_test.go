@@ -22,17 +22,17 @@ func TestPaneStories(t *testing.T) {
 				t.Errorf("the pane that is shown is %s", f.names[f.at])
 			}
 			f.window.Canvas().Capture() // what has no colour yet can't be painted
-			switch p := f.panes[f.at].(type) {
-			case *label:
-				if p.project == nil || p.view.Item.ID == "" {
+			switch s.pane {
+			case "label":
+				if st := f.label.State(); !st.Open() || st.View.Item.ID == "" || st.View.Review != (s.name == "labelling-dispute") {
 					t.Error("no post to label")
 				}
-			case *batchPane:
-				if p.state.Input == nil || p.tabs.SelectedIndex() > 0 && len(p.results.view) != len(madePosts)+1 {
-					t.Errorf("%d rows are shown", len(p.results.view))
+			case "batch":
+				if st := f.score.State(); st.Input == nil || s.name != "batch-ready" && len(st.View) != len(madePosts)+1 {
+					t.Errorf("%d rows are shown", len(st.View))
 				}
-			case *measurePane:
-				if p.found == nil || (len(p.found.all) > 0) != (s.name == "measure-model") {
+			case "measure":
+				if st := f.measure.State(); st.Found == nil || (len(st.Found.All) > 0) != (s.name == "measure-model") {
 					t.Error("nothing is measured")
 				}
 			}

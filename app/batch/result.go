@@ -422,3 +422,14 @@ func ReadResults(ctx context.Context, path string, limit int) ([]Verdict, *Resul
 	}
 	return out, r, nil
 }
+
+// IsResult tells whether a file is one that Run wrote.
+func IsResult(ctx context.Context, path string) bool {
+	r, err := OpenResults(ctx, path, "-")
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	_, err = r.Next()
+	return err == nil
+}

@@ -2,14 +2,32 @@ package batch
 
 import (
 	"cmp"
-	"context"
-	"errors"
-	"io"
 	"slices"
 	"strings"
 
 	"duotone/app"
-	"duotone/app/table"
+)
+
+// Filter chooses rows of a result. The zero value chooses all.
+type Filter struct {
+	Label    *app.Label
+	Dominant app.Modality
+	Apart    float64 // at least this incongruity; 0: all
+	Errors   bool    // only rows with an error
+	Words    string  // in the text or the id, whatever their case
+}
+
+// Order sorts rows of a result.
+type Order string
+
+// The orders.
+const (
+	ByRow         Order = "row"
+	ByNegative    Order = "negative"    // the highest first, as in all that follow
+	ByPositive    Order = "positive"    //
+	ByIncongruity Order = "incongruity" //
+	ByIrony       Order = "irony"       //
+	ByPicture     Order = "picture"     // how far the picture moved the verdict more than the words
 )
 
 // keeps tells whether a row is chosen; words are in lower case.
@@ -68,77 +86,4 @@ func View(rows []Verdict, f Filter, by Order) []int {
 		return cmp.Compare(a, b)
 	})
 	return view
-}
-
-// Export copies chosen rows of a result into a new file, in the result's order: JSON lines as they are, any other format
-// as CSV or TSV by the new file's name. It replaces nothing.
-func Export(ctx context.Context, result, out string, chosen map[int64]bool) (err error) {
-	format, err := table.OutputFormat(out, "")
-	if err != nil {
-		return err
-	}
-	in, err := table.Open(ctx, result, nil, table.Options{TextColumn: "-", ImageColumn: "-", IDColumn: "-", Header: "yes"})
-	if err != nil && app.KindOf(err) != app.KindUsage {
-		return err
-	}
-	if in.IsObjects() != (format == table.JSONLines) || format == table.XLSX || format == table.Parquet {
-		want := ".csv or .tsv"
-		if in.IsObjects() {
-			want = ".jsonl"
-		}
-		return app.Errorf("export", out, app.KindUsage, "Call the file "+want+".", "this result can't be exported in that format")
-	}
-	src, err := in.Rows()
-	if err != nil {
-		return err
-	}
-	defer src.Close()
-	file := app.Out{Path: out, Inputs: []string{result}}
-	return file.Write(func(w io.Writer) error { return copyRows(ctx, src, w, format, chosen) })
-}
-
-func copyRows(ctx context.Context, src table.Source, w io.Writer, format string, chosen map[int64]bool) error {
-	lines, err := table.NewLines(format, &table.Input{}, table.Output{})
-	if err != nil {
-		return err
-	}
-	put := func(line []byte, err error) error {
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(line)
-		return err
-	}
-	if format != table.JSONLines {
-		if err := put(lines.Header(table.ColumnNames(src.Columns()))); err != nil {
-			return err
-		}
-	}
-	for n := int64(1); ; n++ {
-		row, err := src.Next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if n%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if !chosen[n] {
-			continue
-		}
-		if format == table.JSONLines {
-			err = put(append(row.Object, '\n'), nil)
-		} else {
-			cells := make([]string, len(row.Cells))
-			for i, c := range row.Cells {
-				cells[i] = c.Text
-			}
-			err = put(lines.Line(cells))
-		}
-		if err != nil {
-			return err
-		}
-	}
 }

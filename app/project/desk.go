@@ -72,6 +72,7 @@ type View struct {
 	Last        *Judged
 
 	At, Total      int // the slot's place in the queue
+	Posts          int // that the queue asks about: fewer than Total where it asks about one several times
 	Done           int // slots labelled
 	Skipped, Later int
 	Labels         [3]int  // the annotator's labels so far
@@ -95,6 +96,9 @@ func NewDesk(ctx context.Context, p *Project, opts DeskOptions) (*Desk, error) {
 	d := &Desk{p: p, opts: opts}
 	return d, d.Reload(ctx)
 }
+
+// Project is what is labelled.
+func (d *Desk) Project() *Project { return d.p }
 
 // Reload reads everything again: after a merge, an import, or a change of the settings. It goes to the first open slot.
 func (d *Desk) Reload(ctx context.Context) error {
@@ -215,7 +219,7 @@ func (d *Desk) View() View {
 func (d *Desk) look() View {
 	n := d.line
 	v := View{
-		Annotators: n.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(n.slots),
+		Annotators: n.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(n.slots), Posts: n.posts,
 		Done: n.counts[ActLabel], Skipped: n.counts[ActSkip], Later: n.counts[ActLater], Empty: len(n.slots) == 0, Last: d.last,
 		Labels: [3]int{n.labels[0], n.labels[1], n.labels[2]}, Pace: d.pace(),
 	}

@@ -106,7 +106,7 @@ func (d *Desk) Note(ctx context.Context, note string) error {
 // Undo takes back what the annotator did last, of this session or one before, and shows the post.
 func (d *Desk) Undo(ctx context.Context) error { return d.turn(ctx, ActUndo) }
 
-// Redo does again what was undone last.
+// Redo does again what was undone last, and moves on as that did.
 func (d *Desk) Redo(ctx context.Context) error { return d.turn(ctx, ActRedo) }
 
 func (d *Desk) turn(ctx context.Context, act Act) error {
@@ -128,10 +128,14 @@ func (d *Desk) turn(ctx context.Context, act Act) error {
 	if d.opts.Review {
 		slot.Round = 0
 	}
-	if at, here := d.line.index[slot]; here {
-		return d.moveTo(ctx, at)
+	at, here := d.line.index[slot]
+	if !here {
+		return nil
 	}
-	return nil
+	if next, more := d.line.next(at); more && act == ActRedo && d.line.stand[at] != "" && target.Act != ActFlag && target.Act != ActUnflag && target.Act != ActNote {
+		at = next
+	}
+	return d.moveTo(ctx, at)
 }
 
 // Back shows the post before in the queue.

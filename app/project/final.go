@@ -53,3 +53,12 @@ func (f Final) Label(l *Ledger, post app.PostID, pass Pass) (app.Label, bool) {
 	}
 	return app.Label(slices.Index(votes[:], best)), true
 }
+
+// Finals are the ways to a final label in a project: by adjudication, by majority, or as one of its people says.
+func Finals(people []string) []Final {
+	list := []Final{{By: "adjudication"}, {By: "majority"}}
+	for _, name := range people {
+		list = append(list, Final{By: "annotator", Annotator: name})
+	}
+	return list
+}

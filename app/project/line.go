@@ -10,6 +10,7 @@ type line struct {
 	review    bool
 	ledger    *Ledger
 	slots     []Slot
+	posts     int // that they are about
 	index     map[Slot]int
 	stand     []Act // by slot
 	counts    map[Act]int
@@ -27,10 +28,13 @@ func (n *line) recount() {
 	n.index = make(map[Slot]int, len(n.slots))
 	n.stand = make([]Act, len(n.slots))
 	n.counts, n.labels = map[Act]int{}, map[app.Label]int{}
+	posts := map[app.PostID]bool{}
 	for i, s := range n.slots {
+		posts[s.Post] = true
 		n.index[s] = i
 		n.tally(i, 1)
 	}
+	n.posts = len(posts)
 }
 
 // tally adds a slot to the counts or, with -1, takes it away.

@@ -65,7 +65,7 @@ g
 	d := newDesk(t, p, DeskOptions{Annotator: "ben"})
 	must(t, d.Redo(t.Context()))
 	must(t, d.Label(t.Context(), app.Positive))
-	if v := d.View(); v.Done != 4 {
-		t.Errorf("%d done after a redo and another label, want 4", v.Done)
+	if v := d.View(); v.Done != 5 {
+		t.Errorf("%d done after a redo and the label of the next one, want 5", v.Done)
 	}
 }

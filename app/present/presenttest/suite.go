@@ -22,7 +22,7 @@ type Presenter[S any] interface {
 }
 
 // patience is how long anything may take before it is taken to be stuck.
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 // Run holds a presenter to the contract of package present: commands from anywhere return, numbers rise, the watcher is
 // told in order, Close ends everything at any moment, and commands after it do nothing.

@@ -42,3 +42,14 @@ func Label(l app.Label) string {
 	}
 	return lang.L("positive")
 }
+
+// Final is the name of a way to a final label: by adjudication, by majority, or as somebody says.
+func Final(by, annotator string) string {
+	switch by {
+	case "adjudication":
+		return lang.L("By adjudication")
+	case "majority":
+		return lang.L("By majority")
+	}
+	return annotator
+}

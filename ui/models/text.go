@@ -1,4 +1,4 @@
-package ui
+package models
 
 import (
 	"fmt"
@@ -93,8 +93,8 @@ func sentence(note string) string {
 	return note + "."
 }
 
-// whyDevice tells why the model runs where it runs, for the status line.
-func whyDevice(info app.Info) string {
+// WhyDevice tells why the model runs where it runs, for the status line.
+func WhyDevice(info app.Info) string {
 	if info.Device == "" {
 		return ""
 	}

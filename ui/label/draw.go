@@ -1,11 +1,13 @@
-package ui
+package label
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"duotone/app"
+	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
@@ -37,9 +39,7 @@ func orderName(o project.Order) string {
 }
 
 // setUp makes the controls that follow from the project's settings.
-func (l *label) setUp(s project.Settings) {
-	l.quiet = true
-	defer func() { l.quiet = false }()
+func (l *Pane) setUp(s project.Settings) {
 	l.order.SetSelectedIndex(slices.Index(project.Orders, s.Order))
 	l.checks = map[string]*homeCheck{}
 	l.flags.RemoveAll()
@@ -51,22 +51,88 @@ func (l *label) setUp(s project.Settings) {
 	l.flagRow.Refresh() // the note begins where the flags end
 }
 
-// draw shows a view.
-func (l *label) draw(v project.View) {
-	was := l.view
-	l.view = v
+// Draw shows a state.
+func (l *Pane) Draw(st *label.State) {
+	old := l.state
+	if old == st || st.Seq < old.Seq { // one that was waited for may be ahead of the watcher
+		return
+	}
+	l.state = st
+	if l.waits > 0 && st.Turn >= l.waits {
+		l.took, l.waits = time.Since(l.asked), 0
+	}
 	l.quiet = true
 	defer func() { l.quiet = false }()
-	if was.Slot != v.Slot || was.Total != v.Total || was.Review != v.Review || l.title.Text == "" {
+	kit.Show(l.welcome, !st.Open())
+	kit.Show(l.work, st.Open())
+	l.drawWork(st.Work)
+	if !st.Open() {
+		return
+	}
+	if st.Settled != old.Settled {
+		l.setUp(st.View.Settings)
+	}
+	if st.Turn != old.Turn || st.Settled != old.Settled {
+		l.drawView(&st.View, &old.View, st.Settled != old.Settled && st.Path != old.Path)
+		kit.SetLabel(l.title, describe(st))
+	}
+	l.drawPicture(st, old)
+	if st.Path != old.Path {
+		l.focus()
+		if l.onMenu != nil {
+			l.onMenu()
+		}
+	}
+}
+
+// setNote shows what is noted.
+func (l *Pane) setNote(note string) {
+	l.noted = note
+	l.noteText.SetText(note)
+}
+
+// drawPicture shows the picture as far as it is there. One that is zoomed into is left alone.
+func (l *Pane) drawPicture(st, old *label.State) {
+	if st.Full != nil && st.Full != old.Full {
+		l.stage.setFull(st.Full)
+	}
+	if !st.View.ShowPicture || l.stage.zoomed() || l.stage.screen != nil && st.Picture == old.Picture {
+		return
+	}
+	switch {
+	case st.Wrong != nil:
+		l.stage.setPicture(nil, speech.Complaint(st.Wrong))
+	case st.Picture != nil:
+		l.stage.setPicture(st.Picture, "")
+	default:
+		l.stage.setPicture(nil, "…")
+	}
+}
+
+// drawWork tells how far long work is.
+func (l *Pane) drawWork(w *label.Work) {
+	kit.Show(l.workRow, w != nil)
+	if w == nil {
+		return
+	}
+	what := speech.Say(w.What)
+	switch {
+	case w.Total > 0:
+		what = lang.L("{{.what}} {{.n}} of {{.total}}", map[string]any{"what": what, "n": w.Done, "total": w.Total})
+	case w.Done > 0:
+		what = lang.L("{{.what}} {{.n}}", map[string]any{"what": what, "n": w.Done})
+	}
+	kit.SetLabel(l.working, what)
+}
+
+// drawView shows the post that is asked about and what was said of it.
+func (l *Pane) drawView(v, was *project.View, other bool) {
+	if other || was.Slot != v.Slot || was.Total != v.Total || was.Review != v.Review {
 		l.stage.show(v.Item.Text, v.ShowWords, v.ShowPicture)
-		l.noteText.SetText(v.Note)
+		l.setNote(v.Note)
 	} else if was.Note != v.Note {
-		l.noteText.SetText(v.Note)
+		l.setNote(v.Note)
 	}
-	if l.stage.screen == nil {
-		l.drawPicture()
-	}
-	l.title.SetText(l.describe(v))
 	l.question.SetText(question(v))
 	for _, k := range app.Labels {
 		b := l.buttons[k]
@@ -75,11 +141,7 @@ func (l *label) draw(v project.View) {
 		if v.Label != nil && *v.Label == k {
 			b.Importance = widget.HighImportance
 		}
-		if v.Empty {
-			b.Disable()
-		} else {
-			b.Enable()
-		}
+		kit.Enable(b, !v.Empty)
 		b.Refresh()
 	}
 	for flag, check := range l.checks {
@@ -91,11 +153,7 @@ func (l *label) draw(v project.View) {
 		said = append(said, saidText(s))
 	}
 	l.said.SetText(strings.Join(said, "    "))
-	if len(said) > 0 {
-		l.said.Show()
-	} else {
-		l.said.Hide()
-	}
+	kit.Show(l.said, len(said) > 0)
 	l.progress.Max = float64(max(v.Total, 1))
 	l.progress.SetValue(float64(v.Done))
 	l.spread.Set(v.Labels)
@@ -131,7 +189,7 @@ func saidText(s project.Said) string {
 }
 
 // question is what the person is asked.
-func question(v project.View) string {
+func question(v *project.View) string {
 	switch {
 	case v.Empty && v.Review:
 		return lang.L("Nobody disagrees: there is nothing to decide.")
@@ -150,7 +208,7 @@ func question(v project.View) string {
 }
 
 // suggestion is what the model says, where the settings let it.
-func suggestion(v project.View) string {
+func suggestion(v *project.View) string {
 	switch {
 	case v.Suggestion != nil:
 		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": speech.Label(v.Suggestion.Label())})
@@ -171,10 +229,10 @@ func suggestion(v project.View) string {
 }
 
 // showKeys shows the cheat-sheet.
-func (l *label) showKeys() {
+func (l *Pane) showKeys() {
 	s := project.DefaultSettings()
-	if l.desk != nil {
-		s = l.view.Settings
+	if l.state.Open() {
+		s = l.state.View.Settings
 	}
 	rows := [][2]string{}
 	for _, k := range app.Labels {
@@ -201,13 +259,13 @@ func (l *label) showKeys() {
 	}
 	scroll := container.NewVScroll(all)
 	end.Text, end.Scroll = lang.L("Close"), scroll
-	d := dialog.NewCustomWithoutButtons(lang.L("Keys"), container.NewBorder(nil, container.NewCenter(end), nil, nil, scroll), l.deps.Window)
+	d := dialog.NewCustomWithoutButtons(lang.L("Keys"), container.NewBorder(nil, container.NewCenter(end), nil, nil, scroll), l.window)
 	end.OnTapped = d.Hide
-	size := l.deps.Window.Canvas().Size()
+	size := l.window.Canvas().Size()
 	d.Resize(fyne.NewSize(min(sheet.MinSize().Width+60, size.Width-20), min(all.MinSize().Height+130, size.Height-20)))
 	d.SetOnClosed(l.focus)
 	d.Show()
-	l.deps.Window.Canvas().Focus(end)
+	l.window.Canvas().Focus(end)
 }
 
 // keySheet lists keys and what they do.

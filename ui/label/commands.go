@@ -1,7 +1,6 @@
-package ui
+package label
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -19,17 +18,17 @@ import (
 )
 
 // onRune does what a letter or digit stands for. A label's own key comes first.
-func (l *label) onRune(r rune) {
-	if l.desk == nil {
+func (l *Pane) onRune(r rune) {
+	if !l.state.Open() {
 		return
 	}
-	if k, ok := l.view.Settings.LabelOf(string(r)); ok {
+	if k, ok := l.state.View.Settings.LabelOf(string(r)); ok {
 		l.onLabel(k)
 		return
 	}
 	switch r {
 	case 'a':
-		l.command(func(ctx context.Context, d *project.Desk) error { return d.Accept(ctx) })
+		l.await(l.presenter.Accept())
 	case 's':
 		l.onSkip()
 	case 'l':
@@ -37,13 +36,13 @@ func (l *label) onRune(r rune) {
 	case 'b':
 		l.onBack()
 	case 'g':
-		l.command(func(ctx context.Context, d *project.Desk) error { return d.NextOpen(ctx) })
+		l.await(l.presenter.NextOpen())
 	case 'u', 'z':
 		l.onUndo()
 	case 'r', 'y':
 		l.onRedo()
 	case 'n':
-		l.deps.Window.Canvas().Focus(l.noteText)
+		l.window.Canvas().Focus(l.noteText)
 	case '+', '=':
 		l.stage.zoomBy(1.5)
 	case '-':
@@ -55,8 +54,8 @@ func (l *label) onRune(r rune) {
 	}
 }
 
-func (l *label) onKey(name fyne.KeyName) {
-	if l.desk == nil {
+func (l *Pane) onKey(name fyne.KeyName) {
+	if !l.state.Open() {
 		return
 	}
 	const step = 0.2
@@ -86,226 +85,178 @@ func (l *label) onKey(name fyne.KeyName) {
 		}
 	default:
 		keys := []fyne.KeyName{fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10}
-		if i := slices.Index(keys, name); i >= 0 && i < len(l.view.Settings.Flags) {
-			l.flag(l.view.Settings.Flags[i])
+		if i := slices.Index(keys, name); i >= 0 && i < len(l.state.View.Settings.Flags) {
+			l.flag(l.state.View.Settings.Flags[i])
 		}
 	}
 }
 
-func (l *label) onLabel(k app.Label) {
+func (l *Pane) onLabel(k app.Label) {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Label(ctx, k) })
+	l.await(l.presenter.Label(k))
 	l.focus()
 }
 
-func (l *label) onSkip() {
+func (l *Pane) onSkip() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Skip(ctx) })
+	l.await(l.presenter.Skip())
 	l.focus()
 }
 
-func (l *label) onLater() {
+func (l *Pane) onLater() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Later(ctx) })
+	l.await(l.presenter.Later())
 	l.focus()
 }
 
-func (l *label) onBack() {
+func (l *Pane) onBack() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Back(ctx) })
+	l.await(l.presenter.Back())
 	l.focus()
 }
 
-func (l *label) onForward() {
+func (l *Pane) onForward() {
 	l.keepNote()
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Forward(ctx) })
+	l.await(l.presenter.Forward())
 	l.focus()
 }
 
-func (l *label) onUndo() {
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Undo(ctx) })
+func (l *Pane) onUndo() {
+	l.await(l.presenter.Undo())
 	l.focus()
 }
 
-func (l *label) onRedo() {
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Redo(ctx) })
+func (l *Pane) onRedo() {
+	l.await(l.presenter.Redo())
 	l.focus()
 }
 
-func (l *label) onFlag(flag string) {
+func (l *Pane) onFlag(flag string) {
 	if !l.quiet {
 		l.flag(flag)
 		l.focus()
 	}
 }
 
-func (l *label) flag(flag string) {
-	l.command(func(ctx context.Context, d *project.Desk) error { return d.Flag(ctx, flag) })
+func (l *Pane) flag(flag string) {
+	l.await(l.presenter.Flag(flag))
 }
 
 // keepNote writes the note down before the post goes away.
-func (l *label) keepNote() {
-	if text := l.noteText.Text; l.desk != nil && !l.view.Empty && text != l.view.Note {
-		l.view.Note = text
-		l.command(func(ctx context.Context, d *project.Desk) error { return d.Note(ctx, text) })
+func (l *Pane) keepNote() {
+	if text := l.noteText.Text; l.state.Open() && !l.state.View.Empty && text != l.noted {
+		l.noted = text
+		l.await(l.presenter.Note(text))
 	}
 }
 
-func (l *label) onOrder(string) {
-	at := l.order.SelectedIndex()
-	if l.quiet || l.desk == nil || at < 0 {
-		return
+func (l *Pane) onOrder(string) {
+	if at := l.order.SelectedIndex(); !l.quiet && at >= 0 {
+		l.presenter.Change(func(s *project.Settings) { s.Order = project.Orders[at] })
+		l.focus()
 	}
-	l.change(func(s *project.Settings) { s.Order = project.Orders[at] })
 }
 
-// change changes the project's settings and lays out the queue again. An order that can't be had leaves all as it was.
-func (l *label) change(change func(*project.Settings)) {
-	p := l.project
-	l.command(func(ctx context.Context, d *project.Desk) error {
-		old, err := p.Settings(ctx)
-		if err != nil {
-			return err
-		}
-		set := old
-		change(&set)
-		if err = p.SetSettings(ctx, set); err == nil {
-			if err = d.Reload(ctx); err != nil {
-				if e := p.SetSettings(ctx, old); e != nil {
-					return e
-				}
-			}
-		}
-		view := d.View()
-		fyne.Do(func() {
-			if l.desk == d {
-				l.setUp(view.Settings)
-				l.focus()
-			}
-		})
-		return err
+func (l *Pane) onReview(on bool) {
+	if !l.quiet {
+		l.presenter.Review(on)
+		l.focus()
+	}
+}
+
+// open opens a project.
+func (l *Pane) open(path string) {
+	l.withAnnotator(func(name string) {
+		l.presenter.Open(path, name)
+		l.focus()
 	})
 }
 
-func (l *label) onReview(on bool) {
-	if l.quiet || l.project == nil {
-		return
-	}
-	p, name := l.project, l.view.Annotator
-	l.commands <- func(ctx context.Context) { l.beginOrFail(ctx, p, name, on) }
-}
-
 // withAnnotator asks for the person's name where it is not known.
-func (l *label) withAnnotator(then func(name string)) {
-	if name, err := project.CleanName(l.deps.Settings().Annotator); err == nil {
+func (l *Pane) withAnnotator(then func(name string)) {
+	if name := l.presenter.Annotator(); name != "" {
 		then(name)
 		return
 	}
 	l.askName(then)
 }
 
-func (l *label) askName(then func(name string)) {
+func (l *Pane) askName(then func(name string)) {
 	var name *kit.FormEntry
-	f := kit.NewForm(l.deps.Window, lang.L("Begin"), func() {
+	f := kit.NewForm(l.window, lang.L("Begin"), func() {
 		if clean, err := project.CleanName(name.Text); err == nil {
 			then(clean)
 		}
 	})
 	f.After = l.focus
-	name = f.Entry(lang.L("Your name"), l.deps.Settings().Annotator, func(s string) error { _, err := project.CleanName(s); return err })
+	name = f.Entry(lang.L("Your name"), l.presenter.Annotator(), func(s string) error { _, err := project.CleanName(s); return err })
 	f.Show(lang.L("Who labels?"), 320)
 }
 
-func (l *label) onNew() {
+func (l *Pane) onNew() {
 	l.saveAs(lang.L("New project…"), "posts"+project.Ext, func(path string) {
-		if filepath.Ext(path) == "" {
-			path += project.Ext
-		}
-		l.withAnnotator(func(name string) {
-			l.commands <- func(ctx context.Context) {
-				p, err := project.Create(ctx, path, project.DefaultSettings())
-				if err != nil {
-					fyne.Do(func() { l.deps.Fail(err) })
-					return
-				}
-				l.beginOrFail(ctx, p, name, false)
-			}
-		})
+		l.withAnnotator(func(name string) { l.presenter.Create(path, name) })
 	})
 }
 
-func (l *label) onOpen() {
+func (l *Pane) onOpen() {
 	l.choose(lang.L("Open project…"), []string{project.Ext}, l.open)
 }
 
 // choose asks for a file that is there.
-func (l *label) choose(title string, exts []string, then func(path string)) *kit.Chooser {
-	c := kit.ChooseFile(l.deps.Window, title, startFolder(l), exts, then)
+func (l *Pane) choose(title string, exts []string, then func(path string)) *kit.Chooser {
+	c := kit.ChooseFile(l.window, title, l.state.Folder(), exts, then)
 	c.Form.After = l.focus
 	return c
 }
 
 // saveAs asks for a name.
-func (l *label) saveAs(title, name string, then func(path string)) {
+func (l *Pane) saveAs(title, name string, then func(path string)) {
 	var entry *kit.FormEntry
-	f := kit.NewForm(l.deps.Window, lang.L("OK"), func() { then(kit.ExpandHome(strings.TrimSpace(entry.Text))) })
+	f := kit.NewForm(l.window, lang.L("OK"), func() { then(kit.ExpandHome(strings.TrimSpace(entry.Text))) })
 	f.After = l.focus
-	entry = f.Entry(lang.L("Name"), filepath.Join(startFolder(l), name), kit.NeedsName)
+	entry = f.Entry(lang.L("Name"), filepath.Join(l.state.Folder(), name), kit.NeedsName)
 	f.Show(title, 560)
 }
 
-func startFolder(l *label) string {
-	if l.project != nil {
-		return l.project.Dir()
-	}
-	home, err := filepath.Abs(".")
-	if err != nil {
-		return ""
-	}
-	return home
-}
-
-func (l *label) showMenu() {
+func (l *Pane) showMenu() {
 	items := l.Menu()
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), l.deps.Window.Canvas())
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), l.window.Canvas())
 	menu.ShowAtPosition(fyne.CurrentApp().Driver().AbsolutePositionForObject(l.content).Add(fyne.NewPos(0, 40)))
 }
 
 // Menu is what can be done with a project.
-func (l *label) Menu() []*fyne.MenuItem {
+func (l *Pane) Menu() []*fyne.MenuItem {
 	item := func(text string, needs bool, do func()) *fyne.MenuItem {
 		m := fyne.NewMenuItem(text, do)
-		m.Disabled = needs && l.project == nil
+		m.Disabled = needs && !l.state.Open()
 		return m
 	}
 	return []*fyne.MenuItem{
 		item(lang.L("New project…"), false, l.onNew), item(lang.L("Open project…"), false, l.onOpen),
 		item(lang.L("Import posts…"), true, l.onImport),
 		item(lang.L("Export labels…"), true, l.onExport),
-		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.merge) }),
-		item(lang.L("Back up"), true, l.backup),
-		item(lang.L("Let the model score the posts"), true, l.score),
-		item(lang.L("Find pictures…"), true, l.relink),
+		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.presenter.Merge) }),
+		item(lang.L("Back up"), true, l.presenter.BackUp),
+		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
+		item(lang.L("Find pictures…"), true, l.onRelink),
 		item(lang.L("Settings of the project…"), true, l.showSettings),
-		item(lang.L("Another annotator…"), true, func() {
-			p := l.project
-			l.askName(func(name string) { l.commands <- func(ctx context.Context) { l.beginOrFail(ctx, p, name, false) } })
-		}),
+		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),
 	}
 }
 
 // onImport asks what to import: a file, or a folder of pictures.
-func (l *label) onImport() {
-	l.choose(lang.L("Import posts…"), nil, func(path string) { l.importFiles([]string{path}) }).Either = true
+func (l *Pane) onImport() {
+	l.choose(lang.L("Import posts…"), nil, func(path string) { l.presenter.Import([]string{path}) }).Either = true
 }
 
 // showSettings shows the project's settings.
-func (l *label) showSettings() {
-	s := l.view.Settings
+func (l *Pane) showSettings() {
+	s := l.state.View.Settings
 	schemes := []project.Scheme{project.SchemeSingle, project.SchemeThree}
 	suggestions := []project.Suggestion{project.SuggestHidden, project.SuggestAfter, project.SuggestBefore}
 	var chosen func(*project.Settings)
-	f := kit.NewForm(l.deps.Window, lang.L("OK"), func() { l.change(chosen) })
+	f := kit.NewForm(l.window, lang.L("OK"), func() { l.presenter.Change(chosen) })
 	f.After = l.focus
 	whole := func(text string) error {
 		if _, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32); err != nil {

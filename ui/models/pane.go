@@ -1,4 +1,5 @@
-package ui
+// Package models draws the Models pane: the packs that there are, what is known of one, and the devices that it can run on.
+package models
 
 import (
 	"fmt"
@@ -6,6 +7,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/present/models"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
@@ -16,14 +18,13 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	packs "duotone/app/present/models"
 )
 
-// models is the pane of packs and devices. It draws states of models.Presenter and sends commands to it.
-type models struct {
-	deps       Deps
-	state      *packs.State
+// Pane draws states of models.Presenter and sends commands to it.
+type Pane struct {
+	window     fyne.Window
+	presenter  *models.Presenter
+	state      *models.State // that is drawn; nil: none yet
 	list       *widget.List
 	use        *widget.Button
 	check      *widget.Button
@@ -41,33 +42,43 @@ type models struct {
 	quiet      bool // the pane itself is setting a control
 }
 
-func newModels(deps Deps) pane {
-	m := &models{deps: deps, state: deps.models.State()}
+// New makes the pane.
+func New(w fyne.Window, p *models.Presenter) *Pane {
+	m := &Pane{window: w, presenter: p}
 	m.buildUI()
-	m.draw(m.state)
+	m.Draw(p.State())
 	return m
 }
 
-func (m *models) Title() string              { return lang.L("Models") }
-func (m *models) Content() fyne.CanvasObject { return m.content }
-func (m *models) Shown()                     { m.shown = true; m.drawPack(); m.deps.models.Look() }
+// Title is the tab's name.
+func (m *Pane) Title() string { return lang.L("Models") }
+
+// Content is the pane.
+func (m *Pane) Content() fyne.CanvasObject { return m.content }
+
+// Shown looks for packs, and draws what is too long to be kept while nobody sees it.
+func (m *Pane) Shown() {
+	m.shown = true
+	m.drawPack()
+	m.presenter.Look()
+}
 
 // Hidden lets go of the card: it is long, and a change of theme lays out what is hidden as well.
-func (m *models) Hidden() {
+func (m *Pane) Hidden() {
 	m.shown, m.cardOf = false, ""
 	m.card.RemoveAll()
 }
 
 // Drop opens a dropped folder as a pack.
-func (m *models) Drop(paths []string) bool {
+func (m *Pane) Drop(paths []string) bool {
 	if len(paths) == 1 {
-		m.deps.models.Use(paths[0])
+		m.presenter.Use(paths[0])
 	}
 	return len(paths) == 1
 }
 
-func (m *models) buildUI() {
-	m.list = widget.NewList(func() int { return len(m.state.Packs) },
+func (m *Pane) buildUI() {
+	m.list = widget.NewList(func() int { return len(m.packs()) },
 		func() fyne.CanvasObject {
 			l := widget.NewLabel("")
 			l.Truncation = fyne.TextTruncateEllipsis
@@ -84,12 +95,12 @@ func (m *models) buildUI() {
 		})
 	m.list.OnSelected = func(i widget.ListItemID) {
 		if !m.quiet {
-			m.deps.models.Choose(i)
+			m.presenter.Choose(i)
 		}
 	}
-	m.use = widget.NewButtonWithIcon(lang.L("Use this pack"), theme.ConfirmIcon(), m.deps.models.UseChosen)
-	m.check = widget.NewButtonWithIcon(lang.L("Self-check"), theme.ViewRefreshIcon(), m.deps.models.Check)
-	other := widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { choosePack(m.deps) })
+	m.use = widget.NewButtonWithIcon(lang.L("Use this pack"), theme.ConfirmIcon(), m.presenter.UseChosen)
+	m.check = widget.NewButtonWithIcon(lang.L("Self-check"), theme.ViewRefreshIcon(), m.presenter.Check)
+	other := widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { ChoosePack(m.window, m.presenter) })
 	m.title = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	m.title.SizeName = theme.SizeNameSubHeadingText
 	m.title.Truncation = fyne.TextTruncateEllipsis
@@ -100,7 +111,7 @@ func (m *models) buildUI() {
 	m.devices = kit.NewMarkdown("")
 	m.device = widget.NewSelect(nil, func(string) {
 		if i := m.device.SelectedIndex(); !m.quiet && i >= 0 {
-			m.deps.models.SetDevice(m.state.Devices()[i])
+			m.presenter.SetDevice(m.state.Devices()[i])
 		}
 	})
 	left := container.NewBorder(nil, container.NewVBox(m.use, m.check, other), nil, nil, m.list)
@@ -112,9 +123,16 @@ func (m *models) buildUI() {
 	m.content = split
 }
 
-// draw shows a state.
-func (m *models) draw(st *packs.State) {
-	if st == m.state && m.title.Text != "" {
+func (m *Pane) packs() []app.PackInfo {
+	if m.state == nil {
+		return nil
+	}
+	return m.state.Packs
+}
+
+// Draw shows a state.
+func (m *Pane) Draw(st *models.State) {
+	if st == m.state {
 		return
 	}
 	m.state = st
@@ -128,7 +146,7 @@ func (m *models) draw(st *packs.State) {
 	m.drawPack()
 }
 
-func (m *models) nameOf(p app.PackInfo) (name, sub string) {
+func (m *Pane) nameOf(p app.PackInfo) (name, sub string) {
 	name = p.Ref()
 	if p.Name == "" {
 		name = p.Dir
@@ -144,7 +162,7 @@ func (m *models) nameOf(p app.PackInfo) (name, sub string) {
 	return name, sub
 }
 
-func (m *models) drawPack() {
+func (m *Pane) drawPack() {
 	st := m.state
 	if st.Chosen < 0 {
 		m.title.SetText(lang.L("No pack was found"))
@@ -190,8 +208,8 @@ func factsOf(p app.PackInfo) string {
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
-// deviceNames are the devices that can be asked for, as people call them.
-func deviceNames(st *packs.State) []string {
+// DeviceNames are the devices that can be asked for, as people call them.
+func DeviceNames(st *models.State) []string {
 	names := st.Devices()
 	for i, n := range names {
 		names[i] = speech.Device(n)
@@ -200,9 +218,9 @@ func deviceNames(st *packs.State) []string {
 	return names
 }
 
-func (m *models) drawDevices() {
+func (m *Pane) drawDevices() {
 	st := m.state
-	m.device.SetOptions(deviceNames(st))
+	m.device.SetOptions(DeviceNames(st))
 	m.device.SetSelectedIndex(slices.Index(st.Devices(), st.Device))
 	if text := devicesText(st.Engine.Info); st.Engine.Loaded && text != m.devicesSay {
 		m.devicesSay = text
@@ -210,11 +228,11 @@ func (m *models) drawDevices() {
 	}
 }
 
-// choosePack asks for a folder.
-func choosePack(d Deps) {
+// ChoosePack asks for the folder of a pack, and opens it.
+func ChoosePack(w fyne.Window, p *models.Presenter) {
 	dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
 		if err == nil && u != nil {
-			d.models.Use(u.Path())
+			p.Use(u.Path())
 		}
-	}, d.Window)
+	}, w)
 }

@@ -1,4 +1,4 @@
-package ui
+package batch
 
 import (
 	"slices"
@@ -29,43 +29,44 @@ func delimiterTexts() []string {
 }
 
 // drawReadAs shows how a file of text is read.
-func (b *batchPane) drawReadAs(in *table.Input) {
+func (s *setup) drawReadAs(in *table.Input) {
 	names := encodings
 	if in.Encoding != "" && !slices.Contains(names, in.Encoding) {
 		names = append([]string{in.Encoding}, names...)
 	}
-	b.readAs[0].SetOptions(names)
-	b.readAs[0].SetSelected(in.Encoding)
-	b.readAs[1].ClearSelected()
-	b.readAs[2].ClearSelected()
+	s.readAs[0].SetOptions(names)
+	s.readAs[0].SetSelected(in.Encoding)
+	s.readAs[1].ClearSelected()
+	s.readAs[2].ClearSelected()
 	if in.Format != table.CSV && in.Format != table.TSV {
 		return
 	}
 	if at := slices.Index(delimiters, string(in.Dialect.Delimiter)); at >= 0 {
-		b.readAs[1].SetSelectedIndex(at)
+		s.readAs[1].SetSelectedIndex(at)
 	}
-	b.readAs[2].SetSelectedIndex(1)
+	s.readAs[2].SetSelectedIndex(1)
 	if in.Dialect.Header {
-		b.readAs[2].SetSelectedIndex(0)
+		s.readAs[2].SetSelectedIndex(0)
 	}
 }
 
 // onReadAs reads the file again as the person says. Its columns may be others now, and are guessed anew.
-func (b *batchPane) onReadAs() {
-	in := b.state.Input
-	if b.quiet || in == nil {
+func (s *setup) onReadAs() {
+	in := s.pane.state.Input
+	if s.pane.quiet || in == nil {
 		return
 	}
-	o := in.Options
-	if now := b.readAs[0].Selected; now != in.Encoding {
-		o.Encoding = now
-	}
-	if at := b.readAs[1].SelectedIndex(); at >= 0 && delimiters[at] != string(in.Dialect.Delimiter) {
-		o.Delimiter = delimiters[at]
-	}
-	if at := b.readAs[2].SelectedIndex(); at >= 0 && (at == 0) != in.Dialect.Header {
-		o.Header = []string{"yes", "no"}[at]
-	}
-	o.TextColumn, o.ImageColumn, o.IDColumn = "", "", ""
-	b.desk.Open(in.Path, o)
+	encoding, delimiter, header := s.readAs[0].Selected, s.readAs[1].SelectedIndex(), s.readAs[2].SelectedIndex()
+	s.pane.presenter.ReadAs(func(o *table.Options) {
+		if encoding != in.Encoding {
+			o.Encoding = encoding
+		}
+		if delimiter >= 0 && delimiters[delimiter] != string(in.Dialect.Delimiter) {
+			o.Delimiter = delimiters[delimiter]
+		}
+		if header >= 0 && (header == 0) != in.Dialect.Header {
+			o.Header = []string{"yes", "no"}[header]
+		}
+		o.TextColumn, o.ImageColumn, o.IDColumn = "", "", ""
+	})
 }

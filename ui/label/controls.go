@@ -1,4 +1,4 @@
-package ui
+package label
 
 import (
 	"duotone/ui/kit"
@@ -11,7 +11,7 @@ import (
 // is heard wherever Tab has led.
 
 // homeKey does what a key means to the post while a control has the keyboard; false: it is for the control.
-func (l *label) homeKey(name fyne.KeyName) bool {
+func (l *Pane) homeKey(name fyne.KeyName) bool {
 	switch name {
 	case fyne.KeyEscape:
 		l.focus()
@@ -26,7 +26,7 @@ func (l *label) homeKey(name fyne.KeyName) bool {
 }
 
 // homeRune is homeKey for letters and digits.
-func (l *label) homeRune(r rune) bool {
+func (l *Pane) homeRune(r rune) bool {
 	if r == ' ' {
 		return false
 	}
@@ -39,7 +39,7 @@ func (l *label) homeRune(r rune) bool {
 // homeButton is a button beside the stage. Enter presses it, as Space does.
 type homeButton struct {
 	widget.Button
-	l    *label
+	l    *Pane
 	ring kit.FocusRing
 }
 
@@ -49,7 +49,7 @@ func (b *homeButton) FocusGained() { b.Button.FocusGained(); b.ring.Set(true) }
 // FocusLost shows that it has not.
 func (b *homeButton) FocusLost() { b.Button.FocusLost(); b.ring.Set(false) }
 
-func (l *label) newButton(text string, icon fyne.Resource, tapped func()) *homeButton {
+func (l *Pane) newButton(text string, icon fyne.Resource, tapped func()) *homeButton {
 	b := &homeButton{l: l}
 	b.Text, b.Icon, b.OnTapped = text, icon, tapped
 	b.ExtendBaseWidget(b)
@@ -76,10 +76,10 @@ func (b *homeButton) TypedRune(r rune) {
 // homeCheck is a check beside the stage.
 type homeCheck struct {
 	widget.Check
-	l *label
+	l *Pane
 }
 
-func (l *label) newCheck(text string, changed func(bool)) *homeCheck {
+func (l *Pane) newCheck(text string, changed func(bool)) *homeCheck {
 	c := &homeCheck{l: l}
 	c.Text, c.OnChanged = text, changed
 	c.ExtendBaseWidget(c)
@@ -103,10 +103,10 @@ func (c *homeCheck) TypedRune(r rune) {
 // homeSelect is a select beside the stage.
 type homeSelect struct {
 	widget.Select
-	l *label
+	l *Pane
 }
 
-func (l *label) newSelect(options []string, changed func(string)) *homeSelect {
+func (l *Pane) newSelect(options []string, changed func(string)) *homeSelect {
 	s := &homeSelect{l: l}
 	s.Options, s.OnChanged = options, changed
 	s.ExtendBaseWidget(s)

@@ -1,0 +1,198 @@
+package label
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"duotone/app"
+	"duotone/app/project"
+)
+
+// Open opens a project and begins where its annotator stopped. The one that is open, or is being opened, stays as it is:
+// a desk that was set up anew would not know of a key that was pressed meanwhile.
+func (p *Presenter) Open(path, annotator string) {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	p.loop.Do(func(c *core) {
+		if path == c.state.Opening || c.state.Opening == "" && path == c.state.Path {
+			return
+		}
+		c.enter(path, annotator, func(ctx context.Context) (*project.Project, error) { return project.Open(ctx, path) })
+	})
+}
+
+// Create makes a project and opens it.
+func (p *Presenter) Create(path, annotator string) {
+	if filepath.Ext(path) == "" {
+		path += project.Ext
+	}
+	p.loop.Do(func(c *core) {
+		c.enter(path, annotator, func(ctx context.Context) (*project.Project, error) {
+			return project.Create(ctx, path, project.DefaultSettings())
+		})
+	})
+}
+
+// Annotate goes on with the open project as somebody else.
+func (p *Presenter) Annotate(annotator string) {
+	p.loop.Do(func(c *core) { c.again(annotator, c.state.View.Review) })
+}
+
+// Review shows what people disagree on, to be decided, or the posts again.
+func (p *Presenter) Review(on bool) {
+	p.loop.Do(func(c *core) { c.again(c.state.View.Annotator, on) })
+}
+
+// again sets up the desk of the open project anew.
+func (c *core) again(annotator string, review bool) {
+	open := c.project
+	if open == nil {
+		return
+	}
+	c.inLine(func(ctx context.Context) func(*core) {
+		b := begin(ctx, open, annotator, review)
+		return func(c *core) {
+			if c.project == open {
+				c.begun(b)
+			}
+		}
+	})
+}
+
+// enter opens a project, another one than the one that is open.
+func (c *core) enter(path, annotator string, open func(context.Context) (*project.Project, error)) {
+	if c.stop != nil {
+		c.warn(busy, app.Sentence{})
+		return
+	}
+	c.state.Opening = path
+	c.inLine(func(ctx context.Context) func(*core) {
+		p, err := open(ctx)
+		b := begun{err: err}
+		if err == nil {
+			b = begin(ctx, p, annotator, false)
+		}
+		return func(c *core) {
+			if c.state.Opening == path {
+				c.state.Opening = ""
+			}
+			c.begun(b)
+		}
+	})
+}
+
+var busy = app.Say("Something is running already. Stop it first, or wait for it.")
+
+// begun is a project with its desk, or why there is none.
+type begun struct {
+	project *project.Project
+	desk    *project.Desk
+	view    project.View
+	first   error // why the order of the settings can't be had; nil: it can
+	err     error
+}
+
+// begin sets up the desk of a project. Where that fails the project is closed, unless only its review failed.
+func begin(ctx context.Context, p *project.Project, annotator string, review bool) begun {
+	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: annotator, Review: review})
+	b := begun{project: p}
+	if err != nil && !review { // an order that needs a model must not keep the project shut
+		if s, e := p.Settings(ctx); e == nil && s.Order.NeedsModel() {
+			s.Order = project.OrderGiven
+			if e := p.SetSettings(ctx, s); e == nil {
+				b.first = err
+				desk, err = project.NewDesk(ctx, p, project.DeskOptions{Annotator: annotator})
+			}
+		}
+	}
+	if err != nil {
+		b.err = err
+		return b
+	}
+	b.desk, b.view = desk, desk.View()
+	return b
+}
+
+// begun takes a project into the pane.
+func (c *core) begun(b begun) {
+	c.fail(b.first)
+	if b.err != nil {
+		if b.project != nil && b.project != c.project {
+			b.err = errors.Join(b.err, b.project.Close())
+		}
+		c.fail(b.err)
+		return
+	}
+	left, ahead := c.project, c.ahead
+	c.project, c.desk = b.project, b.desk
+	c.ahead = project.NewAhead(b.project, c.room, func(string) { c.p.loop.Do((*core).look) })
+	if ahead != nil {
+		c.inLine(func(context.Context) func(*core) {
+			ahead.Close()
+			if left != b.project {
+				left.Close() //nolint:errcheck // every judgement has been synced before
+			}
+			return nil
+		})
+	}
+	c.state.Path = b.project.Path()
+	c.p.options.Settings.Change(func(s *app.Settings) { s.Project, s.Annotator = c.state.Path, b.view.Annotator })
+	c.settled(b.view)
+}
+
+// settled shows a view of a queue that was laid out anew.
+func (c *core) settled(v project.View) {
+	c.state.Settled++
+	c.show(v)
+}
+
+// show shows a view.
+func (c *core) show(v project.View) {
+	if was := c.state.View; was.Item.Picture == nil || v.Item.Picture == nil || was.Item.Picture.Sum != v.Item.Picture.Sum {
+		c.state.Full = nil
+	}
+	c.state.View = v
+	c.look()
+	c.want()
+}
+
+// want asks for the pictures to come, after the post itself is on its way to the screen: that was decoded ahead.
+func (c *core) want() {
+	if c.wanting {
+		return
+	}
+	c.wanting = true
+	desk, ahead := c.desk, c.ahead
+	c.inLine(func(ctx context.Context) func(*core) {
+		items, err := desk.Ahead(ctx, 6)
+		return func(c *core) {
+			c.wanting = false
+			switch {
+			case c.desk != desk:
+				c.want()
+			case err == nil:
+				ahead.Want(items, c.state.View.Settings.Scheme == project.SchemeThree)
+			}
+		}
+	})
+}
+
+// look takes the picture of the post that is shown, as far as it is there.
+func (c *core) look() {
+	s := &c.state
+	s.Picture, s.Wrong, s.Waits = nil, nil, false
+	ref := s.View.Item.Picture
+	if c.ahead == nil || ref == nil || !s.View.ShowPicture {
+		return
+	}
+	switch d, ok := c.ahead.Get(ref.Sum); {
+	case !ok:
+		s.Waits = true
+	case d.Err != nil:
+		s.Wrong = d.Err
+	default:
+		s.Picture = d.Image
+	}
+}

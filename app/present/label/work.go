@@ -1,0 +1,156 @@
+package label
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"duotone/app"
+	"duotone/app/project"
+	"duotone/app/project/exchange"
+)
+
+// Stop stops the long work that is running. What it has kept stays.
+func (p *Presenter) Stop() {
+	p.loop.Do(func(c *core) {
+		if c.stop != nil {
+			c.stop()
+		}
+	})
+}
+
+// meter tells how far long work is, as often as one likes to call it. total 0: nobody knows.
+type meter func(done, total int)
+
+// long runs work on the open project beside the desk's commands, one at a time, and lays out the queue again after it. It
+// says what do returns.
+func (p *Presenter) long(what app.Sentence, do func(context.Context, *project.Project, meter) (app.Sentence, error)) {
+	p.loop.Do(func(c *core) {
+		switch {
+		case c.project == nil:
+			c.warn(app.Say("Open or make a project first."), app.Sentence{})
+			return
+		case c.stop != nil:
+			c.warn(busy, app.Sentence{})
+			return
+		}
+		open := c.project
+		c.state.Work = &Work{What: what}
+		c.stop = p.loop.Work(func(ctx context.Context) func(*core) {
+			said, err := do(ctx, open, p.meter(what))
+			return func(c *core) { c.worked(said, err) }
+		})
+	})
+}
+
+// meter makes the one of some work: more often than ten times a second nobody reads.
+func (p *Presenter) meter(what app.Sentence) meter {
+	var last atomic.Int64
+	return func(done, total int) {
+		if now := time.Now().UnixMilli(); total == 0 || done < total {
+			if was := last.Load(); now-was < 100 || !last.CompareAndSwap(was, now) {
+				return
+			}
+		}
+		p.loop.Do(func(c *core) {
+			if c.stop != nil {
+				c.state.Work = &Work{What: what, Done: done, Total: total}
+			}
+		})
+	}
+}
+
+func (c *core) worked(said app.Sentence, err error) {
+	c.stop, c.state.Work = nil, nil
+	if err != nil {
+		c.fail(err)
+	} else {
+		c.p.options.Tell(app.Message{Kind: app.MessageInfo, Text: said})
+	}
+	if c.ahead != nil {
+		c.ahead.Retry()
+	}
+	c.p.commands(onDesk((*project.Desk).Reload), (*core).settled)
+}
+
+// Drop opens a project that was dropped, or imports posts into the one that is open.
+func (p *Presenter) Drop(paths []string, annotator string) {
+	if len(paths) == 1 && IsProject(paths[0]) {
+		p.Open(paths[0], annotator)
+		return
+	}
+	p.Import(paths)
+}
+
+// IsProject tells a project by its name.
+func IsProject(path string) bool { return strings.EqualFold(filepath.Ext(path), project.Ext) }
+
+// Import imports posts from files or folders.
+func (p *Presenter) Import(paths []string) {
+	p.long(app.Say("Importing…"), func(ctx context.Context, open *project.Project, m meter) (app.Sentence, error) {
+		var posts, twice, failed int
+		for _, path := range paths {
+			r, err := exchange.Import(ctx, open, path, exchange.ImportOptions{Progress: func(rows int) { m(rows, 0) }})
+			if err != nil {
+				return app.Sentence{}, err
+			}
+			posts, twice, failed = posts+r.Posts, twice+r.Duplicates, failed+r.Failed+r.Strange
+		}
+		return app.Say("{{.posts}} posts imported, {{.twice}} were there already, {{.failed}} rows had a problem.").
+			With("posts", posts).With("twice", twice).With("failed", failed), nil
+	})
+}
+
+// Merge takes in what another project has.
+func (p *Presenter) Merge(path string) {
+	p.long(app.Say("Merging…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
+		r, err := open.Merge(ctx, path)
+		return app.Say("{{.posts}} posts and {{.events}} judgements merged.").With("posts", r.Posts).With("events", r.Events), err
+	})
+}
+
+// BackUp copies the project beside it.
+func (p *Presenter) BackUp() {
+	p.long(app.Say("Backing up…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
+		target := open.DefaultBackup(time.Now())
+		return app.Say("The backup is {{.path}}.").With("path", target), open.Backup(ctx, target)
+	})
+}
+
+// Score lets the model score the posts.
+func (p *Presenter) Score() {
+	p.loop.Do(func(c *core) {
+		engine := c.engine.Engine
+		if engine == nil {
+			c.warn(app.Say("There is no model open."), app.Say("Choose one in the Models pane."))
+			return
+		}
+		p.long(app.Say("The model scores the posts…"), func(ctx context.Context, open *project.Project, m meter) (app.Sentence, error) {
+			r, err := open.ScoreAll(app.Unhurried(ctx), engine.Info().Pack.Ref(), engine, m)
+			return app.Say("{{.posts}} posts scored, {{.failed}} could not be.").With("posts", r.Posts).With("failed", r.Failed), err
+		})
+	})
+}
+
+// Relink looks for pictures that were moved, in a folder.
+func (p *Presenter) Relink(folder string) {
+	p.long(app.Say("Looking for pictures…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
+		found, missing, err := open.Pictures.Relink(ctx, folder)
+		return app.Say("{{.found}} pictures found again, {{.missing}} still missing.").With("found", found).With("missing", missing), err
+	})
+}
+
+// Export writes the labels for other programs.
+func (p *Presenter) Export(path string, o exchange.ExportOptions) {
+	p.long(app.Say("Exporting…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
+		packs, err := open.Scores.Packs(ctx)
+		if err != nil {
+			return app.Sentence{}, err
+		}
+		o.Scores = o.Scores && len(packs) > 0
+		r, err := exchange.Export(ctx, open, path, o)
+		return app.Say("{{.posts}} posts exported, {{.labelled}} of them with a final label.").With("posts", r.Posts).With("labelled", r.Labelled), err
+	})
+}

@@ -1,0 +1,218 @@
+// Package score decides what the Batch pane does: it looks at files, runs one job at a time, and shows the rows of a
+// result as they are chosen and sorted.
+package score
+
+import (
+	"context"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/app/present"
+	"duotone/app/table"
+)
+
+// Phase is what is being done.
+type Phase string
+
+// The phases.
+const (
+	PhaseEmpty   Phase = "empty"   // nothing is open
+	PhaseLooking Phase = "looking" // a file is being looked at
+	PhaseReady   Phase = "ready"   // the first rows are there
+	PhaseRunning Phase = "running"
+	PhasePausing Phase = "pausing" // what is under way is being brought to an end
+	PhasePaused  Phase = "paused"
+	PhaseLoading Phase = "loading" // the result is being read
+	PhaseDone    Phase = "done"    // the result's rows are there
+)
+
+// State is everything the Batch pane shows. It is immutable.
+type State struct {
+	Seq      uint64 // counts the states
+	Phase    Phase
+	Path     string       // what is being looked at, or was last
+	Slow     bool         // reading takes long enough to say so
+	Input    *table.Input // nil: none
+	Engine   bool         // there is one to score with
+	Job      Job          // that runs or is paused; Out "": none
+	Left     *Job         // a job that was left unfinished and can go on; nil: none
+	Progress batch.Progress
+
+	Result string // the file that Rows are read from; "": none
+	Rows   []batch.Verdict
+	Choice Choice
+	View   []int   // positions in Rows that are chosen, in their order
+	Turn   int     // counts what was chosen
+	Chosen int     // the turn that View is of
+	Limit  float64 // incongruity from which a pair pulls apart
+	Report *Report // of all rows; nil: not drawn yet
+}
+
+// Busy tells whether a job runs.
+func (s *State) Busy() bool { return s.Phase == PhaseRunning || s.Phase == PhasePausing }
+
+// Reading tells whether a file is being read.
+func (s *State) Reading() bool { return s.Phase == PhaseLooking || s.Phase == PhaseLoading }
+
+// CanRun tells whether the open file can be scored.
+func (s *State) CanRun() bool {
+	return s.Input != nil && s.Engine && !s.Busy() && !s.Reading() &&
+		(s.Input.Mapping.TextName != "" || s.Input.Mapping.ImageName != "")
+}
+
+// CanGoOn tells whether the job that is open is paused.
+func (s *State) CanGoOn() bool { return s.Phase == PhasePaused && s.Job.Out != "" }
+
+// Fraction is how much of the job is done, 0 to 1. Where the number of rows is not known it is 0 until all is done.
+func (s *State) Fraction() float64 {
+	p := s.Progress
+	switch {
+	case p.Read <= 0:
+		return 0
+	case s.Phase == PhaseDone || s.Phase == PhaseLoading:
+		return 1
+	case p.Total > 0:
+		return min(1, float64(p.Read)/float64(p.Total))
+	}
+	return 0
+}
+
+// Job is what the settings keep of a job, so that it can go on after a restart.
+type Job struct {
+	Input   string        `json:"input"`
+	Options table.Options `json:"options"`
+	Out     string        `json:"out"`
+	Explain bool          `json:"explain"`
+	Replace bool          `json:"replace,omitempty"` // a result that is there
+}
+
+// Options are what a presenter works with. All are needed.
+type Options struct {
+	Settings  *present.Settings
+	Translate func(string) string // a chart's text in the language of the window
+	Analyse   func(app.Post)      // opens a post in the Analyse pane; called on the loop
+	Tell      func(app.Message)
+}
+
+// Presenter is the Batch pane without the pane.
+type Presenter struct {
+	loop    present.Loop[core, State]
+	options Options
+}
+
+// New starts a presenter; watch may be nil. It has no engine until Use gives it one.
+func New(options Options, watch func(*State)) *Presenter {
+	p := &Presenter{options: options}
+	c := &core{p: p}
+	c.state.Phase = PhaseEmpty
+	p.loop.Start(c, (*core).snapshot, watch)
+	p.loop.Do(func(c *core) { c.limit(); c.findLeft() })
+	return p
+}
+
+// State is the latest state.
+func (p *Presenter) State() *State { return p.loop.State() }
+
+// Wait waits for a state, as present.Loop does.
+func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
+	return p.loop.Wait(ctx, ok)
+}
+
+// Close pauses what is running and waits for it.
+func (p *Presenter) Close() { p.loop.Close() }
+
+// Use takes over what is known of the engine.
+func (p *Presenter) Use(e app.EngineState) {
+	p.loop.Do(func(c *core) {
+		c.engine, c.state.Engine = e, e.Engine != nil
+		c.limit()
+	})
+}
+
+// Shown takes over what another pane may have changed.
+func (p *Presenter) Shown() { p.loop.Do((*core).limit) }
+
+// core is what the loop owns.
+type core struct {
+	p      *Presenter
+	state  State
+	engine app.EngineState
+
+	under context.CancelFunc // of what is under way; nil: nothing
+	next  func()             // begins when that has ended; nil: nothing
+	turn  int                // of what was begun last
+	drawn int                // of the report that is asked for
+
+	drawing context.CancelFunc // of its charts; nil: none was asked for
+}
+
+func (c *core) snapshot(number uint64) *State {
+	copied := c.state
+	copied.Seq = number
+	return &copied
+}
+
+func (c *core) tell(kind app.MessageKind, text, hint app.Sentence) {
+	c.p.options.Tell(app.Message{Kind: kind, Text: text, Hint: hint})
+}
+
+func (c *core) fail(err error) {
+	if m, ok := app.ErrorMessage(err); ok {
+		c.p.options.Tell(m)
+	}
+}
+
+// limit takes the threshold that is in force: the person's, or the pack's.
+func (c *core) limit() {
+	limit := c.p.options.Settings.Get().Threshold
+	if limit <= 0 {
+		limit = c.engine.Info.Pack.Thresholds.Incongruity
+	}
+	if limit <= 0 {
+		limit = 0.5
+	}
+	if limit != c.state.Limit {
+		c.state.Limit = limit
+		c.choose()
+		c.draw()
+	}
+}
+
+// begin ends what is under way and, once it has ended, does something in a phase of its own beside the loop.
+func (c *core) begin(phase Phase, path string, do func(context.Context) (then func(*core))) {
+	start := func() {
+		c.turn++
+		turn := c.turn
+		c.state.Phase, c.state.Path = phase, path
+		c.soon(turn)
+		c.under = c.p.loop.Work(func(ctx context.Context) func(*core) {
+			then := do(ctx)
+			return func(c *core) {
+				c.under, c.state.Slow = nil, false
+				if c.next != nil { // it was overtaken
+					next := c.next
+					c.next = nil
+					next()
+					return
+				}
+				then(c)
+			}
+		})
+	}
+	if c.under != nil {
+		c.under()
+		c.next = start
+		return
+	}
+	start()
+}
+
+// soon says that a file is being read once it takes long: said at once, it would flicker.
+func (c *core) soon(turn int) {
+	c.state.Slow = false
+	c.p.loop.After(slowFile, func(c *core) {
+		if turn == c.turn && c.under != nil {
+			c.state.Slow = c.state.Reading()
+		}
+	})
+}

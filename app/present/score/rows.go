@@ -1,0 +1,211 @@
+package score
+
+import (
+	"context"
+	"image"
+	"path/filepath"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/app/batch/report"
+	"duotone/app/picture"
+	"duotone/app/table"
+)
+
+// Choice is which rows of a result are shown, and in what order. The zero value shows all as they are in the file.
+type Choice struct {
+	Label    *app.Label
+	Dominant app.Modality
+	Apart    bool   // pairs that pull apart
+	Errors   bool   // only rows with an error
+	Words    string // in the text or the id, whatever their case
+	By       batch.Order
+}
+
+// Choose shows other rows, or others first.
+func (p *Presenter) Choose(change func(*Choice)) {
+	p.loop.Do(func(c *core) {
+		was := c.state.Choice
+		change(&c.state.Choice)
+		if c.state.Choice != was {
+			c.choose()
+		}
+	})
+}
+
+// list takes another result's rows. What was chosen of those before says nothing of these.
+func (c *core) list(result string, rows []batch.Verdict) {
+	c.state.Result, c.state.Rows, c.state.View, c.state.Report = result, rows, nil, nil
+	c.state.Choice = Choice{}
+	c.choose()
+	c.draw()
+}
+
+// choose filters and sorts beside the loop; the last choice wins.
+func (c *core) choose() {
+	c.state.Turn++
+	turn, rows, choice := c.state.Turn, c.state.Rows, c.state.Choice
+	filter := batch.Filter{Label: choice.Label, Dominant: choice.Dominant, Errors: choice.Errors, Words: choice.Words}
+	if choice.Apart {
+		filter.Apart = c.state.Limit
+	}
+	if len(rows) == 0 {
+		c.state.View, c.state.Chosen = nil, turn
+		return
+	}
+	c.p.loop.Work(func(context.Context) func(*core) {
+		view := batch.View(rows, filter, choice.By)
+		return func(c *core) {
+			if turn == c.state.Turn {
+				c.state.View, c.state.Chosen = view, turn
+			}
+		}
+	})
+}
+
+// OpenRow opens one of State.View in the Analyse pane, with its picture.
+func (p *Presenter) OpenRow(at int) {
+	p.loop.Do(func(c *core) {
+		if at < 0 || at >= len(c.state.View) {
+			return
+		}
+		v, in, result := c.state.Rows[c.state.View[at]], c.state.Input, c.state.Result
+		if v.Failed() {
+			text, hint := app.KindSentence(v.Kind), app.Verbatim(v.Message)
+			if text.Key == "" {
+				text, hint = hint, app.Sentence{}
+			}
+			c.tell(app.MessageWarning, text, hint)
+			return
+		}
+		p.loop.Work(func(ctx context.Context) func(*core) {
+			post := app.Post{ID: v.ID, Text: v.Text}
+			var err error
+			if v.Image != "" {
+				post.Picture, err = loadPicture(ctx, in, result, v.Image)
+			}
+			return func(c *core) {
+				if err != nil {
+					c.fail(err)
+					return
+				}
+				p.options.Analyse(post)
+			}
+		})
+	})
+}
+
+// loadPicture reads a row's picture: from where the input's pictures are, or from the result's folder.
+func loadPicture(ctx context.Context, in *table.Input, result, ref string) (*app.Picture, error) {
+	if in == nil {
+		in = &table.Input{Path: result, Options: table.Options{Pictures: filepath.Dir(result)}}
+	}
+	load, err := table.NewLoader(in, picture.DefaultLimits)
+	if err != nil {
+		return nil, err
+	}
+	return load.Load(ctx, ref)
+}
+
+// Export writes the rows that are shown, in their order, into a file of their own.
+func (p *Presenter) Export(out string) {
+	p.loop.Do(func(c *core) {
+		rows := make([]int64, len(c.state.View))
+		for i, at := range c.state.View {
+			rows[i] = c.state.Rows[at].Row
+		}
+		result, out := c.state.Result, strings.TrimSpace(out)
+		p.loop.Work(func(ctx context.Context) func(*core) {
+			err := batch.Export(ctx, result, out, rows)
+			return func(c *core) {
+				if err != nil {
+					c.fail(err)
+					return
+				}
+				c.tell(app.MessageInfo, app.Say("{{.N}} rows are in {{.File}}.").With("N", len(rows)).With("File", out), app.Sentence{})
+			}
+		})
+	})
+}
+
+// Selection is a name for an export of what is shown.
+func (s *State) Selection() string {
+	ext := filepath.Ext(s.Result)
+	base := strings.TrimSuffix(s.Result, ext)
+	if ext != ".jsonl" && ext != ".tsv" {
+		ext = ".csv"
+	}
+	return base + "-selection" + ext
+}
+
+// Report is what `duotone report` says of a result's rows.
+type Report struct {
+	Tally  *report.Tally
+	Charts []Chart
+}
+
+// Chart is a chart with its picture, dark on white.
+type Chart struct {
+	report.Chart
+	Picture image.Image
+}
+
+// draw counts the rows and draws the charts beside the loop.
+func (c *core) draw() {
+	if c.drawing != nil {
+		c.drawing()
+	}
+	c.drawn++
+	turn, rows, limit, say := c.drawn, c.state.Rows, c.state.Limit, c.p.options.Translate
+	if len(rows) == 0 {
+		return
+	}
+	c.drawing = c.p.loop.Work(func(ctx context.Context) func(*core) {
+		r := &Report{Tally: report.NewTally(limit)}
+		for i, v := range rows {
+			if i%4096 == 0 && ctx.Err() != nil {
+				return nil
+			}
+			r.Tally.Add(v)
+		}
+		var failed error
+		for _, chart := range r.Tally.Charts(say) {
+			if ctx.Err() != nil {
+				return nil
+			}
+			m, err := chart.Image()
+			if err != nil {
+				failed = app.Errorf("draw chart", chart.Title, app.KindInternal, "", "%w", err)
+				continue // the others are worth to be seen
+			}
+			r.Charts = append(r.Charts, Chart{chart, m})
+		}
+		return func(c *core) {
+			if turn == c.drawn {
+				c.fail(failed)
+				c.state.Report = r
+			}
+		}
+	})
+}
+
+// SavePage writes the page of `duotone report`, which holds the strongest posts as well.
+func (p *Presenter) SavePage(path string) {
+	p.loop.Do(func(c *core) {
+		if c.state.Report == nil {
+			return
+		}
+		page, path := report.Page{Name: c.state.Result, Tally: c.state.Report.Tally}, strings.TrimSpace(path)
+		p.loop.Work(func(context.Context) func(*core) {
+			err := page.Save(path, false)
+			return func(c *core) {
+				if err != nil {
+					c.fail(err)
+					return
+				}
+				c.tell(app.MessageInfo, app.Say("Saved as {{.File}}.").With("File", filepath.Base(path)), app.Sentence{})
+			}
+		})
+	})
+}

@@ -1,0 +1,242 @@
+// Package batch draws the Batch pane: whole files are opened, scored, and read row by row.
+package batch
+
+import (
+	"path/filepath"
+	"strings"
+
+	"duotone/app/present/score"
+	"duotone/app/table"
+	"duotone/ui/kit"
+	"duotone/ui/kit/plot"
+	"duotone/ui/kit/tip"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Pane draws states of score.Presenter and sends commands to it.
+type Pane struct {
+	window    fyne.Window
+	presenter *score.Presenter
+	state     *score.State // that is drawn
+	quiet     bool         // the pane itself is setting a control
+
+	content *fyne.Container
+	tabs    *kit.Tabs
+	setup   *setup
+	results *results
+	report  *report
+}
+
+// New makes the pane.
+func New(w fyne.Window, p *score.Presenter) *Pane {
+	b := &Pane{window: w, presenter: p, state: &score.State{}}
+	b.setup, b.results, b.report = newSetup(b), newResults(b), newReport(b)
+	b.tabs = kit.NewTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup.content, b.results.content, b.report.content)
+	b.content = container.New(kit.Margins{Width: kit.Margin}, b.tabs.Content)
+	b.Draw(p.State())
+	return b
+}
+
+// Title is the tab's name.
+func (b *Pane) Title() string { return lang.L("Batch") }
+
+// Content is the pane.
+func (b *Pane) Content() fyne.CanvasObject { return b.content }
+
+// Shown takes over what another pane may have changed.
+func (b *Pane) Shown() { b.presenter.Shown() }
+
+// Drop opens a file or a folder.
+func (b *Pane) Drop(paths []string) bool {
+	b.presenter.Drop(paths)
+	return len(paths) > 0
+}
+
+// Show shows one of the tabs: what is scored, the rows, the charts.
+func (b *Pane) Show(tab int) { b.tabs.SelectIndex(tab) }
+
+// Draw shows a state.
+func (b *Pane) Draw(st *score.State) {
+	old := b.state
+	if old == st {
+		return
+	}
+	b.state = st
+	b.quiet = true
+	defer func() { b.quiet = false }()
+	b.setup.draw(st, old)
+	b.results.draw(st, old)
+	b.report.draw(st, old)
+	switch {
+	case st.Phase == score.PhaseLooking && old.Phase != score.PhaseLooking:
+		b.Show(0)
+	case st.Phase == score.PhaseDone && old.Phase == score.PhaseLoading && st.Result != "":
+		b.Show(1)
+	}
+}
+
+// setup is where a file is looked at and scored.
+type setup struct {
+	pane                     *Pane
+	content                  *fyne.Container
+	open, folder, run, pause *widget.Button
+	resume                   *widget.Button
+	name, found              *widget.Label
+	nameTip                  *tip.Tip
+	columns                  [3]*widget.Select // words, picture, id
+	readAs                   [3]*widget.Select // encoding, delimiter, header
+	explain                  *widget.Check
+	preview                  *widget.Table
+	bar                      *widget.ProgressBar
+	told                     *widget.Label
+	spread                   *plot.Distribution
+	progress, top            *fyne.Container
+	choose, reads, welcome   *fyne.Container
+	reading                  *fyne.Container // what is seen while a file is being read that takes its time
+	readingName              *widget.Label
+	turning                  *widget.Activity
+}
+
+func newSetup(b *Pane) *setup {
+	s := &setup{pane: b}
+	s.open = widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), s.onOpen)
+	s.folder = widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), s.onFolder)
+	s.run = widget.NewButtonWithIcon(lang.L("Score…"), theme.MediaPlayIcon(), s.onRun)
+	s.run.Importance = widget.HighImportance
+	s.pause = widget.NewButtonWithIcon(lang.L("Pause"), theme.MediaPauseIcon(), b.presenter.Pause)
+	s.resume = widget.NewButtonWithIcon("", theme.MediaPlayIcon(), b.presenter.Resume)
+	s.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	s.name.Truncation = fyne.TextTruncateEllipsis
+	s.nameTip = tip.New(s.name, "")
+	s.found = kit.NewParagraph("")
+	for i := range s.columns {
+		s.columns[i] = widget.NewSelect(nil, func(string) { s.onColumns() })
+		s.columns[i].PlaceHolder = noColumn
+		s.readAs[i] = widget.NewSelect(nil, func(string) { s.onReadAs() })
+		s.readAs[i].PlaceHolder = noColumn
+	}
+	s.readAs[1].SetOptions(delimiterTexts())
+	s.readAs[2].SetOptions([]string{lang.L("the first row names the columns"), lang.L("the first row is a post")})
+	s.explain = widget.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), nil)
+	s.bar = widget.NewProgressBar()
+	s.bar.TextFormatter = func() string { return "" } // it is told below, where every theme lets it be read
+	s.told = widget.NewLabel("")
+	s.spread = plot.NewDistribution()
+	s.progress = container.NewVBox(s.bar, s.told, s.spread)
+	s.readingName, s.turning = widget.NewLabel(""), widget.NewActivity()
+	s.reading = container.NewCenter(container.NewHBox(s.turning, s.readingName))
+	s.buildPreview()
+	s.lay()
+	return s
+}
+
+func (s *setup) buildPreview() {
+	s.preview = widget.NewTable(s.previewSize, func() fyne.CanvasObject {
+		l := widget.NewLabel("")
+		l.Truncation = fyne.TextTruncateEllipsis
+		return l
+	}, s.previewCell)
+	s.preview.ShowHeaderRow = true
+	s.preview.CreateHeader = func() fyne.CanvasObject {
+		return widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	}
+	s.preview.UpdateHeader = func(id widget.TableCellID, o fyne.CanvasObject) {
+		if in := s.pane.state.Input; in != nil && id.Col >= 0 && id.Col < len(in.Columns) {
+			o.(*widget.Label).SetText(short(in.Columns[id.Col].Name, 24))
+		}
+	}
+}
+
+func (s *setup) lay() {
+	s.reads = container.New(layout.NewGridLayout(3), s.readAs[0], s.readAs[1], s.readAs[2])
+	s.choose = container.New(layout.NewGridLayout(3),
+		container.NewVBox(widget.NewLabel(lang.L("Words")), s.columns[0]),
+		container.NewVBox(widget.NewLabel(lang.L("Picture")), s.columns[1]),
+		container.NewVBox(widget.NewLabel(lang.L("Identifier")), s.columns[2]))
+	s.top = container.NewVBox(
+		container.NewBorder(nil, nil, container.NewHBox(s.open, s.folder), container.NewHBox(s.resume, s.pause, s.run), s.nameTip),
+		s.found, s.reads, s.choose, s.explain)
+	hint := kit.NewParagraph(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
+	hint.Alignment = fyne.TextAlignCenter
+	s.welcome = container.NewVBox(layout.NewSpacer(), hint, container.NewCenter(container.NewHBox(
+		widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), s.onOpen),
+		widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), s.onFolder))), layout.NewSpacer())
+	s.content = container.New(layout.NewBorderLayout(s.top, s.progress, nil, nil), s.top, // Tab goes in this order
+		container.NewStack(s.preview, s.welcome, s.reading), s.progress)
+}
+
+// tableEndings are those a table is listed by; what it is, is read from its content.
+var tableEndings = []string{".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".tab", ".txt", ".xlsx", ".parquet", ".zip", ".gz"}
+
+func (s *setup) onOpen() {
+	kit.ChooseFile(s.pane.window, lang.L("Open file…"), s.pane.state.Folder(), tableEndings, s.pane.presenter.Open)
+}
+
+func (s *setup) onFolder() {
+	kit.ChooseFolder(s.pane.window, lang.L("Open folder…"), lang.L("Open"), s.pane.state.Folder(), s.pane.presenter.Open)
+}
+
+// onRun asks where the result shall be, or goes on.
+func (s *setup) onRun() {
+	p, st := s.pane.presenter, s.pane.state
+	if st.CanGoOn() {
+		p.GoOn()
+		return
+	}
+	if st.Input == nil {
+		return
+	}
+	var at *kit.FormEntry
+	var replace *kit.FormCheck
+	f := kit.NewForm(s.pane.window, lang.L("Score"), func() { p.Run(at.Text, s.explain.Checked, replace.Checked) })
+	at = f.Entry(lang.L("Result"), score.Suggested(st.Input.Path), kit.NeedsName)
+	f.Items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
+	f.Checks = append(f.Checks, func() error {
+		if replace.Checked {
+			return nil
+		}
+		return kit.IsFree(at.Text)
+	})
+	replace = f.Check(lang.L("Replace a result that is there"), false)
+	f.Add("", replace)
+	f.Show(lang.L("Where shall the result be?"), 640)
+}
+
+// onColumns reads the file again with the columns that the person chose.
+func (s *setup) onColumns() {
+	if s.pane.quiet {
+		return
+	}
+	var chosen [3]string
+	for i, c := range s.columns {
+		if chosen[i] = c.Selected; chosen[i] == noColumn || chosen[i] == "" {
+			chosen[i] = "-"
+		}
+	}
+	s.pane.presenter.ReadAs(func(o *table.Options) { o.TextColumn, o.ImageColumn, o.IDColumn = chosen[0], chosen[1], chosen[2] })
+}
+
+// resumeText names the job that was left.
+func resumeText(job *score.Job) string {
+	return lang.L("Go on with {{.Name}}", map[string]any{"Name": short(filepath.Base(job.Out), 30)})
+}
+
+// short is the beginning of a text on one line.
+func short(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' || r == '\t' || r == 0 {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s[:min(len(s), 4*most)], "\uFFFD"))
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,227 @@
+package batch
+
+import (
+	"image/color"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/app/present/score"
+	"duotone/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// orders are those that rows can be sorted by, and dominants what can have carried them, as the choices list them.
+var (
+	orders    = []batch.Order{"", batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony}
+	dominants = []app.Modality{"", app.Words, app.Image, app.Both}
+)
+
+// results shows the rows of a result. A widget.List draws only what is seen, so that 100,000 rows scroll smoothly.
+type results struct {
+	pane                   *Pane
+	label, dominant, order *widget.Select
+	apart, errors          *widget.Check
+	words                  *widget.Entry
+	name, count, empty     *widget.Label
+	export                 *kit.PressButton
+	all                    *kit.PressButton // shows every row again
+	nothing, title         *fyne.Container
+	head                   [rowApart + 1]*widget.Button
+	list                   *kit.PostList
+	content                fyne.CanvasObject
+}
+
+func newResults(b *Pane) *results {
+	r := &results{pane: b}
+	r.label = widget.NewSelect([]string{lang.L("All labels"), lang.L("negative"), lang.L("neutral"), lang.L("positive")}, func(string) { r.onLabel() })
+	r.dominant = widget.NewSelect([]string{lang.L("Carried by any"), lang.L("words"), lang.L("picture"), lang.L("both")}, func(string) {
+		r.choose(func(c *score.Choice) { c.Dominant = dominants[max(r.dominant.SelectedIndex(), 0)] })
+	})
+	r.order = widget.NewSelect([]string{lang.L("In the file's order"), lang.L("Pulling apart most"), lang.L("Most negative"), lang.L("Most positive"),
+		lang.L("Moved most by the picture"), lang.L("Most ironic")}, func(string) {
+		r.choose(func(c *score.Choice) { c.By = orders[max(r.order.SelectedIndex(), 0)] })
+	})
+	r.apart = widget.NewCheck(lang.L("Pull apart"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
+	r.errors = widget.NewCheck(lang.L("Errors"), func(on bool) { r.choose(func(c *score.Choice) { c.Errors = on }) })
+	r.words = widget.NewEntry()
+	r.words.SetPlaceHolder(lang.L("Find words or an id"))
+	r.words.OnChanged = func(text string) { r.choose(func(c *score.Choice) { c.Words = text }) }
+	r.count, r.name = widget.NewLabel(""), widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	r.name.Truncation = fyne.TextTruncateEllipsis
+	r.export = kit.NewPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
+	r.list = kit.NewPostList(0, nil, b.presenter.OpenRow)
+	r.list.Length, r.list.CreateItem, r.list.UpdateItem = func() int { return len(b.state.View) }, newRow, r.drawRow
+	r.empty = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
+	r.all = kit.NewPressButton(lang.L("Show all rows"), nil, func() {
+		r.words.SetText("")
+		r.choose(func(c *score.Choice) { *c = score.Choice{By: c.By} })
+	})
+	r.nothing = container.NewCenter(container.NewVBox(r.empty, container.NewCenter(r.all)))
+	r.lay()
+	return r
+}
+
+func (r *results) lay() {
+	wide := func(s *widget.Select) fyne.CanvasObject {
+		return container.NewGridWrap(fyne.NewSize(theme.TextSize()*15, s.MinSize().Height), s)
+	}
+	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors, r.export)
+	// No room between the rows: a click there would open none.
+	rows := container.NewThemeOverride(r.list, tightTheme{})
+	r.title = container.NewBorder(nil, nil, nil, r.count, r.name)
+	top := container.NewVBox(r.title, bar, r.words, r.newHead())
+	r.content = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, container.NewStack(rows, r.nothing)) // Tab goes in this order
+}
+
+// choose asks for other rows.
+func (r *results) choose(change func(*score.Choice)) {
+	if !r.pane.quiet {
+		r.pane.presenter.Choose(change)
+	}
+}
+
+func (r *results) onLabel() {
+	var chosen *app.Label
+	if i := r.label.SelectedIndex(); i > 0 {
+		chosen = &app.Labels[i-1]
+	}
+	r.choose(func(c *score.Choice) { c.Label = chosen })
+}
+
+// draw shows what is chosen, and the rows that are.
+func (r *results) draw(st, old *score.State) {
+	kit.SetLabel(r.name, resultName(st.Result))
+	c := st.Choice
+	label := 0
+	if c.Label != nil {
+		label = 1 + int(*c.Label)
+	}
+	set := func(s *widget.Select, at int) {
+		if s.SelectedIndex() != at {
+			s.SetSelectedIndex(at)
+		}
+	}
+	set(r.label, label)
+	set(r.dominant, slices.Index(dominants, c.Dominant))
+	set(r.order, slices.Index(orders, c.By))
+	r.apart.SetChecked(c.Apart)
+	r.errors.SetChecked(c.Errors)
+	if st.Result != old.Result { // while it is typed in, the entry is ahead of the state
+		r.words.SetText(c.Words)
+	}
+	for _, w := range []kit.Disableable{r.label, r.dominant, r.apart} {
+		kit.Enable(w, !c.Errors) // a row with an error has none of these
+	}
+	r.drawHead(c.By)
+	kit.Enable(r.export, len(st.View) > 0)
+	if st.Chosen == old.Chosen && len(st.Rows) == len(old.Rows) && r.empty.Text != "" {
+		return
+	}
+	r.drawCount(st)
+	kit.Show(r.all, len(st.Rows) > 0)
+	kit.Show(r.nothing, len(st.View) == 0)
+	r.list.Refresh()
+	r.list.ScrollToTop() // whoever chooses or sorts wants the first of them
+}
+
+func resultName(path string) string {
+	if path == "" {
+		return ""
+	}
+	return filepath.Base(path)
+}
+
+func (r *results) drawCount(st *score.State) {
+	count, empty := "", lang.L("Score a file, or open a result, to see its rows.")
+	if len(st.Rows) > 0 {
+		count = lang.L("{{.N}} of {{.All}}", map[string]any{"N": grouped(len(st.View)), "All": grouped(len(st.Rows))})
+		empty = lang.L("No row is like that.")
+	}
+	kit.SetLabel(r.empty, empty)
+	if r.count.Text != count {
+		r.count.SetText(count)
+		r.title.Refresh() // it takes another width
+	}
+}
+
+// grouped is a number whose thousands the eye can count, with a space that every language knows.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && n > 9999; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
+}
+
+// onExport asks where the rows that are shown shall be.
+func (r *results) onExport() {
+	var at *kit.FormEntry
+	f := kit.NewForm(r.pane.window, lang.L("Export"), func() { r.pane.presenter.Export(at.Text) })
+	at = f.Entry(lang.L("File"), r.pane.state.Selection(), kit.IsFree)
+	f.Show(lang.L("Where shall these rows be?"), 640)
+}
+
+// sorts are the orders that a column's name goes through when it is pressed; words have that of the file.
+var sorts = [rowApart + 1][]batch.Order{
+	rowLabel: {batch.ByNegative, batch.ByPositive}, rowText: {""}, rowCarried: {batch.ByPicture}, rowApart: {batch.ByIncongruity, batch.ByIrony},
+}
+
+// newHead names the columns of the rows. A name that is pressed sorts them.
+func (r *results) newHead() fyne.CanvasObject {
+	parts := []fyne.CanvasObject{canvas.NewRectangle(color.Transparent)}
+	for i := rowLabel; i <= rowApart; i++ {
+		b := kit.NewPressButton("", nil, func() { r.onSort(i) })
+		b.Importance, b.Alignment = widget.LowImportance, widget.ButtonAlignLeading
+		b.IconPlacement = widget.ButtonIconTrailingText
+		r.head[i] = &b.Button
+		parts = append(parts, b)
+	}
+	return container.New(rowLayout{}, parts...)
+}
+
+// onSort takes a column's next order.
+func (r *results) onSort(column int) {
+	r.choose(func(c *score.Choice) {
+		list := sorts[column]
+		c.By = list[(slices.Index(list, c.By)+1)%len(list)]
+	})
+}
+
+// drawHead names the columns, and marks the one that the rows are sorted by. The last one is what they are sorted by where
+// no other shows it.
+func (r *results) drawHead(by batch.Order) {
+	names := [rowApart + 1]string{rowLabel: lang.L("Verdict"), rowText: lang.L("Words"), rowCarried: lang.L("Carried by"), rowApart: lang.L("Pull apart")}
+	marked := rowApart
+	switch by {
+	case "":
+		marked = -1
+	case batch.ByPicture:
+		marked = rowCarried
+	case batch.ByNegative:
+		names[rowApart] = lang.L("negative")
+	case batch.ByPositive:
+		names[rowApart] = lang.L("positive")
+	case batch.ByIrony:
+		names[rowApart] = lang.L("Irony")
+	}
+	for i := rowLabel; i <= rowApart; i++ {
+		var icon fyne.Resource
+		if i == marked {
+			icon = theme.MenuDropDownIcon()
+		}
+		if r.head[i].Text != names[i] || r.head[i].Icon != icon {
+			r.head[i].Text = names[i]
+			r.head[i].SetIcon(icon)
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package batch
+
+import (
+	"fmt"
+	"image/color"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/ui/kit/speech"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	duotheme "duotone/ui/theme"
+)
+
+// A row of the list: label, words, what carried it, incongruity.
+const (
+	rowMark = iota
+	rowLabel
+	rowText
+	rowCarried
+	rowApart
+)
+
+// rowLayout lays a row out in columns of fixed width around the words.
+type rowLayout struct{}
+
+func (rowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(320, theme.TextSize()*2.3)
+}
+
+func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	unit := theme.TextSize()
+	widths := []float32{unit * 0.6, unit * 9, size.Width - unit*(0.6+9+8.5+8.5), unit * 8.5, unit * 8.5}
+	x := float32(0)
+	for i, w := range widths {
+		o[i].Move(fyne.NewPos(x, 0))
+		o[i].Resize(fyne.NewSize(max(0, w), size.Height))
+		x += w
+	}
+}
+
+func newRow() fyne.CanvasObject {
+	text := func() *widget.Label {
+		l := widget.NewLabel("")
+		l.Truncation = fyne.TextTruncateEllipsis
+		return l
+	}
+	return container.New(rowLayout{}, canvas.NewRectangle(color.Transparent), text(), text(), text(), text())
+}
+
+func (r *results) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
+	st := r.pane.state
+	if id >= len(st.View) {
+		return
+	}
+	v := st.Rows[st.View[id]]
+	parts := o.(*fyne.Container).Objects
+	name := duotheme.ColorNameNeutral
+	switch {
+	case v.Failed():
+		name = theme.ColorNameDisabled
+	case v.Label == app.Negative:
+		name = duotheme.ColorNameNegative
+	case v.Label == app.Positive:
+		name = duotheme.ColorNamePositive
+	}
+	mark := parts[rowMark].(*canvas.Rectangle)
+	mark.FillColor = theme.Color(name)
+	mark.Refresh()
+	for i, text := range rowTexts(v, st.Choice.By) {
+		if i >= rowLabel {
+			parts[i].(*widget.Label).SetText(text)
+		}
+	}
+}
+
+// rowTexts is what the columns of a row say, where rows are sorted so.
+func rowTexts(v batch.Verdict, by batch.Order) [rowApart + 1]string {
+	if v.Failed() {
+		return [...]string{rowLabel: lang.L("error"), rowText: short(failure(v), 200), rowApart: ""}
+	}
+	t := [...]string{rowLabel: lang.L(v.Label.String()) + " " + percentOf(v, v.Label), rowText: short(v.Text, 200), rowApart: ""}
+	if t[rowText] == "" {
+		t[rowText] = short(v.Image, 200)
+	}
+	if v.Words != nil && v.Picture != nil {
+		t[rowCarried], t[rowApart] = lang.L(string(v.Dominant)), fmt.Sprintf("%.2f", v.Incongruity)
+	}
+	switch {
+	case by == batch.ByPicture && t[rowCarried] != "":
+		t[rowCarried] += " " + signed(v.Balance.Picture-v.Balance.Words)
+	case by == batch.ByNegative:
+		t[rowApart] = percentOf(v, app.Negative)
+	case by == batch.ByPositive:
+		t[rowApart] = percentOf(v, app.Positive)
+	case by == batch.ByIrony && v.Words != nil:
+		t[rowApart] = fmt.Sprintf("%.2f", v.Irony)
+	case by == batch.ByIrony:
+		t[rowApart] = ""
+	}
+	return t
+}
+
+// failure is why a row has no scores: its kind in the language of the window, and the result's own words.
+func failure(v batch.Verdict) string {
+	return strings.TrimSpace(speech.Say(app.KindSentence(v.Kind)) + " " + v.Message)
+}
+
+func percentOf(v batch.Verdict, l app.Label) string { return fmt.Sprintf("%.0f %%", 100*v.Scores[l]) }
+
+func signed(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), "-", "−", 1) }
+
+// wrapRow is Fyne's row that wraps. Once laid out, that asks for the width it was given, and the window could not be made
+// narrower.
+type wrapRow struct{ row fyne.Layout }
+
+// MinSize is as wide as the widest object.
+func (w wrapRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, w.row.MinSize(objects).Height)
+	for _, o := range objects {
+		size.Width = max(size.Width, o.MinSize().Width)
+	}
+	return size
+}
+
+// Layout is Fyne's.
+func (w wrapRow) Layout(objects []fyne.CanvasObject, size fyne.Size) { w.row.Layout(objects, size) }
+
+// tightTheme is the program's theme without padding.
+type tightTheme struct{}
+
+func currentTheme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+func (tightTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	return currentTheme().Color(n, v)
+}
+func (tightTheme) Font(s fyne.TextStyle) fyne.Resource     { return currentTheme().Font(s) }
+func (tightTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return currentTheme().Icon(n) }
+
+func (tightTheme) Size(n fyne.ThemeSizeName) float32 {
+	if n == theme.SizeNamePadding {
+		return 0
+	}
+	return currentTheme().Size(n)
+}

@@ -1,0 +1,244 @@
+// Package label draws the Label pane, where a person labels a queue of posts by keys.
+package label
+
+import (
+	"cmp"
+	"context"
+	"image"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"duotone/app"
+	"duotone/app/present/label"
+	"duotone/app/project"
+	"duotone/ui/kit"
+	"duotone/ui/kit/plot"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Pane draws states of label.Presenter and sends commands to it.
+type Pane struct {
+	window    fyne.Window
+	presenter *label.Presenter
+	onMenu    func() // what the menu offers has changed; nil: nobody cares
+
+	state *label.State // that is drawn
+	quiet bool         // the pane itself is setting a control
+	noted string       // the note of the post that is shown, as it was last kept
+
+	asked time.Time     // the last command
+	waits uint64        // its turn; 0: it has been drawn
+	took  time.Duration // until then
+
+	welcome *fyne.Container
+	work    *fyne.Container
+	content *fyne.Container
+	stage   *stage
+	around
+}
+
+// around is what lies around the stage.
+type around struct {
+	title    *widget.Label
+	question *widget.Label
+	buttons  [3]*homeButton
+	flags    *fyne.Container
+	flagRow  *fyne.Container // flags and note
+	askRow   *fyne.Container // question, the model's label and pace
+	checks   map[string]*homeCheck
+	noteText *kit.EscapeEntry
+	suggest  *widget.Label
+	said     *widget.Label
+	progress *widget.ProgressBar
+	pace     *widget.Label
+	spread   *plot.Distribution
+	order    *homeSelect
+	back     *homeButton
+	undo     *homeButton
+	redo     *homeButton
+	review   *homeCheck
+	working  *widget.Label // how far the long work is
+	workRow  *fyne.Container
+}
+
+// New makes the pane; onMenu is called when Menu offers something else than before, and may be nil.
+func New(w fyne.Window, p *label.Presenter, onMenu func()) *Pane {
+	l := &Pane{window: w, presenter: p, onMenu: onMenu, state: &label.State{}}
+	l.buildUI()
+	l.Draw(p.State())
+	return l
+}
+
+// Title is the tab's name.
+func (l *Pane) Title() string { return lang.L("Label") }
+
+// Content is the pane.
+func (l *Pane) Content() fyne.CanvasObject { return l.content }
+
+// Shown opens the project that was open last, and takes the keyboard.
+func (l *Pane) Shown() {
+	if !l.state.Open() {
+		if last := l.presenter.Last(); last != "" {
+			l.open(last)
+		}
+		return
+	}
+	l.presenter.Shown()
+	l.focus()
+}
+
+// Drop opens a project, or imports posts into the one that is open.
+func (l *Pane) Drop(paths []string) bool {
+	if len(paths) == 1 && label.IsProject(paths[0]) {
+		l.open(paths[0])
+	} else {
+		l.presenter.Import(paths)
+	}
+	return true
+}
+
+// TypedKey brings the keyboard back to the post when a key was pressed elsewhere in the pane. What the key writes comes
+// after it, and finds the post.
+func (l *Pane) TypedKey(e *fyne.KeyEvent) {
+	if l.state.Open() {
+		l.focus()
+		l.stage.adopt()
+		l.onKey(e.Name)
+	}
+}
+
+func (l *Pane) focus() {
+	if l.work.Visible() {
+		l.window.Canvas().Focus(l.stage)
+	}
+}
+
+func (l *Pane) buildUI() {
+	l.stage = newStage()
+	l.stage.onRune, l.stage.onKey, l.stage.onZoom = l.onRune, l.onKey, l.presenter.Zoom
+	l.stage.onUndo, l.stage.onRedo = l.onUndo, l.onRedo
+	l.stage.onRoom = func() { l.presenter.SetRoom(l.room()) }
+	l.title, l.question, l.suggest, l.said = widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel("")
+	l.title.Truncation = fyne.TextTruncateEllipsis
+	l.question.TextStyle.Bold = true
+	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
+	row := container.NewGridWithColumns(3)
+	for i := range l.buttons {
+		l.buttons[i] = l.newButton("", nil, func() { l.onLabel(app.Label(i)) })
+		row.Add(l.buttons[i].ring.Around(l.buttons[i]))
+	}
+	l.flags = container.NewHBox()
+	l.noteText = kit.NewEscapeEntry(func() { l.keepNote(); l.focus() })
+	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
+	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
+	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), plot.NewDistribution()
+	l.progress.TextFormatter = func() string { return "" } // it is told beside the pace, where every theme lets it be read
+	l.back = l.newButton("", theme.NavigateBackIcon(), l.onBack)
+	next := l.newButton("", theme.NavigateNextIcon(), l.onForward)
+	l.undo = l.newButton(lang.L("Undo"), theme.ContentUndoIcon(), l.onUndo)
+	l.redo = l.newButton(lang.L("Redo"), theme.ContentRedoIcon(), l.onRedo)
+	skip := l.newButton(lang.L("Skip"), nil, l.onSkip)
+	later := l.newButton(lang.L("Later"), nil, l.onLater)
+	keys := l.newButton("?", theme.HelpIcon(), l.showKeys)
+	menu := l.newButton(lang.L("Project"), theme.MenuDropDownIcon(), l.showMenu)
+	menu.IconPlacement = widget.ButtonIconTrailingText
+	var orders []string
+	for _, o := range project.Orders {
+		orders = append(orders, orderName(o))
+	}
+	l.order = l.newSelect(orders, l.onOrder)
+	l.order.PlaceHolder = slices.MaxFunc(orders, func(a, b string) int { // it is never seen, but gives the width
+		return cmp.Compare(widget.NewLabel(a).MinSize().Width, widget.NewLabel(b).MinSize().Width)
+	})
+	l.review = l.newCheck(lang.L("Disagreements"), l.onReview)
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, keys), l.title)
+	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
+	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
+	// As few rows as will do: each takes its height from the post.
+	l.askRow = container.NewBorder(nil, nil, l.question, l.pace, l.suggest)
+	bottom := container.NewVBox(
+		container.New(thin{4}, l.progress), l.askRow, l.said, row,
+		l.flagRow, container.NewBorder(nil, nil, container.NewVBox(moves), nil, l.spread))
+	l.said.Hide()
+	l.working = widget.NewLabel("")
+	l.working.Truncation = fyne.TextTruncateEllipsis
+	l.workRow = container.NewBorder(nil, nil, nil, l.newButton(lang.L("Stop"), theme.MediaStopIcon(), l.presenter.Stop), l.working)
+	l.workRow.Hide()
+	bottom.Add(l.workRow)
+	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
+	l.welcome = l.buildWelcome()
+	l.content = container.New(kit.Margins{Width: kit.Margin}, container.NewStack(l.welcome, l.work))
+}
+
+func (l *Pane) buildWelcome() *fyne.Container {
+	text := widget.NewLabel(lang.L("A labelling project is one file with the posts and everything that people said of them."))
+	text.Wrapping, text.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	return container.NewVBox(layout.NewSpacer(), text, container.NewCenter(container.NewHBox(
+		widget.NewButtonWithIcon(lang.L("New project…"), theme.DocumentCreateIcon(), l.onNew),
+		widget.NewButtonWithIcon(lang.L("Open project…"), theme.FolderOpenIcon(), l.onOpen))), layout.NewSpacer())
+}
+
+// room is how many pixels there are for a picture: a good guess until the stage has its size.
+func (l *Pane) room() project.Room {
+	c := l.window.Canvas()
+	size := l.stage.Size()
+	if size.Width < 100 || size.Height < 100 {
+		size = c.Size()
+	}
+	pixels := func(s fyne.Size) image.Point {
+		const most = 2560 // more than that is for zooming
+		scale := c.Scale()
+		return image.Pt(min(int(s.Width*scale+0.5), most), min(int(s.Height*scale+0.5), most))
+	}
+	_, beside := split(size, true, true)
+	_, alone := split(size, false, true)
+	return project.Room{Beside: pixels(beside.size), Alone: pixels(alone.size)}
+}
+
+// soon is how long a key press waits for what comes of it, so that it is drawn in the same frame.
+const soon = 8 * time.Millisecond
+
+// await draws what came of a command: at once where it is done soon, as it nearly always is, or else when it is done. The
+// window never waits for the disk.
+func (l *Pane) await(turn uint64) {
+	l.asked, l.waits = time.Now(), turn
+	ctx, cancel := context.WithTimeout(context.Background(), soon)
+	defer cancel()
+	if st, err := l.presenter.Wait(ctx, func(st *label.State) bool { return st.Turn >= turn }); err == nil {
+		l.Draw(st)
+	}
+}
+
+// Shows tells what is on the screen, for tests that drive a real window.
+func (l *Pane) Shows() any {
+	if !l.state.Open() {
+		return nil
+	}
+	v := l.state.View
+	return map[string]any{"post": v.Item.Name, "at": v.At, "done": v.Done, "total": v.Total,
+		"drawn": !v.ShowPicture || l.stage.screen != nil, "ms": float64(l.took.Microseconds()) / 1000}
+}
+
+// describe names the post for people.
+func describe(st *label.State) string {
+	name, v := filepath.Base(st.Path), st.View
+	if v.Empty {
+		return name
+	}
+	at := lang.L("post {{.at}} of {{.total}}", map[string]any{"at": v.At + 1, "total": v.Total})
+	if v.Posts != v.Total { // some are asked about several times
+		at = lang.L("question {{.at}} of {{.total}} about {{.posts}} posts", map[string]any{"at": v.At + 1, "total": v.Total, "posts": v.Posts})
+	}
+	text := name + " · " + v.Annotator + " · " + at
+	if v.Item.Name != "" {
+		text += " (" + v.Item.Name + ")"
+	}
+	return text
+}

@@ -1,0 +1,303 @@
+package label
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"duotone/app"
+	"duotone/app/present/label"
+	"duotone/app/present/presenttest"
+	"duotone/app/project"
+	"duotone/app/project/exchange"
+	"duotone/ui/kit"
+	"duotone/ui/theme"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+// stand is a pane in a window that is drawn when the test says so.
+type stand struct {
+	*label.Presenter
+	t     *testing.T
+	pane  *Pane
+	w     fyne.Window
+	menus int // how often the menu has changed
+}
+
+// newStand has a project open whose posts Ana labels; change may be nil.
+func newStand(t *testing.T, change func(*project.Settings)) *stand {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 1))
+	s := &stand{t: t, w: test.NewTempWindow(t, nil)}
+	s.Presenter = label.New(label.Options{Settings: presenttest.Settings(t), Tell: func(m app.Message) { t.Logf("it says %v", m) }}, nil)
+	t.Cleanup(s.Close)
+	s.pane = New(s.w, s.Presenter, func() { s.menus++ })
+	s.w.SetContent(s.pane.Content())
+	s.w.Resize(fyne.NewSize(1000, 700))
+	if !s.pane.welcome.Visible() || s.pane.work.Visible() || !s.pane.Menu()[2].Disabled {
+		t.Error("without a project the pane does not say what to do")
+	}
+	s.Open(presenttest.Project(t, 6, change), "Ana")
+	s.draws("it is open", func(st *label.State) bool { return st.Open() && (st.Picture != nil || !st.View.ShowPicture) })
+	return s
+}
+
+// draws draws the first state that is as wanted.
+func (s *stand) draws(what string, ok func(*label.State) bool) *label.State {
+	s.t.Helper()
+	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	defer cancel()
+	st, err := s.Wait(ctx, ok)
+	if err != nil {
+		s.t.Fatalf("never came: %s: %v", what, err)
+	}
+	s.pane.Draw(st)
+	return st
+}
+
+func (s *stand) press(names ...fyne.KeyName) {
+	s.t.Helper()
+	for _, name := range names {
+		at := s.w.Canvas().Focused()
+		if at == nil {
+			s.t.Fatalf("%s: nothing has the keyboard", name)
+		}
+		if name == fyne.KeySpace {
+			at.TypedRune(' ')
+		}
+		at.TypedKey(&fyne.KeyEvent{Name: name})
+	}
+}
+
+func (s *stand) types(text string) {
+	for _, r := range text {
+		s.w.Canvas().Focused().TypedRune(r)
+	}
+}
+
+func done(n int) func(*label.State) bool {
+	return func(st *label.State) bool { return st.View.Done == n }
+}
+
+// The menu offers what an open project can do as soon as one is open.
+func TestTheMenuFollowsTheProject(t *testing.T) {
+	s := newStand(t, nil)
+	if s.menus != 1 || slices.ContainsFunc(s.pane.Menu(), func(m *fyne.MenuItem) bool { return m.Disabled }) {
+		t.Errorf("the menu has changed %d times, and is grey with a project open", s.menus)
+	}
+	if s.w.Canvas().Focused() != s.pane.stage {
+		t.Errorf("the keyboard is with %T", s.w.Canvas().Focused())
+	}
+}
+
+func TestAJudgementIsDrawnWithItsKey(t *testing.T) {
+	s := newStand(t, nil)
+	p := s.pane
+	if p.stage.screen == nil || !p.stage.scroll.Visible() || !p.stage.picture.Visible() || !strings.Contains(p.title.Text, "post 1 of 6") {
+		t.Errorf("the title is %q", p.title.Text)
+	}
+	s.press(fyne.KeyF2)
+	s.draws("a flag", func(st *label.State) bool { return len(st.View.Flags) == 1 })
+	if !p.checks[s.State().View.Flags[0]].Checked {
+		t.Error("the flag is not shown")
+	}
+	s.types("n")
+	if s.w.Canvas().Focused() != p.noteText {
+		t.Fatalf("the keyboard is with %T", s.w.Canvas().Focused())
+	}
+	s.types("odd one")
+	s.press(fyne.KeyEscape)
+	s.types("3")
+	st := s.draws("judged", done(1))
+	if p.noteText.Text != "" || p.undo.Disabled() || !p.redo.Disabled() || st.View.Labels[app.Positive] != 1 {
+		t.Errorf("the next post begins with the note %q", p.noteText.Text)
+	}
+	s.types("b")
+	s.draws("back", func(st *label.State) bool { return st.View.At == 0 })
+	if p.noteText.Text != "odd one" || p.buttons[app.Positive].Importance != 1 {
+		t.Errorf("the note is %q, and what was said is not marked", p.noteText.Text)
+	}
+	s.types("++")
+	s.draws("in full size", func(st *label.State) bool { return st.Full != nil })
+	if !p.stage.zoomed() || p.stage.full == nil {
+		t.Error("it is not zoomed into")
+	}
+	s.types("0")
+	s.Import([]string{filepath.Join(t.TempDir(), "gone.csv")})
+	s.draws("work", func(st *label.State) bool { return st.Work != nil || st.Settled > 1 })
+	s.draws("its end", func(st *label.State) bool { return st.Work == nil })
+	if p.workRow.Visible() {
+		t.Error("work is shown after its end")
+	}
+}
+
+// Three passes ask several times about a post.
+func TestQuestionsAreNamedAsWhatTheyAre(t *testing.T) {
+	s := newStand(t, func(v *project.Settings) { v.Scheme, v.Repeat = project.SchemeThree, 0 })
+	if got := s.pane.title.Text; !strings.Contains(got, "question 1 of 18 about 6 posts") {
+		t.Errorf("the title is %q", got)
+	}
+	s.Review(true)
+	s.draws("the review", func(st *label.State) bool { return st.View.Review })
+	if !s.pane.review.Checked || !strings.Contains(s.pane.question.Text, "Nobody disagrees") {
+		t.Errorf("it asks %q", s.pane.question.Text)
+	}
+}
+
+// dialogs are those that the pane opens.
+func (s *stand) dialogs() map[string]func() {
+	open := map[string]func(){"keys": s.pane.showKeys}
+	for _, item := range s.pane.Menu() {
+		if item.Label != "Back up" && item.Label != "Let the model score the posts" {
+			open[item.Label] = item.Action
+		}
+	}
+	return open
+}
+
+// Every dialog is left by Escape, whichever of its controls has the keyboard, and gives it back to the post.
+func TestEscapeLeavesEveryDialog(t *testing.T) {
+	s := newStand(t, nil)
+	c := s.w.Canvas()
+	for name, do := range s.dialogs() {
+		do()
+		var chain []fyne.Focusable
+		for at := c.Focused(); at != nil; at = c.Focused() {
+			if len(chain) > 0 && at == chain[0] {
+				break
+			}
+			if chain = append(chain, at); len(chain) > 40 {
+				t.Fatalf("%s: Tab leads nowhere", name)
+			}
+			c.FocusNext()
+		}
+		kit.CloseTop(s.w)
+		for i := range chain {
+			s.pane.focus()
+			do()
+			for range i {
+				c.FocusNext()
+			}
+			s.press(fyne.KeyEscape)
+			if kit.Covered(s.w) {
+				t.Errorf("%s: Escape is not heard by control %d, %T", name, i, chain[i])
+				kit.CloseTop(s.w)
+			}
+			if c.Focused() != s.pane.stage {
+				t.Errorf("%s: the keyboard is with %T afterwards", name, c.Focused())
+			}
+		}
+		if len(chain) == 0 {
+			t.Errorf("%s: nothing in it takes the keyboard", name)
+		}
+	}
+}
+
+func TestFormsAreConfirmedByEnter(t *testing.T) {
+	s := newStand(t, nil)
+	before := s.State().View.Settings
+	form := func(keys string) {
+		s.pane.showSettings()
+		s.press(fyne.KeyRight) // the other scheme
+		for range 5 {
+			s.w.Canvas().FocusNext()
+		}
+		s.press(fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace)
+		s.types(keys)
+		s.w.Canvas().FocusNext()
+		s.press(fyne.KeyReturn)
+	}
+	form("ss")
+	if !kit.Covered(s.w) {
+		t.Fatal("two keys for three labels were taken")
+	}
+	kit.CloseTop(s.w)
+	form("sjk") // s skips
+	if !kit.Covered(s.w) {
+		t.Fatal("a key that is in use was taken")
+	}
+	kit.CloseTop(s.w)
+	form("jkö")
+	if kit.Covered(s.w) {
+		t.Fatal("the form is still there")
+	}
+	st := s.draws("the settings", func(st *label.State) bool { return st.View.Settings.Scheme != before.Scheme })
+	if st.View.Settings.Keys["positive"] != "ö" || !strings.HasPrefix(s.pane.buttons[app.Positive].Text, "ö") {
+		t.Errorf("%+v", st.View.Settings)
+	}
+}
+
+// Keys are heard by the post wherever Tab has led, and one that is held down counts once.
+func TestKeysAreHeardBesideTheStage(t *testing.T) {
+	s := newStand(t, nil)
+	l, c := s.pane, s.w.Canvas()
+	judged := 0
+	for _, at := range []fyne.Focusable{l.undo, l.review, l.order, l.buttons[0]} {
+		for _, name := range []string{"1", "Escape"} {
+			c.Focus(at)
+			switch name {
+			case "1":
+				judged++
+				at.TypedRune('1')
+				l.stage.TypedRune('1')
+				l.stage.TypedRune('1')
+			case "Escape":
+				s.press(fyne.KeyEscape)
+			}
+			turn := s.NextOpen()
+			if st := s.draws("all is done", func(st *label.State) bool { return st.Turn >= turn }); st.View.Done != judged {
+				t.Errorf("%T, %s: %d are judged, want %d", at, name, st.View.Done, judged)
+			}
+			if c.Focused() != l.stage {
+				t.Errorf("%T, %s: the keyboard is with %T", at, name, c.Focused())
+			}
+			l.stage.KeyUp(&fyne.KeyEvent{Name: fyne.Key1})
+		}
+	}
+}
+
+// What is chosen for an export is what is written.
+func TestExportIsTheOneThatWasChosen(t *testing.T) {
+	s := newStand(t, nil)
+	s.Label(app.Positive)
+	st := s.draws("judged", done(1))
+	open, err := project.OpenToRead(t.Context(), st.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer open.Close()
+	for _, c := range []struct{ format, ext, holds string }{
+		{"CSV", ".csv", "positive"}, {"JSON lines", ".jsonl", `"label":"positive"`}, {"Label Studio", ".json", `"annotations"`},
+		{"doccano", ".doccano.jsonl", `"Comments"`}, {"Hugging Face imagefolder", "", `"file_name"`},
+	} {
+		base := filepath.Join(t.TempDir(), "labels")
+		e := newExportForm(s.w, base, st.View.Annotators, nil)
+		if o := e.options(); o.Final.By != "adjudication" || !o.Scores || o.Format != exchange.FormatCSV {
+			t.Errorf("at first: %+v", o)
+		}
+		e.final.SetSelected("Ana")
+		e.format.SetSelected(c.format)
+		if e.name.Text != base+c.ext {
+			t.Errorf("%s: the name is %s", c.format, e.name.Text)
+		}
+		e.scores.SetChecked(false) // nothing has scored this project
+		r, err := exchange.Export(t.Context(), open, e.name.Text, e.options())
+		if err != nil || r.Labelled == 0 || r.Labelled == r.Posts {
+			t.Fatalf("%s: %+v, %v", c.format, r, err)
+		}
+		got := e.name.Text
+		if c.ext == "" {
+			got = filepath.Join(got, "metadata.jsonl")
+		}
+		data, err := os.ReadFile(got)
+		if err != nil || !strings.Contains(string(data), c.holds) {
+			t.Errorf("%s: %v: %.300s", c.format, err, data)
+		}
+	}
+}

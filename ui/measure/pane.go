@@ -1,0 +1,178 @@
+// Package measure draws the Measure pane: models against people's labels, by figures, the posts behind each cell of the
+// confusion matrix, calibration, slices, two packs side by side, and how far people agree.
+package measure
+
+import (
+	"path/filepath"
+
+	"duotone/app"
+	"duotone/app/present/measure"
+	"duotone/app/project"
+	"duotone/ui/kit"
+	"duotone/ui/kit/plot"
+	"duotone/ui/kit/speech"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Pane draws states of measure.Presenter and sends commands to it.
+type Pane struct {
+	window    fyne.Window
+	presenter *measure.Presenter
+	shown     *measure.State // nil: none yet
+	quiet     bool           // the pane itself is setting a control
+
+	content   fyne.CanvasObject
+	file      *widget.Label
+	final     *widget.Select
+	first     *widget.Select
+	second    *widget.Select
+	figures   *fyne.Container
+	matrix    *fyne.Container // confusion and plot
+	confusion *plot.Confusion
+	posts     *fyne.Container
+	plot      *plot.Sheet
+	slices    *fyne.Container
+	people    *fyne.Container
+	save      *kit.PressButton
+}
+
+// New makes the pane.
+func New(w fyne.Window, p *measure.Presenter) *Pane {
+	m := &Pane{window: w, presenter: p}
+	m.buildUI()
+	m.Draw(p.State())
+	return m
+}
+
+// Title is the tab's name.
+func (m *Pane) Title() string { return lang.L("Measure") }
+
+// Content is the pane.
+func (m *Pane) Content() fyne.CanvasObject { return m.content }
+
+// Shown measures the project that was labelled last.
+func (m *Pane) Shown() { m.presenter.Shown() }
+
+// Drop measures another project.
+func (m *Pane) Drop(paths []string) bool {
+	m.presenter.Drop(paths)
+	return true
+}
+
+func (m *Pane) buildUI() {
+	m.file = widget.NewLabel("")
+	m.file.Truncation = fyne.TextTruncateEllipsis
+	m.final = widget.NewSelect(nil, func(string) { m.onFinal() })
+	m.first, m.second = widget.NewSelect(nil, func(string) { m.onPacks() }), widget.NewSelect(nil, func(string) { m.onPacks() })
+	m.final.PlaceHolder, m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Final label"), lang.L("Pack"), lang.L("Second pack")
+	m.save = kit.NewPressButton(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
+	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewStack()
+	m.confusion = plot.NewConfusion(lang.L("people"), lang.L("the model"))
+	m.confusion.OnCell = func(row, col int) { m.presenter.Choose(app.Label(row), app.Label(col)) }
+	m.plot = plot.NewSheet()
+	m.plot.Image.SetMinSize(fyne.NewSize(360, 288))
+	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
+	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
+	all := kit.NewKeyScroll(container.NewVBox(m.figures, m.matrix, m.slices, m.people))
+	under := all.Ring.Around(all) // Tab goes in this order
+	m.content = container.New(kit.Margins{Width: kit.Margin}, container.New(layout.NewBorderLayout(bar, nil, nil, nil), bar, under))
+}
+
+func (m *Pane) onFinal() {
+	if at := m.final.SelectedIndex(); !m.quiet && at >= 0 {
+		m.presenter.SetFinal(project.Finals(m.shown.Found.People)[at])
+	}
+}
+
+func (m *Pane) onPacks() {
+	if m.quiet {
+		return
+	}
+	second := m.second.Selected
+	if second == none {
+		second = ""
+	}
+	m.presenter.SetPacks(m.first.Selected, second)
+}
+
+// onSave asks where the tables and plots shall be.
+func (m *Pane) onSave() {
+	kit.ChooseFolder(m.window, lang.L("Save tables and plots…"), lang.L("Save here"), filepath.Dir(m.shown.Path), m.presenter.Save).Fresh = true
+}
+
+// none stands for no second pack.
+const none = "–"
+
+// Draw shows a state.
+func (m *Pane) Draw(st *measure.State) {
+	old := m.shown
+	if old == st {
+		return
+	}
+	m.shown = st
+	m.quiet = true
+	defer func() { m.quiet = false }()
+	m.drawFile(st)
+	kit.Enable(m.save, st.Measured())
+	kit.Show(m.matrix, st.Measured()) // where there is something in it
+	if st.Found == nil {
+		return
+	}
+	if old == nil || st.Found != old.Found {
+		m.drawChoices(st)
+		m.drawFound(st)
+	}
+	if old == nil || st.Found != old.Found || st.Cell != old.Cell {
+		m.drawCell(st)
+	}
+	m.content.Refresh()
+}
+
+func (m *Pane) drawFile(st *measure.State) {
+	name := lang.L("Open a labelling project in the Label pane, or drop one here.")
+	if st.Path != "" {
+		name = filepath.Base(st.Path)
+	}
+	if st.Busy {
+		name += " …"
+	}
+	kit.SetLabel(m.file, name)
+}
+
+// drawChoices offers what this project has.
+func (m *Pane) drawChoices(st *measure.State) {
+	found := st.Found
+	finals := project.Finals(found.People)
+	names := make([]string, len(finals))
+	for i, f := range finals {
+		names[i] = speech.Final(f.By, f.Annotator)
+	}
+	m.final.SetOptions(names)
+	for i, f := range finals {
+		if f == st.Final {
+			m.final.SetSelectedIndex(i)
+		}
+	}
+	m.first.SetOptions(found.Packs)
+	others := []string{none}
+	for _, pack := range found.Packs {
+		if len(found.All) == 0 || pack != found.All[0].Pack { // a pack is not held against itself
+			others = append(others, pack)
+		}
+	}
+	m.second.SetOptions(others)
+	if len(found.All) > 0 {
+		m.first.SetSelected(found.All[0].Pack)
+	}
+	if len(found.All) < 2 {
+		m.second.ClearSelected()
+	} else {
+		m.second.SetSelected(found.All[1].Pack)
+	}
+}

@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"context"
+	"maps"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"duotone/app/present/measure"
+	"duotone/app/present/score"
+	"duotone/app/project"
+
+	uibatch "duotone/ui/batch"
+)
+
+// paneStory is a named state of a pane other than Analyse.
+type paneStory struct {
+	pane, name string
+	set        func(context.Context, *frame) error
+}
+
+func paneStories() []paneStory {
+	var list []paneStory
+	for _, name := range slices.Sorted(maps.Keys(labelStates)) {
+		list = append(list, paneStory{"label", name, labelStory(labelStates[name].scheme, labelStates[name].review)})
+	}
+	return append(list,
+		paneStory{"batch", "batch-ready", batchStory(0)}, paneStory{"batch", "batch-results", batchStory(1)}, paneStory{"batch", "batch-report", batchStory(2)},
+		paneStory{"measure", "measure-people", measureStory(func(ctx context.Context, f *frame) (string, string, error) {
+			p, dir, err := sampleProject(ctx, f.deps.samples, project.SchemeSingle)
+			if err != nil {
+				return "", dir, err
+			}
+			return p.Path(), dir, p.Close()
+		})},
+		paneStory{"measure", "measure-model", measureStory(func(ctx context.Context, f *frame) (string, string, error) {
+			return madeProject(ctx, f.deps.samples, f.session.State().Engine.Engine)
+		})})
+}
+
+// batchStory opens a table of made posts and, for its results and charts, scores it.
+func batchStory(tab int) func(context.Context, *frame) error {
+	return func(ctx context.Context, f *frame) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		path, err := writeMade(f.deps.samples)
+		f.made = append(f.made, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		f.score.Open(path)
+		_, err = f.score.Wait(ctx, func(st *score.State) bool { return st.Phase == score.PhaseReady && st.Engine })
+		if err == nil && tab > 0 {
+			f.draw(f.session.State())
+			f.score.Run(score.Suggested(path), false, true)
+			_, err = f.score.Wait(ctx, func(st *score.State) bool {
+				return st.Phase == score.PhaseDone && st.Chosen == st.Turn && st.Report != nil
+			})
+		}
+		f.draw(f.session.State())
+		f.panes[f.at].(*uibatch.Pane).Show(tab)
+		return err
+	}
+}
+
+// measureStory measures a project that is made for it, in a folder of its own.
+func measureStory(made func(context.Context, *frame) (path, dir string, err error)) func(context.Context, *frame) error {
+	return func(ctx context.Context, f *frame) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		path, dir, err := made(ctx, f)
+		f.made = append(f.made, dir)
+		if err != nil {
+			return err
+		}
+		f.measure.Open(path)
+		_, err = f.measure.Wait(ctx, func(st *measure.State) bool { return st.Found != nil && !st.Busy })
+		f.draw(f.session.State())
+		return err
+	}
+}
