@@ -13,7 +13,7 @@ from .fetch import tokenizer_and_rules
 from .metrics import f1
 from .settings import Run
 from .train_fusion import cross_validate, load_posts
-from .train_text import pool_tokens
+from .text_model import pool_tokens
 from .words import encode_ids
 
 

@@ -20,7 +20,7 @@ from .fetch import tokenizer_and_rules
 from .picture import opened, pixels
 from .settings import Run
 from .train_image import folds
-from .train_text import pad
+from .text_model import pad
 from .words import encode_ids
 
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from .bert import Bert
-from .train_text import pad
+from .text_model import pad
 
 
 class Scaled(nn.Module):

@@ -18,25 +18,27 @@ MADE = "made-from.json"
 
 @dataclass(frozen=True)
 class Stage:
-    """``code``: module and function; ``sections``: what it adds to the configuration that its result depends on;
-    ``results``: patterns of the files that it keeps in the work folder, beside checkpoints."""
+    """``code``: module and function; ``sections``: the parts of the configuration that its result depends on, beside those of the
+    stages ``after`` which it comes; ``results``: patterns of the files that it keeps in the work folder, beside checkpoints."""
 
     name: str
     code: str
     sections: tuple[str, ...] = ()
     results: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     needs_data: bool = True
 
 
 ORDER = (
     Stage("fetch", "fetch.fetch", needs_data=False),
-    Stage("train-text", "train_text.train", ("seed", "words", "text_data", "train_text"), ("text.pt", "text-run*.pt")),
-    Stage("train-posts", "train_posts.train", ("folds", "train_posts"), ("text-all.pt", "text-fold*.pt")),
-    Stage("train-image", "train_image.train", ("picture", "train_image"), ("maps.*", "image-*.pt")),
-    Stage("features", "features.features", ("features",), ("tokens.pt", "patches*.npy", "scenes.pt")),
-    Stage("train-fusion", "train_fusion.train", ("fusion", "train_fusion", "train_clash"), ("fusion.pt",)),
-    Stage("calibrate", "calibrate.calibrate", ("calibrate",), ("calibration.json", "cross-validation.*")),
-    Stage("ablate", "ablate.ablate", (), ("ablation.json",)),
+    Stage("train-says", "train_text.says", ("seed", "words", "text_data", "train_text", "train_says"), ("says.pt",), ("fetch",)),
+    Stage("train-text", "train_text.train", (), ("text.pt", "text-run*.pt"), ("train-says",)),
+    Stage("train-posts", "train_posts.train", ("folds", "train_posts"), ("text-all.pt", "text-fold*.pt"), ("train-text",)),
+    Stage("train-image", "train_image.train", ("seed", "folds", "picture", "train_image"), ("maps.*", "image-*.pt"), ("fetch",)),
+    Stage("features", "features.features", ("features",), ("tokens.pt", "patches*.npy", "scenes.pt"), ("train-posts", "train-image")),
+    Stage("train-fusion", "train_fusion.train", ("fusion", "train_fusion", "train_clash"), ("fusion.pt",), ("features",)),
+    Stage("calibrate", "calibrate.calibrate", ("calibrate",), ("calibration.json", "cross-validation.*"), ("train-fusion",)),
+    Stage("ablate", "ablate.ablate", (), ("ablation.json",), ("train-fusion",)),
     Stage("export", "assemble.export"),
     Stage("quantize", "assemble.quantize"),
     Stage("evaluate", "evaluate.evaluate"),
@@ -52,9 +54,14 @@ EXTRA = (
 BY_NAME = {s.name: s for s in (*ORDER, *EXTRA)}
 
 
+def sections_of(stage: Stage) -> set[str]:
+    """The parts of the configuration that a stage's result depends on."""
+    return set(stage.sections).union(*(sections_of(BY_NAME[name]) for name in stage.after))
+
+
 def made_from(run: Run, stage: Stage) -> dict:
-    """What the result of a stage depends on: the numbers of all stages up to it, the data, the encoders."""
-    sections = [k for s in ORDER[: ORDER.index(stage) + 1] for k in s.sections]
+    """What the result of a stage depends on: its numbers and those of the stages before it, the data, the encoders."""
+    sections = sorted(sections_of(stage))
     return {
         "config": {k: run[k] for k in sections},
         "data": {str(p.relative_to(run.data)): settings.sha256(p) for p in sorted(run.data.glob("*/*.jsonl"))},

@@ -21,7 +21,7 @@ from .features import held_conflicts, post_rows, trained_image, trained_text
 from .fusion import Fusion, FusionConfig
 from .settings import Run
 from .train_image import folds
-from .train_text import class_weights
+from .text_model import class_weights
 
 
 @dataclass

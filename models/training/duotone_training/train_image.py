@@ -23,7 +23,7 @@ from .cnn import PictureEncoder
 from .encoders import image_encoder
 from .picture import augmented, opened, pixels
 from .settings import Run
-from .train_text import class_weights
+from .text_model import class_weights
 
 
 class PictureModel(nn.Module):

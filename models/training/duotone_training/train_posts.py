@@ -9,57 +9,50 @@ from __future__ import annotations
 
 import random
 
-from . import data, schedule, settings
+from . import judge_text, schedule, settings, texts
 from .settings import Run
+from .text_model import loaded, mean_of, outputs, state_of
 from .train_image import folds
-from .train_text import add_ids, evaluate, fit, loaded, mean_of, shuffled_batches
+from .train_text import add_ids, fit, rows_of
 
 
 def post_words(run: Run, held: dict[str, list[dict]]) -> list[dict]:
-    """Training posts with ``y`` of their words, ``joint`` of the whole, ``fold``; none whose words also stand in ``held``."""
-    rows = data.posts(run.data)
-    fold = folds(rows, run["folds"], run["seed"])
-    seen = {data.key(r["text"]) for part in held.values() for r in part}
-    return [
-        dict(text=r["text"], task="post_words", y=data.label_id(r["text_label"]), joint=data.label_id(r["label"]), fold=int(k))
-        for r, k in zip(rows, fold) if r["split"] == "train" and not r["conflict"] and data.key(r["text"]) not in seen
-    ]  # fmt: skip
+    """Training posts with their ``fold``; none whose words also stand in ``held``."""
+    rows = [r for r in texts.posts(run.data) if r["split"] == "train"]
+    for r, k in zip(rows, folds(rows, run["folds"], run["seed"])):
+        r["fold"] = int(k)
+    return texts.without(rows, *held.values())
 
 
 def train(run: Run) -> None:
-    c = run["train_posts"]
-    names = [f"fold{k}" for k in range(run["folds"])] + ["all"]
+    c = run["train_text"] | run["train_posts"]
+    names = ["all"] + [f"fold{k}" for k in range(run["folds"])]
     if all(run.file(f"text-{n}.pt").exists() for n in names):
         print("train-posts: done before,", run.file("text-all.pt"))
         return
-    tweets, held = data.text_tasks(run.data, run["text_data"], run["seed"])
-    tweets = [r for r in tweets if r["task"] != "post_words"]
+    tweets, held = rows_of(run)
     posts = post_words(run, held)
-    sincere = data.sincere(run.data, run["text_data"], c["sincere_max_words"], c["sincere_weight"])
-    if limit := run["text_data"]["limit"]:
-        tweets, posts, sincere, held = tweets[:limit], posts[:limit], sincere[:limit], {k: v[:limit] for k, v in held.items()}
-    add_ids(run, tweets, posts, sincere, *held.values())
+    posts = posts[: run["text_data"]["limit"] or None]
+    add_ids(run, posts)
     for name in names:
         done = run.file(f"text-{name}.pt")
         if done.exists():
             continue
         schedule.seed_all(run["seed"])
-        rng = random.Random(run["seed"])
         own = [r for r in posts if f"fold{r['fold']}" != name]
-        count = round(c["replay"] * len(own))
-        rows = own + rng.sample(tweets, min(count, len(tweets)))
-        rows += rng.sample(sincere, min(round(c["sincere"] * len(own)), len(sincere)))
-        batches = shuffled_batches(rows, c, rng)
+        rows = own + texts.drawn(tweets, round(c["replay"] * len(own)), random.Random(run["seed"]))
         start = schedule.load(run.file("text.pt"))
-        averaged, minutes = fit(loaded(start, c["dropout"]), rows, batches, c, run.file(f"text-{name}.checkpoint.pt"), f"train-posts {name}")
-        tuned = dict(encoder=averaged.encoder.state_dict(), heads=averaged.heads.state_dict(), bert=start["bert"])
+        trained = fit(run, loaded(start, c["dropout"]), rows, c, run["seed"], f"text-{name}")
+        tuned = state_of(trained.model)
         state = mean_of([tuned, start], [c["share"], 1 - c["share"]])
         # the start never learned the heads of posts: these are the tuned ones
         state["heads"] |= {k: v for k, v in tuned["heads"].items() if k.startswith("post_")}
-        measured = dict(held)
+        model = loaded(state)
         if left := [r for r in posts if f"fold{r['fold']}" == name]:
-            measured = {"post_words": left}
-        figures = evaluate(loaded(state), measured)
-        print(name, {k: round(v, 1) for k, v in figures.items()}, flush=True)
-        settings.write_json(run.file(f"text-{name}.json"), figures | {"minutes": minutes})
+            figures = judge_text.says(outputs(model, [r["ids"] for r in left])["post_words"], left)
+        else:
+            figures = judge_text.everything(model, held)
+        print(f"train-posts: {name}", flush=True)
+        print(judge_text.shown(figures), flush=True)
+        settings.write_json(run.file(f"text-{name}.json"), figures | {"minutes": trained.minutes})
         schedule.save(done, **state)

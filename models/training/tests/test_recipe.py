@@ -13,7 +13,7 @@ from duotone_training.bert import Bert, BertConfig
 from duotone_training.evaluate import evaluate
 from duotone_training.metrics import accuracy, bootstrap, reliability
 from duotone_training.stages import run_stage
-from duotone_training.train_text import mean_of
+from duotone_training.text_model import mean_of
 
 
 def test_tiny_pack_is_reproducible(run, tmp_path):
