@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import data, schedule
+from . import data, schedule, texts
 from .bert import Bert, BertConfig
 from .cnn import PictureEncoder
 from .encoders import image_encoder
@@ -108,11 +108,34 @@ def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
         if name != "all":
             for i, s in zip(index, token_states(trained_text(run, name)[0], [ids[i] for i in index])):
                 states[i] = s
-    tweets, _ = data.text_tasks(run.data, run["text_data"], run["seed"])
-    tweets = [t for t in tweets if t["task"] == "sentiment"][: run["features"]["tweets"]]
+    tweets = texts.sentiment(run.data, run["text_data"])[0]
+    random.Random(run["seed"]).shuffle(tweets)
+    tweets = tweets[: run["features"]["tweets"]]
     tweet_states = token_states(shipped, encode_ids(tok, rules, [t["text"] for t in tweets], c))
-    schedule.save(run.file("tokens.pt"), posts=states, seen=seen, tweets=tweet_states, tweet_labels=[t["y"] for t in tweets])
-    print(f"features: words of {len(rows)} posts and {len(tweets)} tweets", flush=True)
+    made = made_words(run)
+    made_states = token_states(shipped, encode_ids(tok, rules, [r["text"] for r in made], c))
+    schedule.save(run.file("tokens.pt"), posts=states, seen=seen, tweets=tweet_states, tweet_labels=[t["says"] for t in tweets],
+                  made=[r | {"tokens": s} for r, s in zip(made, made_states)])  # fmt: skip
+    print(f"features: words of {len(rows)} posts, {len(tweets)} tweets, {len(made)} wordings of our own", flush=True)
+
+
+def made_words(run: Run) -> list[dict]:
+    """Wordings that are put beside pictures: of what one sees (``scene``), and others that mean the same beside any picture.
+
+    Dicts with ``text``, ``kind``, ``part`` (train, held), ``says``, ``meant`` (indices of labels or None), ``themes`` (of OASIS) or None.
+    """
+    from .made import scene_words
+
+    rng, out = random.Random(run["seed"]), []
+    for part in ("train", "held"):
+        for r in scene_words(part):
+            out.append(dict(text=r["text"], kind="scene", part=part, says=data.index_of(r["says"]), meant=data.index_of(r["meant"]), themes=r["themes"]))
+        rows = texts.made(part, run["seed"])
+        for kind in ("sarcasm", "sincere", "plain", "news"):
+            some = [r for r in rows if r["kind"] == kind]
+            for r in rng.sample(some, min(len(some), run["features"]["made"])):
+                out.append(dict(text=r["text"], kind=kind, part=part, says=r["says"], meant=r["meant"], themes=None))
+    return out
 
 
 def features(run: Run) -> None:
@@ -131,10 +154,7 @@ def features(run: Run) -> None:
             patches = np.zeros((len(rows), *y.shape[1:]), np.float16)
         patches[index] = y
         print(f"features: {len(index)} pictures by {name}", flush=True)
-    scenes = data.oasis(run.data)[: run["features"]["limit"] or None]
-    y = patch_states(run, trained_image(run)[0], [r["image"] for r in scenes])
-    means = [(a.mean(0, dtype=np.float32), r["valence"]) for a, r in zip(y, scenes)]
-    schedule.save(run.file("scenes.pt"), scenes=means)
+    scene_features(run)
     # the same posts by the encoder that ships: its space, though it has seen the labels
     seen = run.file("patches-all.npy")
     if not seen.exists():
@@ -143,3 +163,22 @@ def features(run: Run) -> None:
         other[index] = patch_states(run, trained_image(run)[0], [rows[i]["image"] for i in index])
         save_array(seen, other)
     save_array(done, patches)
+
+
+def scene_features(run: Run) -> None:
+    """``scenes.pt``: patches of OASIS photographs by an encoder that had not seen their valence, and by the one that ships."""
+    done = run.file("scenes.pt")
+    if done.exists():
+        return
+    scenes = data.oasis(run.data)[: run["features"]["limit"] or None]
+    fold = folds(scenes, run["folds"], run["seed"])
+    unseen_patches: list = [None] * len(scenes)
+    for k in range(run["folds"]):
+        index = [i for i in range(len(scenes)) if fold[i] == k]
+        if index:
+            for i, y in zip(index, patch_states(run, trained_image(run, f"fold{k}")[0], [scenes[i]["image"] for i in index])):
+                unseen_patches[i] = y
+    seen = patch_states(run, trained_image(run)[0], [r["image"] for r in scenes])
+    schedule.save(done, scenes=[dict(name=Path(r["image"]).name, theme=r["theme"].rsplit(" ", 1)[0], valence=r["valence"], patches=u, seen=s)
+                                for r, u, s in zip(scenes, unseen_patches, seen)])  # fmt: skip
+    print(f"features: {len(scenes)} photographs", flush=True)

@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .text_model import meaning, opened
+
 FAR = -1e4  # what a masked score gets before softmax
 ABSENT = -4.0  # incongruity and irony of a post that lacks what they need
 
@@ -113,9 +115,10 @@ class Fusion(nn.Module):
         self.text_view = nn.Linear(2 * c.text_width, c.hidden)
         self.image_view = nn.Linear(c.image_width, c.hidden)
         self.clash = nn.Sequential(nn.Linear(9 + 2 * c.hidden, c.hidden), nn.GELU(), nn.Linear(c.hidden, 1))
-        self.meant_head = nn.Linear(self.embedding_width, 3)
-        for p in self.meant_head.parameters():
-            nn.init.zeros_(p)
+        # what is meant: a gate by the words, a gate by words and picture together, what a figure of speech means
+        self.gate_head, self.figure_head = nn.Linear(2 * c.text_width, 1), nn.Linear(2 * c.text_width, 3)
+        self.clash_gate = nn.Sequential(nn.Linear(9 + 2 * c.hidden, c.hidden), nn.GELU(), nn.Linear(c.hidden, 1))
+        self.clash_figure = nn.Linear(9, 3, bias=False)
         self.drop = nn.Dropout(c.dropout)
         self.register_buffer("pool", pooling(c.grid, c.cells), persistent=False)
 
@@ -158,21 +161,25 @@ class Fusion(nn.Module):
         logits = both * (self.head(read) + linear) + has_t * (1 - has_p) * text_logits
         logits = logits + has_p * (1 - has_t) * image_logits + (1 - has_t) * (1 - has_p) * self.prior
         irony = self.irony_head(t)[:, 0]
-        incongruity = self.clash(self.opinions(t, p, text_logits, image_logits))[:, 0]
+        views = self.opinions(t, p, text_logits, image_logits)
+        incongruity = self.clash(views)[:, 0]
         both = both[:, 0]
         irony = irony * has_t[:, 0] + ABSENT * (1 - has_t[:, 0])
         incongruity = incongruity * both + ABSENT * (1 - both)
         embedding = torch.cat([read, t * has_t, p * has_p], -1)
-        meant_logits = self.meant(logits, embedding, incongruity, irony)
+        meant_logits = self.meant(logits, t, has_t[:, 0], views, incongruity, irony, both)
         return logits, text_logits, image_logits, incongruity, irony, attention, meant_logits, embedding
 
-    def meant(self, logits: Tensor, embedding: Tensor, incongruity: Tensor, irony: Tensor) -> Tensor:
-        """What is said, unless the words are ironic or pull apart from the picture: then what ``meant_head`` reads. [B,3]
+    def meant(self, logits, t, has_t, views, incongruity, irony, both) -> Tensor:
+        """Log-probabilities [B,3]: what is said, but for the share that is a figure of speech: see ``text_model.meaning``.
 
-        The gate is the probability of either, so that nothing else can turn a meaning.
+        Two gates open it, one by the words and one by words beside a picture; the first is shut where irony is unlikely, the second where
+        incongruity is. With no words nothing is a figure of speech.
         """
-        gate = 1 - torch.sigmoid(-irony) * torch.sigmoid(-incongruity)
-        return logits + gate[:, None] * (self.meant_head(embedding) - logits)
+        by_words = opened(self.gate_head(t)[:, 0], irony) * has_t
+        by_both = opened(self.clash_gate(views)[:, 0], incongruity) * both
+        share = 1 - (1 - by_words) * (1 - by_both)
+        return meaning(logits, share, self.figure_head(t) + both[:, None] * self.clash_figure(views[:, :9]))
 
     def pooled(self, tokens, t_mask, has_t, patches, p_mask, has_p) -> tuple[Tensor, Tensor]:
         """([CLS] | mean of the tokens) [B,2Dt] and normalised mean of the patches [B,Di], missing ones replaced.

@@ -9,7 +9,7 @@ from sklearn.metrics import f1_score, precision_recall_curve, recall_score, roc_
 from torch import Tensor
 
 from . import LABELS
-from .text_model import TextModel, meaning, outputs
+from .text_model import TextModel, meaning, opened, outputs
 
 NEGATIVE, POSITIVE = LABELS.index("negative"), LABELS.index("positive")
 FALSE_ALARMS = (0.04, 0.06, 0.08)  # shares of positive ordinary tweets that may be taken for negative
@@ -45,7 +45,7 @@ def pairs(says_logits: Tensor, meant: Tensor, rows: list[dict]) -> dict[str, flo
 
 def shifted(out: dict[str, Tensor], by: float) -> Tensor:
     """Log-probabilities of what is meant, with the gate opened by ``by`` more."""
-    return meaning(out["says"], out["gate"] + by, out["figure"])
+    return meaning(out["says"], opened(out["gate"] + by, out["irony"]), out["figure"])
 
 
 def alarms(out: dict[str, Tensor], rows: list[dict], by: float) -> float:

@@ -20,13 +20,21 @@ def pool_tokens(tokens: Tensor, mask: Tensor) -> Tensor:
     return torch.cat([tokens[:, 0], mean], -1)
 
 
-def meaning(says: Tensor, gate: Tensor, figure: Tensor) -> Tensor:
+WIDE = 2.0  # log-odds by which irony may be unlikely and still open the gate
+
+
+def opened(gate: Tensor, irony: Tensor) -> Tensor:
+    """How far a post is a figure of speech, 0 to 1, from two logits [B]: shut where nothing is ironic."""
+    return torch.sigmoid(gate) * torch.sigmoid(irony + WIDE)
+
+
+def meaning(says: Tensor, share: Tensor, figure: Tensor) -> Tensor:
     """Log-probabilities of what is meant: (1 − g) · what is said + g · what it means as a figure of speech; [B,3], [B], [B,3] → [B,3].
 
-    Where the gate g is shut, what is meant is what is said. No gradient reaches what is said.
+    Where the gate g is shut, what is meant is what is said.
     """
-    plain = F.logsigmoid(-gate)[:, None] + F.log_softmax(says.detach(), -1)
-    return torch.logaddexp(plain, F.logsigmoid(gate)[:, None] + F.log_softmax(figure, -1))
+    p = (1 - share)[:, None] * torch.softmax(says, -1) + share[:, None] * torch.softmax(figure, -1)
+    return torch.log(p + 1e-6)
 
 
 class TextModel(nn.Module):
@@ -164,7 +172,7 @@ class Losses:
         if plain:
             some = [rows[i] for i in plain]
             loss = loss + w["says"] * self.opinion(says[plain], some, "says") * len(plain) / len(rows)
-        meant = meaning(out["says"], out["gate"], out["figure"])
+        meant = meaning(out["says"].detach(), opened(out["gate"], out["irony"]), out["figure"])
         loss = loss + w["meant"] * self.opinion(meant, rows, "meant")
         loss = loss + w["irony"] * self.irony(out["irony"], rows)
         if posts:
@@ -247,4 +255,4 @@ def outputs(model: TextModel, ids: list[list[int]], batch: int = 64) -> dict[str
     back = torch.empty(len(ids), dtype=torch.long)
     back[torch.tensor(order, dtype=torch.long)] = torch.arange(len(ids))
     result = {k: torch.cat(v)[back] for k, v in parts.items()}
-    return result | {"meant": meaning(result["says"], result["gate"], result["figure"])}
+    return result | {"meant": meaning(result["says"], opened(result["gate"], result["irony"]), result["figure"])}
