@@ -6,7 +6,9 @@ import numpy as np
 
 from . import settings
 from .settings import Run
-from .train_fusion import figures, fit, load_posts, trained_heads
+from .fusion_data import load_posts
+from .judge_fusion import figures
+from .train_fusion import fit, trained_heads
 
 VARIANTS = {
     "all of it": {},

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from .train_fusion import Posts
+from .fusion_data import Posts
 
 
 def pooled(posts: Posts, index: np.ndarray, patches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -7,12 +7,12 @@ import torch
 import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 
-from . import data, settings
+from . import settings, texts
 from .features import token_states, trained_text
 from .fetch import tokenizer_and_rules
-from .metrics import f1
 from .settings import Run
-from .train_fusion import cross_validate, load_posts
+from .cross_validate import cross_validate
+from .fusion_data import load_posts
 from .text_model import pool_tokens
 from .words import encode_ids
 
@@ -30,16 +30,29 @@ def platt(score: np.ndarray, y: np.ndarray, strength: float) -> tuple[float, flo
     return float(m.coef_[0, 0]), float(m.intercept_[0])
 
 
-def irony_logits(run: Run, texts: list[str]) -> np.ndarray:
+def irony_logits(run: Run, words: list[str]) -> np.ndarray:
     encoder, heads = trained_text(run)
     tok, rules = tokenizer_and_rules(run)
     out = []
-    w = heads["irony.weight"][1] - heads["irony.weight"][0]
-    b = heads["irony.bias"][1] - heads["irony.bias"][0]
-    for states in token_states(encoder, encode_ids(tok, rules, texts, run["words"]["max_tokens"])):
+    for states in token_states(encoder, encode_ids(tok, rules, words, run["words"]["max_tokens"])):
         t = torch.from_numpy(states).float()[None]
-        out.append(float(pool_tokens(t, torch.ones(t.shape[:2], dtype=torch.long))[0] @ w + b))
+        pooled = pool_tokens(t, torch.ones(t.shape[:2], dtype=torch.long))[0]
+        out.append(float(pooled @ heads["irony.weight"][0] + heads["irony.bias"][0]))
     return np.array(out)
+
+
+def irony_curve(run: Run) -> tuple[float, float, float]:
+    """Scale and bias of the logistic curve of irony, and the threshold that a stated share of everyday tweets passes.
+
+    The curve is set on held-out rows of two sets of ironic tweets; the threshold on the first half of held-out everyday tweets.
+    """
+    c = run["calibrate"]
+    ironic = texts.irony(run.data, run["text_data"], "val.jsonl")[::2] + texts.isarcasm(run.data, run["text_data"])[1][::2]
+    everyday = texts.sentiment(run.data, run["text_data"])[1][::2]
+    s = irony_logits(run, [r["text"] for r in ironic])
+    scale, bias = platt(s, np.array([r["irony"] for r in ironic]), c["platt_strength"])
+    limit = float(np.quantile(irony_logits(run, [r["text"] for r in everyday]), 1 - c["irony_alarms"]))
+    return scale, bias, float(1 / (1 + np.exp(-(scale * limit + bias))))
 
 
 def calibrate(run: Run) -> None:
@@ -65,21 +78,14 @@ def calibrate(run: Run) -> None:
         np.r_[outs["both/incongruity"][pair], outs["both/incongruity"][agree]], np.r_[np.ones(pair.sum()), np.zeros(agree.sum())],
         c["platt_strength"],
     )
-    # the training rows of irony were seen three times, those of the validation part never: its first half sets the curve
-    _, held = data.text_tasks(run.data, run["text_data"], run["seed"])
-    ironic = held["irony"][: len(held["irony"]) // 2]
-    y = np.array([r["y"] for r in ironic])
-    s = irony_logits(run, [r["text"] for r in ironic])
-    i_scale, i_bias = platt(s, y, c["platt_strength"])
-    p = 1 / (1 + np.exp(-(i_scale * s + i_bias)))
-    threshold = float(max(np.linspace(*c["irony_thresholds"]), key=lambda t: f1(y, p > t)))
+    i_scale, i_bias, threshold = irony_curve(run)
     result = {
         "calibration": {
             "temperature": {
                 mode: round(temperature(outs[f"{mode}/logits"][labelled], y[rows][labelled], *c["temperatures"]), 4)
                 for mode, y in (("both", posts.label), ("words", posts.text_label), ("picture", posts.image_label))
             }
-            | {"meant": 1.0},
+            | {"meant": round(temperature(outs["both/meant_logits"][labelled], posts.label[rows][labelled], *c["temperatures"]), 4)},
             "incongruity": {"scale": round(scale, 4), "bias": round(bias, 4)},
             "irony": {"scale": round(i_scale, 4), "bias": round(i_bias, 4)},
         },

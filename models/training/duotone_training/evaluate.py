@@ -15,7 +15,7 @@ from .baselines import all_baselines
 from .card import write_card
 from .measure import MEASURES, column, latency, measured, outputs, reader, validation
 from .settings import Run
-from .train_fusion import load_posts
+from .fusion_data import load_posts
 
 
 def sizes(folder) -> dict[str, int]:

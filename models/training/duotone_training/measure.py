@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from . import LABELS, data, export, metrics
+from . import LABELS, data, export, measure_meant, metrics, texts
 from .attributions import Outputs, Reader
 from .features import held_conflicts, post_rows
 from .settings import Run
-from .train_fusion import probabilities
+from .judge_fusion import probabilities
 
 COMMAND = "python -m duotone_training evaluate"
 MODES = ("both", "words", "picture", "neither")
@@ -159,20 +159,15 @@ def measured(run: Run, calibration: dict) -> dict:
     e["conflict"] = {"found": above[0], "false alarms": above[1]} | {n: 100 * float((verdicts == k).mean()) for k, n in enumerate(LABELS)}
     e["lovely day"] = lovely_day(run, r, calibration)
 
-    _, held = data.text_tasks(run.data, run["text_data"], run["seed"])
-
-    def words(rows: list[dict]) -> tuple[list[Outputs], np.ndarray]:
-        return [r(row["text"].encode("utf-8", "replace"), None) for row in rows], np.array([row["y"] for row in rows])
-
-    o, ys = words(held["sentiment"][: c["semeval_rows"]])
+    tweets = texts.sentiment(run.data, run["text_data"])[1][: c["semeval_rows"]]
+    o, ys = measure_meant.read(r, tweets), np.array([row["says"] for row in tweets])
     e["SemEval rows"] = len(ys)
     e["SemEval macro recall, words head"] = interval(metrics.macro_recall, ys, column(o, "text_logits").argmax(1))
     e["SemEval macro recall"] = interval(metrics.macro_recall, ys, column(o, "logits").argmax(1))
     e["SemEval accuracy"] = interval(metrics.accuracy, ys, column(o, "logits").argmax(1))
-    o, yr = words(held["irony"][len(held["irony"]) // 2 :])  # the first half set the threshold
-    ironic = sigmoid(calibration, "irony", column(o, "irony")) > calibration["thresholds"]["irony"]
-    e["irony F1"] = interval(metrics.f1, yr, ironic.astype(int))
-    e["irony rows"] = len(yr)
+    e["meant"] = measure_meant.meant(run, r, calibration, interval)
+    e["irony F1"], e["irony rows"] = e["meant"]["irony F1"], e["meant"]["irony rows"]
+    e["ECE meant"] = measure_meant.ece(calibration, outs["both"], y, c["bins"])
     e["figures"] = figures(e)
     return e
 

@@ -71,20 +71,36 @@ def says(run: Run) -> None:
     schedule.save(done, **state_of(trained.model))
 
 
-def guess(run: Run, parts: list[list[dict]]) -> None:
-    """Fill in what the model of train-says reads where nobody labelled it: ``says`` and, of the plain wording, ``meant``."""
-    rows = [r for part in parts for r in part if r.get("guess")]
-    wanted = sorted({r["text"] for r in rows} | {r["meant_guess"] for r in rows if r.get("meant_guess")})
-    tok, rules = tokenizer_and_rules(run)
-    ids = encode_ids(tok, rules, wanted, run["words"]["max_tokens"])
-    p = torch.softmax(outputs(loaded(schedule.load(run.file("says.pt"))), ids)["says"], -1)
-    read = dict(zip(wanted, p.tolist()))
+def guess(run: Run, rows: list[dict]) -> None:
+    """Fill in what the model of train-says reads where nobody labelled it: ``says`` and, of the plain wording, ``meant``.
+
+    What it read is kept in ``guesses.pt``.
+    """
+    wanted = {r["text"] for r in rows if r.get("guess")} | {r["meant_guess"] for r in rows if r.get("meant_guess")}
+    kept = run.file("guesses.pt")
+    read = (schedule.load(kept) or {}).get("read", {})
+    if new := sorted(wanted - read.keys()):
+        tok, rules = tokenizer_and_rules(run)
+        ids = encode_ids(tok, rules, new, run["words"]["max_tokens"])
+        p = torch.softmax(outputs(loaded(schedule.load(run.file("says.pt"))), ids)["says"], -1)
+        read |= dict(zip(new, p.tolist()))
+        schedule.save(kept, read=read)
+        print(f"train-text: read {len(new)} texts", flush=True)
     for r in rows:
+        if not r.get("guess"):
+            continue
         r["says"] = read[r["text"]]
         if r.get("meant_guess"):
             r["meant"] = read[r["meant_guess"]]
         elif r.get("turned"):
             r["meant"] = texts.NEGATIVE
+
+
+def often(rows: list[dict], times: float, rng: random.Random) -> list[dict]:
+    """Rows ``times`` over, or a share of them; a repeated pair is a unit of its own."""
+    if times < 1:
+        return texts.drawn(rows, round(times * len(rows)), rng)
+    return [r | {"unit": f"{r['unit']}/{k}"} if r.get("unit") else dict(r) for k in range(round(times)) for r in rows]
 
 
 def rows_of(run: Run) -> tuple[list[dict], dict[str, list[dict]]]:
@@ -104,20 +120,11 @@ def rows_of(run: Run) -> tuple[list[dict], dict[str, list[dict]]]:
     held["sarcasm"] = texts.left_out(run.data, c)
     held["post"] = [r for r in texts.posts(run.data) if r["split"] == "val"]
     parts["made"], held["made"] = texts.made("train", run["seed"]), texts.made("held", run["seed"])
-    for name, rows in parts.items():
-        parts[name] = texts.without(rows, *held.values())
-    guess(run, [*parts.values(), *held.values()])
-    rows = []
-    for name, part in parts.items():
-        times = c["repeat"].get(name, 1.0)
-        if times < 1:
-            rows += texts.drawn(part, round(times * len(part)), rng)
-        else:
-            for k in range(round(times)):  # a repeated pair is a unit of its own
-                rows += [r | {"unit": f"{r['unit']}/{k}"} if r.get("unit") else r for r in part]
+    rows = [r for name, part in parts.items() for r in often(texts.without(part, *held.values()), c["repeat"].get(name, 1.0), rng)]
     rng.shuffle(rows)
     rows, *parts_held = limited(run, rows, *held.values())
     held = dict(zip(held, parts_held))
+    guess(run, rows)
     add_ids(run, rows, *held.values())
     return rows, held
 
