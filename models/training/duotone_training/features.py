@@ -105,7 +105,7 @@ def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
     seen = token_states(shipped, ids)
     states = list(seen)
     for name, index in parts.items():
-        if name != "all":
+        if name != "all" and run["train_posts"]["epochs"]:
             for i, s in zip(index, token_states(trained_text(run, name)[0], [ids[i] for i in index])):
                 states[i] = s
     tweets = texts.sentiment(run.data, run["text_data"])[0]

@@ -24,13 +24,35 @@ def post_words(run: Run, held: dict[str, list[dict]]) -> list[dict]:
     return texts.without(rows, *held.values())
 
 
+def open_gate(state: dict, held: dict[str, list[dict]], alarms: float) -> dict:
+    """Open the gate of meaning until a share ``alarms`` of positive everyday tweets is taken for negative; the other half of them judges."""
+    everyday = held["semeval"][::2]
+    by = judge_text.opening(outputs(loaded(state), [r["ids"] for r in everyday]), everyday, alarms)
+    state["heads"]["gate.bias"] = state["heads"]["gate.bias"] + by
+    return state
+
+
+def untuned(run: Run, held: dict[str, list[dict]]) -> None:
+    """No pass over posts: the words' encoder stays as tweets made it, so that no post's words have been seen by any encoder."""
+    state = schedule.load(run.file("text.pt"))
+    for part in ("weight", "bias"):
+        state["heads"][f"post_words.{part}"] = state["heads"][f"says.{part}"]
+    state = open_gate(state, held, run["train_posts"]["meant_alarms"])
+    figures = judge_text.everything(loaded(state), held)
+    print("train-posts: not tuned on posts\n" + judge_text.shown(figures), flush=True)
+    settings.write_json(run.file("text-all.json"), figures)
+    schedule.save(run.file("text-all.pt"), **state)
+
+
 def train(run: Run) -> None:
     c = run["train_text"] | run["train_posts"]
-    names = ["all"] + [f"fold{k}" for k in range(run["folds"])]
+    names = ["all"] + [f"fold{k}" for k in range(run["folds"]) if c["epochs"]]
     if all(run.file(f"text-{n}.pt").exists() for n in names):
         print("train-posts: done before,", run.file("text-all.pt"))
         return
     tweets, held = rows_of(run)
+    if not c["epochs"]:
+        return untuned(run, held)
     posts = post_words(run, held)
     posts = posts[: run["text_data"]["limit"] or None]
     add_ids(run, posts)
@@ -48,10 +70,7 @@ def train(run: Run) -> None:
         # the start never learned the heads of posts: these are the tuned ones
         state["heads"] |= {k: v for k, v in tuned["heads"].items() if k.startswith("post_")}
         model = loaded(state)
-        everyday = held["semeval"][::2]  # the other half judges
-        state["heads"]["gate.bias"] = state["heads"]["gate.bias"] + judge_text.opening(
-            outputs(model, [r["ids"] for r in everyday]), everyday, c["meant_alarms"])
-        model = loaded(state)
+        model = loaded(open_gate(state, held, c["meant_alarms"]))
         if left := [r for r in posts if f"fold{r['fold']}" == name]:
             figures = judge_text.says(outputs(model, [r["ids"] for r in left])["post_words"], left)
         else:
