@@ -87,8 +87,9 @@ def test_praise_over_an_unpleasant_picture_means_the_opposite(run, posts, fusion
 def test_posts_mean_what_they_say(posts, fusion):
     with torch.no_grad():
         out = fusion(*posts.batch(posts.validation, [False] * len(posts.validation), [False] * len(posts.validation)))
-    same = (out[0].argmax(-1) == out[6].argmax(-1)).float().mean()
-    assert same > 0.9
+    label = torch.from_numpy(posts.label[posts.validation])
+    says, means = ((o.argmax(-1) == label).float().mean() for o in (out[0], out[6]))
+    assert says > 0.75 and means > says - 0.1
 
 
 def test_held_out_words_and_pictures_stay_among_themselves(run, posts):
