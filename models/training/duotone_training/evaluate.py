@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import metrics, settings
+from . import metrics, settings, suite_pack
 from .assemble import GRAPHS, calibration_of, evaluation_file, from_work
 from .baselines import all_baselines
 from .card import write_card
@@ -59,6 +59,7 @@ def evaluate(run: Run) -> None:
     calibration, record = calibration_of(run), evaluation_file(run)
     e = {"temperature": calibration["calibration"]["temperature"]["both"]} | measured(run, calibration)
     print("evaluate: given least to their label, worst first, the posts", *e.pop("worst"))  # names of posts stay out of the tree
+    e["suite"] = suite_pack.tables(run, reader(run), calibration)
     if from_work(run):
         e |= compared(run)
     elif record.exists():

@@ -42,11 +42,7 @@ def golden_words(config: dict, folder: Path, text: str) -> dict:
 def random_heads(fusion: Fusion, scale: float) -> None:
     """Make a random fusion opinionated: unit-variance heads and no idle null vectors."""
     for head in (fusion.head, fusion.text_linear, fusion.image_linear, fusion.text_head, fusion.image_head,
-<<<<<<< HEAD
-                 fusion.irony_head, fusion.clash[0], fusion.clash[2], fusion.meant_head):  # fmt: skip
-=======
                  fusion.irony_head, fusion.clash[0], fusion.clash[2], fusion.gate_head, fusion.figure_head, fusion.clash_gate[0], fusion.clash_gate[2]):  # fmt: skip
->>>>>>> 59b0d1a (Train what is meant beside a picture, and split the fusion's training by what it does)
         head.weight.normal_(0, scale / head.in_features**0.5)
         if head.bias is not None:
             head.bias.normal_(0, 0.3)

@@ -179,32 +179,6 @@ def fit(run: Run, posts: Posts, index: np.ndarray, conflicts: np.ndarray, heads:
     make, losses = Batches(run, posts, index, c, rng), Losses(posts, index, c)
     fed: dict[str, Tensor] = {}
 
-<<<<<<< HEAD
-            with torch.autocast("cpu", torch.bfloat16):
-                logits, text_logits, image_logits, *_ = (o.float() for o in fusion(tokens, mask, patches, there, patch_mask))
-            loss = F.cross_entropy(logits[:n], target, w_fused, label_smoothing=smooth)
-            if c["unimodal_weight"]:
-                has_t, has_p = mask[:n].sum(1) > 0, (there[:n] > 0)
-                lt = F.cross_entropy(text_logits[:n], torch.where(has_t, yt, -100), w["text_label"], label_smoothing=smooth)
-                li = F.cross_entropy(image_logits[:n], torch.where(has_p, yi, -100), w["image_label"], label_smoothing=smooth)
-                loss = loss + c["unimodal_weight"] * (lt + li)
-            if z:
-                for out in (logits[n:], text_logits[n:]):
-                    loss = loss + c["tweet_weight"] * F.cross_entropy(out, yz, w_tweet, label_smoothing=smooth)
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            if c["modulation"]:
-                modulate(fusion, text_logits[:n].detach(), image_logits[:n].detach(), y, c["modulation"])
-            nn.utils.clip_grad_norm_(fusion.parameters(), c["clip"])
-            optimiser.step()
-            average.update(fusion)
-            losses.append(float(loss.detach()))
-            step += 1
-        if say:
-            print(f"{say} epoch {epoch + 1} {progress.spent / 60:.1f} min loss {np.mean(losses):.3f}", flush=True)
-    fusion = average.applied_to(fusion).eval()
-    fit_clash(run, fusion, posts, index, pairs, seed)
-=======
     def loss(rows: list[int]) -> Tensor:
         x, y = make(rows)
         with torch.autocast("cpu", torch.bfloat16):
@@ -224,7 +198,6 @@ def fit(run: Run, posts: Posts, index: np.ndarray, conflicts: np.ndarray, heads:
     fusion = loop.train(fusion, parts, list(shuffled(index, c, rng)), loss, c, name=say, before_step=even).model.eval()
     clash.fit(run, fusion, posts, index, conflicts, seed)
     meant.fit(run, fusion, posts, index, seed)
->>>>>>> 59b0d1a (Train what is meant beside a picture, and split the fusion's training by what it does)
     return fusion.eval()
 
 
