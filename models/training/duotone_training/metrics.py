@@ -10,6 +10,8 @@ def bootstrap(measure, *columns: np.ndarray, samples: int = 2000, seed: int = 1)
     """Value and 95 % percentile interval over resampled rows (Efron 1979)."""
     rng = np.random.default_rng(seed)
     n = len(columns[0])
+    if not n:  # a sliver of data may have no such rows
+        return float("nan"), float("nan"), float("nan")
     values = []
     for _ in range(samples):
         i = rng.integers(0, n, n)

@@ -51,15 +51,18 @@ def draw(data: Path, posts: int = 160, tweets: int = 160) -> None:
         rows.append(dict(id=str(i), text=sentence(rng, a), image=f"images/{i}.jpg", label=label, text_label=label and a,
                          image_label=label and b, conflict=label is None, split=split))  # fmt: skip
     _write(data / "mvsa-single" / "posts.jsonl", rows)
-    sources = ["twitter-2013train-A", "twitter-2016train-A", "twitter-2015test-A"]
+    sources = ["twitter-2013train-A", "twitter-2016train-A", "twitter-2015test-A", "twitter-2014sarcasm-A"]
     _write(data / "semeval2017-4a" / "tweets.jsonl",
-           [dict(text=sentence(rng, LABELS[i % 3]), label=LABELS[i % 3], source=sources[(i // 3) % 3]) for i in range(tweets)])  # fmt: skip
+           [dict(text=sentence(rng, LABELS[i % 3]), label=LABELS[i % 3], source=sources[(i // 3) % 4]) for i in range(tweets)])  # fmt: skip
     for name in ("train", "val"):
         _write(data / "tweeteval-irony" / f"{name}.jsonl", [dict(text=sentence(rng, LABELS[2 * (i % 2)]), irony=i % 2) for i in range(40)])
         _write(data / "tweeteval-emotion" / f"{name}.jsonl",
                [dict(text=sentence(rng, "neutral"), emotion=("anger", "joy", "optimism", "sadness")[i % 4]) for i in range(24)])  # fmt: skip
-    _write(data / "isarcasm" / "train.jsonl", [dict(text=sentence(rng, "positive"), sarcastic=i % 2, rephrase="") for i in range(500)])
-    _write(data / "mmsd2" / "train.jsonl", [dict(id=str(i), text=sentence(rng, "negative"), sarcastic=i % 2, image_words=[]) for i in range(40)])
+    _write(data / "isarcasm" / "train.jsonl",
+           [dict(text=sentence(rng, "positive"), sarcastic=i % 2, rephrase=sentence(rng, "negative") if i % 2 else None) for i in range(200)])  # fmt: skip
+    _write(data / "semeval2015-11" / "train.jsonl", [dict(text=sentence(rng, "positive"), score=(-3, 0, 2)[i % 3]) for i in range(120)])
+    for name in ("train", "valid"):
+        _write(data / "mmsd2" / f"{name}.jsonl", [dict(id=str(i), text=sentence(rng, "negative"), sarcastic=i % 2, image_words=[]) for i in range(40)])
     scenes = []
     for i in range(12):
         theme = "Beach" if i % 2 else "Flood"

@@ -42,7 +42,7 @@ limit = 8
 batch = 4
 [[train_text.runs]]
 [train_posts]
-batch = 4
+epochs = 1
 [picture]
 size = [64, 64]
 grid = [2, 2]
@@ -54,11 +54,17 @@ batch = 4
 [features]
 limit = 36
 tweets = 8
+made = 6
 [train_fusion]
 batch = 8
 regression_steps = 20
 [train_clash]
 steps = 60
+own_pool = 60
+[train_meant]
+pairs = 60
+posts = 30
+steps = 30
 [quantize]
 smoothing_texts = 8
 [evaluate]
@@ -138,6 +144,8 @@ def test_training_goes_on_where_it_was_killed(run, drawn, tmp_path, monkeypatch)
     r = few(run, drawn, tmp_path, bert_folder(run, tmp_path / "bert", small))
     r = dataclasses.replace(r, config=r.config | {"train_text": r["train_text"] | {"runs": [{"checkpoint_minutes": 0.0, "epochs": 3, "budget_minutes": 0.0}]}})
     whole, killed = (dataclasses.replace(r, work=tmp_path / n) for n in ("whole", "killed"))
+    for x in (whole, killed):
+        run_stage("train-says", x)
     run_stage("train-text", whole)
     save, saved = schedule.save, []
 
