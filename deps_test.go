@@ -41,8 +41,9 @@ var mayImport = map[string][]string{
 	"app/project/exchange": {"app", "app/table", "app/project", "app/project/exchange"},
 	"assets":               {"assets"},
 	"inference":            {"inference", "app"},
-	"ui":                   append([]string{"ui", "ui/batch", "ui/label", "ui/measure", "ui/models", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
+	"ui/analyse":     append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
 	"ui/batch":       append([]string{"ui/batch", "app/present/score"}, paneMay...),
 	"ui/label":       append([]string{"ui/label", "app/present/label"}, paneMay...),
 	"ui/measure":     append([]string{"ui/measure", "app/present/measure"}, paneMay...),
@@ -83,6 +84,7 @@ var testsMayImport = map[string][]string{
 	"app/present/measure": {"app/present/presenttest"},
 	"app/present/models":  {"app/present/presenttest"},
 	"app/present/score":   {"app/present/presenttest"},
+	"ui/analyse":          {"app/present/presenttest", "assets"},
 	"ui/batch":            {"app/present/presenttest"},
 	"ui/label":            {"app/present/presenttest"},
 	"ui/measure":          {"app/present/presenttest", "assets"},

@@ -26,6 +26,7 @@ import (
 
 	analysis "duotone/app/present/analyse"
 	packs "duotone/app/present/models"
+	uianalyse "duotone/ui/analyse"
 	uibatch "duotone/ui/batch"
 	uilabel "duotone/ui/label"
 	uimeasure "duotone/ui/measure"
@@ -43,7 +44,8 @@ type frame struct {
 	score    *score.Presenter
 	measure  *measure.Presenter
 	models   *packs.Presenter
-	deps     Deps
+	samples  []analysis.Sample
+	analyse  *uianalyse.Pane
 	log      *slog.Logger
 
 	panes     []pane
@@ -96,7 +98,8 @@ func newFrame(o frameOptions) *frame {
 	set := o.settings.Get()
 	f.applyTheme(set)
 	f.settings = present.KeepSettings(o.settings, func(err error) { f.session.Fail(err) })
-	options := analysis.Options{Samples: samplesOf(), Threshold: set.Threshold}
+	f.samples = samplesOf()
+	options := analysis.Options{Settings: f.settings, Samples: f.samples}
 	// A watcher may call before newFrame has returned: what it draws is asked for only when all is there.
 	ready := make(chan struct{})
 	see := func() { <-ready; f.see() }
@@ -106,12 +109,10 @@ func newFrame(o frameOptions) *frame {
 	tell := func(m app.Message) { f.session.Tell(m) }
 	f.session = analysis.New(options, watcher[analysis.State](o.still, see))
 	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, watcher[label.State](o.still, see))
-	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.analyse, Tell: tell}, watcher[score.State](o.still, see))
-	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.analyse, Tell: tell}, watcher[measure.State](o.still, see))
+	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[score.State](o.still, see))
+	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
 	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device, Tell: tell,
 		Changed: func(e app.EngineState) { f.session.Use(e); f.label.Use(e); f.score.Use(e) }}, watcher[packs.State](o.still, see))
-	f.deps = Deps{App: o.app, Window: o.window, session: f.session, models: f.models, samples: options.Samples,
-		Settings: f.settings.Get, ChangeSettings: f.settings.Change}
 	f.build()
 	close(ready)
 	return f
@@ -129,11 +130,12 @@ func translate(text string) string { return lang.L(text) }
 
 // makePanes makes the panes in the order of their names.
 func (f *frame) makePanes() {
+	f.analyse = uianalyse.New(f.app, f.window, f.session, func() { uimodels.ChoosePack(f.window, f.models) }, f.models.Again)
 	label := uilabel.New(f.window, f.label, f.remenu)
 	batch := uibatch.New(f.window, f.score)
 	measure := uimeasure.New(f.window, f.measure)
 	models := uimodels.New(f.window, f.models)
-	f.panes = []pane{newAnalyse(f.deps), label, batch, measure, models}
+	f.panes = []pane{f.analyse, label, batch, measure, models}
 	f.draws = []func(){
 		func() { label.Draw(f.label.State()) }, func() { batch.Draw(f.score.State()) }, func() { measure.Draw(f.measure.State()) }, func() { models.Draw(f.models.State()) },
 	}
@@ -250,8 +252,8 @@ func (f *frame) remenu() {
 	}
 }
 
-// analyse opens a post in the Analyse pane.
-func (f *frame) analyse(post app.Post) {
+// openPost opens a post in the Analyse pane.
+func (f *frame) openPost(post app.Post) {
 	f.session.Open(post)
 	fyne.Do(func() { f.showNamed("analyse") })
 }
@@ -270,11 +272,7 @@ func (f *frame) see() {
 
 // draw shows a state. It runs on the UI thread.
 func (f *frame) draw(st *analysis.State) {
-	for _, p := range f.panes {
-		if d, ok := p.(interface{ draw(*analysis.State) }); ok {
-			d.draw(st)
-		}
-	}
+	f.analyse.Draw(st)
 	for _, draw := range f.draws {
 		draw()
 	}

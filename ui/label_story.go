@@ -30,7 +30,7 @@ func labelStory(scheme project.Scheme, review bool) func(context.Context, *frame
 	return func(ctx context.Context, f *frame) error {
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
-		p, dir, err := sampleProject(ctx, f.deps.samples, scheme)
+		p, dir, err := sampleProject(ctx, f.samples, scheme)
 		f.made = append(f.made, dir)
 		if err == nil {
 			err = p.Close()

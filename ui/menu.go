@@ -33,7 +33,7 @@ func (f *frame) actions() []struct {
 	menu string
 	list []action
 } {
-	a := f.analysePane()
+	a := f.analyse
 	pane := func(do func()) func() { return func() { f.showNamed("analyse"); do() } }
 	view := []action{}
 	for i, p := range f.panes {
@@ -47,14 +47,14 @@ func (f *frame) actions() []struct {
 		list []action
 	}{
 		{"Post", []action{
-			{"Open picture…", fyne.KeyO, ctrl, pane(a.onOpen)},
-			{"Paste picture", fyne.KeyV, ctrlShift, pane(a.onPastePicture)},
+			{"Open picture…", fyne.KeyO, ctrl, pane(a.OnOpen)},
+			{"Paste picture", fyne.KeyV, ctrlShift, pane(a.OnPastePicture)},
 			{"Remove picture", "", 0, pane(f.session.RemovePicture)},
 			{},
-			{"Copy result as text", fyne.KeyC, ctrlShift, pane(a.onCopyText)},
-			{"Copy result as JSON", fyne.KeyJ, ctrlShift, pane(a.onCopyJSON)},
-			{"Copy report as picture", fyne.KeyP, ctrlShift, pane(a.onCopyPicture)},
-			{"Export picture…", fyne.KeyE, ctrl, pane(a.onExport)},
+			{"Copy result as text", fyne.KeyC, ctrlShift, pane(a.OnCopyText)},
+			{"Copy result as JSON", fyne.KeyJ, ctrlShift, pane(a.OnCopyJSON)},
+			{"Copy report as picture", fyne.KeyP, ctrlShift, pane(a.OnCopyPicture)},
+			{"Export picture…", fyne.KeyE, ctrl, pane(a.OnExport)},
 			{},
 			{"Settings…", fyne.KeyComma, ctrl, f.showSettings},
 			{"Quit", fyne.KeyQ, ctrl, func() { f.end(f.window) }},
@@ -75,15 +75,6 @@ func (f *frame) actions() []struct {
 			{"About Duotone", fyne.KeyB, ctrlShift, f.showAbout},
 		}},
 	}
-}
-
-func (f *frame) analysePane() *analyse {
-	for _, p := range f.panes {
-		if a, ok := p.(*analyse); ok {
-			return a
-		}
-	}
-	return nil
 }
 
 func (f *frame) mainMenu() *fyne.MainMenu {
@@ -120,7 +111,7 @@ func (f *frame) mainMenu() *fyne.MainMenu {
 func (f *frame) examplesItem() *fyne.MenuItem {
 	item := fyne.NewMenuItem(lang.L("Examples"), nil)
 	var list []*fyne.MenuItem
-	for i, s := range f.deps.samples {
+	for i, s := range f.samples {
 		list = append(list, fyne.NewMenuItem(lang.L(s.Title), func() { f.showNamed("analyse"); f.session.Example(i) }))
 	}
 	item.ChildMenu = fyne.NewMenu("", list...)

@@ -28,14 +28,14 @@ func paneStories() []paneStory {
 	return append(list,
 		paneStory{"batch", "batch-ready", batchStory(0)}, paneStory{"batch", "batch-results", batchStory(1)}, paneStory{"batch", "batch-report", batchStory(2)},
 		paneStory{"measure", "measure-people", measureStory(func(ctx context.Context, f *frame) (string, string, error) {
-			p, dir, err := sampleProject(ctx, f.deps.samples, project.SchemeSingle)
+			p, dir, err := sampleProject(ctx, f.samples, project.SchemeSingle)
 			if err != nil {
 				return "", dir, err
 			}
 			return p.Path(), dir, p.Close()
 		})},
 		paneStory{"measure", "measure-model", measureStory(func(ctx context.Context, f *frame) (string, string, error) {
-			return madeProject(ctx, f.deps.samples, f.session.State().Engine.Engine)
+			return madeProject(ctx, f.samples, f.session.State().Engine.Engine)
 		})})
 }
 
@@ -44,7 +44,7 @@ func batchStory(tab int) func(context.Context, *frame) error {
 	return func(ctx context.Context, f *frame) error {
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
-		path, err := writeMade(f.deps.samples)
+		path, err := writeMade(f.samples)
 		f.made = append(f.made, filepath.Dir(path))
 		if err != nil {
 			return err

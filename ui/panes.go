@@ -1,12 +1,7 @@
 package ui
 
 import (
-	"duotone/app"
-
 	"fyne.io/fyne/v2"
-
-	analysis "duotone/app/present/analyse"
-	packs "duotone/app/present/models"
 )
 
 // pane is one room of the window. All its methods are called on the UI thread.
@@ -26,20 +21,6 @@ type (
 	// paneKeys is handed the plain keys that no focused widget took (labelling by single keys, say).
 	paneKeys interface{ TypedKey(*fyne.KeyEvent) }
 )
-
-// Deps is what the window hands to the Analyse pane.
-type Deps struct {
-	App    fyne.App
-	Window fyne.Window
-
-	session *analysis.Presenter
-	models  *packs.Presenter
-	samples []analysis.Sample
-	// Settings is a copy of the settings as they are now.
-	Settings func() app.Settings
-	// ChangeSettings changes the settings and saves them.
-	ChangeSettings func(change func(*app.Settings))
-}
 
 // paneNames are the rooms in the order of the tabs, as `--pane` and the settings call them.
 var paneNames = []string{"analyse", "label", "batch", "measure", "models"}

@@ -147,7 +147,7 @@ func (f *frame) pose(ctx context.Context, s shot) error {
 		if p.name == s.state {
 			f.showNamed(p.pane)
 			f.session.Start(0)
-			if err := f.await(ctx, settled); err != nil {
+			if err := f.await(ctx, (*analysis.State).Settled); err != nil {
 				return err
 			}
 			return p.set(ctx, f)
@@ -174,19 +174,7 @@ func (f *frame) pose(ctx context.Context, s shot) error {
 	} else {
 		f.session.Start(0)
 	}
-	return f.await(ctx, settled)
-}
-
-// settled tells whether a state shows all that it will.
-func settled(st *analysis.State) bool {
-	if st.Loading || st.Busy || st.Engine.Phase == app.PhaseOpening {
-		return false
-	}
-	if st.Problem != nil || st.Engine.Phase == app.PhaseFailed {
-		return true
-	}
-	empty := !st.Post.HasWords() && !st.Post.HasPicture()
-	return empty && st.TextVersion > 0 || st.Verdict() != nil && st.Attribution != nil && !st.AttrStale
+	return f.await(ctx, (*analysis.State).Settled)
 }
 
 // await waits for a state.

@@ -125,11 +125,7 @@ func (s *stateFile) write(f *frame, st *analysis.State) {
 	if st.Engine.Loaded {
 		out.Pack = st.Engine.Info.Pack.Ref()
 	}
-	for _, p := range f.panes {
-		if a, ok := p.(*analyse); ok {
-			a.places(out.Places, c.Scale())
-		}
-	}
+	f.places(out.Places, c.Scale())
 	data, err := json.Marshal(out)
 	if err != nil {
 		f.log.Error("state file", "error", err)
@@ -144,17 +140,17 @@ func (s *stateFile) write(f *frame, st *analysis.State) {
 	}
 }
 
-// places notes where the parts of the pane are, in pixels of the window.
-func (a *analyse) places(into map[string]box, scale float32) {
-	for name, o := range map[string]fyne.CanvasObject{
-		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.verdict, "bars": a.bars,
-		"balance": a.balance, "reset": a.reset, "useWords": a.useWords, "usePicture": a.usePicture, "history": a.history,
-		"open": a.open, "paste": a.paste, "remove": a.remove, "heat": a.heat,
-	} {
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
-		into[name] = box{at.X * scale, at.Y * scale, o.Size().Width * scale, o.Size().Height * scale}
+// places notes where the parts of the Analyse pane are, in pixels of the window.
+func (f *frame) places(into map[string]box, scale float32) {
+	at := func(o fyne.CanvasObject) fyne.Position {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
 	}
-	pos, size := a.picture.PictureRect()
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(a.picture).Add(pos)
-	into["photo"] = box{at.X * scale, at.Y * scale, size.Width * scale, size.Height * scale}
+	put := func(name string, at fyne.Position, size fyne.Size) {
+		into[name] = box{at.X * scale, at.Y * scale, size.Width * scale, size.Height * scale}
+	}
+	parts, photo, size := f.analyse.Places()
+	for name, o := range parts {
+		put(name, at(o), o.Size())
+	}
+	put("photo", at(parts["picture"]).Add(photo), size)
 }

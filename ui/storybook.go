@@ -27,26 +27,26 @@ type story struct {
 func sampleStory(i int) func(context.Context, *frame) error {
 	return func(ctx context.Context, f *frame) error {
 		f.session.Example(i)
-		return f.await(ctx, func(st *analysis.State) bool { return st.Sample == i && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Sample == i && st.Settled() })
 	}
 }
 
 var stories = []story{
 	{"empty", func(ctx context.Context, f *frame) error {
 		f.session.Open(app.Post{})
-		return f.await(ctx, settled)
+		return f.await(ctx, (*analysis.State).Settled)
 	}},
 	{"typing", func(ctx context.Context, f *frame) error {
 		f.session.Open(app.Post{Text: "I waited two hours for this, and honestly it was wor"})
-		return f.await(ctx, settled)
+		return f.await(ctx, (*analysis.State).Settled)
 	}},
 	{"cut", func(ctx context.Context, f *frame) error {
 		f.session.Open(app.Post{Text: strings.Repeat("And then the train was late again, which is what I love about mornings. ", 14)})
-		return f.await(ctx, settled)
+		return f.await(ctx, (*analysis.State).Settled)
 	}},
 	{"scripts", func(ctx context.Context, f *frame) error {
 		f.session.Open(app.Post{Text: "Ça va très bien 🎉 👩‍👩‍👧 — Привет, как дела? café #LoveThisDay 今日はいい日 정말 좋아요 יום יפה! (شكرا) 🥺🫶"})
-		return f.await(ctx, settled)
+		return f.await(ctx, (*analysis.State).Settled)
 	}},
 	{"pull-apart", sampleStory(0)}, {"agree", sampleStory(1)}, {"sarcasm", sampleStory(2)},
 	{"words-only", sampleStory(3)}, {"picture-only", sampleStory(4)}, {"neutral", sampleStory(5)},
@@ -61,32 +61,32 @@ var stories = []story{
 			}
 		}
 		f.session.Cover(app.Rect{X0: 0.55, Y0: 0.05, X1: 0.9, Y1: 0.55})
-		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && st.Settled() })
 	}},
 	{"picture-off", func(ctx context.Context, f *frame) error {
 		if err := sampleStory(0)(ctx, f); err != nil {
 			return err
 		}
 		f.session.NoPicture(true)
-		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && st.Settled() })
 	}},
 	{"error-picture", func(ctx context.Context, f *frame) error {
 		if err := sampleStory(1)(ctx, f); err != nil {
 			return err
 		}
 		f.session.PastePicture([]byte("\xff\xd8\xff\xe0 not much of a picture"))
-		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && st.Settled() })
 	}},
 	{"error-two", func(ctx context.Context, f *frame) error {
 		if err := sampleStory(1)(ctx, f); err != nil {
 			return err
 		}
 		f.session.Drop([]string{"a.jpg", "b.jpg"})
-		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && st.Settled() })
 	}},
 	{"no-pack", func(ctx context.Context, f *frame) error {
 		f.session.Example(0)
-		return f.await(ctx, func(st *analysis.State) bool { return st.Post.Picture != nil && settled(st) })
+		return f.await(ctx, func(st *analysis.State) bool { return st.Post.Picture != nil && st.Settled() })
 	}},
 	{"settings", func(ctx context.Context, f *frame) error {
 		err := sampleStory(0)(ctx, f)

@@ -8,9 +8,8 @@ import (
 
 // core is what the loop owns. Nothing in state that has been published is changed in place.
 type core struct {
-	p       *Presenter
-	options Options
-	state   State
+	p     *Presenter
+	state State
 
 	// Scoring. There is one run at a time; the next begins when it has let go.
 	generation uint64 // of the post and the label to explain: rises with each change
@@ -37,14 +36,16 @@ type plainScore struct {
 	prediction *app.Prediction
 }
 
-func newCore(p *Presenter, options Options) *core {
-	c := &core{p: p, options: options}
+func newCore(p *Presenter) *core {
+	c := &core{p: p}
 	c.state.Follow, c.state.Sample = true, -1
 	c.state.Tokens.CutFrom = -1
 	c.draft.at = -1
 	c.state.Engine.Phase = app.PhaseOpening
-	c.state.Threshold, c.state.ThresholdSet = options.Threshold, options.Threshold > 0
+	c.state.Threshold = p.options.Settings.Get().Threshold
+	c.state.ThresholdSet = c.state.Threshold > 0
 	c.limit()
+	c.look()
 	return c
 }
 
@@ -79,6 +80,12 @@ func (c *core) limit() {
 	default:
 		c.state.Threshold = 0.5
 	}
+}
+
+// look takes over how things are to be shown.
+func (c *core) look() {
+	set := c.p.options.Settings.Get()
+	c.state.Heat, c.state.Strength, c.state.Attention = set.Heat, set.HeatOpacity, set.Attention
 }
 
 func (c *core) say(m app.Message) {

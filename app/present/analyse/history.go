@@ -54,7 +54,7 @@ func (c *core) replaced() {
 func (c *core) settleLater() {
 	stop(c.settle)
 	generation := c.generation
-	c.settle = c.p.loop.After(c.options.Settle, func(c *core) {
+	c.settle = c.p.loop.After(c.p.options.Settle, func(c *core) {
 		if generation == c.generation && c.load == nil {
 			c.commit()
 		}

@@ -74,7 +74,7 @@ func (c *core) setText(text string) {
 	next.WhatIf.Struck = moveSpans(old.WhatIf.Struck, old.Text, text)
 	c.state.Post = next
 	c.count()
-	c.changed(c.options.Wait)
+	c.changed(c.p.options.Wait)
 }
 
 // Drop takes files that were dropped on the pane.
@@ -96,12 +96,34 @@ func (p *Presenter) Drop(paths []string) {
 // OpenPicture takes a picture file.
 func (p *Presenter) OpenPicture(path string) { p.Drop([]string{path}) }
 
+// Paste takes the picture that read brings from the clipboard, beside the loop: it may wait for another program.
+func (p *Presenter) Paste(read func() ([]byte, error)) {
+	p.loop.Do(func(*core) {
+		p.loop.Work(func(context.Context) func(*core) {
+			data, err := read()
+			return func(c *core) {
+				switch {
+				case err != nil:
+					c.fail(app.PlaceWindow, err)
+				case len(data) == 0:
+					c.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture,
+						Text: app.Say("There is no picture on the clipboard."), Hint: app.Say("Copy one, or drop a file here.")})
+				default:
+					c.paste(data)
+				}
+			}
+		})
+	})
+}
+
 // PastePicture takes an encoded picture from the clipboard.
 func (p *Presenter) PastePicture(data []byte) {
-	p.loop.Do(func(c *core) {
-		c.fetch(&load{at: -1, sample: -1}, func(ctx context.Context) (*app.Picture, error) {
-			return picture.New("clipboard", data, picture.Limits{})
-		})
+	p.loop.Do(func(c *core) { c.paste(data) })
+}
+
+func (c *core) paste(data []byte) {
+	c.fetch(&load{at: -1, sample: -1}, func(context.Context) (*app.Picture, error) {
+		return picture.New("clipboard", data, picture.Limits{})
 	})
 }
 
@@ -129,10 +151,10 @@ func (p *Presenter) Start(i int) {
 }
 
 func (c *core) example(i int, greet bool) {
-	if i < 0 || i >= len(c.options.Samples) {
+	if i < 0 || i >= len(c.p.options.Samples) {
 		return
 	}
-	sample := c.options.Samples[i]
+	sample := c.p.options.Samples[i]
 	post := app.Post{Text: sample.Text}
 	if sample.Name == "" {
 		c.show(post, loaded{}, -1)
@@ -215,7 +237,7 @@ func (c *core) unload() {
 func (c *core) fetch(l *load, get func(context.Context) (*app.Picture, error)) {
 	c.unload()
 	c.load, c.state.Loading = l, true
-	side, ready := c.options.Preview, c.options.Ready
+	side, ready := c.p.options.Preview, c.p.options.Ready
 	l.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
 		got, err := look(ctx, get, side)
 		if err == nil && ready != nil {

@@ -12,6 +12,8 @@ package analyse
 import (
 	"context"
 	"image"
+	"io"
+	"path/filepath"
 	"time"
 
 	"duotone/app"
@@ -31,11 +33,11 @@ type Sample struct {
 	Picture []byte // encoded
 }
 
-// Options are what a presenter works with.
+// Options are what a presenter works with. Settings are needed.
 type Options struct {
-	Samples   []Sample
-	Threshold float64                       // of pulling apart, as the person moved it; 0: the pack's own
-	Ready     func(image.Image) image.Image // makes a preview ready for the screen, beside the loop; nil: as it is
+	Settings *present.Settings
+	Samples  []Sample
+	Ready    func(image.Image) image.Image // makes a preview ready for the screen, beside the loop; nil: as it is
 	// Wait is how long typing must pause before a post is scored, and WaitMost how long it is put off while typing
 	// goes on. Zero: 80 ms and 400 ms.
 	Wait, WaitMost time.Duration
@@ -49,13 +51,14 @@ type Options struct {
 
 // Presenter is one sitting at the Analyse pane, without the pane.
 type Presenter struct {
-	loop present.Loop[core, State]
+	loop    present.Loop[core, State]
+	options Options
 }
 
 // New starts a presenter; watch may be nil. It has no engine until Use gives it one.
 func New(options Options, watch func(*State)) *Presenter {
-	p := &Presenter{}
-	p.loop.Start(newCore(p, options.filled()), (*core).snapshot, watch)
+	p := &Presenter{options: options.filled()}
+	p.loop.Start(newCore(p), (*core).snapshot, watch)
 	return p
 }
 
@@ -100,11 +103,49 @@ func (p *Presenter) Fail(err error) { p.loop.Do(func(c *core) { c.fail(app.Place
 // Dismiss takes the message away.
 func (p *Presenter) Dismiss() { p.loop.Do(func(c *core) { c.state.Message = nil }) }
 
-// SetThreshold moves the dividing line of the pull-apart gauge; 0 takes the pack's own again.
+// Samples are the posts that Example knows.
+func (p *Presenter) Samples() []Sample { return p.options.Samples }
+
+// SetHeat shows the picture's heat or takes it away.
+func (p *Presenter) SetHeat(on bool) { p.look(func(s *app.Settings) { s.Heat = on }) }
+
+// SetStrength says how strongly heat covers the picture, 0 to 1.
+func (p *Presenter) SetStrength(v float64) { p.look(func(s *app.Settings) { s.HeatOpacity = v }) }
+
+// SetAttention has the heat show attention, or contribution.
+func (p *Presenter) SetAttention(on bool) { p.look(func(s *app.Settings) { s.Attention = on }) }
+
+// look changes how things are shown, and remembers it.
+func (p *Presenter) look(change func(*app.Settings)) {
+	p.loop.Do(func(c *core) {
+		p.options.Settings.Change(change)
+		c.look()
+	})
+}
+
+// Save writes a picture of the result.
+func (p *Presenter) Save(path string, png []byte) {
+	p.loop.Do(func(*core) {
+		p.loop.Work(func(context.Context) func(*core) {
+			out := app.Out{Path: path, Force: true} // whoever named it was asked
+			err := out.Write(func(w io.Writer) error { _, err := w.Write(png); return err })
+			return func(c *core) {
+				if err != nil {
+					c.fail(app.PlaceWindow, err)
+					return
+				}
+				c.say(app.Message{Kind: app.MessageInfo, Text: app.Say("Saved as {{.File}}.").With("File", filepath.Base(path))})
+			}
+		})
+	})
+}
+
+// SetThreshold moves the dividing line of the pull-apart gauge, and remembers it; 0 takes the pack's own again.
 func (p *Presenter) SetThreshold(v float64) {
 	p.loop.Do(func(c *core) {
 		c.state.ThresholdSet = v > 0
 		c.state.Threshold = min(max(v, 0), 1)
 		c.limit()
+		p.options.Settings.Change(func(s *app.Settings) { s.Threshold = v })
 	})
 }

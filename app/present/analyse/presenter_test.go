@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -170,14 +172,14 @@ func TestMessagesGoAway(t *testing.T) {
 }
 
 func TestPresenterKeepsTheContract(t *testing.T) {
-	picture := seed(t, 1)
+	picture, settings := seed(t, 1), presenttest.Settings(t)
 	type presenter = presenttest.Presenter[analyse.State]
 	does := func(do func(*analyse.Presenter)) func(presenter) {
 		return func(p presenter) { do(p.(*analyse.Presenter)) }
 	}
 	presenttest.Run(t, presenttest.Subject[analyse.State]{
 		New: func(watch func(*analyse.State)) presenter {
-			return analyse.New(analyse.Options{Samples: []analyse.Sample{{Text: "good"}}, Wait: time.Millisecond, Settle: time.Millisecond}, watch)
+			return analyse.New(analyse.Options{Settings: settings, Samples: []analyse.Sample{{Text: "good"}}, Wait: time.Millisecond, Settle: time.Millisecond}, watch)
 		},
 		Number: func(st *analyse.State) uint64 { return st.Seq },
 		Commands: []func(presenter){
@@ -209,6 +211,43 @@ func TestThePostStaysWhileEnginesComeAndGo(t *testing.T) {
 	if st.Post.Text != "I love it" || st.Message != nil || st.Problem != nil {
 		t.Errorf("%+v", st)
 	}
+}
+
+// What is chosen of how things are shown holds, and the threshold is remembered.
+func TestChoicesAreRemembered(t *testing.T) {
+	settings := presenttest.Settings(t)
+	sit := func() *analyse.Presenter { return analyse.New(analyse.Options{Settings: settings}, nil) }
+	p := sit()
+	p.SetHeat(false)
+	p.SetAttention(true)
+	for i := range 50 { // a slider that is dragged
+		p.SetStrength(float64(i) / 100)
+		p.SetThreshold(float64(i+1) / 100)
+	}
+	p.Close()
+	p = sit()
+	defer p.Close()
+	if st := p.State(); st.Heat || !st.Attention || st.Strength != 0.49 || st.Threshold != 0.5 || !st.ThresholdSet {
+		t.Errorf("after a restart: heat %v, attention %v, strength %v, threshold %v", st.Heat, st.Attention, st.Strength, st.Threshold)
+	}
+}
+
+func TestPicturesAreSavedAndPasted(t *testing.T) {
+	s := sit(t, nil, analyse.Options{})
+	path := filepath.Join(t.TempDir(), "why.png")
+	s.Save(path, []byte("png"))
+	s.until("saved", func(st *analyse.State) bool { return st.Message != nil && st.Message.Kind == app.MessageInfo })
+	if data, err := os.ReadFile(path); err != nil || string(data) != "png" {
+		t.Errorf("%q, %v", data, err)
+	}
+	s.Save(filepath.Join(path, "below"), nil)
+	s.until("it cannot be saved", func(st *analyse.State) bool { return st.Message != nil && st.Message.Kind == app.MessageError })
+	s.Paste(func() ([]byte, error) { return nil, nil })
+	s.until("nothing to paste", func(st *analyse.State) bool {
+		return st.Message != nil && st.Message.Kind == app.MessageWarning && st.Message.Place == app.PlacePicture
+	})
+	s.Paste(func() ([]byte, error) { return apptest.JPEG(3, 40, 30), nil })
+	s.until("pasted", func(st *analyse.State) bool { return st.Post.Picture != nil && st.Post.Picture.Name == "clipboard" })
 }
 
 func TestLocalPath(t *testing.T) {

@@ -98,7 +98,7 @@ func (c *core) schedule(wait time.Duration) {
 	}
 	now := time.Now()
 	if c.dueBy.IsZero() {
-		c.dueBy = now.Add(c.options.WaitMost)
+		c.dueBy = now.Add(c.p.options.WaitMost)
 	}
 	wait = max(min(wait, c.dueBy.Sub(now)), 0)
 	generation := c.generation
@@ -133,7 +133,7 @@ func (c *core) begin() {
 	}
 	c.running = r
 	c.state.Busy = true
-	slow := c.p.loop.After(c.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
+	slow := c.p.loop.After(c.p.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
 	r.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
 		err := c.p.perform(ctx, r)
 		slow.Stop()
@@ -206,7 +206,7 @@ func (c *core) explained(r *run, a *app.Attribution) {
 	if r.engine != c.engine() || r.generation != c.generation || a.Label != c.explain {
 		return
 	}
-	c.state.Attribution, c.state.AttrStale = a, false
+	c.state.Attribution, c.state.AttrStale, c.state.AttrOf = a, false, r.post
 }
 
 // finished ends a run and begins the next one where something is still missing.

@@ -11,6 +11,7 @@ import (
 	"duotone/app"
 	"duotone/app/apptest"
 	"duotone/app/present/analyse"
+	"duotone/app/present/presenttest"
 )
 
 // seed is a file with a drawn picture.
@@ -49,6 +50,7 @@ func sit(t *testing.T, engine app.Engine, options analyse.Options) *sitting {
 	if options.Settle == 0 {
 		options.Settle = time.Hour
 	}
+	options.Settings = presenttest.Settings(t)
 	s := &sitting{t: t}
 	s.Presenter = analyse.New(options, func(st *analyse.State) {
 		s.mu.Lock()

@@ -35,9 +35,14 @@ type State struct {
 	Follow      bool             // Explained follows the verdict
 	Attribution *app.Attribution // nil: none yet
 	AttrStale   bool             // Attribution is of an earlier post or label
+	AttrOf      app.Post         // the post that Attribution is of
 
 	Threshold    float64 // of incongruity, in force
 	ThresholdSet bool    // it is not the pack's own
+
+	Heat      bool    // the picture's heat is shown
+	Strength  float64 // of it, 0 to 1
+	Attention bool    // heat shows attention, not contribution
 
 	Engine  app.EngineState
 	Message *app.Message // nil: none
@@ -58,6 +63,18 @@ func (s *State) Verdict() *app.Prediction {
 		return nil
 	}
 	return s.Prediction
+}
+
+// Settled tells whether all is shown that will be without another command.
+func (s *State) Settled() bool {
+	if s.Loading || s.Busy || s.Engine.Phase == app.PhaseOpening {
+		return false
+	}
+	if s.Problem != nil || s.Engine.Phase == app.PhaseFailed {
+		return true
+	}
+	empty := !s.Post.HasWords() && !s.Post.HasPicture()
+	return empty && s.TextVersion > 0 || s.Verdict() != nil && s.Attribution != nil && !s.AttrStale
 }
 
 // PullsApart tells whether the prediction is at or over the threshold in force.

@@ -1,4 +1,4 @@
-package ui
+package analyse
 
 import (
 	"runtime"
@@ -8,17 +8,17 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
-	analysis "duotone/app/present/analyse"
+	"duotone/app/present/analyse"
 	look "duotone/ui/theme"
 )
 
 // A report from a window that is light already takes no fonts of its own.
 func TestReportsLeaveNoFontsBehind(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light, 1))
-	st := &analysis.State{Post: app.Post{Text: "Perfect solitude"}, Prediction: &app.Prediction{Pack: "a@1"}}
+	st := &analyse.State{Post: app.Post{Text: "Perfect solitude"}, Prediction: &app.Prediction{Pack: "a@1"}}
 	held := func() float64 {
 		for range 3 { // what Fyne's own caches take is taken
-			if _, err := (&analyse{}).reportPNG(st); err != nil {
+			if _, err := (&Pane{}).reportPNG(st); err != nil {
 				t.Fatal(err)
 			}
 		}

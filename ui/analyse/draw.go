@@ -1,9 +1,10 @@
-package ui
+package analyse
 
 import (
 	"errors"
 
 	"duotone/app"
+	"duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/paint"
@@ -11,23 +12,16 @@ import (
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2/lang"
-
-	analysis "duotone/app/present/analyse"
 )
 
-// redraw draws the last state again, after a choice that only concerns the drawing.
-func (a *analyse) redraw() {
-	if st := a.shown; st != nil {
-		a.shown = nil
-		a.draw(st)
-	}
-}
-
-// draw shows a state. What has not changed since the last one is left alone.
-func (a *analyse) draw(st *analysis.State) {
+// Draw shows a state. What has not changed since the last one is left alone.
+func (a *Pane) Draw(st *analyse.State) {
 	old := a.shown
+	if old == st {
+		return
+	}
 	if old == nil {
-		old = &analysis.State{}
+		old = &analyse.State{}
 	}
 	first := a.shown == nil
 	a.shown = st
@@ -44,7 +38,7 @@ func (a *analyse) draw(st *analysis.State) {
 	}
 }
 
-func (a *analyse) drawPost(st, old *analysis.State, first bool) {
+func (a *Pane) drawPost(st, old *analyse.State, first bool) {
 	if st.TextVersion != old.TextVersion || first {
 		a.composer.SetText(st.Post.Text)
 	}
@@ -67,19 +61,22 @@ func (a *analyse) drawPost(st, old *analysis.State, first bool) {
 	a.picture.SetDimmed(st.Post.WhatIf.NoPicture)
 	kit.Enable(a.remove, st.Post.Picture != nil)
 	kit.Enable(a.heat, st.Post.Picture != nil)
-	if st.Post.Picture != nil {
-		a.strength.Enable()
-	} else {
-		a.strength.Disable()
+	kit.Enable(a.strength, st.Post.Picture != nil)
+	a.heat.SetChecked(st.Heat)
+	if first { // while it is dragged, the slider is ahead of the state
+		a.strength.SetValue(st.Strength)
 	}
+	a.picture.SetHeatVisible(st.Heat)
+	a.picture.SetStrength(st.Strength)
 }
 
 // storyOf is what a sample tells, or what to do where a post is none.
-func (a *analyse) storyOf(sample int, welcome bool) string {
-	if sample < 0 || sample >= len(a.deps.samples) {
+func (a *Pane) storyOf(sample int, welcome bool) string {
+	samples := a.presenter.Samples()
+	if sample < 0 || sample >= len(samples) {
 		return lang.L("Type a post here and drop a picture below; what you take away changes the verdict at once.")
 	}
-	story := lang.L(a.deps.samples[sample].Story)
+	story := lang.L(samples[sample].Story)
 	if welcome {
 		return lang.L("Type here, drop a picture there.") + " " + story
 	}
@@ -87,15 +84,15 @@ func (a *analyse) storyOf(sample int, welcome bool) string {
 }
 
 // stories are all that may stand over the composer, so that there is room for each.
-func (a *analyse) stories() []string {
+func (a *Pane) stories() []string {
 	all := []string{a.storyOf(-1, false)}
-	for i := range a.deps.samples {
+	for i := range a.presenter.Samples() {
 		all = append(all, a.storyOf(i, i == 0))
 	}
 	return all
 }
 
-func (a *analyse) drawVerdict(st *analysis.State) {
+func (a *Pane) drawVerdict(st *analyse.State) {
 	p := st.Prediction
 	none := p == nil && (st.Problem != nil || st.Engine.Phase == app.PhaseFailed && !st.Engine.Loaded)
 	for _, o := range a.right {
@@ -115,9 +112,9 @@ func (a *analyse) drawVerdict(st *analysis.State) {
 		return
 	}
 	if p != nil {
-		a.verdict.Set(int(p.Label), p.Scores[p.Label], true, st.Stale)
+		a.label.Set(int(p.Label), p.Scores[p.Label], true, st.Stale)
 	} else {
-		a.verdict.Set(0, 0, false, false)
+		a.label.Set(0, 0, false, false)
 	}
 	changed := speech.Say(app.WhatIfSentence(st.Before, p))
 	switch {
@@ -137,7 +134,7 @@ func (a *analyse) drawVerdict(st *analysis.State) {
 	a.bars.SetDimmed(st.Stale)
 }
 
-func (a *analyse) problemOf(err error) (text, hint string) {
+func (a *Pane) problemOf(err error) (text, hint string) {
 	if err == nil {
 		return lang.L("No model is open."), ""
 	}
@@ -152,7 +149,7 @@ func (a *analyse) problemOf(err error) (text, hint string) {
 }
 
 // rowsOf is what words, picture and both say.
-func rowsOf(st *analysis.State) []plot.ScoreRow {
+func rowsOf(st *analyse.State) []plot.ScoreRow {
 	words := plot.ScoreRow{Name: lang.L("words"), Note: lang.L("no words")}
 	picture := plot.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture")}
 	both := plot.ScoreRow{Name: lang.L("both")}
@@ -193,7 +190,7 @@ func rowsOf(st *analysis.State) []plot.ScoreRow {
 	return []plot.ScoreRow{words, picture, both}
 }
 
-func (a *analyse) drawWhy(st *analysis.State) {
+func (a *Pane) drawWhy(st *analyse.State) {
 	p := st.Prediction
 	kit.SetLabel(a.carried, speech.Say(app.BalanceSentence(p)))
 	kit.SetLabel(a.pullSays, speech.Say(app.PullSentence(p, st.Threshold)))
@@ -224,8 +221,8 @@ func (a *analyse) drawWhy(st *analysis.State) {
 
 // drawHeat lays the weights behind the words and over the picture. While an explanation is computed the old one stays
 // where it still fits: on the same words, on the same picture.
-func (a *analyse) drawHeat(st *analysis.State) {
-	attention := a.mode.SelectedIndex() == 1
+func (a *Pane) drawHeat(st *analyse.State) {
+	attention := st.Attention
 	mode := heat.Contribution
 	if attention {
 		mode = heat.Attention
@@ -240,16 +237,13 @@ func (a *analyse) drawHeat(st *analysis.State) {
 		if attention {
 			spans, grid = e.WordAttention, e.PictureAttention
 		}
-		if !st.AttrStale {
-			a.heatText, a.heatPicture = st.Post.Text, st.Post.Picture
-		}
 		if e.Label != st.Explained {
 			spans, grid = nil, nil // it speaks for another label
 		}
-		if a.heatPicture != st.Post.Picture {
+		if st.AttrOf.Picture != st.Post.Picture {
 			grid = nil
 		}
-		weight = weightsOf(spans, a.heatText, st.Post.Text)
+		weight = weightsOf(spans, st.AttrOf.Text, st.Post.Text)
 	}
 	for i, w := range st.Words {
 		words[i] = heat.Word{Text: st.Post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i],
@@ -288,7 +282,7 @@ func weightsOf(spans []app.Span, before, now string) func(app.Span) float64 {
 	}
 }
 
-func (a *analyse) drawWhatIf(st *analysis.State) {
+func (a *Pane) drawWhatIf(st *analyse.State) {
 	w := st.Post.WhatIf
 	a.useWords.SetChecked(!w.NoWords)
 	a.usePicture.SetChecked(!w.NoPicture)
@@ -302,9 +296,16 @@ func (a *analyse) drawWhatIf(st *analysis.State) {
 	if a.explained.SelectedIndex() != i {
 		a.explained.SetSelectedIndex(i)
 	}
+	mode := 0
+	if st.Attention {
+		mode = 1
+	}
+	if a.mode.SelectedIndex() != mode {
+		a.mode.SetSelectedIndex(mode)
+	}
 }
 
-func (a *analyse) drawMessage(st *analysis.State) {
+func (a *Pane) drawMessage(st *analyse.State) {
 	m := st.Message
 	if m == nil || m.ID == a.said || m.Place == app.PlaceWindow {
 		return
@@ -317,7 +318,7 @@ func (a *analyse) drawMessage(st *analysis.State) {
 	toast.Say(kit.ToastKindOf(m.Kind), speech.Message(m))
 }
 
-func (a *analyse) drawHistory(st *analysis.State) {
+func (a *Pane) drawHistory(st *analyse.State) {
 	items := make([]kit.HistoryItem, len(st.History))
 	for i, e := range st.History {
 		items[i] = kit.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Label: int(e.Label), Scored: e.Known}

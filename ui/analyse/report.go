@@ -1,13 +1,10 @@
-package ui
+package analyse
 
 import (
-	"context"
 	"image"
-	"image/png"
-	"io"
 
 	"duotone/app"
-	"duotone/app/picture"
+	"duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
@@ -21,61 +18,60 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	analysis "duotone/app/present/analyse"
 	look "duotone/ui/theme"
 )
 
-// report is all that the report picture shows.
-type report struct {
-	post        app.Post
-	preview     image.Image
-	prediction  *app.Prediction
-	before      *app.Prediction
-	attribution *app.Attribution
-	threshold   float64
+// Report is all that the report picture shows.
+type Report struct {
+	Post        app.Post
+	Preview     image.Image // nil: none
+	Prediction  *app.Prediction
+	Before      *app.Prediction  // with nothing taken away; nil: nothing is
+	Attribution *app.Attribution // nil: none
+	Threshold   float64          // incongruity from which words and picture pull apart
 }
 
-func reportOf(st *analysis.State) report {
-	r := report{post: st.Post, preview: st.Preview, prediction: st.Prediction, before: st.Before, threshold: st.Threshold}
+func reportOf(st *analyse.State) Report {
+	r := Report{Post: st.Post, Preview: st.Preview, Prediction: st.Prediction, Before: st.Before, Threshold: st.Threshold}
 	if !st.AttrStale {
-		r.attribution = st.Attribution
+		r.Attribution = st.Attribution
 	}
 	return r
 }
 
-// drawReport draws a result as a picture to be sent around: always light, whatever the window's theme. It runs on the UI
+// DrawReport draws a result as a picture to be sent around: always light, whatever the window's theme. It runs on the UI
 // thread, or before there is a window.
-func drawReport(r report) image.Image {
-	p := r.prediction
+func DrawReport(r Report) image.Image {
+	p := r.Prediction
 	verdict := plot.NewVerdict()
 	verdict.Set(int(p.Label), p.Scores[p.Label], true, false)
 	bars := plot.NewScoreBars()
-	st := &analysis.State{Post: r.post, Prediction: p, Before: r.before}
+	st := &analyse.State{Post: r.Post, Prediction: p, Before: r.Before}
 	bars.SetRows(rowsOf(st))
 	balance := plot.NewBalance()
 	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
 	pull := plot.NewGauge(lang.L("Pull apart"))
-	pull.Set(p.Incongruity, r.threshold, p.Words != nil && p.Picture != nil)
+	pull.Set(p.Incongruity, r.Threshold, p.Words != nil && p.Picture != nil)
 	right := container.NewVBox(verdict, bars, widget.NewSeparator(), balance, wrapped(speech.Say(app.BalanceSentence(p))),
-		pull, wrapped(speech.Say(app.PullSentence(p, r.threshold))))
-	if r.before != nil {
-		right.Add(wrapped(speech.Say(app.WhatIfSentence(r.before, p))))
+		pull, wrapped(speech.Say(app.PullSentence(p, r.Threshold))))
+	if r.Before != nil {
+		right.Add(wrapped(speech.Say(app.WhatIfSentence(r.Before, p))))
 	}
 	strip := heat.NewWordStrip()
 	strip.Set(wordsOf(r), heat.Contribution)
 	left := container.NewVBox()
-	if r.preview != nil {
+	if r.Preview != nil {
 		picture := heat.NewPicture()
-		picture.SetPicture(r.preview)
-		if a := r.attribution; a != nil && a.Picture != nil {
+		picture.SetPicture(r.Preview)
+		if a := r.Attribution; a != nil && a.Picture != nil {
 			picture.SetHeat(a.Picture.W, a.Picture.H, a.Picture.Weight, true)
 		}
-		covered := make([]heat.Rect, len(r.post.WhatIf.Covered))
-		for i, c := range r.post.WhatIf.Covered {
+		covered := make([]heat.Rect, len(r.Post.WhatIf.Covered))
+		for i, c := range r.Post.WhatIf.Covered {
 			covered[i] = heat.Rect(c)
 		}
 		picture.SetCovered(covered)
-		b := r.preview.Bounds()
+		b := r.Preview.Bounds()
 		left.Add(container.New(kit.AtLeast{Size: fyne.NewSize(420, min(420*float32(b.Dy())/float32(b.Dx()), 420))}, picture))
 	}
 	left.Add(container.New(fixedWidth{420}, strip))
@@ -109,18 +105,18 @@ func wrapped(text string) fyne.CanvasObject {
 	return container.New(&kit.Lines{Count: 2, Style: theme.SizeNameText, Longest: []string{text}}, l)
 }
 
-func wordsOf(r report) []heat.Word {
-	st := &analysis.State{Post: r.post, Words: app.WordSpans(r.post.Text)}
+func wordsOf(r Report) []heat.Word {
+	st := &analyse.State{Post: r.Post, Words: app.WordSpans(r.Post.Text)}
 	struck := st.Struck()
 	at := map[int]float64{}
-	if r.attribution != nil {
-		for _, s := range r.attribution.Words {
+	if r.Attribution != nil {
+		for _, s := range r.Attribution.Words {
 			at[s.Start] = s.Weight
 		}
 	}
 	words := make([]heat.Word, len(st.Words))
 	for i, w := range st.Words {
-		words[i] = heat.Word{Text: r.post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i], Weight: at[w.Start]}
+		words[i] = heat.Word{Text: r.Post.Text[w.Start:w.End], Start: w.Start, End: w.End, Struck: struck[i], Weight: at[w.Start]}
 	}
 	return words
 }
@@ -144,28 +140,4 @@ func (l fixedWidth) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		c.Move(fyne.NewPos(0, 0))
 		c.Resize(size)
 	}
-}
-
-// WriteReport draws one explained post to a PNG file, for `duotone explain --png`, in the language of the window. It needs no display.
-// threshold is the incongruity from which words and picture pull apart, as the pack has it.
-func WriteReport(ctx context.Context, out app.Out, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error {
-	r := report{post: post, prediction: &p, attribution: &a, threshold: threshold}
-	if post.Picture != nil {
-		preview, err := picture.Thumbnail(ctx, post.Picture, 900)
-		if err != nil {
-			return err
-		}
-		r.preview = preview
-	}
-	settings, _ := app.OpenSettings(app.FindHome().Config) // the defaults where they cannot be read
-	if err := speech.Use(settings.Get().Language); err != nil {
-		return err
-	}
-	offScreen("")
-	return writePNG(out, drawReport(r))
-}
-
-// writePNG writes a picture whole or not at all.
-func writePNG(out app.Out, m image.Image) error {
-	return out.Write(func(w io.Writer) error { return png.Encode(w, m) })
 }

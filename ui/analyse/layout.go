@@ -1,4 +1,4 @@
-package ui
+package analyse
 
 import (
 	"duotone/ui/kit"

@@ -1,7 +1,9 @@
-package ui
+// Package analyse draws the Analyse pane, where a post is typed and looked into.
+package analyse
 
 import (
 	"duotone/app"
+	"duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
@@ -13,18 +15,31 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	analysis "duotone/app/present/analyse"
-	uimodels "duotone/ui/models"
 )
 
-// analyse is the pane where a post is typed and looked into. It draws states of app.Session and sends commands to it.
-type analyse struct {
-	deps    Deps
-	session *analysis.Presenter
-	shown   *analysis.State // nil: none yet
+// Pane draws states of analyse.Presenter and sends commands to it.
+type Pane struct {
+	app       fyne.App
+	window    fyne.Window
+	presenter *analyse.Presenter
+	otherPack func() // asks for another pack
+	again     func() // tries to open the pack once more
 
-	// the post
+	shown *analyse.State // nil: none yet
+	quiet bool           // the pane itself is setting a control
+	said  uint64         // the last message that was shown
+
+	post
+	verdict
+	why
+
+	right   []fyne.CanvasObject // what a problem stands in place of
+	columns *twoColumns
+	content fyne.CanvasObject
+}
+
+// post is where a post is typed, dropped and looked at.
+type post struct {
 	composer  *kit.Composer
 	story     *widget.Label
 	picture   *heat.Picture
@@ -39,14 +54,22 @@ type analyse struct {
 	wordsSay  *kit.Toast
 	pictSay   *kit.Toast
 	pictureAt *fyne.Container
+}
 
-	// the verdict
-	verdict *plot.Verdict
-	whatIf  *widget.Label
-	spinner *kit.Spinner
-	bars    *plot.ScoreBars
+// verdict is what the model says, or why it says nothing.
+type verdict struct {
+	label       *plot.Verdict
+	whatIf      *widget.Label
+	spinner     *kit.Spinner
+	bars        *plot.ScoreBars
+	problem     *fyne.Container
+	problemText *widget.Label
+	problemHint *widget.Label
+	problemTo   *fyne.Container
+}
 
-	// why
+// why is what carried the verdict, and what it would be without some of it.
+type why struct {
 	balance    *plot.Balance
 	carried    *widget.Label
 	attention  *widget.Label
@@ -60,52 +83,44 @@ type analyse struct {
 	useWords   *widget.Check
 	usePicture *widget.Check
 	reset      *widget.Button
-
-	problem     *fyne.Container
-	problemText *widget.Label
-	problemHint *widget.Label
-	problemTo   *fyne.Container
-	right       []fyne.CanvasObject
-
-	columns *twoColumns
-	content fyne.CanvasObject
-	// What the last explanation that was fresh is of.
-	heatText    string
-	heatPicture *app.Picture
-	quiet       bool // the pane itself is setting a control
-	said        uint64
 }
 
-func newAnalyse(deps Deps) pane {
-	a := &analyse{deps: deps, session: deps.session}
-	a.buildUI()
-	return a
+// New makes the pane. Where no model is open it offers otherPack and again.
+func New(a fyne.App, w fyne.Window, p *analyse.Presenter, otherPack, again func()) *Pane {
+	made := &Pane{app: a, window: w, presenter: p, otherPack: otherPack, again: again}
+	made.buildUI()
+	return made
 }
 
-func (a *analyse) Title() string              { return lang.L("Analyse") }
-func (a *analyse) Content() fyne.CanvasObject { return a.content }
-func (a *analyse) Shown()                     { a.focus() }
+// Title is the tab's name.
+func (a *Pane) Title() string { return lang.L("Analyse") }
 
-// Drop hands dropped files to the session.
-func (a *analyse) Drop(paths []string) bool {
-	a.session.Drop(paths)
+// Content is the pane.
+func (a *Pane) Content() fyne.CanvasObject { return a.content }
+
+// Shown takes the keyboard.
+func (a *Pane) Shown() { a.focus() }
+
+// Drop hands dropped files on.
+func (a *Pane) Drop(paths []string) bool {
+	a.presenter.Drop(paths)
 	return true
 }
 
 // focus puts the keyboard where a person types.
-func (a *analyse) focus() { a.deps.Window.Canvas().Focus(a.composer.Focusable()) }
+func (a *Pane) focus() { a.window.Canvas().Focus(a.composer.Focusable()) }
 
-func (a *analyse) buildUI() {
+func (a *Pane) buildUI() {
 	a.columns = &twoColumns{width: 1200}
 	inner := container.New(a.columns, a.buildComposer(), a.buildPicture(), a.buildVerdict(), a.buildWhy())
 	scroll := container.NewVScroll(inner)
 	a.content = container.New(&widthFirst{columns: a.columns, scroll: scroll}, scroll)
 }
 
-func (a *analyse) buildComposer() fyne.CanvasObject {
+func (a *Pane) buildComposer() fyne.CanvasObject {
 	a.composer = kit.NewComposer()
 	a.composer.SetPlaceHolder(lang.L("Type or paste the words of a post"))
-	a.composer.OnChanged = a.session.SetText
+	a.composer.OnChanged = a.presenter.SetText
 	a.composer.OnPaste = a.onPaste
 	a.composer.OnTooLong = func(int) {
 		a.wordsSay.Say(kit.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
@@ -117,34 +132,27 @@ func (a *analyse) buildComposer() fyne.CanvasObject {
 		container.New(kit.Bottom{}, a.wordsSay))
 }
 
-func (a *analyse) buildPicture() fyne.CanvasObject {
+func (a *Pane) buildPicture() fyne.CanvasObject {
 	a.picture = heat.NewPicture()
-	a.picture.OnCover = func(r heat.Rect) { a.session.Cover(app.Rect(r)) }
-	a.picture.OnTapCovered = a.session.Uncover
+	a.picture.OnCover = func(r heat.Rect) { a.presenter.Cover(app.Rect(r)) }
+	a.picture.OnTapCovered = a.presenter.Uncover
 	a.well = kit.NewDropWell()
-	a.well.OnOpen, a.well.OnPaste = a.onOpen, a.onPastePicture
+	a.well.OnOpen, a.well.OnPaste = a.OnOpen, a.OnPastePicture
 	a.pictSay = kit.NewToast()
 	a.pictureAt = container.New(kit.AtLeast{Size: fyne.NewSize(240, 170)}, kit.NewMat(), a.well, a.picture)
 
-	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.onOpen)
-	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.onPastePicture)
-	a.remove = widget.NewButtonWithIcon(lang.L("Remove"), theme.DeleteIcon(), a.session.RemovePicture)
+	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.OnOpen)
+	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.OnPastePicture)
+	a.remove = widget.NewButtonWithIcon(lang.L("Remove"), theme.DeleteIcon(), a.presenter.RemovePicture)
 	a.examples = widget.NewButtonWithIcon(lang.L("Examples"), theme.MenuDropDownIcon(), a.onExamples)
 	a.examples.IconPlacement = widget.ButtonIconTrailingText
-	a.heat = widget.NewCheck(lang.L("Heat"), a.onHeat)
+	a.heat = widget.NewCheck(lang.L("Heat"), func(on bool) { a.unlessQuiet(func() { a.presenter.SetHeat(on) }) })
 	a.strength = widget.NewSlider(0.1, 1)
 	a.strength.Step = 0.01
-	a.strength.OnChanged = a.onStrength
-	set := a.deps.Settings()
-	a.quiet = true
-	a.heat.SetChecked(set.Heat)
-	a.strength.SetValue(set.HeatOpacity)
-	a.quiet = false
-	a.picture.SetHeatVisible(set.Heat)
-	a.picture.SetStrength(set.HeatOpacity)
+	a.strength.OnChanged = func(v float64) { a.unlessQuiet(func() { a.presenter.SetStrength(v) }) }
 
 	a.history = kit.NewHistory()
-	a.history.OnSelect = a.session.Jump
+	a.history.OnSelect = a.presenter.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
 	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, // Tab goes in this order
 		tip.New(kit.OnTrack(a.strength), lang.L("How strongly the heat covers the picture")))
@@ -152,14 +160,14 @@ func (a *analyse) buildPicture() fyne.CanvasObject {
 		container.NewStack(a.pictureAt, container.New(kit.Bottom{}, a.pictSay)))
 }
 
-func (a *analyse) buildVerdict() fyne.CanvasObject {
-	a.verdict = plot.NewVerdict()
+func (a *Pane) buildVerdict() fyne.CanvasObject {
+	a.label = plot.NewVerdict()
 	a.whatIf = widget.NewLabel("")
 	a.whatIf.Wrapping = fyne.TextWrapWord
 	a.whatIf.Alignment = fyne.TextAlignTrailing
 	a.spinner = kit.NewSpinner()
 	a.bars = plot.NewScoreBars()
-	top := container.NewBorder(nil, nil, container.NewHBox(a.verdict, a.spinner), nil,
+	top := container.NewBorder(nil, nil, container.NewHBox(a.label, a.spinner), nil,
 		container.New(&kit.Lines{Count: 2, Style: theme.SizeNameText}, a.whatIf))
 	body := container.NewBorder(top, nil, nil, nil, a.bars)
 	a.right = append(a.right, body)
@@ -168,20 +176,20 @@ func (a *analyse) buildVerdict() fyne.CanvasObject {
 }
 
 // buildProblem makes what stands in place of a verdict when there can be none.
-func (a *analyse) buildProblem() {
+func (a *Pane) buildProblem() {
 	a.problemText = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	a.problemText.Wrapping = fyne.TextWrapWord
 	a.problemText.SizeName = theme.SizeNameSubHeadingText
 	a.problemHint = widget.NewLabel("")
 	a.problemHint.Wrapping = fyne.TextWrapWord
 	a.problemTo = container.NewHBox(
-		widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { uimodels.ChoosePack(a.deps.Window, a.deps.models) }),
-		widget.NewButton(lang.L("Try again"), a.deps.models.Again))
+		widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { a.otherPack() }),
+		widget.NewButton(lang.L("Try again"), func() { a.again() }))
 	a.problem = container.NewVBox(a.problemText, a.problemHint, a.problemTo)
 	a.problem.Hide()
 }
 
-func (a *analyse) buildWhy() fyne.CanvasObject {
+func (a *Pane) buildWhy() fyne.CanvasObject {
 	a.balance = plot.NewBalance()
 	a.carried = widget.NewLabel("")
 	a.carried.Wrapping = fyne.TextWrapWord
@@ -191,10 +199,7 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	share := tip.New(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
 	a.pull = plot.NewGauge(lang.L("Pull apart"))
 	a.pull.SetHint(lang.L("The probability that words and picture pull apart (incongruity)."))
-	a.pull.OnThreshold = func(v float64) {
-		a.session.SetThreshold(v)
-		a.deps.ChangeSettings(func(s *app.Settings) { s.Threshold = v })
-	}
+	a.pull.OnThreshold = a.presenter.SetThreshold
 	a.pullSays = widget.NewLabel("")
 	a.pullSays.Wrapping = fyne.TextWrapWord
 	a.irony = plot.NewGauge(lang.L("Irony of the words"))
@@ -216,79 +221,49 @@ func (a *analyse) buildWhy() fyne.CanvasObject {
 	return why
 }
 
-func (a *analyse) buildWhatIf() fyne.CanvasObject {
+func (a *Pane) buildWhatIf() fyne.CanvasObject {
 	a.explained = widget.NewSelect([]string{
 		lang.L("explains the verdict"), lang.L("explains negative"), lang.L("explains neutral"), lang.L("explains positive"),
 	}, func(string) {
 		if i := a.explained.SelectedIndex(); a.quiet || i < 0 {
 			return
 		} else if i == 0 {
-			a.session.ExplainVerdict()
+			a.presenter.ExplainVerdict()
 		} else {
-			a.session.Explain(app.Labels[i-1])
+			a.presenter.Explain(app.Labels[i-1])
 		}
 	})
 	a.mode = widget.NewSelect([]string{lang.L("contribution"), lang.L("attention")}, func(string) {
-		if a.quiet {
-			return
-		}
-		a.deps.ChangeSettings(func(s *app.Settings) { s.Attention = a.mode.SelectedIndex() == 1 })
-		a.redraw()
+		at := a.mode.SelectedIndex()
+		a.unlessQuiet(func() { a.presenter.SetAttention(at == 1) })
 	})
-	a.useWords = widget.NewCheck(lang.L("Words"), func(on bool) {
-		if !a.quiet {
-			a.session.NoWords(!on)
-		}
-	})
-	a.usePicture = widget.NewCheck(lang.L("Picture"), func(on bool) {
-		if !a.quiet {
-			a.session.NoPicture(!on)
-		}
-	})
-	a.reset = widget.NewButtonWithIcon(lang.L("Reset"), theme.ContentUndoIcon(), a.session.ResetWhatIf)
-	a.quiet = true
-	a.explained.SetSelectedIndex(0)
-	mode := 0
-	if a.deps.Settings().Attention {
-		mode = 1
-	}
-	a.mode.SetSelectedIndex(mode)
-	a.useWords.SetChecked(true)
-	a.usePicture.SetChecked(true)
-	a.quiet = false
+	a.useWords = widget.NewCheck(lang.L("Words"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoWords(!on) }) })
+	a.usePicture = widget.NewCheck(lang.L("Picture"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoPicture(!on) }) })
+	a.reset = widget.NewButtonWithIcon(lang.L("Reset"), theme.ContentUndoIcon(), a.presenter.ResetWhatIf)
 	return container.New(layout.NewRowWrapLayout(),
 		container.New(kit.ForOptions{}, kit.OnTrack(a.explained)), container.New(kit.ForOptions{}, kit.OnTrack(a.mode)),
 		a.useWords, a.usePicture, a.reset)
 }
 
-func (a *analyse) buildStrip() fyne.CanvasObject {
+func (a *Pane) buildStrip() fyne.CanvasObject {
 	a.strip = heat.NewWordStrip()
-	a.strip.OnToggle = a.session.ToggleWord
+	a.strip.OnToggle = a.presenter.ToggleWord
 	return container.New(kit.AtLeast{Size: fyne.NewSize(200, 96)}, container.NewVScroll(container.NewPadded(a.strip)))
 }
 
-func (a *analyse) onHeat(on bool) {
-	if a.quiet {
-		return
+// unlessQuiet does what a person asks for by a control, and not what the pane itself sets.
+func (a *Pane) unlessQuiet(do func()) {
+	if !a.quiet {
+		do()
 	}
-	a.picture.SetHeatVisible(on)
-	a.deps.ChangeSettings(func(s *app.Settings) { s.Heat = on })
 }
 
-func (a *analyse) onStrength(v float64) {
-	if a.quiet {
-		return
+func (a *Pane) onExamples() {
+	items := make([]*fyne.MenuItem, len(a.presenter.Samples()))
+	for i, s := range a.presenter.Samples() {
+		items[i] = fyne.NewMenuItem(lang.L(s.Title), func() { a.presenter.Example(i) })
 	}
-	a.picture.SetStrength(v)
-	a.deps.ChangeSettings(func(s *app.Settings) { s.HeatOpacity = v })
-}
-
-func (a *analyse) onExamples() {
-	items := make([]*fyne.MenuItem, len(a.deps.samples))
-	for i, s := range a.deps.samples {
-		items[i] = fyne.NewMenuItem(lang.L(s.Title), func() { a.session.Example(i) })
-	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), a.deps.Window.Canvas())
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), a.window.Canvas())
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(a.examples)
 	at.Y -= menu.MinSize().Height
 	menu.ShowAtPosition(at)
@@ -296,4 +271,14 @@ func (a *analyse) onExamples() {
 
 func attentionText(words, picture string) string {
 	return lang.L("Attention: words {{.words}} %, picture {{.picture}} %", map[string]any{"words": words, "picture": picture})
+}
+
+// Places are the parts of the pane that tests point at, by name; photo is where the picture itself lies.
+func (a *Pane) Places() (parts map[string]fyne.CanvasObject, photo fyne.Position, size fyne.Size) {
+	photo, size = a.picture.PictureRect()
+	return map[string]fyne.CanvasObject{
+		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.label, "bars": a.bars,
+		"balance": a.balance, "reset": a.reset, "useWords": a.useWords, "usePicture": a.usePicture, "history": a.history,
+		"open": a.open, "paste": a.paste, "remove": a.remove, "heat": a.heat,
+	}, photo, size
 }
