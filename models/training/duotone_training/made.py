@@ -13,10 +13,9 @@ import re
 
 from . import wordings as w
 
-KINDS = ("sarcasm", "plain", "sincere", "reverse", "complaint", "sense", "news", "fairness", "robust")
 SIGNS = {"+": "positive", "-": "negative", "=": "neutral"}
 SLOTS = ("past", "thing", "habit", "doing", "deed", "do", "people", "only")
-DRAWS = {"frame": 36, "complaint": 10, "free": 5, "sense": 24, "news": 8, "joy": 14, "set": 6, "robust": 900}
+DRAWS = {"frame": 36, "complaint": 10, "free": 6, "sense": 24, "news": 8, "joy": 14, "set": 6, "robust": 900}
 EMOJI = "😊 😍 👏 🎉 😂 ❤️ 👍 🙏 😁 🥳 ✨ 🙌 😎 💕 😅 🤗".split()
 GLOOM = "🙄 😒 😡 😞 😩 😤 💔 😭 👎".split()
 MIXED = "😂 😅 😭 🙄 😩 💔".split()
@@ -100,6 +99,7 @@ def irony_rows(part: str, rng: random.Random) -> list[dict]:
                 add(frame, slot, better, worse, ("reverse", "complaint"), "negative", "positive", good, (MIXED, DULL_TAGS), (EMOJI, TAGS))
     for name, says, meant, kinds in (
         ("free", "positive", "negative", ("sarcasm", "sincere")),
+        ("dry", None, "negative", ("dry", "sincere")),
         ("reverse", "negative", "positive", ("reverse", "complaint")),
     ):
         for ironic, plainly, meant_so in pairs(f[name], part):
@@ -107,7 +107,8 @@ def irony_rows(part: str, rng: random.Random) -> list[dict]:
                 group = f"irony/{w.number(ironic):x}"
                 a, b = dress([ironic, meant_so], rng, *((MIXED, DULL_TAGS) if name == "reverse" else (EMOJI, TAGS)))
                 out.append(row(a, says, meant, 1, kinds[0], group))
-                out.append(row(b, says, says, 0, kinds[1]))
+                sincerely = says or "positive"
+                out.append(row(b, sincerely, sincerely, 0, kinds[1]))
                 out.append(row(*dress([plainly], rng, ()), meant, meant, 0, "plain", group))
     return out
 
@@ -214,7 +215,9 @@ def robust_rows(source: list[dict], rng: random.Random) -> list[dict]:
 
 
 def rows(part: str, seed: int) -> list[dict]:
-    """Made posts of ``part`` ("train" or "held"), the same for the same seed: dicts with ``text``, ``says``, ``meant``, ``irony``, ``kind``, ``group``.
+    """Made posts of ``part`` ("train" or "held"), the same for the same seed.
+
+    Dicts with ``text``, ``says`` (None where a dry post leaves it open), ``meant``, ``irony``, ``kind``, ``group``.
 
     A group "irony/…" is a sarcastic post and its plain wording, equal in what they mean; "group/…" and "robust/…" are equal in all.
     """
