@@ -39,24 +39,18 @@ type frame struct {
 	app      fyne.App
 	window   fyne.Window
 	settings *present.Settings
-	session  *analysis.Presenter
-	label    *label.Presenter
-	score    *score.Presenter
-	measure  *measure.Presenter
-	models   *packs.Presenter
-	samples  []analysis.Sample
-	analyse  *uianalyse.Pane
-	log      *slog.Logger
+	presenters
+	samples []analysis.Sample
+	analyse *uianalyse.Pane
+	log     *slog.Logger
 
-	panes     []pane
-	names     []string
-	tabs      []*kit.Tab
-	body      *fyne.Container
-	at        int
-	status    *widget.Label
-	statusTip *tip.Tip
-	quiet     *widget.Label
-	toast     *kit.Toast
+	panes []pane
+	names []string
+	tabs  []*kit.Tab
+	body  *fyne.Container
+	at    int
+	toast *kit.Toast
+	foot
 
 	draws []func() // of the panes that have a presenter
 	said  uint64
@@ -66,6 +60,22 @@ type frame struct {
 	closed bool
 	leave  func() // ends the program if the toolkit doesn't; nil: it is not ours to end
 	dump   *stateFile
+}
+
+// presenters are what the panes draw.
+type presenters struct {
+	session *analysis.Presenter
+	label   *label.Presenter
+	score   *score.Presenter
+	measure *measure.Presenter
+	models  *packs.Presenter
+}
+
+// foot is the status line.
+type foot struct {
+	status    *widget.Label
+	statusTip *tip.Tip
+	quiet     *widget.Label
 }
 
 // frameOptions are what a frame is made of.

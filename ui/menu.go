@@ -61,8 +61,8 @@ func (f *frame) actions() []struct {
 		}},
 		{"What if", []action{
 			{"Reset", fyne.KeyR, ctrl, pane(f.session.ResetWhatIf)},
-			{"Without the words", fyne.KeyW, ctrlShift, pane(func() { f.session.NoWords(!f.session.State().Post.WhatIf.NoWords) })},
-			{"Without the picture", fyne.KeyI, ctrlShift, pane(func() { f.session.NoPicture(!f.session.State().Post.WhatIf.NoPicture) })},
+			{"Without the words", fyne.KeyW, ctrlShift, pane(f.session.ToggleWords)},
+			{"Without the picture", fyne.KeyI, ctrlShift, pane(f.session.TogglePicture)},
 		}},
 		{"History", []action{
 			{"Back", fyne.KeyLeft, fyne.KeyModifierAlt, pane(f.session.Back)},

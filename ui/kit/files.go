@@ -19,6 +19,12 @@ func IsFree(path string) error {
 	return nil
 }
 
+// Taken tells whether there is something of this name already, and whether it is a folder.
+func Taken(path string) (taken, folder bool) {
+	info, err := os.Stat(path)
+	return err == nil, err == nil && info.IsDir()
+}
+
 // NeedsName refuses an empty name.
 func NeedsName(s string) error {
 	if strings.TrimSpace(s) == "" {

@@ -2,7 +2,6 @@ package label
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -66,11 +65,11 @@ func (e *exportForm) path() string { return kit.ExpandHome(strings.TrimSpace(e.n
 
 // mayWrite says once that a file is there already. A folder is never written over.
 func (e *exportForm) mayWrite() error {
-	info, err := os.Stat(e.path())
+	taken, folder := kit.Taken(e.path())
 	switch {
-	case err != nil || e.warned == e.path():
+	case !taken || e.warned == e.path():
 		return nil
-	case info.IsDir() || e.ext == "":
+	case folder || e.ext == "":
 		return errors.New(lang.L("There is a folder of this name already. Choose another name."))
 	}
 	e.warned = e.path()

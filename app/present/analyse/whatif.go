@@ -62,6 +62,14 @@ func (p *Presenter) NoPicture(away bool) {
 	p.whatIf(func(c *core, w *app.WhatIf) { w.NoPicture = away && c.state.Post.Picture != nil })
 }
 
+// ToggleWords takes all words away, or gives them back.
+func (p *Presenter) ToggleWords() { p.whatIf(func(_ *core, w *app.WhatIf) { w.NoWords = !w.NoWords }) }
+
+// TogglePicture takes the picture away, or gives it back.
+func (p *Presenter) TogglePicture() {
+	p.whatIf(func(c *core, w *app.WhatIf) { w.NoPicture = !w.NoPicture && c.state.Post.Picture != nil })
+}
+
 // ResetWhatIf gives everything back.
 func (p *Presenter) ResetWhatIf() { p.whatIf(func(_ *core, w *app.WhatIf) { *w = app.WhatIf{} }) }
 

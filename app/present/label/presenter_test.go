@@ -274,9 +274,9 @@ func TestSettingsOfTheProjectLayOutTheQueueAnew(t *testing.T) {
 func TestLongWorkRunsBesideJudgingOneAtATime(t *testing.T) {
 	path := presenttest.Project(t, 5, nil)
 	s := newStand(t, nil)
-	s.Drop([]string{"posts.csv"}, "Ana")
+	s.Import([]string{"posts.csv"})
 	s.until("there is no project", func(*label.State) bool { return len(s.messages()) == 1 })
-	s.Drop([]string{path}, "Ana")
+	s.Open(path, "Ana")
 	s.until("it is open", func(st *label.State) bool { return st.Path == path })
 	table := filepath.Join(t.TempDir(), "more.csv")
 	if err := os.WriteFile(table, []byte("id,text\nx,one more post of words\ny,and another one here\n"), 0o600); err != nil {

@@ -75,15 +75,6 @@ func (c *core) worked(said app.Sentence, err error) {
 	c.p.commands(onDesk((*project.Desk).Reload), (*core).settled)
 }
 
-// Drop opens a project that was dropped, or imports posts into the one that is open.
-func (p *Presenter) Drop(paths []string, annotator string) {
-	if len(paths) == 1 && IsProject(paths[0]) {
-		p.Open(paths[0], annotator)
-		return
-	}
-	p.Import(paths)
-}
-
 // IsProject tells a project by its name.
 func IsProject(path string) bool { return strings.EqualFold(filepath.Ext(path), project.Ext) }
 
