@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -50,6 +51,14 @@ func (p *Program) evaluateCommand() *cobra.Command {
 	return c
 }
 
+// labelled is what a model is held against.
+type labelled struct {
+	proj *project.Project
+	gold []project.Gold // the labels of a file, by row; nil: the project's
+	bad  bool           // something of it could not be read
+	done func() error
+}
+
 // judged is one pack held against the labels: what is said, and what is meant.
 type judged struct {
 	project.Evaluation
@@ -67,18 +76,19 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 	if err != nil {
 		return usageError{err}
 	}
-	proj, done, bad, err := p.openLabelled(cmd, path, f.in)
+	l, err := p.openLabelled(cmd, path, f.in)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer func() { err = errors.Join(err, l.done()) }()
+	bad := l.bad
 	var all []judged
 	packs := []string{p.Pack}
 	if f.against != "" {
 		packs = append(packs, f.against)
 	}
 	for _, dir := range packs {
-		j, failed, err := p.holdAgainst(cmd, proj, dir, final)
+		j, failed, err := p.holdAgainst(cmd, l, dir, final)
 		if err != nil {
 			return err
 		}
@@ -127,47 +137,66 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 }
 
 // openLabelled opens a project, or makes one for the moment of a file with labels.
-func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.ImportOptions) (proj *project.Project, done func() error, bad bool, err error) {
+func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.ImportOptions) (l labelled, err error) {
 	ctx := cmd.Context()
 	if strings.EqualFold(filepath.Ext(path), project.Ext) {
-		proj, err = project.OpenToRead(ctx, path)
+		proj, err := project.OpenToRead(ctx, path)
 		if err != nil {
-			return nil, nil, false, err
+			return labelled{}, err
 		}
-		return proj, proj.Close, false, nil
+		return labelled{proj: proj, done: proj.Close}, nil
 	}
 	dir, remove, err := project.Away()
 	if err != nil {
-		return nil, nil, false, &app.Error{Op: "evaluate", Path: path, Kind: app.KindDisk, Err: err}
+		return labelled{}, &app.Error{Op: "evaluate", Path: path, Kind: app.KindDisk, Err: err}
 	}
-	proj, err = project.Create(ctx, filepath.Join(dir, "labels"+project.Ext), project.DefaultSettings())
+	if l.proj, err = project.Create(ctx, filepath.Join(dir, "labels"+project.Ext), project.DefaultSettings()); err != nil {
+		return labelled{}, errors.Join(err, remove())
+	}
+	l.done = func() error { return errors.Join(l.proj.Close(), remove()) }
+	plain := true
+	in.Gold = func(id app.PostID, labels map[project.Pass]app.Label, people int) {
+		plain = plain && people <= 1
+		l.gold = append(l.gold, project.Gold{Post: id, Labels: labels})
+	}
+	r, err := exchange.Import(ctx, l.proj, path, in)
 	if err != nil {
-		return nil, nil, false, errors.Join(err, remove())
+		return labelled{}, errors.Join(err, l.done())
 	}
-	done = func() error { return errors.Join(proj.Close(), remove()) }
-	r, err := exchange.Import(ctx, proj, path, in)
-	if err != nil {
-		return nil, nil, false, errors.Join(err, done())
+	if l.bad = r.Failed+r.Strange > 0; plain {
+		r.Left = nil // every row counts, whatever another one with the same post says
+		if r.Duplicates > 0 {
+			p.say("%s: %d rows of %d posts; every row counts", path, r.Rows-r.Failed, r.Posts)
+		}
+	} else {
+		l.gold = nil
 	}
-	if r.Failed+r.Strange > 0 || r.Duplicates > 0 {
-		p.sayImported(path, r)
+	if l.bad || len(r.Left) > 0 {
+		p.sayImported(path, r, false)
 	}
-	return proj, done, r.Failed+r.Strange > 0, nil
+	return l, nil
+}
+
+func (l labelled) cases(ctx context.Context, final project.Final, pack string) ([]project.Case, int, error) {
+	if l.gold != nil {
+		return l.proj.CasesOf(ctx, l.gold, pack)
+	}
+	return l.proj.Cases(ctx, final, pack)
 }
 
 // holdAgainst scores what is not scored yet and evaluates.
-func (p *Program) holdAgainst(cmd *cobra.Command, proj *project.Project, dir string, final project.Final) (judged, bool, error) {
+func (p *Program) holdAgainst(cmd *cobra.Command, l labelled, dir string, final project.Final) (judged, bool, error) {
 	engine, err := p.Opener().Open(cmd.Context(), dir, p.Device)
 	if err != nil {
 		return judged{}, false, err
 	}
 	defer engine.Close()
 	pack := engine.Info().Pack.Ref()
-	r, err := p.scoreProject(cmd, proj, engine)
+	r, err := p.scoreProject(cmd, l.proj, engine)
 	if err != nil {
 		return judged{}, false, err
 	}
-	cases, unscored, err := proj.Cases(cmd.Context(), final, pack)
+	cases, unscored, err := l.cases(cmd.Context(), final, pack)
 	if err != nil {
 		return judged{}, false, err
 	}

@@ -23,7 +23,9 @@ func (p *Program) projectImport() *cobra.Command {
 		Use: "import FILE [IN…]", Short: "Bring in posts and their labels", Args: cobra.MinimumNArgs(1),
 		Long: "Brings posts from CSV, TSV, JSON lines, JSON, XLSX, Parquet, a folder, a ZIP, Label Studio's JSON, doccano's JSON " +
 			"lines or a Hugging Face imagefolder into the project FILE, with the labels that are there. A post that is there " +
-			"already is not added again. Columns label, words_label and picture_label (or label:NAME, …) hold labels.",
+			"already is not added again. Columns label, words_label and picture_label (or label:NAME, …) hold labels. Of a file " +
+			"that duotone project export wrote, whatever was changed since comes back: labels as judgements, words and columns as " +
+			"edits. --dry-run says what would happen.",
 		Example: "  duotone project import tweets.duotone posts.csv --annotator ana\n" +
 			"  duotone project import tweets.duotone tasks.json --pictures photos\n" +
 			"  duotone project import tweets.duotone --relink /media/photos",
@@ -43,7 +45,7 @@ func (p *Program) projectImport() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					p.sayImported(in, r)
+					p.sayImported(in, r, o.DryRun)
 					bad = bad || r.Failed+r.Strange > 0
 				}
 				if relink != "" {
@@ -82,24 +84,40 @@ func (p *Program) projectImport() *cobra.Command {
 	f.StringVar(&o.Input.Delimiter, "delimiter", "", "between the cells of a CSV file; found out by default")
 	f.StringVar(&o.Input.Sheet, "sheet", "", "the sheet of an XLSX file; the first by default")
 	f.StringVar(&o.Input.Pictures, "pictures", "", "folder or ZIP that the pictures' paths start from")
+	f.BoolVar(&o.ByText, "match-text", false, "know a post by its words alone where nothing else tells which it is")
+	f.BoolVar(&o.DryRun, "dry-run", false, "say what would be imported, and keep nothing")
 	f.StringVar(&relink, "relink", "", "look for missing pictures below this folder")
 	f.BoolVar(&embed, "embed", false, "put the pictures into the file")
 	return c
 }
 
-func (p *Program) sayImported(in string, r exchange.Imported) {
-	p.say("%s: %d rows, %d new posts, %d duplicates, %d new judgements, %d failed", in, r.Rows, r.Posts, r.Duplicates,
-		r.Added.Events, r.Failed)
+// sayImported tells what became of every row, and why something was not taken.
+func (p *Program) sayImported(in string, r exchange.Imported, dry bool) {
+	done := "imported"
+	if dry {
+		done = "would be imported (--dry-run: nothing was kept)"
+	}
+	p.say("%s: %d rows %s", in, r.Rows, done)
+	for _, line := range []struct {
+		what string
+		n    int
+	}{{"new", r.Posts}, {"changed", r.Changed}, {"unchanged", r.Unchanged}, {"failed", r.Failed}} {
+		p.say("  %-9s %7d", line.what, line.n)
+	}
+	p.say("  with %d new judgements and edits, %d scores", r.Added.Events, r.Added.Scores)
+	for _, left := range r.Left {
+		p.say("  ignored in %d rows, the first is row %d: %s", left.Rows, left.First, left.Why)
+	}
 	for i, name := range r.Twice {
 		if i == 10 {
-			p.say("  … and %d more duplicates", r.Duplicates-10)
+			p.say("  … and %d more", r.Duplicates-10)
 			break
 		}
-		p.say("  duplicate: %s", name)
+		p.say("  there already: %s", name)
 	}
 	for i, bad := range r.Problems {
 		if i == 20 {
-			p.say("  … and more")
+			p.say("  … and %d more", r.Failed+r.Strange-20)
 			break
 		}
 		p.say("  row %d (%s): %v", bad.Row, bad.Name, bad.Err)
@@ -115,7 +133,7 @@ func (p *Program) projectExport() *cobra.Command {
 	var noLog bool
 	c := &cobra.Command{
 		Use: "export FILE -o OUT", Short: "Write posts with their final labels", Args: cobra.ExactArgs(1),
-		Long: "Writes posts with their labels as CSV, JSON lines, Label Studio tasks (.json), doccano JSON lines, or a Hugging Face " +
+		Long: "Writes posts with their labels as CSV, TSV, XLSX, Parquet, JSON lines, Label Studio tasks (.json), doccano JSON lines, or a Hugging Face " +
 			"imagefolder. With the judgements in it (the default), an import into an empty project brings everything back.",
 		Example: "  duotone project export tweets.duotone -o labels.csv --final majority --scores\n" +
 			"  duotone project export tweets.duotone -o dataset --format imagefolder --labelled",
@@ -129,7 +147,9 @@ func (p *Program) projectExport() *cobra.Command {
 			}
 			o.Log = !noLog
 			if o.Format == "" {
-				o.Format = formatOfExport(out)
+				if o.Format, err = exchange.FormatOf(out); err != nil {
+					return err
+				}
 			}
 			return readProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				r, err := exchange.Export(cmd.Context(), proj, out, o)
@@ -165,20 +185,6 @@ func (p *Program) projectExport() *cobra.Command {
 	f.BoolVar(&o.Force, "force", false, "replace a file that is there")
 	f.BoolVar(&noLog, "no-judgements", false, "without who judged what and when")
 	return c
-}
-
-func formatOfExport(path string) string {
-	switch low := strings.ToLower(path); {
-	case strings.HasSuffix(low, ".csv"):
-		return exchange.FormatCSV
-	case strings.HasSuffix(low, ".doccano.jsonl"):
-		return exchange.FormatDoccano
-	case strings.HasSuffix(low, ".jsonl"), strings.HasSuffix(low, ".ndjson"):
-		return exchange.FormatJSONL
-	case strings.HasSuffix(low, ".json"):
-		return exchange.FormatLabelStudio
-	}
-	return exchange.FormatImageFolder
 }
 
 func (p *Program) projectScore() *cobra.Command {

@@ -52,6 +52,45 @@ func (p *Project) Cases(ctx context.Context, final Final, pack string) (cases []
 	return cases, unscored, err
 }
 
+// Gold is a label of one row of a file. The same post may have several.
+type Gold struct {
+	Post   app.PostID
+	Labels map[Pass]app.Label
+}
+
+// CasesOf pairs the labels of a file's rows with a pack's scores, in their order, and counts rows with a label without scores.
+func (p *Project) CasesOf(ctx context.Context, gold []Gold, pack string) (cases []Case, unscored int, err error) {
+	scores, err := p.Scores.Of(ctx, pack, true)
+	if err != nil {
+		return nil, 0, err
+	}
+	items := map[app.PostID]Item{}
+	if err := p.Posts.Each(ctx, func(i Item) error { items[i.ID] = i; return nil }); err != nil {
+		return nil, 0, err
+	}
+	for _, g := range gold {
+		truth, ok := g.Labels[PassBoth]
+		if !ok {
+			continue
+		}
+		s, ok := scores[g.Post]
+		if !ok {
+			unscored++
+			continue
+		}
+		s.Prediction = nil
+		c := Case{Item: items[g.Post], Truth: truth, Score: s}
+		if label, ok := g.Labels[PassWords]; ok {
+			c.Words = &label
+		}
+		if label, ok := g.Labels[PassPicture]; ok {
+			c.Picture = &label
+		}
+		cases = append(cases, c)
+	}
+	return cases, unscored, nil
+}
+
 // Slice is a part of the posts with its figures.
 type Slice struct {
 	Group string // what it is cut by

@@ -3,6 +3,7 @@ package project
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"duotone/app"
@@ -35,6 +36,8 @@ const (
 	ActSkip       Act = "skip"       // not to be asked again
 	ActLater      Act = "later"      // to be asked at the end
 	ActAdjudicate Act = "adjudicate" // Value is the final label
+	ActClear      Act = "clear"      // the annotator's label is taken back, in another program
+	ActEdit       Act = "edit"       // Target is EditText or EditColumn + a column's name, Value what it is now
 	ActUndo       Act = "undo"       // Target is the event undone
 	ActRedo       Act = "redo"       // Target is the event done again
 )
@@ -56,6 +59,12 @@ type Event struct {
 	Shown     Shown         `json:"shown"`
 }
 
+// Targets of ActEdit.
+const (
+	EditText   = "text"
+	EditColumn = "column:"
+)
+
 // OrderImport is the Order of labels that came with an import. They are nobody's to undo.
 const OrderImport = "import"
 
@@ -76,8 +85,11 @@ func before(a, b Event) int {
 
 // undoable tells whether an event can be the target of an undo.
 func (e Event) undoable() bool {
-	return e.Act != ActUndo && e.Act != ActRedo && e.Order != OrderImport
+	return e.Act != ActUndo && e.Act != ActRedo && e.Act != ActEdit && e.Order != OrderImport
 }
+
+// maxText is how long an edited text can be, in bytes: as long as a row of a table.
+const maxText = 64 << 20
 
 // Check tells what is wrong with an event from outside.
 func (e *Event) Check() error {
@@ -88,7 +100,7 @@ func (e *Event) Check() error {
 	if err != nil || name != e.Annotator {
 		return fmt.Errorf("a judgement's annotator is %q", app.Short(e.Annotator, 40))
 	}
-	if e.Seq < 1 || e.Seq > maxSeq || e.Round < -1 || e.Round > 1 || e.Took < 0 || len(e.Value) > MaxNote {
+	if e.Seq < 1 || e.Seq > maxSeq || e.Round < -1 || e.Round > 1 || e.Took < 0 || len(e.Value) > MaxNote && e.Act != ActEdit || len(e.Value) > maxText {
 		return fmt.Errorf("judgement %s is out of bounds", e.ID)
 	}
 	switch e.Pass {
@@ -105,7 +117,11 @@ func (e *Event) Check() error {
 		if _, err := uuid.Parse(e.Target); err != nil {
 			return fmt.Errorf("judgement %s undoes %q", e.ID, app.Short(e.Target, 40))
 		}
-	case ActFlag, ActUnflag, ActNote, ActSkip, ActLater:
+	case ActEdit:
+		if e.Target != EditText && !strings.HasPrefix(e.Target, EditColumn) {
+			return fmt.Errorf("judgement %s edits %q", e.ID, app.Short(e.Target, 40))
+		}
+	case ActFlag, ActUnflag, ActNote, ActSkip, ActLater, ActClear:
 	default:
 		return fmt.Errorf("judgement %s does %q", e.ID, app.Short(string(e.Act), 20))
 	}

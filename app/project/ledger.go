@@ -50,6 +50,9 @@ func (l *Ledger) Add(e Event) { l.add(&e) }
 
 func (l *Ledger) add(e *Event) {
 	l.last = *e
+	if e.Act == ActEdit {
+		return // of the post, and no judgement of it
+	}
 	s := l.stacks[e.Annotator]
 	if s == nil {
 		s = &stacks{}
@@ -127,9 +130,9 @@ func (l *Ledger) top(annotator string, redo bool) (Event, bool) {
 // Label is the annotator's last label that was not undone.
 func (l *Ledger) Label(annotator string, post app.PostID, pass Pass, round int) (app.Label, Event, bool) {
 	e, ok := l.lastOf(annotator, post, func(e *Event) bool {
-		return e.Act == ActLabel && e.Pass == pass && e.Round == round
+		return (e.Act == ActLabel || e.Act == ActClear) && e.Pass == pass && e.Round == round
 	})
-	if !ok {
+	if !ok || e.Act == ActClear {
 		return 0, Event{}, false
 	}
 	label, ok := app.ParseLabel(e.Value)
@@ -139,8 +142,11 @@ func (l *Ledger) Label(annotator string, post app.PostID, pass Pass, round int) 
 // Standing is how a post stands with an annotator: labelled, skipped, put off, or "" when not touched.
 func (l *Ledger) Standing(annotator string, post app.PostID, pass Pass, round int) Act {
 	e, _ := l.lastOf(annotator, post, func(e *Event) bool {
-		return (e.Act == ActLabel || e.Act == ActSkip || e.Act == ActLater) && e.Pass == pass && e.Round == round
+		return (e.Act == ActLabel || e.Act == ActSkip || e.Act == ActLater || e.Act == ActClear) && e.Pass == pass && e.Round == round
 	})
+	if e.Act == ActClear {
+		return ""
+	}
 	return e.Act
 }
 

@@ -76,14 +76,19 @@ func (l Log) after(ctx context.Context, n int64) ([]Event, int64, error) {
 	if err != nil {
 		return nil, n, explain(opRead, l.path, err)
 	}
-	defer rows.Close()
-	var events []Event
-	if n == 0 {
-		var total int
-		if err := l.db.QueryRowContext(ctx, "SELECT count(*) FROM event").Scan(&total); err == nil {
-			events = make([]Event, 0, total)
-		}
+	events, last, err := scanEvents(rows)
+	if err != nil {
+		return nil, n, explain(opRead, l.path, err)
 	}
+	if !slices.IsSortedFunc(events, before) { // a merge wrote them down later than they happened
+		slices.SortFunc(events, before)
+	}
+	return events, max(n, last), nil
+}
+
+// scanEvents reads rows of n and eventColumns, and closes them.
+func scanEvents(rows *sql.Rows) (events []Event, last int64, err error) {
+	defer rows.Close()
 	var shown sql.RawBytes
 	cache := map[string]Shown{}
 	for rows.Next() {
@@ -91,13 +96,13 @@ func (l Log) after(ctx context.Context, n int64) ([]Event, int64, error) {
 		var e Event
 		if err := rows.Scan(&row, &e.ID, &e.Seq, &e.Annotator, &at, &e.Act, &e.Post, &e.Pass, &e.Round, &e.Value,
 			&e.Target, &took, &e.Order, &shown); err != nil {
-			return nil, n, explain(opRead, l.path, err)
+			return nil, 0, err
 		}
 		e.At, e.Took = time.UnixMilli(at).UTC(), time.Duration(took)
 		known, ok := cache[string(shown)] // there are few different ones
 		if !ok {
 			if err := json.Unmarshal(shown, &known); err != nil {
-				return nil, n, app.Errorf(opRead, l.path, app.KindFormat, damageHint, "event %s: %w", e.ID, err)
+				return nil, 0, app.Errorf(opRead, e.ID, app.KindFormat, damageHint, "a judgement can't be read: %w", err)
 			}
 			if len(cache) < 1000 {
 				cache[string(shown)] = known
@@ -105,12 +110,9 @@ func (l Log) after(ctx context.Context, n int64) ([]Event, int64, error) {
 		}
 		e.Shown = known
 		events = append(events, e)
-		n = max(n, row)
+		last = max(last, row)
 	}
-	if !slices.IsSortedFunc(events, before) { // a merge wrote them down later than they happened
-		slices.SortFunc(events, before)
-	}
-	return events, n, explain(opRead, l.path, rows.Err())
+	return events, last, rows.Err()
 }
 
 // Ledger reads the log and replays it.

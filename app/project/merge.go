@@ -2,8 +2,10 @@ package project
 
 import (
 	"context"
+	"crypto/sha1" //nolint:gosec // UUID version 5 is defined with it; nothing is protected by it
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -11,6 +13,8 @@ import (
 	"strings"
 
 	"duotone/app"
+
+	"github.com/google/uuid"
 )
 
 // Merged counts what a merge brought.
@@ -39,9 +43,13 @@ var merges = []struct{ what, query string }{
 		SELECT ` + postColumns + `, sum FROM other.post ORDER BY pos, id
 		ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, name = excluded.name, columns = excluded.columns, sum = excluded.sum
 		WHERE (excluded.pos, excluded.name, excluded.columns) < (post.pos, post.name, post.columns)`},
+	// Scores of words that were edited since are of nobody's post any more.
+	{"", `DELETE FROM score WHERE post IN (SELECT post FROM other.event o WHERE act = 'edit' AND target = 'text'
+		AND NOT EXISTS (SELECT 1 FROM main.event e WHERE e.id = o.id))`},
 	{"events", `INSERT OR IGNORE INTO event (` + eventColumns + `, sum)
 		SELECT ` + eventColumns + `, sum FROM other.event ORDER BY seq, id`},
-	{"scores", `INSERT INTO score SELECT * FROM other.score WHERE true
+	{"scores", `INSERT INTO score SELECT * FROM other.score s WHERE NOT EXISTS (SELECT 1 FROM main.event e WHERE e.post = s.post
+		AND e.act = 'edit' AND e.target = 'text' AND NOT EXISTS (SELECT 1 FROM other.event o WHERE o.id = e.id))
 		ON CONFLICT (post, pack) DO UPDATE SET neg = excluded.neg, neu = excluded.neu, pos = excluded.pos,
 		words = excluded.words, picture = excluded.picture, incongruity = excluded.incongruity, irony = excluded.irony,
 		prediction = excluded.prediction, sum = excluded.sum
@@ -93,8 +101,9 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 	var odd int
 	err := tx.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM other.event o JOIN main.event e ON e.id = o.id WHERE
-		   (o.seq, o.annotator, o.act, o.post, o.pass, o.round, o.value, o.target) <>
-		   (e.seq, e.annotator, e.act, e.post, e.pass, e.round, e.value, e.target))
+		   (o.annotator, o.act, o.post, o.pass, o.round, o.value, o.target) <>
+		   (e.annotator, e.act, e.post, e.pass, e.round, e.value, e.target)
+		   OR o.seq <> e.seq AND o.ordered <> 'import')
 		+ (SELECT count(*) FROM other.event WHERE seq NOT BETWEEN 1 AND ?)`, int64(maxSeq)).Scan(&odd)
 	if err != nil {
 		return err
@@ -127,12 +136,36 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 			*into[step.what] = now - was
 		}
 	}
+	if err := mergeTwice(ctx, tx); err != nil {
+		return err
+	}
 	for _, at := range paths {
 		if there := filepath.Join(filepath.Dir(path), filepath.FromSlash(at[1])); !filepath.IsAbs(at[1]) &&
 			!exists(p.absolute(at[1])) && exists(there) {
 			at[1] = p.relative(there)
 		}
 		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", at[0], at[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mergeTwice takes in judgements of imports that have another place in the other log, under a name that follows from both:
+// they were named by what they say alone once, so that the same file imported into two copies made one name of two events.
+func mergeTwice(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, "SELECT 0, o."+strings.ReplaceAll(eventColumns, ", ", ", o.")+` FROM other.event o
+		JOIN main.event e ON e.id = o.id WHERE o.seq <> e.seq AND o.ordered = 'import'`)
+	if err != nil {
+		return err
+	}
+	events, _, err := scanEvents(rows)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		e.ID = uuid.NewHash(sha1.New(), uuid.NameSpaceOID, fmt.Appendf(nil, "duotone\x00%s\x00%d", e.ID, e.Seq), 5).String()
+		if err := insertEvent(ctx, tx, e); err != nil {
 			return err
 		}
 	}

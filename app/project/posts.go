@@ -2,13 +2,15 @@ package project
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"maps"
+	"strings"
 
 	"duotone/app"
-
-	sqlite3 "github.com/mattn/go-sqlite3"
 )
 
 // Posts are the posts of a project, in the order as given.
@@ -43,7 +45,7 @@ type Incoming struct {
 	Post    app.Post
 	Path    string            // where the picture lies; "" when it has no place of its own
 	Columns map[string]string // the other columns
-	Events  []Event           // judgements that came along; Post is filled in
+	Events  []Event           // judgements that came along; Post is filled in, and Seq and ID where there are none
 	Scores  []Score           // likewise
 }
 
@@ -53,176 +55,6 @@ type Added struct {
 	Duplicates int `json:"duplicates"` // posts that were there already, or twice in the import
 	Events     int `json:"events"`     // judgements that were not there yet
 	Scores     int `json:"scores"`
-}
-
-// Adder adds posts in one transaction: all of an import or nothing of it.
-type Adder struct {
-	p        Posts
-	tx       *sql.Tx
-	ctx      context.Context
-	pos, seq int64
-	embed    bool
-	stmt     map[string]*sql.Stmt
-	seen     map[app.PostID]bool
-	Added    Added
-	// Twice lists up to 1,000 names of posts that were there already.
-	Twice []string
-}
-
-// Adder begins an import. The caller must Commit or Cancel it.
-func (p Posts) Adder(ctx context.Context, embed bool) (*Adder, error) {
-	tx, err := p.db.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, explain(opWrite, p.path, err)
-	}
-	a := &Adder{p: p, tx: tx, ctx: ctx, embed: embed, stmt: map[string]*sql.Stmt{}, seen: map[app.PostID]bool{}}
-	if a.seq, err = nextSeq(ctx, tx); err == nil {
-		err = tx.QueryRowContext(ctx, "SELECT coalesce(max(pos) + 1, 0) FROM post").Scan(&a.pos)
-	}
-	if err != nil {
-		a.Cancel()
-		return nil, explain(opWrite, p.path, err)
-	}
-	return a, nil
-}
-
-// Commit makes the import durable.
-func (a *Adder) Commit() error { return a.explain(a.tx.Commit()) }
-
-// explain says of a full disk that nothing was kept: an import is all or nothing.
-func (a *Adder) explain(err error) error {
-	err = explain(opWrite, a.p.path, err)
-	var s sqlite3.Error
-	if e := (*app.Error)(nil); errors.As(err, &s) && s.Code == sqlite3.ErrFull && errors.As(err, &e) {
-		again := *e
-		again.Hint = "The disk is full. Nothing of this import was kept, and what was in the project before is. Make room, then import again."
-		return &again
-	}
-	return err
-}
-
-// Cancel forgets the import. After Commit it does nothing.
-func (a *Adder) Cancel() { a.tx.Rollback() } //nolint:errcheck // there is nothing left to lose
-
-func (a *Adder) exec(query string, args ...any) (int64, error) {
-	s := a.stmt[query]
-	if s == nil {
-		var err error
-		if s, err = a.tx.PrepareContext(a.ctx, query); err != nil {
-			return 0, err
-		}
-		a.stmt[query] = s
-	}
-	r, err := s.ExecContext(a.ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
-}
-
-// ExecContext implements execer with prepared statements.
-func (a *Adder) ExecContext(_ context.Context, query string, args ...any) (sql.Result, error) {
-	n, err := a.exec(query, args...)
-	return counted(n), err
-}
-
-type counted int64
-
-func (c counted) LastInsertId() (int64, error) { return 0, errors.ErrUnsupported }
-func (c counted) RowsAffected() (int64, error) { return int64(c), nil }
-
-// Add adds one post, or what is new about one that is there. A post that can't be read (Post.Err) is its error.
-func (a *Adder) Add(in Incoming) error {
-	if in.Post.Err != nil {
-		return in.Post.Err
-	}
-	if !in.Post.HasWords() && in.Post.Picture == nil {
-		return &app.Error{Op: "import post", Path: in.Post.ID, Kind: app.KindInput, Err: app.ErrEmpty,
-			Hint: "Give it a text, a picture or both."}
-	}
-	return a.explain(a.add(in))
-}
-
-func (a *Adder) add(in Incoming) error {
-	id := in.Post.ContentID()
-	var sum any
-	if pic := in.Post.Picture; pic != nil {
-		sum = pic.Sum.String()
-		if err := a.addPicture(pic, in.Path); err != nil {
-			return err
-		}
-	}
-	columns := in.Columns
-	if columns == nil {
-		columns = map[string]string{}
-	}
-	extra, err := json.Marshal(columns)
-	if err != nil {
-		return err
-	}
-	row := []any{string(id), a.pos, in.Post.ID, in.Post.Text, sum, string(extra)}
-	n, err := a.exec("INSERT OR IGNORE INTO post ("+postColumns+", sum) VALUES (?,?,?,?,?,?,?)", append(row, rowSum(row))...)
-	if err != nil {
-		return err
-	}
-	if n == 1 {
-		a.Added.Posts++
-		a.pos++
-	} else {
-		a.Added.Duplicates++
-		if len(a.Twice) < 1000 {
-			a.Twice = append(a.Twice, in.Post.ID)
-		}
-	}
-	for _, e := range in.Events {
-		e.Post = id
-		if e.Seq == 0 {
-			e.Seq = a.seq
-			a.seq++
-		}
-		before := a.Added.Events
-		if err := insertEvent(a.ctx, eventCounter{a}, e); err != nil {
-			return err
-		}
-		if a.Added.Events == before && e.Seq == a.seq-1 {
-			a.seq-- // it was there already
-		}
-	}
-	for _, s := range in.Scores {
-		s.Post = id
-		n, err := s.insert(a.ctx, a)
-		if err != nil {
-			return err
-		}
-		a.Added.Scores += n
-	}
-	return nil
-}
-
-type eventCounter struct{ a *Adder }
-
-func (c eventCounter) ExecContext(_ context.Context, query string, args ...any) (sql.Result, error) {
-	n, err := c.a.exec(query, args...)
-	c.a.Added.Events += int(n)
-	return counted(n), err
-}
-
-func (a *Adder) addPicture(pic *app.Picture, path string) error {
-	sum := pic.Sum.String()
-	_, err := a.exec("INSERT OR IGNORE INTO picture (sum, name, format, width, height, bytes) VALUES (?,?,?,?,?,?)",
-		sum, pic.Name, pic.Format, pic.Width, pic.Height, len(pic.Data))
-	if err != nil {
-		return err
-	}
-	if path != "" {
-		if _, err := a.exec("INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", sum, a.p.relative(path)); err != nil {
-			return err
-		}
-	}
-	if a.embed || path == "" { // a picture without a place of its own would be lost
-		_, err = a.exec("INSERT OR IGNORE INTO picture_data (sum, data) VALUES (?,?)", sum, pic.Data)
-	}
-	return err
 }
 
 // Count is the number of posts.
@@ -265,17 +97,71 @@ func (p Posts) scan(rows interface{ Scan(...any) error }) (Item, error) {
 	return i, nil
 }
 
+// edits reads what was edited: the latest value by post and target. id "": of all posts.
+func (p Posts) edits(ctx context.Context, id app.PostID) (map[app.PostID]map[string]string, error) {
+	where, args := "", []any{}
+	if id != "" {
+		where, args = " AND post = ?", []any{string(id)}
+	}
+	rows, err := p.db.QueryContext(ctx, "SELECT post, target, value FROM event WHERE act = 'edit'"+where+" ORDER BY seq, id", args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[app.PostID]map[string]string{}
+	for rows.Next() {
+		var post app.PostID
+		var target, value string
+		if err := rows.Scan(&post, &target, &value); err != nil {
+			return nil, err
+		}
+		if all[post] == nil {
+			all[post] = map[string]string{}
+		}
+		all[post][target] = value
+	}
+	return all, rows.Err()
+}
+
+// edited is a post with what was edited since it was imported. Its name stays that of the content that it had first.
+func (i Item) edited(edits map[string]string) Item {
+	if text, ok := edits[EditText]; ok {
+		i.Text = text
+	}
+	for target, value := range edits {
+		name, ok := strings.CutPrefix(target, EditColumn)
+		if !ok {
+			continue
+		}
+		if i.Columns == nil {
+			i.Columns = map[string]string{}
+		}
+		if i.Columns[name] = value; value == "" {
+			delete(i.Columns, name)
+		}
+	}
+	return i
+}
+
 // Item reads one post.
 func (p Posts) Item(ctx context.Context, id app.PostID) (Item, error) {
+	edits, err := p.edits(ctx, id)
+	if err != nil {
+		return Item{}, explain(opRead, p.path, err)
+	}
 	i, err := p.scan(p.db.QueryRowContext(ctx, "SELECT "+itemColumns+" WHERE post.id = ?", string(id)))
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, app.Errorf(opRead, p.path, app.KindInput, "", "no post %s", id)
 	}
-	return i, explain(opRead, p.path, err)
+	return i.edited(edits[id]), explain(opRead, p.path, err)
 }
 
 // Each calls f with every post in the order as given, until f returns an error.
 func (p Posts) Each(ctx context.Context, f func(Item) error) error {
+	edits, err := p.edits(ctx, "")
+	if err != nil {
+		return explain(opRead, p.path, err)
+	}
 	rows, err := p.db.QueryContext(ctx, "SELECT "+itemColumns+" ORDER BY post.pos, post.id")
 	if err != nil {
 		return explain(opRead, p.path, err)
@@ -286,7 +172,7 @@ func (p Posts) Each(ctx context.Context, f func(Item) error) error {
 		if err != nil {
 			return explain(opRead, p.path, err)
 		}
-		if err := f(i); err != nil {
+		if err := f(i.edited(edits[i.ID])); err != nil {
 			return err
 		}
 	}
@@ -301,6 +187,10 @@ type Stub struct {
 
 // stubs reads all posts in the order as given.
 func (p Posts) stubs(ctx context.Context) ([]Stub, error) {
+	edits, err := p.edits(ctx, "")
+	if err != nil {
+		return nil, explain(opRead, p.path, err)
+	}
 	rows, err := p.db.QueryContext(ctx,
 		"SELECT id, picture IS NOT NULL, CASE WHEN picture IS NULL THEN '' ELSE text END FROM post ORDER BY pos, id")
 	if err != nil {
@@ -314,8 +204,52 @@ func (p Posts) stubs(ctx context.Context) ([]Stub, error) {
 		if err := rows.Scan(&s.ID, &s.Picture, &text); err != nil {
 			return nil, explain(opRead, p.path, err)
 		}
+		if now, ok := edits[s.ID][EditText]; ok {
+			text = now
+		}
 		s.Words = !s.Picture || app.Post{Text: text}.HasWords()
 		all = append(all, s)
+	}
+	return all, explain(opRead, p.path, rows.Err())
+}
+
+// With is a post as it is after edits.
+func (i Item) With(edits []Event) Item {
+	values := map[string]string{}
+	for _, e := range edits {
+		if e.Act == ActEdit {
+			values[e.Target] = e.Value
+		}
+	}
+	i.Columns = maps.Clone(i.Columns)
+	return i.edited(values)
+}
+
+// Content is the name that the post's content would give it now. It is the post's ID until somebody edits its words.
+func (i Item) Content() app.PostID {
+	post := app.Post{Text: i.Text}
+	if i.Picture != nil {
+		if raw, err := hex.DecodeString(i.Picture.Sum); err == nil && len(raw) == sha256.Size {
+			post.Picture = &app.Picture{Sum: app.Sum(raw)}
+		}
+	}
+	return post.ContentID()
+}
+
+// Erased are the posts that were erased, and must not come back.
+func (p Posts) Erased(ctx context.Context) (map[app.PostID]bool, error) {
+	rows, err := p.db.QueryContext(ctx, "SELECT id FROM erased")
+	if err != nil {
+		return nil, explain(opRead, p.path, err)
+	}
+	defer rows.Close()
+	all := map[app.PostID]bool{}
+	for rows.Next() {
+		var id app.PostID
+		if err := rows.Scan(&id); err != nil {
+			return nil, explain(opRead, p.path, err)
+		}
+		all[id] = true
 	}
 	return all, explain(opRead, p.path, rows.Err())
 }

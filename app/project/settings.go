@@ -160,6 +160,12 @@ func (p *Project) Settings(ctx context.Context) (Settings, error) {
 	return read, nil
 }
 
+// ID names the project, and its copies with it.
+func (p *Project) ID(ctx context.Context) (string, error) {
+	all, err := p.readSettings(ctx)
+	return all["project"], err
+}
+
 // SetSettings stores what has changed. Settings that stay the same keep their age, which decides when projects are merged.
 func (p *Project) SetSettings(ctx context.Context, s Settings) error {
 	if err := s.Check(); err != nil {

@@ -81,16 +81,22 @@ func IsProject(path string) bool { return strings.EqualFold(filepath.Ext(path), 
 // Import imports posts from files or folders.
 func (p *Presenter) Import(paths []string) {
 	p.long(app.Say("Importing…"), func(ctx context.Context, open *project.Project, m meter) (app.Sentence, error) {
-		var posts, twice, failed int
+		var posts, changed, same, failed, left int
 		for _, path := range paths {
 			r, err := exchange.Import(ctx, open, path, exchange.ImportOptions{Progress: func(rows int) { m(rows, 0) }})
 			if err != nil {
 				return app.Sentence{}, err
 			}
-			posts, twice, failed = posts+r.Posts, twice+r.Duplicates, failed+r.Failed+r.Strange
+			posts, changed, same, failed = posts+r.Posts, changed+r.Changed, same+r.Unchanged, failed+r.Failed+r.Strange
+			for _, why := range r.Left {
+				left += why.Rows
+			}
 		}
-		return app.Say("{{.posts}} posts imported, {{.twice}} were there already, {{.failed}} rows had a problem.").
-			With("posts", posts).With("twice", twice).With("failed", failed), nil
+		said := app.Say("{{.posts}} posts are new, {{.changed}} changed, {{.same}} as they were; {{.failed}} rows had a problem.")
+		if left > 0 {
+			said = app.Say("{{.posts}} posts are new, {{.changed}} changed, {{.same}} as they were; {{.failed}} rows had a problem, and of {{.left}} something was not taken: duotone project import --dry-run says what.")
+		}
+		return said.With("posts", posts).With("changed", changed).With("same", same).With("failed", failed).With("left", left), nil
 	})
 }
 

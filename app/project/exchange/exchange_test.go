@@ -8,10 +8,8 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -111,7 +109,7 @@ func same(t *testing.T, p *project.Project) string {
 	}))
 	scores, err := p.Scores.Of(t.Context(), "fake@1", true)
 	must(t, err)
-	for _, id := range slices.Sorted(maps.Keys(scores)) {
+	for _, id := range sortedKeys(scores) {
 		fmt.Fprintln(&b, id, jsonText(exported(scores[id])))
 	}
 	return b.String()
@@ -309,10 +307,12 @@ func FuzzStudio(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var task studioTask
 		if json.Unmarshal(data, &task) == nil {
-			sound(t, task.read(context.Background(), 1, loader, ImportOptions{Annotator: "import"}).in)
+			sound(t, task.read(context.Background(), 1, loader, questions{"sentiment": project.PassBoth}, ImportOptions{Annotator: "import"}, nobody))
 		}
 	})
 }
+
+func nobody(app.PostID) bool { return false }
 
 // FuzzCells reads the labels of one row: of somebody's table, of doccano, of an imagefolder or of Duotone's own export.
 func FuzzCells(f *testing.F) {
@@ -323,22 +323,31 @@ func FuzzCells(f *testing.F) {
 		"model", `{"pack":"p@1","scores":{"negative":0.2,"neutral":0.3,"positive":0.5}}`)
 	f.Fuzz(func(t *testing.T, name, value, name2, value2 string) {
 		cells := map[string]string{name: strings.ToValidUTF8(value, "?"), name2: strings.ToValidUTF8(value2, "?")}
-		in := project.Incoming{Post: app.Post{ID: "1", Text: "text"}}
-		_ = readLabels(&in, cells, ImportOptions{Annotator: "import"}) // what it can't read it tells; here it must not believe it
-		sound(t, in)
+		r := reading{row: 1, post: app.Post{ID: "1", Text: "text"}}
+		r.mark(cells)
+		_ = r.cells(cells, ImportOptions{Annotator: "import"}) // what it can't read it tells; here it must not believe it
+		sound(t, r)
 	})
 }
 
-// sound tells whether judgements and scores from outside may go into a project.
-func sound(t *testing.T, in project.Incoming) {
+// sound tells whether what a row says may go into a project.
+func sound(t *testing.T, r reading) {
 	t.Helper()
-	for _, e := range in.Events {
-		e.Seq = max(e.Seq, 1) // an imported one gets its place when it is written
+	w := &weighing{o: ImportOptions{Annotator: "import"}, out: &Imported{}, items: map[app.PostID]project.Item{},
+		events: map[app.PostID][]project.Event{}, said: map[string]saying{}}
+	id := r.post.ContentID()
+	for _, e := range w.judgements(id, r) {
+		if e.Seq == 0 { // it gets its place, and its name with it, when all is in
+			e.Seq, e.ID = 1, "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
+		}
 		if err := e.Check(); err != nil {
 			t.Error(err)
 		}
+		if e.Post != id {
+			t.Errorf("a judgement of %q among those of %q", e.Post, id)
+		}
 	}
-	for _, s := range in.Scores {
+	for _, s := range r.scores {
 		if sum := s.Scores[0] + s.Scores[1] + s.Scores[2]; s.Pack == "" || !(sum > 0.99 && sum < 1.01) {
 			t.Errorf("%+v", s)
 		}

@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,6 +18,9 @@ import (
 // The formats of exports beside CSV and JSON lines.
 const (
 	FormatCSV         = "csv"
+	FormatTSV         = "tsv"
+	FormatXLSX        = "xlsx"
+	FormatParquet     = "parquet"
 	FormatJSONL       = "jsonl"
 	FormatLabelStudio = "labelstudio"
 	FormatDoccano     = "doccano"
@@ -27,7 +28,7 @@ const (
 )
 
 // ExportFormats lists the formats of exports.
-var ExportFormats = []string{FormatCSV, FormatJSONL, FormatLabelStudio, FormatDoccano, FormatImageFolder}
+var ExportFormats = []string{FormatCSV, FormatTSV, FormatXLSX, FormatParquet, FormatJSONL, FormatLabelStudio, FormatDoccano, FormatImageFolder}
 
 // ExportOptions say what goes out.
 type ExportOptions struct {
@@ -52,6 +53,7 @@ type Exported struct {
 // record is one post on its way out.
 type record struct {
 	item    project.Item
+	mark    string // the stamp
 	image   string // path to write, relative to the export or absolute; "" where there is none
 	labels  map[project.Pass]string
 	people  map[string]map[project.Pass]string
@@ -68,6 +70,31 @@ type record struct {
 type writer interface {
 	write(r record) error
 	close() error
+}
+
+// FormatOf tells the format of an export by the name of its file. A name without an ending is that of an imagefolder.
+func FormatOf(path string) (string, error) {
+	low := strings.ToLower(filepath.Base(path))
+	if strings.HasSuffix(low, ".doccano.jsonl") {
+		return FormatDoccano, nil
+	}
+	switch ext := filepath.Ext(low); ext {
+	case ".csv", ".tsv", ".xlsx", ".parquet", ".jsonl":
+		return ext[1:], nil
+	case ".tab":
+		return FormatTSV, nil
+	case ".pq":
+		return FormatParquet, nil
+	case ".ndjson":
+		return FormatJSONL, nil
+	case ".json":
+		return FormatLabelStudio, nil
+	case "":
+		return FormatImageFolder, nil
+	default:
+		return "", app.Errorf("export project", path, app.KindUsage, "End the name in .csv, .tsv, .xlsx, .parquet, .jsonl, .doccano.jsonl or .json, or name the format.",
+			"%s is no ending that labels are written with", ext)
+	}
 }
 
 // Export writes the posts with their labels to path: a file, or for an imagefolder a new folder. It is written under
@@ -88,24 +115,21 @@ func Export(ctx context.Context, p *project.Project, path string, o ExportOption
 			return out, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Name a folder that does not exist yet; its parent must."}
 		}
 		x.dir, x.pictures, path = path, path, filepath.Join(path, "metadata.jsonl")
-	} else if err := app.MayWrite(op, path, o.Force, p.Path()); err != nil {
-		return out, err
 	}
-	err = app.WriteWhole(path, func(w io.Writer) error {
+	file := app.Out{Path: path, Force: o.Force, Inputs: []string{p.Path()}}
+	err = file.Write(func(w io.Writer) error {
 		buffered := bufio.NewWriterSize(w, 1<<20)
 		if err := x.all(ctx, buffered); err != nil {
 			return err
 		}
 		return buffered.Flush()
 	})
-	if known := (*app.Error)(nil); err != nil && !errors.As(err, &known) && ctx.Err() == nil {
-		err = &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: "Check that the folder exists, may be written to and has room."}
-	}
 	return out, err
 }
 
 type exporter struct {
 	p        *project.Project
+	id       string // the project's
 	o        ExportOptions
 	out      *Exported
 	dir      string // relative paths count from here
@@ -119,6 +143,9 @@ type exporter struct {
 
 func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	events, err := x.p.Log.Events(ctx)
+	if err == nil {
+		x.id, err = x.p.ID(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -148,7 +175,7 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	}); err != nil {
 		return err
 	}
-	x.columns = slices.Sorted(maps.Keys(seen))
+	x.columns = sortedKeys(seen)
 	w := x.writer(out)
 	err = x.p.Posts.Each(ctx, func(i project.Item) error {
 		if err := ctx.Err(); err != nil {
@@ -175,8 +202,8 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 
 func (x *exporter) writer(out io.Writer) writer {
 	switch x.o.Format {
-	case FormatCSV:
-		return newCSVWriter(x, out)
+	case FormatCSV, FormatTSV, FormatXLSX, FormatParquet:
+		return newTableWriter(x, out)
 	case FormatLabelStudio:
 		return &studioWriter{out: out, log: x.o.Log, embed: x.o.Embed}
 	case FormatDoccano:
@@ -230,6 +257,7 @@ func (x *exporter) record(ctx context.Context, i project.Item) (record, error) {
 			return r, err
 		}
 	}
+	r.mark = r.stamp(x.id, x.o)
 	return r, nil
 }
 
@@ -283,7 +311,7 @@ func (r record) noteText() string {
 		}
 	}
 	var lines []string
-	for _, who := range slices.Sorted(maps.Keys(r.notes)) {
+	for _, who := range sortedKeys(r.notes) {
 		lines = append(lines, fmt.Sprintf("%s: %s", who, r.notes[who]))
 	}
 	return strings.Join(lines, "\n")

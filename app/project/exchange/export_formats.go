@@ -1,9 +1,7 @@
 package exchange
 
 import (
-	"encoding/csv"
 	"encoding/json"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -25,90 +23,6 @@ func passColumn(pass project.Pass) string {
 		return "label"
 	}
 	return string(pass) + "_label"
-}
-
-type csvWriter struct {
-	x    *exporter
-	out  *csv.Writer
-	head bool
-	own  map[string]bool
-}
-
-func newCSVWriter(x *exporter, out io.Writer) *csvWriter {
-	return &csvWriter{x: x, out: csv.NewWriter(out)}
-}
-
-// header lists the columns: Duotone's, one a person and pass, the model's, and the input's own.
-func (w *csvWriter) header() []string {
-	names := []string{"id", "text", "image", "label", "words_label", "picture_label", "flags", "note"}
-	for _, who := range w.x.people {
-		for _, pass := range project.Passes {
-			names = append(names, passColumn(pass)+":"+who)
-		}
-	}
-	if w.x.o.Scores {
-		names = append(names, "model_label", "model_negative", "model_neutral", "model_positive", "model_incongruity", "model_irony", colModel)
-	}
-	if w.x.o.Log {
-		names = append(names, colLog)
-	}
-	w.own = map[string]bool{}
-	for _, n := range names {
-		w.own[n] = true
-	}
-	for _, n := range w.x.columns {
-		if !w.own[n] {
-			names = append(names, n)
-		}
-	}
-	return names
-}
-
-func (w *csvWriter) write(r record) error {
-	if !w.head {
-		w.head = true
-		if err := w.out.Write(w.header()); err != nil {
-			return err
-		}
-	}
-	row := []string{r.item.Name, r.item.Text, r.image, r.labels[project.PassBoth], r.labels[project.PassWords], r.labels[project.PassPicture],
-		strings.Join(r.flags, ";"), r.noteText()}
-	for _, who := range w.x.people {
-		for _, pass := range project.Passes {
-			row = append(row, r.people[who][pass])
-		}
-	}
-	if w.x.o.Scores {
-		cells := make([]string, 7)
-		if s := r.score; s != nil {
-			whole := exported(*s)
-			cells[0] = whole.Label.String()
-			for i, x := range []float64{s.Scores[0], s.Scores[1], s.Scores[2], s.Incongruity, s.Irony} {
-				cells[1+i] = jsonText(x)
-			}
-			cells[6] = jsonText(whole)
-		}
-		row = append(row, cells...)
-	}
-	if w.x.o.Log {
-		row = append(row, jsonText(r.log))
-	}
-	for _, n := range w.x.columns {
-		if !w.own[n] {
-			row = append(row, r.item.Columns[n])
-		}
-	}
-	return w.out.Write(row)
-}
-
-func (w *csvWriter) close() error {
-	if !w.head {
-		if err := w.out.Write(w.header()); err != nil {
-			return err
-		}
-	}
-	w.out.Flush()
-	return w.out.Error()
 }
 
 // jsonText is a value that always has a JSON form.
@@ -141,7 +55,7 @@ func base(r record) map[string]any {
 	for k, v := range r.item.Columns {
 		m[k] = v
 	}
-	m["id"], m["text"] = r.item.Name, r.item.Text
+	m["id"], m["text"], m[colStamp] = r.item.Name, r.item.Text, r.mark
 	return m
 }
 
@@ -180,7 +94,7 @@ func doccanoLine(r record, log bool) map[string]any {
 		m["label"] = []string{l}
 	}
 	if r.image != "" {
-		m["filename"] = r.image
+		m["image"] = r.image // not "filename", which doccano takes for its own
 	}
 	m["Comments"] = []string{}
 	if note := r.noteText(); note != "" {

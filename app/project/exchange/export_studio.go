@@ -4,9 +4,7 @@ import (
 	"encoding/base64"
 	"html"
 	"io"
-	"maps"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -42,6 +40,9 @@ const studioConfig = `<project.View>
 // studioMark begins the ids of results, which Label Studio keeps. They end with the annotator's name, which it does not keep.
 const studioMark = "duotone:"
 
+// studioWho is the field that carries the annotator's name through Label Studio's CSV and JSON_MIN, which know its own users alone.
+const studioWho = "annotator_name"
+
 const studioFiles = "/data/local-files/?d="
 
 func studioChoice(id, from string, choices ...string) map[string]any {
@@ -57,6 +58,7 @@ func studioName(pass project.Pass) string {
 
 func (w *studioWriter) write(r record) error {
 	data := base(r)
+	data[colStamp] = r.mark
 	data["image"] = "" // Label Studio refuses a task without what its interface shows
 	if r.image != "" {
 		data["image"] = studioFiles + (&url.URL{Path: r.image}).EscapedPath()
@@ -99,12 +101,12 @@ func (w *studioWriter) write(r record) error {
 // who lists everybody who has done anything with the post.
 func (r record) who() []string {
 	all := map[string]bool{}
-	for _, names := range [][]string{slices.Sorted(maps.Keys(r.people)), slices.Sorted(maps.Keys(r.flagsOf)), slices.Sorted(maps.Keys(r.notes)), slices.Sorted(maps.Keys(r.skipped))} {
+	for _, names := range [][]string{sortedKeys(r.people), sortedKeys(r.flagsOf), sortedKeys(r.notes), sortedKeys(r.skipped)} {
 		for _, name := range names {
 			all[name] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
+	return sortedKeys(all)
 }
 
 // studioAnnotation is one person's work on a post. It has no completed_by: Label Studio refuses people it doesn't know.
@@ -122,6 +124,10 @@ func studioAnnotation(r record, who string) map[string]any {
 	if note := r.notes[who]; note != "" {
 		result = append(result, map[string]any{"id": studioMark + "note:" + who, "from_name": "note", "to_name": "text", "type": "textarea",
 			"value": map[string]any{"text": []string{note}}})
+	}
+	if len(result) > 0 {
+		result = append(result, map[string]any{"id": studioMark + "who:" + who, "from_name": studioWho, "to_name": "text", "type": "textarea",
+			"value": map[string]any{"text": []string{who}}})
 	}
 	for _, e := range r.log {
 		if e.Annotator == who && e.Act == project.ActLabel {

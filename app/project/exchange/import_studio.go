@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/url"
 	"path"
 	"path/filepath"
@@ -40,15 +39,17 @@ type studioWork struct {
 	LeadTime     float64         `json:"lead_time"`
 	CreatedAt    string          `json:"created_at"`
 	WasCancelled bool            `json:"was_cancelled"`
-	Result       []struct {
-		ID    string `json:"id"`
-		From  string `json:"from_name"`
-		Type  string `json:"type"`
-		Value struct {
-			Choices []string `json:"choices"`
-			Text    any      `json:"text"`
-		} `json:"value"`
-	} `json:"result"`
+	Result       []studioResult  `json:"result"`
+}
+
+type studioResult struct {
+	ID    string `json:"id"`
+	From  string `json:"from_name"`
+	Type  string `json:"type"`
+	Value struct {
+		Choices []string `json:"choices"`
+		Text    any      `json:"text"`
+	} `json:"value"`
 }
 
 // looksLikeStudio tells a list of tasks from other JSON by its first object.
@@ -75,59 +76,120 @@ func looksLikeStudio(path string) bool {
 	return (annotations || completions) && len(data) > 0 && data[0] == '{'
 }
 
-func importStudio(ctx context.Context, p *project.Project, file string, o ImportOptions) (Imported, error) {
-	const op = "import Label Studio tasks"
-	f, _, err := app.OpenRegular(file)
+// studio takes in a list of tasks.
+func (w *weighing) studio(file string) error {
+	questions, err := w.questions(file)
 	if err != nil {
-		return Imported{}, &app.Error{Op: op, Path: file, Kind: app.KindMissing, Err: err, Hint: "Check the name."}
+		return err
 	}
-	defer f.Close()
+	loader, err := table.NewLoader(&table.Input{Options: studioPictures(file, w.o)}, picture.DefaultLimits)
+	if err != nil {
+		return err
+	}
+	row := int64(0)
+	return eachTask(w.ctx, file, func(raw json.RawMessage) error {
+		row++
+		var task studioTask
+		if err := json.Unmarshal(raw, &task); err != nil {
+			w.out.Rows++
+			w.out.Failed++
+			w.out.problem(row, "", &app.Error{Op: opStudio, Kind: app.KindFormat, Err: err, Hint: "Export the project from Label Studio once more."})
+			return nil
+		}
+		return w.take(task.read(w.ctx, row, loader, questions, w.o, w.known))
+	})
+}
+
+const opStudio = "import Label Studio tasks"
+
+// eachTask calls f with every task of a file, until it returns an error.
+func eachTask(ctx context.Context, file string, f func(json.RawMessage) error) error {
 	broken := func(err error) error {
-		return &app.Error{Op: op, Path: file, Kind: app.KindFormat, Err: err, Hint: "Export the project from Label Studio as JSON. Nothing was imported."}
+		return &app.Error{Op: opStudio, Path: file, Kind: app.KindFormat, Err: err, Hint: "Export the project from Label Studio as JSON. Nothing was imported."}
 	}
-	d := json.NewDecoder(bufio.NewReaderSize(f, 1<<20))
+	in, _, err := app.OpenRegular(file)
+	if err != nil {
+		return &app.Error{Op: opStudio, Path: file, Kind: app.KindMissing, Err: err, Hint: "Check the name."}
+	}
+	defer in.Close()
+	d := json.NewDecoder(bufio.NewReaderSize(in, 1<<20))
 	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return Imported{}, broken(errors.New("this is not a list of tasks"))
+		return broken(errors.New("this is not a list of tasks"))
 	}
-	loader, err := table.NewLoader(&table.Input{Options: studioPictures(file, o)}, picture.DefaultLimits)
-	if err != nil {
-		return Imported{}, err
-	}
-	a, err := p.Posts.Adder(ctx, o.Embed)
-	if err != nil {
-		return Imported{}, err
-	}
-	defer a.Cancel()
-	var out Imported
 	for d.More() {
 		if err := ctx.Err(); err != nil {
-			return Imported{}, err
+			return err
 		}
 		var raw json.RawMessage
 		if err := d.Decode(&raw); err != nil {
-			return Imported{}, broken(err)
+			return broken(err)
 		}
-		row := int64(out.Rows + 1)
-		var task studioTask
-		if err := json.Unmarshal(raw, &task); err != nil {
-			out.Rows++
-			out.Failed++
-			out.problem(row, "", &app.Error{Op: op, Kind: app.KindFormat, Err: err})
-			continue
-		}
-		if err := takeIn(a, task.read(ctx, row, loader, o), &out); err != nil {
-			return Imported{}, err
-		}
-		if out.Rows%1000 == 0 && o.Progress != nil {
-			o.Progress(out.Rows)
+		if err := f(raw); err != nil {
+			return err
 		}
 	}
 	if _, err := d.Token(); err != nil {
-		return Imported{}, broken(err)
+		return broken(err)
 	}
-	out.Added, out.Twice = a.Added, a.Twice
-	return out, a.Commit()
+	return nil
 }
+
+// questions says what the choices of each question of a file stand for.
+type questions map[string]project.Pass
+
+// questions finds the questions that ask for the sentiment: Duotone's own by their names, else the one that was named, else
+// the only one with choices, or the only one of those that is called as labels are.
+func (w *weighing) questions(file string) (questions, error) {
+	found := questions{}
+	for _, pass := range project.Passes {
+		found[studioName(pass)] = pass
+	}
+	if w.o.LabelColumn != "" {
+		if w.o.LabelColumn != "-" {
+			return questions{w.o.LabelColumn: project.PassBoth}, nil
+		}
+		return questions{}, nil
+	}
+	names, own := map[string]bool{}, false
+	err := eachTask(w.ctx, file, func(raw json.RawMessage) error {
+		var task studioTask
+		if json.Unmarshal(raw, &task) != nil {
+			return nil //nolint:nilerr // it is told when it is read
+		}
+		for _, a := range append(task.Annotations, task.Completions...) {
+			for _, r := range a.Result {
+				if r.Type != "choices" || isFlags(r.From) {
+					continue
+				}
+				if _, known := found[r.From]; known {
+					own = true
+				} else if len(names) < 1000 {
+					names[r.From] = true
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil || own {
+		return found, err
+	}
+	var called []string
+	for name := range names {
+		if slices.ContainsFunc(labelColumns, func(l string) bool { return strings.EqualFold(l, name) }) {
+			called = append(called, name)
+		}
+	}
+	if len(called) == 0 && len(names) == 1 {
+		called = sortedKeys(names)
+	}
+	if len(called) == 1 {
+		found[called[0]] = project.PassBoth
+	}
+	return found, nil
+}
+
+// isFlags tells the question of the flags.
+func isFlags(name string) bool { return name == "flags" || name == "flag" }
 
 func studioPictures(file string, o ImportOptions) table.Options {
 	in := o.Input
@@ -137,41 +199,43 @@ func studioPictures(file string, o ImportOptions) table.Options {
 	return in
 }
 
-// read makes a post of a task.
-func (t studioTask) read(ctx context.Context, row int64, l *table.Loader, o ImportOptions) pending {
-	r := pending{row: row, in: project.Incoming{Columns: map[string]string{}}}
-	post := &r.in.Post
-	ref := ""
-	for _, name := range slices.Sorted(maps.Keys(t.Data)) {
+// read makes a reading of a task.
+func (t studioTask) read(ctx context.Context, row int64, l *table.Loader, q questions, o ImportOptions, known func(app.PostID) bool) reading {
+	r := reading{row: row, columns: map[string]string{}, noText: true}
+	cells := map[string]string{colLog: string(t.Meta.Log), colModel: string(t.Meta.Model)}
+	for _, name := range sortedKeys(t.Data) {
 		text := plain(t.Data[name])
 		switch low := strings.ToLower(name); {
-		case name == o.Input.TextColumn || o.Input.TextColumn == "" && post.Text == "" && isOneOf(low, "text", "words", "tweet", "content", "caption", "post", "body"):
-			post.Text = strings.ToValidUTF8(text, "\uFFFD")
-		case name == o.Input.ImageColumn || o.Input.ImageColumn == "" && ref == "" && isOneOf(low, "image", "picture", "photo", "img", "image_url", "url", "file"):
-			ref = text
+		case name == colStamp:
+			cells[colStamp] = text
+		case name == o.Input.TextColumn || o.Input.TextColumn == "" && r.noText && isOneOf(low, "text", "words", "tweet", "content", "caption", "post", "body"):
+			r.post.Text, r.noText = strings.ToValidUTF8(text, "\uFFFD"), false
+		case name == o.Input.ImageColumn || o.Input.ImageColumn == "" && r.image == "" && isOneOf(low, "image", "picture", "photo", "img", "image_url", "url", "file"):
+			r.image = studioFile(text)
 		case name == o.Input.IDColumn || o.Input.IDColumn == "" && low == "id":
-			post.ID = text
+			r.post.ID = text
 		default:
-			r.in.Columns[name] = text
+			if r.columns[name] = text; text == "" {
+				r.empty = append(r.empty, name)
+			}
 		}
 	}
-	if post.ID == "" && t.ID != nil {
-		post.ID = fmt.Sprint(t.ID)
+	r.mark(cells)
+	if r.stamp != nil || len(r.scores) > 0 {
+		delete(r.columns, "final_label")
+	}
+	if r.post.ID == "" && t.ID != nil {
+		r.post.ID = fmt.Sprint(t.ID)
 		if f, ok := t.ID.(float64); ok {
-			post.ID = fmt.Sprintf("%.0f", f)
+			r.post.ID = fmt.Sprintf("%.0f", f)
 		}
 	}
-	ref = studioFile(ref)
-	if post.Picture, post.Err = l.Load(ctx, ref); ctx.Err() != nil {
-		r.err = ctx.Err()
+	if r.picture(ctx, l, known); r.err != nil {
 		return r
 	}
-	if post.Picture != nil && !strings.HasPrefix(ref, "data:") {
-		r.in.Path = l.Place(ref)
-	}
-	if post.Err == nil {
-		r.strange = t.labels(&r.in, o)
-	}
+	r.restoreBreaks()
+	r.strange = errors.Join(r.strange, t.claims(&r, q, o))
+	r.whole = true
 	return r
 }
 
@@ -210,23 +274,8 @@ func plain(raw json.RawMessage) string {
 	return ""
 }
 
-// labels makes judgements of a task's annotations. Where Duotone's own log came back with it, the log is taken, and of
-// the annotations only what Label Studio's people added or changed.
-func (t studioTask) labels(in *project.Incoming, o ImportOptions) error {
-	log, err := parseLog(string(t.Meta.Log))
-	if err != nil {
-		return err
-	}
-	scores, err := parseScore(string(t.Meta.Model))
-	if err != nil {
-		return err
-	}
-	in.Scores, in.Events = scores, log
-	if log != nil || scores != nil {
-		delete(in.Columns, "final_label")
-	}
-	known := project.NewLedger(log)
-	id := in.Post.ContentID()
+// claims reads a task's annotations, each one person's work.
+func (t studioTask) claims(r *reading, q questions, o ImportOptions) error {
 	var problems []error
 	for _, work := range append(t.Annotations, t.Completions...) {
 		who, err := work.who(o)
@@ -234,15 +283,7 @@ func (t studioTask) labels(in *project.Incoming, o ImportOptions) error {
 			problems = append(problems, err)
 			continue
 		}
-		for _, e := range work.events(who, id, o, &problems) {
-			if label, _, ok := known.Label(who, id, e.Pass, 0); e.Act == project.ActLabel && ok && label.String() == e.Value {
-				continue
-			}
-			if len(log) > 0 && e.Act != project.ActLabel {
-				continue
-			}
-			in.Events = append(in.Events, e)
-		}
+		r.claims = append(r.claims, work.claim(r, who, q, o, &problems))
 	}
 	return errors.Join(problems...)
 }
@@ -257,7 +298,17 @@ func (w studioWork) who(o ImportOptions) (string, error) {
 				return project.CleanName(name)
 			}
 		}
+		if r.From == studioWho {
+			if name, err := project.CleanName(r.text()); err == nil {
+				return name, nil
+			}
+		}
 	}
+	return personOf(w.CompletedBy, o)
+}
+
+// personOf names a user of Label Studio: by the address, else by the number.
+func personOf(by json.RawMessage, o ImportOptions) (string, error) {
 	var person struct {
 		Email    string `json:"email"`
 		Username string `json:"username"`
@@ -265,9 +316,9 @@ func (w studioWork) who(o ImportOptions) (string, error) {
 	}
 	var number int
 	switch {
-	case json.Unmarshal(w.CompletedBy, &number) == nil && number > 0:
+	case json.Unmarshal(by, &number) == nil && number > 0:
 		return fmt.Sprintf("annotator %d", number), nil
-	case json.Unmarshal(w.CompletedBy, &person) == nil && person.Email != "":
+	case json.Unmarshal(by, &person) == nil && person.Email != "":
 		return project.CleanName(person.Email)
 	case person.Username != "":
 		return project.CleanName(person.Username)
@@ -277,47 +328,71 @@ func (w studioWork) who(o ImportOptions) (string, error) {
 	return o.Annotator, nil
 }
 
-func (w studioWork) events(who string, id app.PostID, o ImportOptions, problems *[]error) []project.Event {
-	var out []project.Event
-	add := func(act project.Act, pass project.Pass, value string) {
-		e := imported(who, id, act, pass, value)
-		if at, err := time.Parse(time.RFC3339Nano, w.CreatedAt); err == nil {
-			e.At = at.UTC()
+// text is the answer of a field of text.
+func (r studioResult) text() string {
+	switch v := r.Value.Text.(type) {
+	case string:
+		return v
+	case []any:
+		var all []string
+		for _, x := range v {
+			all = append(all, fmt.Sprint(x))
 		}
-		if w.LeadTime > 0 && w.LeadTime < 1e6 && act == project.ActLabel {
-			e.Took = time.Duration(w.LeadTime * float64(time.Second))
-		}
-		out = append(out, e)
+		return strings.Join(all, "\n")
 	}
-	if w.WasCancelled {
-		add(project.ActSkip, project.PassBoth, "")
+	return ""
+}
+
+// claim is what an annotation says. What is neither a sentiment, a flag nor a note is told of and left.
+func (w studioWork) claim(r *reading, who string, q questions, o ImportOptions, problems *[]error) claim {
+	note, flags := "", []string{}
+	c := claim{who: who, labels: map[project.Pass]string{}, flags: &flags, note: &note, skipped: w.WasCancelled}
+	if at, err := time.Parse(time.RFC3339Nano, w.CreatedAt); err == nil {
+		c.at = at.UTC()
 	}
-	for _, r := range w.Result {
+	if w.LeadTime > 0 && w.LeadTime < 1e6 {
+		c.took = time.Duration(w.LeadTime * float64(time.Second))
+	}
+	for _, pass := range project.Passes {
+		c.labels[pass] = ""
+	}
+	for _, a := range w.Result {
+		pass, asked := q[a.From]
 		switch {
-		case r.Type == "choices" && strings.Contains(r.From, "flag"):
-			for _, f := range r.Value.Choices {
-				add(project.ActFlag, project.PassBoth, app.Short(f, 100))
+		case a.From == studioWho:
+		case a.Type == "choices" && isFlags(a.From):
+			for _, f := range a.Value.Choices {
+				flags = append(flags, app.Short(f, 100))
 			}
-		case r.Type == "choices" && len(r.Value.Choices) == 1:
-			pass := project.PassBoth
-			for _, p := range []project.Pass{project.PassWords, project.PassPicture} {
-				if r.From == studioName(p) {
-					pass = p
-				}
-			}
-			label, err := o.Names.parse(r.Value.Choices[0])
-			if err != nil {
-				*problems = append(*problems, err)
+		case a.Type == "choices" && asked:
+			if len(a.Value.Choices) != 1 {
+				*problems = append(*problems, app.Errorf("read label", "", app.KindFormat, "Duotone asks for one label of each annotator: choose one there.",
+					"%s chose %d labels: %s", who, len(a.Value.Choices), app.Short(strings.Join(a.Value.Choices, ", "), 100)))
+				delete(c.labels, pass)
 				continue
 			}
-			add(project.ActLabel, pass, label.String())
-		case r.Type == "textarea":
-			if texts, ok := r.Value.Text.([]any); ok && len(texts) > 0 {
-				if note := fmt.Sprint(texts[0]); len(note) <= project.MaxNote {
-					add(project.ActNote, project.PassBoth, note)
-				}
+			label, err := o.Names.parse(a.Value.Choices[0])
+			if err != nil {
+				*problems = append(*problems, err)
+				delete(c.labels, pass)
+				continue
+			}
+			c.labels[pass] = label.String()
+		case a.Type == "textarea" && len(a.text()) <= project.MaxNote:
+			note = a.text()
+		case a.Type == "textarea":
+			r.left = append(r.left, fmt.Sprintf("a note is longer than %d bytes", project.MaxNote))
+		default:
+			r.left = append(r.left, fmt.Sprintf("answers to %q (%s): Duotone does not ask this; if it is the sentiment, name it with --label-column",
+				app.Short(a.From, 60), app.Short(a.Type, 30)))
+		}
+	}
+	if r.stamp == nil { // a stranger's annotation says nothing by being silent
+		for pass, label := range c.labels {
+			if label == "" {
+				delete(c.labels, pass)
 			}
 		}
 	}
-	return out
+	return c
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"duotone/app"
 	"duotone/app/project"
@@ -79,15 +78,15 @@ func (n LabelNames) labelOf(text string) (label app.Label, ok bool, err error) {
 	return label, err == nil, err
 }
 
-// imported makes a judgement out of a label that came without Duotone's log. Its name follows from what it says, so that
-// importing a file again adds nothing.
-func imported(annotator string, post app.PostID, act project.Act, pass project.Pass, value string) project.Event {
-	name := strings.Join([]string{annotator, string(post), string(act), string(pass), value}, "\x00")
-	id := uuid.NewHash(sha1.New(), uuid.NameSpaceOID, []byte("duotone\x00"+name), 5)
-	return project.Event{
-		ID: id.String(), Annotator: annotator, At: time.UnixMilli(0).UTC(), Act: act, Post: post, Pass: pass, Value: value,
-		Order: project.OrderImport, Shown: project.Shown{Words: pass != project.PassPicture, Picture: pass != project.PassWords},
+// moved is a judgement of a post whose words were edited on the way: it is one of another post now, and has a name of its own.
+func moved(e project.Event, to app.PostID) project.Event {
+	name := func(id string) string {
+		return uuid.NewHash(sha1.New(), uuid.NameSpaceOID, []byte("duotone\x00"+id+"\x00"+string(to)), 5).String()
 	}
+	if e.ID, e.Post = name(e.ID), to; e.Act == project.ActUndo || e.Act == project.ActRedo {
+		e.Target = name(e.Target)
+	}
+	return e
 }
 
 // parseLog reads judgements as Duotone exports them, and trusts nothing.

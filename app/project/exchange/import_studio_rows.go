@@ -1,0 +1,126 @@
+package exchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"duotone/app"
+	"duotone/app/project"
+)
+
+// studioNoise are columns that Label Studio adds to its CSV and JSON_MIN.
+var studioNoise = []string{"annotation_id", "annotator", "created_at", "updated_at", "lead_time", "id"}
+
+// isStudioRow tells a row of Label Studio's CSV or JSON_MIN, each of which is one person's work, from a stranger's.
+func isStudioRow(cells map[string]string) bool {
+	for _, name := range []string{"annotation_id", "lead_time", "created_at"} {
+		if _, ok := cells[name]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// studio reads one person's work.
+func (c *cellReader) studio() {
+	note := noteOf(studioText(c.cells["note"]))
+	flags := studioChoices(c.cells["flags"])
+	mine := claim{labels: map[project.Pass]string{}, flags: &flags, note: &note}
+	for _, pass := range project.Passes {
+		name := studioName(pass)
+		if pass == project.PassBoth && c.o.LabelColumn != "" {
+			name = c.o.LabelColumn
+		}
+		text := c.cells[name]
+		if list := studioChoices(text); len(list) > 1 {
+			c.keep(app.Errorf("read label", "", app.KindFormat, "Duotone asks for one label of each annotator: choose one there.", "there are %d labels", len(list)))
+			continue
+		} else if len(list) == 1 {
+			text = list[0]
+		}
+		label, ok, err := c.o.Names.labelOf(text)
+		c.keep(err)
+		if err == nil && (ok || c.stamped()) {
+			mine.labels[pass] = map[bool]string{true: label.String()}[ok]
+		}
+		delete(c.cells, name)
+	}
+	if at, err := time.Parse(time.RFC3339Nano, c.cells["created_at"]); err == nil {
+		mine.at = at.UTC()
+	}
+	if s, err := strconv.ParseFloat(c.cells["lead_time"], 64); err == nil && s > 0 && s < 1e6 {
+		mine.took = time.Duration(s * float64(time.Second))
+	}
+	mine.who = c.studioPerson(mine)
+	for _, name := range append(studioNoise, "note", "flags", studioWho) {
+		delete(c.cells, name)
+	}
+	c.r.claims = append(c.r.claims, mine)
+}
+
+// studioPerson is whose work it is: the person that went out with it, or whose work it still is to the letter, else the
+// user there.
+func (c *cellReader) studioPerson(mine claim) string {
+	if name, err := project.CleanName(noteOf(studioText(c.cells[studioWho]))); err == nil {
+		return name
+	}
+	if c.stamped() {
+		for _, who := range sortedKeys(c.r.stamp.People) {
+			was := c.r.stamp.People[who]
+			same := slices.Equal(was.Flags, *mine.flags) && was.Note == printOf(*mine.note)
+			for _, pass := range project.Passes {
+				same = same && was.Labels[pass] == mine.labels[pass]
+			}
+			if same {
+				return who
+			}
+		}
+	}
+	by := c.cells["annotator"]
+	if _, err := strconv.Atoi(by); err != nil {
+		by = jsonText(map[string]string{"email": by})
+	}
+	who, err := personOf(json.RawMessage(by), c.o)
+	c.keep(err)
+	if err != nil || who == "" {
+		who = c.o.Annotator
+	}
+	return who
+}
+
+// studioChoices reads choices: one as it is, several as {"choices": […]} or a list.
+func studioChoices(text string) []string {
+	var several struct {
+		Choices []string `json:"choices"`
+	}
+	if strings.HasPrefix(text, "{") && json.Unmarshal([]byte(text), &several) == nil {
+		return several.Choices
+	}
+	var list []string
+	if strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &list) == nil {
+		return list
+	}
+	if text == "" {
+		return []string{}
+	}
+	return []string{text}
+}
+
+// studioText reads a field of text: one as it is, several as {"text": […]}.
+func studioText(text string) string {
+	var several struct {
+		Text []any `json:"text"`
+	}
+	if strings.HasPrefix(text, "{") && json.Unmarshal([]byte(text), &several) == nil {
+		var all []string
+		for _, x := range several.Text {
+			all = append(all, fmt.Sprint(x))
+		}
+		return strings.Join(all, "\n")
+	}
+	return text
+}
