@@ -23,7 +23,7 @@ func (o Output) version() int {
 // several goroutines.
 type encoder interface {
 	header() ([]byte, error)
-	row(s Scored) ([]byte, error)
+	row(s Scored) (line []byte, lost int, err error) // lost: signs that the encoding does not have
 }
 
 // newEncoder makes the encoder of an appendable format: JSON lines, CSV, TSV.
@@ -42,8 +42,9 @@ type jsonEncoder struct {
 }
 
 func (jsonEncoder) header() ([]byte, error) { return nil, nil }
-func (e jsonEncoder) row(s Scored) ([]byte, error) {
-	return appendJSON(nil, s, e.columns, e.mapping, e.version)
+func (e jsonEncoder) row(s Scored) ([]byte, int, error) {
+	line, err := appendJSON(nil, s, e.columns, e.mapping, e.version)
+	return line, 0, err
 }
 
 // layout puts the input's columns in front and the results behind.
@@ -136,7 +137,7 @@ func (e *csvEncoder) header() ([]byte, error) {
 	return e.lines.Header(append(table.ColumnNames(e.layout.in), table.ColumnNames(e.layout.out)...))
 }
 
-func (e *csvEncoder) row(s Scored) ([]byte, error) {
+func (e *csvEncoder) row(s Scored) ([]byte, int, error) {
 	in, out := e.layout.cells(s)
 	cells := make([]string, 0, len(in)+len(out))
 	for _, v := range in {

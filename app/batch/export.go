@@ -126,7 +126,8 @@ func (s *selection) line(row table.Row) ([]byte, error) {
 	for i, c := range row.Cells {
 		cells[i] = c.Text
 	}
-	return s.lines.Line(cells)
+	line, _, err := s.lines.Line(cells) // UTF-8 has all signs
+	return line, err
 }
 
 // write writes the lines in the order in which the rows are wanted.

@@ -52,6 +52,8 @@ type Result struct {
 	Resumed  int64 // rows that a run before had done
 	Finished bool  // the result is there under its name
 	Already  bool  // all had been done before, nothing was scored
+
+	Notes []table.Note // what was left out, guessed or changed while the rows were read
 }
 
 // Model is what a run needs of an engine.
@@ -94,6 +96,7 @@ type run struct {
 	partial *sink
 	errs    *sink
 	journal *journal
+	notes   []table.Note
 }
 
 func newRun(ctx context.Context, m Model, job Job) (*run, error) {
@@ -222,7 +225,7 @@ func (r *run) toStream(ctx context.Context) (Result, error) {
 	if err == nil && r.errs != nil {
 		err = r.place(r.errs, r.job.Errors)
 	}
-	return Result{Summary: r.now.Summary, Finished: err == nil}, err
+	return Result{Summary: r.now.Summary, Finished: err == nil, Notes: r.notes}, err
 }
 
 // begin refuses to replace a file that is there.
@@ -305,7 +308,7 @@ func (r *run) toFile(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	result := func(err error) (Result, error) {
-		return Result{Summary: r.last.Summary.clone(), Resumed: r.resumed, Finished: err == nil, Already: already && err == nil}, err
+		return Result{Summary: r.last.Summary.clone(), Resumed: r.resumed, Finished: err == nil, Already: already && err == nil, Notes: r.notes}, err
 	}
 	if !already {
 		if err := r.pump(ctx); err != nil {

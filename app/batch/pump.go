@@ -87,6 +87,9 @@ func (r *run) pump(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if err == nil {
+		r.notes = table.NotesOf(src)
+	}
 	return err
 }
 

@@ -130,8 +130,6 @@ func scoreFile(ctx context.Context, path, out string, o table.Options) (Result, 
 var odd = []string{"plain", "two\nlines", "CR LF\r\nin a cell", "lone\rreturn", `"quoted"`, `"`, `""`, "comma, semi; tab\tpipe|", "emoji 😀 👩‍👩‍👧",
 	"nul\x00inside", "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@sum(A1)", "  spaces  ", "bell\x07", "_x0041_ literal", "\u2028", "عربي", "日本語", `\N`, "007", "1e5", "</t><x>&amp;", "'"}
 
-var inSheets = strings.NewReplacer("\x00", "_x0000_", "\x07", "_x0007_", "_x0041_", "_x005F_x0041_")
-
 // What goes in comes out, through each writer and the reader of the same format.
 func TestOddTextKeepsItsWay(t *testing.T) {
 	var b bytes.Buffer
@@ -155,9 +153,6 @@ func TestOddTextKeepsItsWay(t *testing.T) {
 		}
 		for i, r := range rows {
 			want := odd[i]
-			if ext == "xlsx" {
-				want = inSheets.Replace(want) // the library gives signs that XML can't have as they are stored
-			}
 			if got, err := read.Mapping.Words(r); err != nil || got != want {
 				t.Errorf("%s: %q became %q (%v)", ext, odd[i], got, err)
 			}

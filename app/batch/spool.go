@@ -20,7 +20,7 @@ type spoolEncoder struct {
 
 func (spoolEncoder) header() ([]byte, error) { return nil, nil }
 
-func (e spoolEncoder) row(s Scored) ([]byte, error) {
+func (e spoolEncoder) row(s Scored) ([]byte, int, error) {
 	in, out := e.layout.cells(s)
 	line := []byte{'['}
 	for i, v := range in {
@@ -55,7 +55,7 @@ func (e spoolEncoder) row(s Scored) ([]byte, error) {
 			line = table.AppendString(line, text)
 		}
 	}
-	return append(line, "]\n"...), nil
+	return append(line, "]\n"...), 0, nil
 }
 
 // eachSpooled calls f with the cells of each collected row.

@@ -22,8 +22,9 @@ type Summary struct {
 	Means      map[string]int64          `json:"means"`     // what is meant, by label; empty: the pack doesn't tell
 	Languages  map[string]int64          `json:"languages"` // of words in a language that the pack doesn't name
 	Warnings   map[app.WarningCode]int64 `json:"warnings"`
-	Kinds      map[app.Kind]int64        `json:"kinds"`         // of errors
-	Cut        int64                     `json:"cut,omitempty"` // cells too long for a workbook
+	Kinds      map[app.Kind]int64        `json:"kinds"`          // of errors
+	Cut        int64                     `json:"cut,omitempty"`  // cells too long for a workbook
+	Lost       int64                     `json:"lost,omitempty"` // signs that the result's encoding does not have
 }
 
 func newSummary() Summary {
@@ -78,6 +79,7 @@ func (s *Summary) merge(o Summary) {
 		s.Warnings[k] += n
 	}
 	s.Cut += o.Cut
+	s.Lost += o.Lost
 	for k, n := range o.Labels {
 		s.Labels[k] += n
 	}
@@ -122,6 +124,10 @@ func (s Summary) String() string {
 	if s.Cut > 0 {
 		fmt.Fprintf(&b, "\n%s longer than the %s characters that a workbook's cell holds, and cut; table.CSV and table.Parquet keep such texts whole",
 			plural(s.Cut, "cell was", "cells were"), thousands(table.MaxSheetCell))
+	}
+	if s.Lost > 0 {
+		fmt.Fprintf(&b, "\n%s not in the encoding of the result and became ?; --output-encoding utf-8 keeps all",
+			plural(s.Lost, "sign was", "signs were"))
 	}
 	return b.String()
 }

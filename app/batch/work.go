@@ -87,13 +87,14 @@ func (r *run) add(ctx context.Context, c *chunk, row table.Row, post app.Post, p
 		c.fail = &app.Error{Op: fmt.Sprintf("row %d", row.N), Path: "", Kind: app.KindOf(p.Err), Hint: app.HintOf(p.Err), Err: p.Err}
 		return nil
 	}
-	line, err := r.encode.row(s)
+	line, lost, err := r.encode.row(s)
 	if err != nil {
 		return app.Errorf("write row", fmt.Sprint(row.N), app.KindInternal, "", "%w", err)
 	}
 	c.out = append(c.out, line...)
+	c.summary.Lost += int64(lost)
 	if s.Prediction.Err != nil && r.errors != nil {
-		if line, err = r.errors.row(s); err != nil {
+		if line, _, err = r.errors.row(s); err != nil {
 			return app.Errorf("write row", fmt.Sprint(row.N), app.KindInternal, "", "%w", err)
 		}
 		c.errs = append(c.errs, line...)

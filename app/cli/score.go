@@ -90,7 +90,9 @@ A row that can't be scored is in the result with its reason, and the exit status
 	fl.StringVar(&f.read.Delimiter, "delimiter", "", "what stands between cells: comma, semicolon, tab, pipe or one character")
 	fl.StringVar(&f.read.Quote, "quote", "", "quotes around cells: auto, double, none")
 	fl.StringVar(&f.read.Header, "header", "", "whether the first row names the columns: auto, yes, no")
-	fl.StringVar(&f.read.Sheet, "sheet", "", "the sheet of an XLSX; the first one")
+	fl.StringVar(&f.read.Sheet, "sheet", "", "the sheet of an XLSX, by name or number; the one that looks like posts")
+	fl.IntVar(&f.read.SkipRows, "skip-rows", 0, "lines at the beginning (rows of a sheet) that are none of the table")
+	fl.StringVar(&f.read.Comment, "comment", "", "what lines of CSV and TSV begin with that are none of the table: #")
 	fl.StringVar(&f.write.Format, "output-format", "", "jsonl, csv, tsv, xlsx, parquet; by the name of the output")
 	fl.StringVar(&f.write.Encoding, "output-encoding", "", "of CSV and TSV: utf-8, utf-8-bom (for Excel), same as the input's, or a name")
 	fl.StringVar(&f.write.Delimiter, "output-delimiter", "", "of CSV; the input's where that is CSV")
@@ -201,6 +203,7 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 		p.talk("wrote %s\n", f.out)
 	}
 	p.talk("%s\n", result.Summary)
+	p.notes(result.Notes)
 	if result.Summary.Failed > 0 {
 		return errRows
 	}

@@ -21,6 +21,9 @@ type csvSource struct {
 func newCSVSource(r io.Reader, d Dialect, done func() error) (*csvSource, error) {
 	s := &csvSource{table: newTable(r, d), close: done}
 	cells, _, err := s.table.next()
+	for above := d.Above; above > 0 && (err == nil || app.KindOf(err) != app.KindInternal); above-- {
+		cells, _, err = s.table.next()
+	}
 	switch {
 	case errors.Is(err, io.EOF):
 		return s, nil
@@ -41,6 +44,14 @@ func newCSVSource(r io.Reader, d Dialect, done func() error) (*csvSource, error)
 
 func (s *csvSource) Columns() []Column { return s.columns }
 func (s *csvSource) Close() error      { return s.close() }
+
+// Notes tell of comments.
+func (s *csvSource) Notes() []Note {
+	if s.table.remarks == 0 {
+		return nil
+	}
+	return []Note{{"comment", plural(int(s.table.remarks), "line is a comment", "lines are comments") + " and left out"}}
+}
 
 func (s *csvSource) Next() (Row, error) {
 	cells, raw, err := s.first, "", error(nil)

@@ -13,12 +13,15 @@ import (
 // Dialect is how a table of text is written.
 type Dialect struct {
 	Delimiter rune
-	Quoted    bool // cells may stand in double quotes
-	Single    bool // cells may stand in single quotes instead
-	Spaces    bool // blanks behind a delimiter are not part of the cell
-	CR        bool // lines end with CR alone, as on old Macs
-	Sep       bool // the first line is "sep=;", which only tells the delimiter
-	Header    bool // the first row names the columns
+	Quoted    bool   // cells may stand in double quotes
+	Single    bool   // cells may stand in single quotes instead
+	Spaces    bool   // blanks behind a delimiter are not part of the cell
+	CR        bool   // lines end with CR alone, as on old Macs
+	Sep       bool   // the first line is "sep=;", which only tells the delimiter
+	Header    bool   // the first row names the columns
+	Skip      int    // lines at the beginning that are none of the table, as given
+	Above     int    // rows that stand above the header, as found
+	Comment   string // what lines begin with that are none of the table; empty: nothing
 }
 
 // String tells a person what was found.
@@ -105,7 +108,7 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 	for _, way := range ways {
 		for _, r := range tries {
 			for _, spaces := range []bool{false, true} {
-				try := Dialect{Delimiter: r, Quoted: way.Quoted, Single: way.Single, Spaces: spaces, CR: d.CR, Sep: d.Sep}
+				try := Dialect{Delimiter: r, Quoted: way.Quoted, Single: way.Single, Spaces: spaces, CR: d.CR, Sep: d.Sep, Skip: o.SkipRows, Comment: o.Comment}
 				if spaces && (!way.Quoted || r == '\t' || !strings.Contains(head, string(r)+" "+quoteMark(way))) {
 					continue
 				}
@@ -116,9 +119,12 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 			}
 		}
 	}
+	if o.SkipRows == 0 && o.Header != "no" {
+		d.Above = preamble(rows)
+	}
 	switch o.Header {
 	case "", "auto":
-		d.Header = looksLikeHeader(rows)
+		d.Header = looksLikeHeader(rows[d.Above:])
 	case "yes":
 		d.Header = true
 	case "no":

@@ -162,14 +162,26 @@ func (s *Survey) Encoding() string {
 	if e := utf16ByZeros(head); e != "" {
 		return e
 	}
-	// A file in UTF-8 with a few torn characters stays UTF-8: single bytes of an old encoding hardly ever form valid runes.
-	if s.invalid == 0 || s.valid > 4*s.invalid {
-		return "utf-8"
+	if name, mixed := s.old(); !mixed {
+		return name
 	}
-	if s.invalid < sureFrom {
-		return "windows-1252" // too few signs to tell one old encoding from another
+	return "utf-8" // and some lines in the old one
+}
+
+// old is the encoding of the lines that are not UTF-8; mixed tells that others are. Where all the file is in one encoding of several
+// bytes a sign, some of its lines are UTF-8 by chance.
+func (s *Survey) old() (name string, mixed bool) {
+	if s.invalid == 0 {
+		return "windows-1252", true // of a pipe's lines that are still to come
 	}
-	return guessLegacy(s.legacy)
+	name = "windows-1252" // with few signs one old encoding can't be told from another
+	if s.invalid >= sureFrom {
+		name = guessLegacy(s.legacy)
+	}
+	if s.valid == 0 || !singleByte(name) && s.valid < 4*s.invalid {
+		return name, false
+	}
+	return name, true
 }
 
 // utf16ByZeros finds UTF-16 without a mark: text of mostly Latin letters has a zero in every second byte.
@@ -248,14 +260,17 @@ func guessLegacy(sample []byte) string {
 	case "maccyrillic":
 		name = "windows-1251" // the small letters are the same, and files from old Macs are rare
 	}
-	single := !strings.HasPrefix(name, "gb") && !strings.HasPrefix(name, "euc") && name != "big5" && name != "shift_jis"
-	if r.Confidence < 0.5 || (single && r.Confidence < 0.7) {
+	if r.Confidence < 0.5 || singleByte(name) && r.Confidence < 0.7 {
 		return "windows-1252"
 	}
 	if e, _ := charset.Lookup(name); e == nil || !letters(sample) || !reads(e, sample) {
 		return "windows-1252"
 	}
 	return name
+}
+
+func singleByte(name string) bool {
+	return !strings.HasPrefix(name, "gb") && !strings.HasPrefix(name, "euc") && name != "big5" && name != "shift_jis"
 }
 
 // letters tells whether there is a byte that is a letter of a script other than ASCII's in any of the old encodings. Below
@@ -313,16 +328,26 @@ func lookupEncoding(name string) (encoding.Encoding, string, error) {
 		"there is no encoding of that name")
 }
 
-// decoded reads r as UTF-8 text. Bytes that mean nothing become U+FFFD, as everywhere else; a mark at the beginning goes.
-func decoded(r io.Reader, name string) (io.Reader, error) {
-	e, _, err := lookupEncoding(name)
+// decoded reads r as UTF-8 text; a mark at the beginning goes. Lines that are not UTF-8 are in the encoding old where that is named,
+// else, as in any other encoding, bytes that mean nothing become U+FFFD. The reader tells of both.
+func decoded(r io.Reader, name, old string, cr bool) (interface {
+	io.Reader
+	noted
+}, error) {
+	e, canonical, err := lookupEncoding(name)
 	if err != nil {
 		return nil, err
 	}
-	if e == nil {
-		return transform.NewReader(r, unicode.UTF8BOM.NewDecoder()), nil
+	if e != nil {
+		return &signCounter{r: transform.NewReader(r, e.NewDecoder()), name: canonical}, nil
 	}
-	return transform.NewReader(r, e.NewDecoder()), nil
+	var fallback encoding.Encoding
+	if old != "" {
+		if fallback, old, err = lookupEncoding(old); err != nil {
+			return nil, err
+		}
+	}
+	return newLineDecoder(r, cr, fallback, old), nil
 }
 
 // headReader lets a source look at the first bytes of a stream that can't be read twice, without waiting for more than

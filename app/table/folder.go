@@ -251,14 +251,16 @@ func Valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // textOf decodes a text file; the line end that editors add at its end is not part of the words.
 func textOf(data []byte, name string) (string, error) {
+	old := ""
 	if name == "" || name == "auto" {
 		s, err := survey(bytes.NewReader(data))
 		if err != nil {
 			return "", err
 		}
 		name = s.Encoding()
+		old, _ = s.old()
 	}
-	r, err := decoded(bytes.NewReader(data), name)
+	r, err := decoded(bytes.NewReader(data), name, old, false)
 	if err != nil {
 		return "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"duotone/app"
@@ -20,7 +21,9 @@ type Options struct {
 	Delimiter   string // one character, or comma, semicolon, tab, pipe
 	Quote       string // auto, double, none
 	Header      string // auto, yes, no
-	Sheet       string // XLSX: the sheet's name; the first one
+	Sheet       string // XLSX: the sheet's name or number; the one that looks like posts
+	SkipRows    int    // lines (rows of a sheet) at the beginning that are none of the table
+	Comment     string // CSV and TSV: what lines begin with that are none of the table
 	TextColumn  string // "-": none
 	ImageColumn string
 	IDColumn    string
@@ -54,6 +57,7 @@ type Input struct {
 	Notes    []Note // what was left out, guessed or changed so far
 	Options  Options
 
+	old    string // the encoding of lines that are not UTF-8, where nobody named one
 	base   string // folder that relative paths start from
 	stat   fs.FileInfo
 	open   func() (Source, error)
@@ -148,6 +152,9 @@ func Open(ctx context.Context, path string, stdin io.Reader, o Options) (*Input,
 	if in.Format, err = formatOf(path, o.Format); err != nil {
 		return nil, err
 	}
+	if err := in.checkSkip(); err != nil {
+		return nil, err
+	}
 	switch in.Format {
 	case XLSX, Parquet, ZIP:
 		err = in.openBinary(ctx)
@@ -155,6 +162,20 @@ func Open(ctx context.Context, path string, stdin io.Reader, o Options) (*Input,
 		err = in.openText(ctx)
 	}
 	return in, err
+}
+
+// checkSkip refuses options that say nothing for a format, rather than to leave them out.
+func (in *Input) checkSkip() error {
+	o := in.Options
+	switch text := in.Format == CSV || in.Format == TSV; {
+	case o.SkipRows < 0:
+		return app.Errorf("skip rows", strconv.Itoa(o.SkipRows), app.KindUsage, "Give a number from 0.", "there are no fewer than no rows")
+	case o.SkipRows > 0 && !text && in.Format != XLSX:
+		return app.Errorf("skip rows", in.Path, app.KindUsage, "Leave --skip-rows out.", "%s has no lines above its posts", in.Format)
+	case o.Comment != "" && !text:
+		return app.Errorf("leave comments out", in.Path, app.KindUsage, "Leave --comment out.", "%s has no comments", in.Format)
+	}
+	return nil
 }
 
 // openFile opens a file of the input.
@@ -186,6 +207,9 @@ func (in *Input) settle(s *Survey, whole bool) error {
 	name := in.Options.Encoding
 	if name == "" || name == "auto" {
 		name = s.Encoding()
+		if in.old, _ = s.old(); in.Path == "-" && name == in.old && singleByte(name) {
+			name = "utf-8" // a pipe's later lines may well be
+		}
 	}
 	_, canonical, err := lookupEncoding(name)
 	if err != nil {
@@ -207,13 +231,16 @@ func (in *Input) settle(s *Survey, whole bool) error {
 	if o.Format == "" && in.Format == TSV {
 		o.Format = TSV
 	}
-	in.Dialect, err = sniff(head, whole && s.Bytes <= int64(len(s.head)), o)
+	if in.Dialect, err = sniff(head, whole && s.Bytes <= int64(len(s.head)), o); err == nil && in.Dialect.Above > 0 {
+		above := sampleRows(head, false, in.Dialect)[:in.Dialect.Above]
+		in.note("header", plural(len(above), "line above the header is", "lines above the header are")+" left out: "+quotedList(above))
+	}
 	return err
 }
 
 // decodedHead are the first bytes as text.
 func (in *Input) decodedHead(head []byte) (string, error) {
-	text, err := decoded(bytes.NewReader(head), in.Encoding)
+	text, err := decoded(bytes.NewReader(head), in.Encoding, in.old, false)
 	if err != nil {
 		return "", err
 	}
@@ -221,15 +248,25 @@ func (in *Input) decodedHead(head []byte) (string, error) {
 	return string(all), err
 }
 
-// textSource reads rows from decoded text.
+// textSource reads rows from text in the input's encoding.
 func (in *Input) textSource(r io.Reader, done func() error) (Source, error) {
+	text, err := decoded(r, in.Encoding, in.old, in.Dialect.CR)
+	if err != nil {
+		done()
+		return nil, err
+	}
+	var src Source
 	switch in.Format {
 	case JSONLines:
-		return &jsonLines{lines: newLineReader(r, in.Dialect.CR), close: done}, nil
+		src = &jsonLines{lines: newLineReader(text, in.Dialect.CR), close: done}
 	case JSONArray:
-		return newJSONStream(r, done), nil
+		src = newJSONStream(text, done)
+	default:
+		if src, err = newCSVSource(text, in.Dialect, done); err != nil {
+			return nil, err
+		}
 	}
-	return newCSVSource(r, in.Dialect, done)
+	return notedText{src, text}, nil
 }
 
 // look reads the first rows and guesses what the columns are for.

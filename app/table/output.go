@@ -142,7 +142,7 @@ func (e *Lines) Header(names []string) ([]byte, error) {
 			names[i] = Defused(n)
 		}
 	}
-	line, err := e.Line(names)
+	line, _, err := e.Line(names)
 	switch {
 	case err != nil:
 		return nil, err
@@ -156,16 +156,16 @@ func (e *Lines) Header(names []string) ([]byte, error) {
 	return line, nil
 }
 
-// Line is one row.
-func (e *Lines) Line(cells []string) ([]byte, error) {
+// Line is one row. lost are the signs that the encoding does not have: they became ?.
+func (e *Lines) Line(cells []string) (line []byte, lost int, err error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.Comma = e.delimiter
 	if err := writeRecord(w, cells); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if e.encoding == nil {
-		return b.Bytes(), nil
+		return b.Bytes(), 0, nil
 	}
 	enc := e.encoding
 	switch e.name { // the mark is written once, with the header
@@ -174,8 +174,19 @@ func (e *Lines) Line(cells []string) ([]byte, error) {
 	case "utf-16be":
 		enc = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	}
-	// A sign that the encoding does not have becomes its stand-in, as other programs do.
-	return encoding.ReplaceUnsupported(enc.NewEncoder()).Bytes(b.Bytes())
+	if line, err = enc.NewEncoder().Bytes(b.Bytes()); err == nil {
+		return line, 0, nil
+	}
+	encoder := enc.NewEncoder()
+	for _, r := range b.String() {
+		sign, err := encoder.Bytes([]byte(string(r)))
+		if err != nil {
+			encoder.Reset()
+			sign, lost = []byte("?"), lost+1
+		}
+		line = append(line, sign...)
+	}
+	return line, lost, nil
 }
 
 // Defused puts ' before what a spreadsheet would take for a formula (OWASP, CSV injection). Numbers are left alone.

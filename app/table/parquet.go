@@ -86,6 +86,27 @@ func openParquet(path string) (s *parquetSource, err error) {
 	return s, nil
 }
 
+// openParquet looks at a Parquet file.
+func (in *Input) openParquet() error {
+	in.open = func() (Source, error) { return openParquet(in.Path) }
+	src, err := in.open()
+	if err != nil {
+		return err
+	}
+	in.Total, in.Exact = src.(*parquetSource).total, true
+	if err := src.Close(); err != nil {
+		return missing(in.Path, err)
+	}
+	return in.look()
+}
+
+// recoverFormat turns a reader's panic on a torn file into an error.
+func recoverFormat(path string, err *error) {
+	if p := recover(); p != nil {
+		*err = app.Errorf("read", path, app.KindFormat, "Check that the file is whole.", "the file is broken: %v", p)
+	}
+}
+
 // readable refuses pages packed with LZ4: the library (parquet-go 0.32.0, its issue 608) throws away what it unpacked where
 // that was packed to more than a third, and goes on with whatever its memory held before.
 func readable(path string, m *format.FileMetaData) error {

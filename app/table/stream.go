@@ -33,14 +33,13 @@ func (in *Input) openStream(r io.Reader) error {
 	if err := knownFormat(in.Format); err != nil {
 		return err
 	}
+	if err := in.checkSkip(); err != nil {
+		return err
+	}
 	if err := in.settle(s, errors.Is(h.err, io.EOF)); err != nil {
 		return err
 	}
-	text, err := decoded(h, in.Encoding)
-	if err != nil {
-		return err
-	}
-	src, err := in.textSource(text, func() error { return nil })
+	src, err := in.textSource(h, func() error { return nil })
 	if err != nil {
 		return err
 	}
@@ -62,7 +61,7 @@ func (in *Input) headSample(head []byte) []Row {
 	}
 	var rows []Row
 	for i, cells := range sampleRows(text, false, in.Dialect) {
-		if i == 0 && in.Dialect.Header {
+		if i < in.Dialect.Above || i == in.Dialect.Above && in.Dialect.Header {
 			continue
 		}
 		r := Row{}
@@ -92,6 +91,9 @@ type pushedBack struct {
 	err  error
 	done bool
 }
+
+// Notes are those of the source.
+func (p *pushedBack) Notes() []Note { return NotesOf(p.Source) }
 
 func (p *pushedBack) Next() (Row, error) {
 	if !p.done {

@@ -26,10 +26,12 @@ type table struct {
 	back    []string // lines read ahead and given back
 	feed    *strings.Reader
 	csv     *csv.Reader
+	skip    int   // lines that are still to be skipped
+	remarks int64 // lines left out as comments
 }
 
 func newTable(r io.Reader, d Dialect) *table {
-	return &table{lines: newLineReader(r, d.CR), dialect: d, sep: d.Sep, feed: strings.NewReader("")}
+	return &table{lines: newLineReader(r, d.CR), dialect: d, sep: d.Sep, skip: d.Skip, feed: strings.NewReader("")}
 }
 
 // swapped exchanges the two quotes: a table with single quotes is read as one with double quotes.
@@ -61,7 +63,10 @@ func (t *table) record() (cells []string, raw string, err error) {
 		t.sep = false
 		line, err = t.line()
 	}
-	for err == nil && strings.TrimRight(line, "\r\n\x1a") == "" { // an old editor's end of file is a blank too
+	for ; err == nil && t.skip > 0; t.skip-- {
+		line, err = t.line()
+	}
+	for err == nil && (strings.TrimRight(line, "\r\n\x1a") == "" || t.remark(line)) { // an old editor's end of file is a blank too
 		line, err = t.line()
 	}
 	if err != nil {
@@ -87,6 +92,15 @@ func (t *table) record() (cells []string, raw string, err error) {
 		return nil, body, app.Errorf("read row", "", app.KindFormat, "Check its quotes.", "%w", err)
 	}
 	return cells, body, nil
+}
+
+// remark tells a line that is a comment.
+func (t *table) remark(line string) bool {
+	if t.dialect.Comment == "" || !strings.HasPrefix(strings.TrimLeft(line, " \t"), t.dialect.Comment) {
+		return false
+	}
+	t.remarks++
+	return true
 }
 
 // parse reads the cells of one record. encoding/csv turns CR LF inside a cell into LF; a stand-in keeps it.

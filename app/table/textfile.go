@@ -77,20 +77,15 @@ func (in *Input) openText(ctx context.Context) error {
 	}
 	if in.Format == JSONArray {
 		in.Total = -1
-	} else if in.Dialect.Header && in.Total > 0 {
-		in.Total--
+	} else if in.Dialect.Header {
+		in.Total = max(0, in.Total-1-int64(in.Dialect.Skip+in.Dialect.Above))
 	}
 	in.open = func() (Source, error) {
 		r, done, err := openBytes(in.Path)
 		if err != nil {
 			return nil, err
 		}
-		text, err := decoded(r, in.Encoding)
-		if err != nil {
-			done()
-			return nil, err
-		}
-		return in.textSource(text, done)
+		return in.textSource(r, done)
 	}
 	if err := in.look(); err != nil || !in.IsObjects() {
 		return err
