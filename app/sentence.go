@@ -82,6 +82,25 @@ func BalanceSentence(p *Prediction) Sentence {
 	}
 }
 
+// MeaningSentence says what the post says and what it means, in a plain headline; no sentence where the pack doesn't tell. The surer the
+// meaning, the more is claimed.
+func MeaningSentence(p *Prediction) Sentence {
+	if p == nil || p.Meant == nil {
+		return Sentence{}
+	}
+	both := func(key string) Sentence { return Say(key).Label("Says", p.Label).Label("Means", p.Meant.Label) }
+	switch {
+	case p.Meant.Label == p.Label:
+		return Say("It means what it says.")
+	case p.Meant.Scores[p.Meant.Label]-p.Meant.Scores[p.Label] < CloseCall:
+		return both("Says {{.Says}}, means {{.Means}}, but only just.")
+	case p.Sarcastic():
+		return both("Says {{.Says}}, means {{.Means}}: probably sarcastic.")
+	default:
+		return both("Says {{.Says}}, means {{.Means}}.")
+	}
+}
+
 // CloseCall is how near to its threshold a probability is still said to be a close call.
 const CloseCall = 0.1
 

@@ -37,3 +37,25 @@ func TestSentencesClaimLessNearTheThreshold(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMeaningIsAPlainSentence(t *testing.T) {
+	for _, c := range []struct {
+		says, means app.Label
+		scores      app.Scores // of the meaning
+		want        string
+	}{
+		{app.Positive, app.Positive, app.Scores{0.1, 0.1, 0.8}, "It means what it says."},
+		{app.Positive, app.Negative, app.Scores{0.8, 0.1, 0.1}, "Says positive, means negative: probably sarcastic."},
+		{app.Positive, app.Negative, app.Scores{0.48, 0.1, 0.42}, "Says positive, means negative, but only just."},
+		{app.Positive, app.Neutral, app.Scores{0.1, 0.8, 0.1}, "Says positive, means neutral."},
+		{app.Negative, app.Positive, app.Scores{0.1, 0.1, 0.8}, "Says negative, means positive: probably sarcastic."},
+	} {
+		got := app.MeaningSentence(&app.Prediction{Label: c.says, Meant: &app.Opinion{Label: c.means, Scores: c.scores}}).String()
+		if got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	if got := app.MeaningSentence(&app.Prediction{}).String() + app.MeaningSentence(nil).String(); got != "" {
+		t.Errorf("a pack that doesn't tell is said to mean %q", got)
+	}
+}

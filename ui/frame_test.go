@@ -129,3 +129,16 @@ func BenchmarkTheme(b *testing.B) {
 		})
 	}
 }
+
+func TestTheWindowWarnsOfTheLanguage(t *testing.T) {
+	f := stand(t, fakes{})
+	for text, warned := range map[string]bool{"Der Zug hat schon wieder vierzig Minuten Verspätung": true, "The train is forty minutes late again": false} {
+		f.session.SetText(text)
+		f.shows(t, func(st *analysis.State) bool {
+			return st.Engine.Loaded && st.Post.Text == text && st.Prediction != nil && st.Settled()
+		})
+		if got := f.status.Text; strings.Contains(got, "another language than the model was made for") != warned {
+			t.Errorf("%q: the status line is %q", text, got)
+		}
+	}
+}

@@ -27,6 +27,7 @@ const (
 	ByPositive    Order = "positive"    //
 	ByIncongruity Order = "incongruity" //
 	ByIrony       Order = "irony"       //
+	BySarcasm     Order = "sarcastic"   // how far the meaning lies from what is said
 	ByPicture     Order = "picture"     // how far the picture moved the verdict more than the words
 )
 
@@ -67,6 +68,8 @@ func View(rows []Verdict, f Filter, by Order) []int {
 		key = func(v *Verdict) float64 { return v.Incongruity }
 	case ByIrony:
 		key = func(v *Verdict) float64 { return v.Irony }
+	case BySarcasm:
+		key = func(v *Verdict) float64 { return v.Turn() }
 	case ByPicture:
 		key = func(v *Verdict) float64 { return v.Balance.Picture - v.Balance.Words }
 	default:

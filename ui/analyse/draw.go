@@ -130,6 +130,8 @@ func (a *Pane) drawVerdict(st *analyse.State) {
 	} else {
 		a.spinner.Stop()
 	}
+	a.meaning.set(p)
+	kit.Show(a.meaning.at, tellsMeaning(st))
 	a.bars.SetRows(rowsOf(st))
 	a.bars.SetDimmed(st.Stale)
 }
@@ -153,6 +155,7 @@ func rowsOf(st *analyse.State) []plot.ScoreRow {
 	words := plot.ScoreRow{Name: lang.L("words"), Note: lang.L("no words")}
 	picture := plot.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture")}
 	both := plot.ScoreRow{Name: lang.L("both")}
+	meaning := plot.ScoreRow{Name: lang.L("meaning")}
 	if st.Post.WhatIf.NoWords {
 		words.Note = lang.L("switched off")
 	}
@@ -186,8 +189,13 @@ func rowsOf(st *analyse.State) []plot.ScoreRow {
 		}
 		opinion(&words, p.Words, b.Words)
 		opinion(&picture, p.Picture, b.Picture)
+		opinion(&meaning, p.Meant, b.Meant)
 	}
-	return []plot.ScoreRow{words, picture, both}
+	rows := []plot.ScoreRow{words, picture, both}
+	if tellsMeaning(st) {
+		rows = append(rows, meaning)
+	}
+	return rows
 }
 
 func (a *Pane) drawWhy(st *analyse.State) {
@@ -227,17 +235,34 @@ func (a *Pane) drawHeat(st *analyse.State) {
 	if attention {
 		mode = heat.Attention
 	}
+	words, grid := weights(st, attention)
+	label := speaksFor(st)
+	a.strip.SetLabel(label)
+	a.strip.Set(words, mode)
+	a.strip.SetInactive(st.Post.WhatIf.NoWords)
+	a.picture.SetLabel(label)
+	if grid != nil && st.Preview != nil && st.Post.Picture != nil {
+		a.picture.SetHeat(grid.W, grid.H, grid.Weight, !attention)
+	} else {
+		a.picture.SetHeat(0, 0, nil, false)
+	}
+}
+
+// weights are those of the words and of the picture that the heat shows; no grid where there is none to show.
+func weights(st *analyse.State, attention bool) (words []heat.Word, grid *app.Grid) {
 	struck := st.Struck()
-	words := make([]heat.Word, len(st.Words))
+	words = make([]heat.Word, len(st.Words))
 	weight := func(app.Span) float64 { return 0 }
-	var grid *app.Grid
 	if e := st.Attribution; e != nil {
 		spans := e.Words
 		grid = e.Picture
+		if c := contributions(e, st.About); c != nil {
+			spans, grid = c.Words, c.Picture
+		}
 		if attention {
 			spans, grid = e.WordAttention, e.PictureAttention
 		}
-		if e.Label != st.Explained {
+		if st.About == analyse.AboutLabel && e.Label != st.Explained {
 			spans, grid = nil, nil // it speaks for another label
 		}
 		if st.AttrOf.Picture != st.Post.Picture {
@@ -252,16 +277,7 @@ func (a *Pane) drawHeat(st *analyse.State) {
 			words[i].Weight = weight(w)
 		}
 	}
-	label := lang.L(st.Explained.String())
-	a.strip.SetLabel(label)
-	a.strip.Set(words, mode)
-	a.strip.SetInactive(st.Post.WhatIf.NoWords)
-	a.picture.SetLabel(label)
-	if grid != nil && st.Preview != nil && st.Post.Picture != nil {
-		a.picture.SetHeat(grid.W, grid.H, grid.Weight, !attention)
-	} else {
-		a.picture.SetHeat(0, 0, nil, false)
-	}
+	return words, grid
 }
 
 // weightsOf finds the weight of a word of now in an explanation of the words before: those in front of what was changed
@@ -289,13 +305,7 @@ func (a *Pane) drawWhatIf(st *analyse.State) {
 	kit.Enable(a.usePicture, st.Post.Picture != nil)
 	kit.Enable(a.useWords, len(st.Words) > 0)
 	kit.Enable(a.reset, !w.Empty())
-	i := 0
-	if !st.Follow {
-		i = 1 + int(st.Explained)
-	}
-	if a.explained.SelectedIndex() != i {
-		a.explained.SetSelectedIndex(i)
-	}
+	a.drawExplained(st)
 	mode := 0
 	if st.Attention {
 		mode = 1

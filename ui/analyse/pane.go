@@ -62,6 +62,7 @@ type verdict struct {
 	whatIf      *widget.Label
 	spinner     *kit.Spinner
 	bars        *plot.ScoreBars
+	meaning     *headline
 	problem     *fyne.Container
 	problemText *widget.Label
 	problemHint *widget.Label
@@ -169,7 +170,8 @@ func (a *Pane) buildVerdict() fyne.CanvasObject {
 	a.bars = plot.NewScoreBars()
 	top := container.NewBorder(nil, nil, container.NewHBox(a.label, a.spinner), nil,
 		container.New(&kit.Lines{Count: 2, Style: theme.SizeNameText}, a.whatIf))
-	body := container.NewBorder(top, nil, nil, nil, a.bars)
+	a.meaning = newHeadline()
+	body := container.NewBorder(container.NewVBox(top, a.meaning.at), nil, nil, nil, a.bars)
 	a.right = append(a.right, body)
 	a.buildProblem()
 	return container.NewStack(body, a.problem)
@@ -222,17 +224,7 @@ func (a *Pane) buildWhy() fyne.CanvasObject {
 }
 
 func (a *Pane) buildWhatIf() fyne.CanvasObject {
-	a.explained = widget.NewSelect([]string{
-		lang.L("explains the verdict"), lang.L("explains negative"), lang.L("explains neutral"), lang.L("explains positive"),
-	}, func(string) {
-		if i := a.explained.SelectedIndex(); a.quiet || i < 0 {
-			return
-		} else if i == 0 {
-			a.presenter.ExplainVerdict()
-		} else {
-			a.presenter.Explain(app.Labels[i-1])
-		}
-	})
+	a.explained = widget.NewSelect(explainable(false), func(string) { a.onExplained(a.explained.SelectedIndex()) })
 	a.mode = widget.NewSelect([]string{lang.L("contribution"), lang.L("attention")}, func(string) {
 		at := a.mode.SelectedIndex()
 		a.unlessQuiet(func() { a.presenter.SetAttention(at == 1) })

@@ -58,7 +58,7 @@ func TestSentencesHaveRoom(t *testing.T) {
 				}
 			}
 		}
-		for _, l := range []*widget.Label{a.carried, a.pullSays, a.ironySays} {
+		for _, l := range []*widget.Label{a.carried, a.pullSays, a.ironySays, a.meaning.label} {
 			if need, room := l.MinSize().Height, l.Size().Height; need > room+1 {
 				t.Errorf("at %v, %q needs %v and has %v", width, l.Text, need, room)
 			}

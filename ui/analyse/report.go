@@ -2,6 +2,7 @@ package analyse
 
 import (
 	"image"
+	"slices"
 
 	"duotone/app"
 	"duotone/app/present/analyse"
@@ -52,29 +53,33 @@ func DrawReport(r Report) image.Image {
 	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
 	pull := plot.NewGauge(lang.L("Pull apart"))
 	pull.Set(p.Incongruity, r.Threshold, p.Words != nil && p.Picture != nil)
-	right := container.NewVBox(verdict, bars, widget.NewSeparator(), balance, wrapped(speech.Say(app.BalanceSentence(p))),
-		pull, wrapped(speech.Say(app.PullSentence(p, r.Threshold))))
+	right := container.NewVBox(verdict)
+	if p.Meant != nil {
+		h := newHeadline()
+		h.set(p)
+		right.Add(h.at)
+	}
+	for _, o := range []fyne.CanvasObject{bars, widget.NewSeparator(), balance, wrapped(speech.Say(app.BalanceSentence(p))),
+		pull, wrapped(speech.Say(app.PullSentence(p, r.Threshold)))} {
+		right.Add(o)
+	}
 	if r.Before != nil {
 		right.Add(wrapped(speech.Say(app.WhatIfSentence(r.Before, p))))
 	}
-	strip := heat.NewWordStrip()
-	strip.Set(wordsOf(r), heat.Contribution)
 	left := container.NewVBox()
-	if r.Preview != nil {
-		picture := heat.NewPicture()
-		picture.SetPicture(r.Preview)
-		if a := r.Attribution; a != nil && a.Picture != nil {
-			picture.SetHeat(a.Picture.W, a.Picture.H, a.Picture.Weight, true)
+	for _, e := range r.explanations() {
+		if e.title != "" {
+			left.Add(kit.NewQuietLabel(e.title))
 		}
-		covered := make([]heat.Rect, len(r.Post.WhatIf.Covered))
-		for i, c := range r.Post.WhatIf.Covered {
-			covered[i] = heat.Rect(c)
+		if r.Preview != nil && e.large {
+			left.Add(r.heated(e.Picture, 420))
+		} else if r.Preview != nil && e.Picture != nil && slices.ContainsFunc(e.Picture.Weight, func(w float64) bool { return w != 0 }) {
+			left.Add(container.NewHBox(r.heated(e.Picture, 200)))
 		}
-		picture.SetCovered(covered)
-		b := r.Preview.Bounds()
-		left.Add(container.New(kit.AtLeast{Size: fyne.NewSize(420, min(420*float32(b.Dy())/float32(b.Dx()), 420))}, picture))
+		strip := heat.NewWordStrip()
+		strip.Set(wordsOf(r, e.Words), heat.Contribution)
+		left.Add(container.New(fixedWidth{420}, strip))
 	}
-	left.Add(container.New(fixedWidth{420}, strip))
 	foot := kit.NewQuietLabel("Duotone · " + p.Pack + " · " + speech.Device(p.Device))
 	foot.Wrapping = fyne.TextWrapOff
 	body := container.NewBorder(nil, foot, left, nil, container.New(kit.Margins{Width: 16}, container.New(fixedWidth{560}, right)))
@@ -105,14 +110,57 @@ func wrapped(text string) fyne.CanvasObject {
 	return container.New(&kit.Lines{Count: 2, Style: theme.SizeNameText, Longest: []string{text}}, l)
 }
 
-func wordsOf(r Report) []heat.Word {
+// explanation is heat over words and picture.
+type explanation struct {
+	app.Contributions
+	title string
+	large bool
+}
+
+// explanations are that of the verdict, and where something else is meant those of the meaning and of what makes it so.
+func (r Report) explanations() []explanation {
+	a := r.Attribution
+	if a == nil {
+		return []explanation{{large: true}}
+	}
+	said := explanation{app.Contributions{Words: a.Words, Picture: a.Picture}, "", true}
+	if m := a.Meaning; m != nil && r.Prediction.Meant != nil && r.Prediction.Meant.Label != r.Prediction.Label {
+		label := map[string]any{"label": lang.L(m.Label.String())}
+		said.title = lang.L("Says {{.label}}:", map[string]any{"label": lang.L(a.Label.String())})
+		all := []explanation{said, {m.Meant, lang.L("Means {{.label}}:", label), false}}
+		if r.Prediction.PullsApart {
+			all = append(all, explanation{m.Incongruity, lang.L("Makes words and picture pull apart:"), false})
+		}
+		if r.Prediction.Ironic {
+			all = append(all, explanation{m.Irony, lang.L("Makes it ironic:"), false})
+		}
+		return all
+	}
+	return []explanation{said}
+}
+
+// heated is the picture under heat, at most that wide and high.
+func (r Report) heated(grid *app.Grid, side float32) fyne.CanvasObject {
+	picture := heat.NewPicture()
+	picture.SetPicture(r.Preview)
+	if grid != nil {
+		picture.SetHeat(grid.W, grid.H, grid.Weight, true)
+	}
+	covered := make([]heat.Rect, len(r.Post.WhatIf.Covered))
+	for i, c := range r.Post.WhatIf.Covered {
+		covered[i] = heat.Rect(c)
+	}
+	picture.SetCovered(covered)
+	b := r.Preview.Bounds()
+	return container.New(kit.AtLeast{Size: fyne.NewSize(side, min(side*float32(b.Dy())/float32(b.Dx()), side))}, picture)
+}
+
+func wordsOf(r Report, weights []app.Span) []heat.Word {
 	st := &analyse.State{Post: r.Post, Words: app.WordSpans(r.Post.Text)}
 	struck := st.Struck()
 	at := map[int]float64{}
-	if r.Attribution != nil {
-		for _, s := range r.Attribution.Words {
-			at[s.Start] = s.Weight
-		}
+	for _, s := range weights {
+		at[s.Start] = s.Weight
 	}
 	words := make([]heat.Word, len(st.Words))
 	for i, w := range st.Words {

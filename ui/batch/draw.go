@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"duotone/app"
 	"duotone/app/present/score"
 	"duotone/app/table"
 	"duotone/ui/kit"
@@ -125,6 +126,12 @@ func (s *setup) drawProgress(st *score.State) {
 		}
 	}
 	parts = append(parts, lang.L("{{.N}} errors", map[string]any{"N": p.Summary.Failed}))
+	if n := p.Summary.Sarcastic; n > 0 {
+		parts = append(parts, lang.L("{{.N}} probably sarcastic", map[string]any{"N": n}))
+	}
+	if n := p.Summary.Warnings[app.WarningLanguage]; n > 0 {
+		parts = append(parts, lang.L("{{.N}} in another language than the model's", map[string]any{"N": n}))
+	}
 	if st.Phase == score.PhasePaused {
 		parts = append(parts, lang.L("paused"))
 	}

@@ -261,6 +261,11 @@ func TestARowSaysWhatItIsSortedBy(t *testing.T) {
 	if got := rowTexts(v, batch.ByPicture)[rowCarried]; !strings.HasSuffix(got, "−0.20") {
 		t.Errorf("moved by the picture: %q", got)
 	}
+	positive := app.Positive
+	v.Means, v.MeansScores = &positive, app.Scores{0.1, 0.2, 0.7}
+	if got := rowTexts(v, batch.BySarcasm); got[rowApart] != "0.60" || got[rowLabel] != "negative → positive" {
+		t.Errorf("means something else: %q", got)
+	}
 	if got := rowTexts(batch.Verdict{Image: "a.jpg"}, batch.ByIrony); got[rowText] != "a.jpg" || got[rowApart] != "" {
 		t.Errorf("without words: %q", got)
 	}

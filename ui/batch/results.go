@@ -22,7 +22,7 @@ import (
 
 // orders are those that rows can be sorted by, and dominants what can have carried them, as the choices list them.
 var (
-	orders    = []batch.Order{"", batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony}
+	orders    = []batch.Order{"", batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony, batch.BySarcasm}
 	dominants = []app.Modality{"", app.Words, app.Image, app.Both}
 )
 
@@ -48,7 +48,7 @@ func newResults(b *Pane) *results {
 		r.choose(func(c *score.Choice) { c.Dominant = dominants[max(r.dominant.SelectedIndex(), 0)] })
 	})
 	r.order = widget.NewSelect([]string{lang.L("In the file's order"), lang.L("Pulling apart most"), lang.L("Most negative"), lang.L("Most positive"),
-		lang.L("Moved most by the picture"), lang.L("Most ironic")}, func(string) {
+		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first")}, func(string) {
 		r.choose(func(c *score.Choice) { c.By = orders[max(r.order.SelectedIndex(), 0)] })
 	})
 	r.apart = widget.NewCheck(lang.L("Pull apart"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
@@ -173,7 +173,7 @@ func (r *results) onExport() {
 
 // sorts are the orders that a column's name goes through when it is pressed; words have that of the file.
 var sorts = [rowApart + 1][]batch.Order{
-	rowLabel: {batch.ByNegative, batch.ByPositive}, rowText: {""}, rowCarried: {batch.ByPicture}, rowApart: {batch.ByIncongruity, batch.ByIrony},
+	rowLabel: {batch.ByNegative, batch.ByPositive}, rowText: {""}, rowCarried: {batch.ByPicture}, rowApart: {batch.ByIncongruity, batch.ByIrony, batch.BySarcasm},
 }
 
 // newHead names the columns of the rows. A name that is pressed sorts them.
@@ -213,6 +213,8 @@ func (r *results) drawHead(by batch.Order) {
 		names[rowApart] = lang.L("positive")
 	case batch.ByIrony:
 		names[rowApart] = lang.L("Irony")
+	case batch.BySarcasm:
+		names[rowApart] = lang.L("Turned by")
 	}
 	for i := rowLabel; i <= rowApart; i++ {
 		var icon fyne.Resource

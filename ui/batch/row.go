@@ -86,7 +86,7 @@ func rowTexts(v batch.Verdict, by batch.Order) [rowApart + 1]string {
 	if v.Failed() {
 		return [...]string{rowLabel: lang.L("error"), rowText: short(failure(v), 200), rowApart: ""}
 	}
-	t := [...]string{rowLabel: lang.L(v.Label.String()) + " " + percentOf(v, v.Label), rowText: short(v.Text, 200), rowApart: ""}
+	t := [...]string{rowLabel: labelText(v), rowText: short(v.Text, 200), rowApart: ""}
 	if t[rowText] == "" {
 		t[rowText] = short(v.Image, 200)
 	}
@@ -100,12 +100,25 @@ func rowTexts(v batch.Verdict, by batch.Order) [rowApart + 1]string {
 		t[rowApart] = percentOf(v, app.Negative)
 	case by == batch.ByPositive:
 		t[rowApart] = percentOf(v, app.Positive)
+	case by == batch.BySarcasm:
+		t[rowApart] = ""
+		if v.Means != nil {
+			t[rowApart] = fmt.Sprintf("%.2f", v.Turn())
+		}
 	case by == batch.ByIrony && v.Words != nil:
 		t[rowApart] = fmt.Sprintf("%.2f", v.Irony)
 	case by == batch.ByIrony:
 		t[rowApart] = ""
 	}
 	return t
+}
+
+// labelText is what a post says with its probability, or what it says and what it means where these differ.
+func labelText(v batch.Verdict) string {
+	if v.Means != nil && *v.Means != v.Label {
+		return lang.L(v.Label.String()) + " → " + lang.L(v.Means.String())
+	}
+	return lang.L(v.Label.String()) + " " + percentOf(v, v.Label)
 }
 
 // failure is why a row has no scores: its kind in the language of the window, and the result's own words.

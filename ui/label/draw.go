@@ -30,6 +30,8 @@ func orderName(o project.Order) string {
 		return lang.L("Closest call first")
 	case project.OrderApart:
 		return lang.L("Pulling apart first")
+	case project.OrderSarcastic:
+		return lang.L("Sarcastic first")
 	case project.OrderDisagree:
 		return lang.L("Not as the model first")
 	case project.OrderDiverse:

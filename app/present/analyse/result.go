@@ -33,7 +33,10 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 		row("picture", p.Picture.Scores)
 	}
 	row("both", p.Scores)
-	for _, s := range []app.Sentence{app.BalanceSentence(p), app.PullSentence(p, st.Threshold), app.WhatIfSentence(st.Before, p)} {
+	if p.Meant != nil {
+		row("meaning", p.Meant.Scores)
+	}
+	for _, s := range []app.Sentence{app.MeaningSentence(p), app.BalanceSentence(p), app.PullSentence(p, st.Threshold), app.WhatIfSentence(st.Before, p)} {
 		if text := say(s); text != "" {
 			b.WriteString(text + "\n")
 		}

@@ -24,6 +24,7 @@ type run struct {
 // Explain chooses the label that is explained.
 func (p *Presenter) Explain(l app.Label) {
 	p.loop.Do(func(c *core) {
+		c.state.About = AboutLabel
 		if c.state.Follow || c.explain != l {
 			c.state.Follow, c.explain = false, l
 			c.relabel()
@@ -34,11 +35,17 @@ func (p *Presenter) Explain(l app.Label) {
 // ExplainVerdict lets the explained label follow the verdict.
 func (p *Presenter) ExplainVerdict() {
 	p.loop.Do(func(c *core) {
+		c.state.About = AboutLabel
 		if !c.state.Follow {
 			c.state.Follow = true
 			c.relabel()
 		}
 	})
+}
+
+// ExplainAbout has the weights that are shown speak for something else than a label.
+func (p *Presenter) ExplainAbout(a About) {
+	p.loop.Do(func(c *core) { c.state.About = a })
 }
 
 // relabel explains what is shown again.

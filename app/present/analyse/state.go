@@ -33,6 +33,7 @@ type State struct {
 
 	Explained   app.Label        // the label that Attribution is to explain
 	Follow      bool             // Explained follows the verdict
+	About       About            // what the weights that are shown speak for
 	Attribution *app.Attribution // nil: none yet
 	AttrStale   bool             // Attribution is of an earlier post or label
 	AttrOf      app.Post         // the post that Attribution is of
@@ -50,6 +51,17 @@ type State struct {
 	History []Entry // oldest first
 	At      int     // the entry that is shown; len(History): a post that is not in it yet
 }
+
+// About is what the weights over words and picture speak for. All but a label come with every explanation, whichever label that is of.
+type About int
+
+// The things that weights can speak for.
+const (
+	AboutLabel   About = iota // Explained
+	AboutMeaning              // that it means what it means
+	AboutIrony
+	AboutPull // that words and picture pull apart
+)
 
 // CanBack tells whether Back would do anything.
 func (s *State) CanBack() bool { return s.At > 0 && len(s.History) > 0 }

@@ -14,7 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// ScoreRow is what one source says: words, picture or both.
+// ScoreRow is what one source says: words, picture or both; or what is meant.
 type ScoreRow struct {
 	Name    string
 	Present bool
@@ -182,14 +182,17 @@ func (r *barsRenderer) Refresh() {
 		paint.SetMark(r.marks[i], i, p.Label(i))
 	}
 	for n, row := range r.b.rows {
-		r.rows[n].refresh(p, row, n == len(r.b.rows)-1, r.b.dimmed)
+		r.rows[n].refresh(p, row, n == len(r.b.rows)-1 || n >= wholePost, r.b.dimmed)
 	}
 	r.Layout(r.b.Size())
 }
 
-func (w *barsRow) refresh(p paint.Brush, row ScoreRow, last, dimmed bool) {
+// wholePost is the first row that is of the whole post, behind those of the words and of the picture.
+const wholePost = 2
+
+func (w *barsRow) refresh(p paint.Brush, row ScoreRow, whole, dimmed bool) {
 	style := paint.Plain
-	if last { // the verdict's own row
+	if whole {
 		style = paint.Bold
 	}
 	ink := p.Ink()
