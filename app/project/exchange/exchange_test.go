@@ -119,6 +119,9 @@ func TestRoundTrips(t *testing.T) {
 	dir := t.TempDir()
 	p := sample(t, dir)
 	want := same(t, p)
+	if !strings.Contains(want, `"meant"`) {
+		t.Fatal("the sample's scores don't tell what is meant")
+	}
 	for _, c := range []struct{ format, out string }{
 		{FormatCSV, "out.csv"}, {FormatJSONL, "out.jsonl"}, {FormatLabelStudio, "out.json"}, {FormatDoccano, "doccano.jsonl"},
 		{FormatImageFolder, "folder"},

@@ -117,6 +117,7 @@ type scoreJSON struct {
 	Picture     map[string]float64 `json:"picture"`
 	Incongruity float64            `json:"incongruity"`
 	Irony       float64            `json:"irony"`
+	Meant       map[string]float64 `json:"meant,omitempty"` // none: the pack doesn't tell
 }
 
 func named(s *app.Scores) map[string]float64 {
@@ -148,7 +149,7 @@ func unnamed(m map[string]float64) (*app.Scores, bool) {
 }
 
 func exported(s project.Score) scoreJSON {
-	return scoreJSON{s.Pack, s.Label(), named(&s.Scores), named(s.Words), named(s.Picture), s.Incongruity, s.Irony}
+	return scoreJSON{s.Pack, s.Label(), named(&s.Scores), named(s.Words), named(s.Picture), s.Incongruity, s.Irony, named(s.Meant)}
 }
 
 // parseScore reads a model's scores as Duotone exports them.
@@ -161,8 +162,27 @@ func parseScore(text string) ([]project.Score, error) {
 	both, ok1 := unnamed(j.Scores)
 	words, ok2 := unnamed(j.Words)
 	pic, ok3 := unnamed(j.Picture)
-	if err != nil || !ok1 || !ok2 || !ok3 || both == nil || j.Pack == "" {
+	meant, ok4 := unnamed(j.Meant)
+	if err != nil || !ok1 || !ok2 || !ok3 || !ok4 || both == nil || j.Pack == "" {
 		return nil, app.Errorf("read scores", "", app.KindFormat, "The column model was changed; take it out.", "these are no scores")
 	}
-	return []project.Score{{Pack: j.Pack, Scores: *both, Words: words, Picture: pic, Incongruity: j.Incongruity, Irony: j.Irony}}, nil
+	s := project.Score{Pack: j.Pack, Scores: *both, Words: words, Picture: pic, Incongruity: j.Incongruity, Irony: j.Irony, Meant: meant}
+	if meant != nil { // it is kept in the prediction
+		if s.Prediction, err = predictionOf(s).MarshalJSON(); err != nil {
+			return nil, err
+		}
+	}
+	return []project.Score{s}, nil
+}
+
+// predictionOf is the prediction that scores are of, as far as they tell.
+func predictionOf(s project.Score) app.Prediction {
+	opinion := func(s *app.Scores) *app.Opinion {
+		if s == nil {
+			return nil
+		}
+		return &app.Opinion{Label: s.Top(), Scores: *s}
+	}
+	return app.Prediction{Pack: s.Pack, Label: s.Label(), Scores: s.Scores, Meant: opinion(s.Meant), Words: opinion(s.Words),
+		Picture: opinion(s.Picture), Incongruity: s.Incongruity, Irony: s.Irony}
 }
