@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"duotone/app"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // graphs are the three graphs of a pack, loaded on one device. Goroutines may share them.
@@ -22,13 +24,16 @@ type graphs struct {
 func loadGraphs(k *pack, o sessionOptions, names ...string) (*graphs, error) {
 	g := &graphs{pack: k, device: o.device}
 	parts := map[string]**session{"text": &g.text, "image": &g.image, "fusion": &g.fusion}
+	var group errgroup.Group // the text graph takes as long as the others together
 	for _, name := range names {
-		s, err := newSession(name, k.graphs[name], k.manifest.Graphs[name], o)
-		if err != nil {
-			g.close()
-			return nil, err
-		}
-		*parts[name] = s
+		group.Go(func() (err error) {
+			*parts[name], err = newSession(name, k.graphs[name], k.manifest.Graphs[name], o)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		g.close()
+		return nil, err
 	}
 	return g, nil
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 
 	"duotone/app"
 
@@ -151,7 +152,10 @@ func (o *Opener) Open(ctx context.Context, dir, device string) (app.Engine, erro
 			return nil, err
 		}
 	}
+	var loading sync.WaitGroup
+	loading.Go(func() { _ = startRuntime() }) // while the pack is read; newEngine asks again, and hears what is wrong
 	k, info := openPack(dir)
+	loading.Wait()
 	if k == nil {
 		return nil, packError(info)
 	}

@@ -12,16 +12,18 @@ from PIL import Image
 
 
 def draw(folder: Path, n: int, size: tuple[int, int]) -> list[dict]:
-    """n posts of about 20 tokens, with pictures of soft shapes and some grain as JPEG files."""
-    rng = np.random.default_rng(7)
+    """n posts of about 20 tokens, with pictures of soft shapes and some grain as JPEG files; those that are there already are taken."""
     posts = []
     for i in range(n):
-        small = Image.fromarray(rng.integers(0, 256, (9, 12, 3), dtype=np.uint8)).resize(size, Image.BICUBIC)
-        grain = rng.integers(-8, 9, (size[1], size[0], 1))
-        path = folder / f"{i}.jpg"
-        Image.fromarray(np.clip(np.asarray(small) + grain, 0, 255).astype(np.uint8)).save(path, quality=85)
+        path = folder / f"{size[0]}x{size[1]}-{i}.jpg"
         text = f"Day {i}: what a strange morning at the station, and we all stood there waiting for the number {i % 90} bus"
         posts.append({"id": str(i), "text": text, "image": str(path)})
+        if path.exists():
+            continue
+        rng = np.random.default_rng(i)
+        small = Image.fromarray(rng.integers(0, 256, (9, 12, 3), dtype=np.uint8)).resize(size, Image.BICUBIC)
+        grain = rng.integers(-8, 9, (size[1], size[0], 1))
+        Image.fromarray(np.clip(np.asarray(small) + grain, 0, 255).astype(np.uint8)).save(path, quality=85)
     return posts
 
 
