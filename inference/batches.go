@@ -87,7 +87,7 @@ func (e *engine) prepare(ctx context.Context, index int, post app.Post) *prepare
 		p.encoded.struck = app.Strike(post.Text, post.WhatIf.Struck)
 		p.encoded.text = new(reading)
 		r := p.encoded.text
-		r.ids, r.at, r.cutFrom = e.pack.words.read(p.encoded.struck.Text)
+		r.ids, r.at, r.cutFrom = e.pack.words.Read(p.encoded.struck.Text)
 	}
 	if post.HasPicture() {
 		p.pixels = borrow(e.pixels.Len())
@@ -240,8 +240,8 @@ const rowsTolerance = 4e-5
 
 // findRows finds out whether posts disturb each other in one call of the text and the image graph.
 func (e *engine) findRows(ctx context.Context, g *graphs) error {
-	ids, _, _ := e.pack.words.read(e.pack.manifest.Golden.Text)
-	longer, _, _ := e.pack.words.read(e.pack.manifest.Golden.Text + " " + "!? 0 " + e.pack.manifest.Golden.Text)
+	ids, _, _ := e.pack.words.Read(e.pack.manifest.Golden.Text)
+	longer, _, _ := e.pack.words.Read(e.pack.manifest.Golden.Text + " " + "!? 0 " + e.pack.manifest.Golden.Text)
 	pixels := make([]float32, 2*e.pixels.Len()) // grey, and something that is not
 	for i := range e.pixels.Len() {
 		pixels[e.pixels.Len()+i] = float32(i%17)/4 - 2

@@ -25,7 +25,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 	all := make([]ready, len(posts))
 	for i, p := range posts {
 		start := time.Now()
-		all[i].ids, _, _ = e.pack.words.read(p.Text)
+		all[i].ids, _, _ = e.pack.words.Read(p.Text)
 		total.Words += time.Since(start)
 		start = time.Now()
 		all[i].pixels = borrow(e.pixels.Len())

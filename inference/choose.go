@@ -142,7 +142,7 @@ func (e *engine) tryDevice(ctx context.Context, name string) (*graphs, time.Dura
 // golden is the pack's golden post with a grey picture, which has no golden answer but serves to compare devices.
 func (e *engine) golden(ctx context.Context, g *graphs) (*encoded, error) {
 	r := new(reading)
-	r.ids, r.at, r.cutFrom = e.pack.words.read(e.pack.manifest.Golden.Text)
+	r.ids, r.at, r.cutFrom = e.pack.words.Read(e.pack.manifest.Golden.Text)
 	var err error
 	if r.states, err = g.encodeText(ctx, r.ids); err != nil {
 		return nil, err

@@ -16,6 +16,9 @@ import (
 // shippedPack is the pack that the program comes with.
 const shippedPack = "../models/duotone-small"
 
+// tinyPack is a pack that takes no time.
+const tinyPack = "testdata/pack-tiny"
+
 // photoPost is a post with a drawn photograph, others by number: size, quality, grain and orientation.
 func photoPost(t testing.TB, i int) app.Post {
 	t.Helper()

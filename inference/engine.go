@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"duotone/app"
+	"duotone/inference/words"
 )
 
 // engine is an open pack. It implements app.Engine, app.Embedder, app.PixelViewer and app.RawTokenizer.
@@ -49,7 +50,7 @@ type pictureKey struct {
 // reading is what the text graph made of a text.
 type reading struct {
 	ids     []int64
-	at      []wordPiece
+	at      []words.Piece
 	cutFrom int
 	states  []float32 // [len(ids), Dt]
 }
@@ -349,7 +350,7 @@ const maxCachedText = 4096
 func (w *work) readText(ctx context.Context, text string) (*reading, error) {
 	read := func() (*reading, error) {
 		r := new(reading)
-		r.ids, r.at, r.cutFrom = w.pack.words.read(text)
+		r.ids, r.at, r.cutFrom = w.pack.words.Read(text)
 		err := w.try(ctx, func(g *graphs) (err error) {
 			r.states, err = g.encodeText(ctx, r.ids)
 			return err

@@ -146,7 +146,7 @@ func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, q *
 		if rest.HasWords() {
 			text := app.Strike(rest.Text, rest.WhatIf.Struck).Text
 			r := new(reading)
-			r.ids, r.at, r.cutFrom = e.pack.words.read(text)
+			r.ids, r.at, r.cutFrom = e.pack.words.Read(text)
 			err := w.try(ctx, func(g *graphs) (err error) {
 				r.states, err = g.encodeText(ctx, r.ids)
 				return err
@@ -241,10 +241,10 @@ func (e *engine) attend(out *app.Attribution, x *encoded, words []app.Span, atte
 		masses := make([]float64, len(words))
 		at := 0
 		for i, p := range x.text.at {
-			if p.end <= p.start {
+			if p.End <= p.Start {
 				continue // [CLS], [SEP]
 			}
-			for at+1 < len(words) && int(p.start) >= words[at+1].Start {
+			for at+1 < len(words) && int(p.Start) >= words[at+1].Start {
 				at++
 			}
 			masses[at] += max(attention[i], 0)

@@ -168,7 +168,7 @@ func TestAttentionAgainstTheGraph(t *testing.T) {
 		switch {
 		case i >= tokens:
 			sums["picture"] += m
-		case x.text.at[i].end > 0:
+		case x.text.at[i].End > 0:
 			sums["words"] += m
 		}
 		if i < tokens {
@@ -180,7 +180,7 @@ func TestAttentionAgainstTheGraph(t *testing.T) {
 	for _, s := range a.WordAttention {
 		mass := 0.0
 		for i, p := range x.text.at {
-			if int(p.start) >= s.Start && int(p.end) <= s.End && p.end > 0 {
+			if int(p.Start) >= s.Start && int(p.End) <= s.End && p.End > 0 {
 				mass += one[0].attention[i]
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/inference/words"
 )
 
 // The pack formats that this program knows: models/PACK.md. The first does not tell what is meant.
@@ -23,7 +24,7 @@ type manifest struct {
 	Files       map[string]fileSpec  `json:"files"`
 	ID2Label    map[string]string    `json:"id2label"`
 	Graphs      map[string]graphSpec `json:"graphs"`
-	Text        textSpec             `json:"text"`
+	Text        words.Spec           `json:"text"`
 	Image       imageSpec            `json:"image"`
 	Calibration calibrationSpec      `json:"calibration"`
 	Thresholds  app.Thresholds       `json:"thresholds"`
@@ -49,15 +50,6 @@ type tensorSpec struct {
 	Name  string  `json:"name"`
 	Type  string  `json:"type"`
 	Shape []int64 `json:"shape"`
-}
-
-type textSpec struct {
-	Tokenizer    string            `json:"tokenizer"`
-	MaxTokens    int               `json:"max_tokens"`
-	Lowercase    bool              `json:"lowercase"`
-	StripAccents bool              `json:"strip_accents"`
-	Rules        []string          `json:"rules"`
-	Emoji        map[string]string `json:"emoji"`
 }
 
 type imageSpec struct {

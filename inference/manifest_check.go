@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"duotone/app"
+	"duotone/inference/words"
 
 	"golang.org/x/text/language"
 )
@@ -140,9 +141,6 @@ func (m *manifest) checkLanguages(p *problems) {
 	}
 }
 
-// The text rules of models/PACK.md.
-var ruleNames = []string{"url", "user", "hashtag", "html", "emoji"}
-
 func (m *manifest) checkText(p *problems) {
 	t := m.Text
 	m.mustList(p, "text.tokenizer", t.Tokenizer)
@@ -150,17 +148,17 @@ func (m *manifest) checkText(p *problems) {
 		p.add("pack.json", "text.max_tokens is %d and must be 3 to %d", t.MaxTokens, maxTokens)
 	}
 	for i, r := range t.Rules {
-		if !slices.Contains(ruleNames, r) {
-			p.add("pack.json", "text.rules: %.40q is not a rule that this program knows (%s)", r, strings.Join(ruleNames, ", "))
+		if !slices.Contains(words.Rules, r) {
+			p.add("pack.json", "text.rules: %.40q is not a rule that this program knows (%s)", r, strings.Join(words.Rules, ", "))
 		} else if slices.Contains(t.Rules[:i], r) {
 			p.add("pack.json", "text.rules: %q is there twice", r)
 		}
 	}
-	if len(t.Rules) > 8*len(ruleNames) {
+	if len(t.Rules) > 8*len(words.Rules) {
 		p.add("pack.json", "text.rules has %d entries", len(t.Rules))
 	}
 	for _, e := range sortedKeys(t.Emoji) {
-		if e == "" || len(e) > 128 || len(t.Emoji[e]) > 256 || strings.ContainsFunc(e, isRuleSpace) {
+		if e == "" || len(e) > 128 || len(t.Emoji[e]) > 256 || strings.ContainsFunc(e, words.IsRuleSpace) {
 			p.add("pack.json", "text.emoji: %.40q → %.40q is empty, too long, or has a space in the emoji", e, t.Emoji[e])
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/inference/words"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -50,7 +51,7 @@ type pack struct {
 	manifest  *manifest
 	labels    [3]app.Label // what each class of the model means
 	graphs    map[string][]byte
-	words     *wordReader
+	words     *words.Reader
 	patches   int  // N
 	textDim   int  // Dt
 	imageDim  int  // Di
@@ -247,12 +248,12 @@ func (k *pack) readTokenizer(files map[string][]byte, p *problems) {
 	if !ok {
 		return // reported already
 	}
-	v, err := parseTokenizer(data)
+	v, err := words.ParseVocabulary(data)
 	if err != nil {
 		p.add(spec.Tokenizer, "%w", err)
 		return
 	}
-	k.words = newWordReader(v, spec)
+	k.words = words.NewReader(v, spec)
 }
 
 // problem is one error that tells all that is wrong with a pack, or nil.

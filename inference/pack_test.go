@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/inference/words"
 )
 
 // copyPack copies the small pack to a folder of the test's own.
@@ -355,10 +356,10 @@ func FuzzTokenizerFile(f *testing.F) {
 	f.Add([]byte(`{"model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##","max_input_chars_per_word":100,
 		"vocab":{"[UNK]":0,"[CLS]":1,"[SEP]":2,"a":3,"##b":4}}}`), "ab b é")
 	f.Fuzz(func(t *testing.T, data []byte, text string) {
-		v, err := parseTokenizer(data)
+		v, err := words.ParseVocabulary(data)
 		if err != nil {
 			return
 		}
-		newWordReader(v, textSpec{MaxTokens: 16, Lowercase: true, StripAccents: true}).Tokens(text)
+		words.NewReader(v, words.Spec{MaxTokens: 16, Lowercase: true, StripAccents: true}).Tokens(text)
 	})
 }

@@ -142,7 +142,7 @@ func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Predi
 	}
 	if x.text != nil && x.text.cutFrom >= 0 {
 		out.Warnings = append(out.Warnings, app.Warning{Code: app.WarningCut,
-			Message: fmt.Sprintf("The words go on after the %d tokens that the model reads.", w.pack.words.max)})
+			Message: fmt.Sprintf("The words go on after the %d tokens that the model reads.", w.pack.words.Max())})
 	}
 	if w.notice != nil {
 		out.Warnings = append(out.Warnings, *w.notice)

@@ -1,9 +1,10 @@
-package inference
+package words
 
 import (
 	"bufio"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -18,15 +19,23 @@ import (
 	"github.com/sugarme/tokenizer/model/wordpiece"
 )
 
-const tinyPack = "testdata/pack-tiny"
+const tinyPack = "../testdata/pack-tiny"
 
-// tinyWords is the word reader of the small pack.
-var tinyWords = sync.OnceValue(func() *wordReader {
-	k, info := openPack(tinyPack)
-	if k == nil {
-		panic(packError(info))
+// tinyWords is the reader of the small pack.
+var tinyWords = sync.OnceValue(func() *Reader {
+	var manifest struct{ Text Spec }
+	data, err := os.ReadFile(tinyPack + "/pack.json")
+	if err == nil {
+		err = json.Unmarshal(data, &manifest)
 	}
-	return k.words
+	if err == nil {
+		data, err = os.ReadFile(tinyPack + "/" + manifest.Text.Tokenizer)
+	}
+	v, failed := ParseVocabulary(data)
+	if err = errors.Join(err, failed); err != nil {
+		panic(err)
+	}
+	return NewReader(v, manifest.Text)
 })
 
 type goldenTokens struct {
@@ -38,7 +47,7 @@ type goldenTokens struct {
 // TestTokensAgainstReference compares ids, tokens and offsets with the reference implementation's, with and without the
 // pack's rules. DUOTONE_TOKENS names one more fixture of the same form.
 func TestTokensAgainstReference(t *testing.T) {
-	paths := []string{"testdata/golden/tokens.jsonl", "testdata/reference/hard.jsonl", "testdata/reference/special.jsonl"}
+	paths := []string{"../testdata/golden/tokens.jsonl", "../testdata/reference/hard.jsonl", "../testdata/reference/special.jsonl"}
 	if other := os.Getenv("DUOTONE_TOKENS"); other != "" {
 		paths = append(paths, other)
 	}
@@ -117,7 +126,7 @@ func (s *addedSearch) first() bool {
 func plainTokens(text string) (g goldenTokens) {
 	w := tinyWords()
 	g.add(w.special(w.vocab.cls))
-	w.pieces(text, false, func(p wordPiece) bool { return g.add(w.token(p)) })
+	w.pieces(text, false, func(p Piece) bool { return g.add(w.token(p)) })
 	g.add(w.special(w.vocab.sep))
 	return g
 }
@@ -135,7 +144,7 @@ func sameTokens(a, b goldenTokens) bool {
 
 // TestEveryCharacterIsSortedAsInTheReference checks all 1.1 million of them.
 func TestEveryCharacterIsSortedAsInTheReference(t *testing.T) {
-	f, err := os.Open("testdata/reference/characters.txt")
+	f, err := os.Open("../testdata/reference/characters.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +201,7 @@ func TestHugeTexts(t *testing.T) {
 		"specials":    {strings.Repeat("[SEP", part/4), 2 + part/2},
 		"ideographs":  {strings.Repeat("我", part/3), 2 + part/3},
 	} {
-		ids, _, cut := w.read(c.text)
+		ids, _, cut := w.Read(c.text)
 		if (cut >= 0) != (c.total > 128) || len(ids) != min(c.total, 128) {
 			t.Errorf("%s: %d ids, cut from %d", name, len(ids), cut)
 		}
@@ -245,7 +254,7 @@ func FuzzTokens(f *testing.F) {
 	w := tinyWords()
 	f.Fuzz(func(t *testing.T, text string) {
 		v := w.Tokens(text)
-		ids, at, cut := w.read(text)
+		ids, at, cut := w.Read(text)
 		if len(ids) != len(v.Tokens) || len(at) != len(ids) || cut != v.CutFrom {
 			t.Fatalf("read gives %d ids, cut %d; Tokens %d, cut %d", len(ids), cut, len(v.Tokens), v.CutFrom)
 		}
@@ -267,7 +276,7 @@ func BenchmarkTokens(b *testing.B) {
 	text := strings.Repeat("What a lovely day at the beach with @friend, #LoveThisDay! Unbelievable sunsets 😀 https://example.org/x ", 400)
 	n := 0
 	for b.Loop() {
-		w.pieces(text, true, func(wordPiece) bool { n++; return true })
+		w.pieces(text, true, func(Piece) bool { n++; return true })
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "tokens/s")
 	b.SetBytes(int64(len(text)))

@@ -1,4 +1,4 @@
-package inference
+package words
 
 import (
 	"slices"
@@ -18,8 +18,8 @@ type char struct {
 // scan is one reading of one text. Characters are pushed through it: clean, space ideographs, decompose, strip, lower,
 // cut into words.
 type scan struct {
-	reader *wordReader
-	yield  func(wordPiece) bool
+	reader *Reader
+	yield  func(Piece) bool
 	done   bool // the caller has enough
 
 	last char   // the last character of the text that decomposition has used up
@@ -44,7 +44,7 @@ type mark struct {
 	added bool // it came out of a decomposition after the first character
 }
 
-func (s *scan) reset(yield func(wordPiece) bool) {
+func (s *scan) reset(yield func(Piece) bool) {
 	s.yield, s.done, s.last = yield, false, char{}
 	s.run, s.from = s.run[:0], s.from[:0]
 	s.dropWord()
@@ -299,17 +299,17 @@ func (s *scan) flushWord() {
 		return
 	}
 	if s.chars > s.reader.vocab.maxChars {
-		s.emit(wordPiece{s.reader.vocab.unknown, s.first, s.until})
+		s.emit(Piece{s.reader.vocab.unknown, s.first, s.until})
 	} else {
 		s.pieces = s.reader.vocab.wordPieces(s.word, s.pieces)
 		for _, p := range s.pieces {
-			s.emit(wordPiece{p.id, s.spans[p.start][0], s.spans[p.end-1][1]})
+			s.emit(Piece{p.id, s.spans[p.start][0], s.spans[p.end-1][1]})
 		}
 	}
 	s.dropWord()
 }
 
-func (s *scan) emit(p wordPiece) {
+func (s *scan) emit(p Piece) {
 	if !s.done && !s.yield(p) {
 		s.done = true
 	}

@@ -1,4 +1,4 @@
-package inference
+package words
 
 import (
 	"encoding/json"
@@ -10,8 +10,8 @@ import (
 	"github.com/sugarme/tokenizer/model"
 )
 
-// vocabulary is a BERT WordPiece vocabulary.
-type vocabulary struct {
+// Vocabulary is a BERT WordPiece vocabulary.
+type Vocabulary struct {
 	ids      model.Vocab      // every entry, as the file has it
 	tokens   []string         // by id; "" where there is none
 	inner    map[string]int32 // entries that go on a word, without their prefix
@@ -59,8 +59,8 @@ type tokenizerFile struct {
 // maxTokenID keeps a hostile vocabulary from asking for gigabytes.
 const maxTokenID = 1 << 21
 
-// parseTokenizer reads tokenizer.json and tells all that keeps it from being read as BERT's.
-func parseTokenizer(data []byte) (*vocabulary, error) {
+// ParseVocabulary reads tokenizer.json and tells all that keeps it from being read as BERT's.
+func ParseVocabulary(data []byte) (*Vocabulary, error) {
 	var f tokenizerFile
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("it is not a tokenizer file: %w", err)
@@ -83,7 +83,7 @@ func parseTokenizer(data []byte) (*vocabulary, error) {
 	if f.PreTokenizer != nil {
 		is("pre_tokenizer.type", f.PreTokenizer.Type, "BertPreTokenizer")
 	}
-	v := &vocabulary{ids: model.Vocab{}, inner: map[string]int32{}, prefix: "##", maxChars: f.Model.MaxChars}
+	v := &Vocabulary{ids: model.Vocab{}, inner: map[string]int32{}, prefix: "##", maxChars: f.Model.MaxChars}
 	if f.Model.Prefix != nil {
 		v.prefix = *f.Model.Prefix
 	}
@@ -133,7 +133,7 @@ type addedSearch struct {
 	next  []int // where each is next; len(text): nowhere
 }
 
-func (v *vocabulary) search(text string) *addedSearch {
+func (v *Vocabulary) search(text string) *addedSearch {
 	s := &addedSearch{text, v.added, make([]int, len(v.added))}
 	for i := range s.next {
 		s.next[i] = -1
@@ -166,7 +166,7 @@ type bytePiece struct {
 
 // wordPieces cuts one normalised word into the longest entries, from the left (Wu et al. 2016, as BERT does it); a word
 // that can't be cut is unknown as a whole. Each step tries no more than the longest entry has bytes, without allocating.
-func (v *vocabulary) wordPieces(word []byte, out []bytePiece) []bytePiece {
+func (v *Vocabulary) wordPieces(word []byte, out []bytePiece) []bytePiece {
 	out = out[:0]
 	if id, ok := v.ids[string(word)]; ok {
 		return append(out, bytePiece{int32(id), 0, len(word)})

@@ -1,4 +1,4 @@
-package inference
+package words
 
 import (
 	"slices"
@@ -15,8 +15,11 @@ type textRule struct {
 	match   func(text []char, i int) (int, string)
 }
 
-// isRuleSpace is the rules' own idea of white space.
-func isRuleSpace(r rune) bool {
+// Rules are the text rules of models/PACK.md.
+var Rules = []string{"url", "user", "hashtag", "html", "emoji"}
+
+// IsRuleSpace is the rules' own idea of white space.
+func IsRuleSpace(r rune) bool {
 	switch r {
 	case ' ', '\t', '\n', '\r', '\v', '\f', 0xA0, 0x2028, 0x2029, 0x3000:
 		return true
@@ -24,7 +27,7 @@ func isRuleSpace(r rune) bool {
 	return false
 }
 
-func textRules(spec textSpec) []textRule {
+func rulesOf(spec Spec) []textRule {
 	var rules []textRule
 	for _, name := range spec.Rules {
 		switch name {
@@ -60,7 +63,7 @@ func (s *scan) ruled(text string) {
 	for at := 0; at < len(text) && !s.done; {
 		end := min(at+piece, len(text))
 		if end < len(text) {
-			if i := strings.IndexFunc(text[end:], isRuleSpace); i >= 0 {
+			if i := strings.IndexFunc(text[end:], IsRuleSpace); i >= 0 {
 				end += i
 			} else {
 				end = len(text)
@@ -131,7 +134,7 @@ func matchURL(text []char, i int) (int, string) {
 		return 0, ""
 	}
 	start := n
-	for i+n < len(text) && !isRuleSpace(text[i+n].r) {
+	for i+n < len(text) && !IsRuleSpace(text[i+n].r) {
 		n++
 	}
 	if n == start {
