@@ -58,6 +58,8 @@ const maxVerdictText = 2000
 type Results struct {
 	Mapping table.Mapping // of the input's columns
 	Date    string        // the column with dates; "" for none
+	Reading string        // how its dates are read, where they don't say it themselves
+	Undated int64         // rows so far whose date can't be read
 	Total   int64
 	Exact   bool
 
@@ -66,16 +68,28 @@ type Results struct {
 	date int
 	json bool
 	n    int64
+
+	dates *table.Dates
 }
 
-// OpenResults opens a result. dateColumn names the column with dates; "" guesses.
-func OpenResults(ctx context.Context, path, dateColumn string) (*Results, error) {
+// DateOptions say where a result's dates are.
+type DateOptions struct {
+	Column string // "": guessed; "-": none
+	Format string // as dd/mm/yyyy or %d/%m/%Y; "": found out over the whole column
+}
+
+// OpenResults opens a result.
+func OpenResults(ctx context.Context, path string, o DateOptions) (*Results, error) {
+	dates, err := table.NewDates(o.Format)
+	if err != nil {
+		return nil, err
+	}
 	none := "-"
 	in, err := table.Open(ctx, path, nil, table.Options{TextColumn: none, ImageColumn: none, IDColumn: none, Header: "yes"})
 	if err != nil && app.KindOf(err) != app.KindUsage {
 		return nil, err
 	}
-	r := &Results{json: in.IsObjects(), Total: in.Total, Exact: in.Exact, date: -1, at: map[string]int{}}
+	r := &Results{dates: dates, json: in.IsObjects(), Total: in.Total, Exact: in.Exact, date: -1, at: map[string]int{}}
 	var columns []table.Column
 	sample := in.Sample
 	if r.json {
@@ -84,14 +98,71 @@ func OpenResults(ctx context.Context, path, dateColumn string) (*Results, error)
 		return nil, app.Errorf("open result", path, app.KindFormat, "Give a file that duotone score wrote.", "%w", err)
 	}
 	r.Mapping, _ = table.Guess(table.ColumnNames(columns), sample, table.Options{}) // without words or pictures there is still much to show
-	if r.date, err = findDate(columns, sample, dateColumn); err != nil {
+	if r.date, err = r.findDate(columns, sample, o.Column); err != nil {
 		return nil, err
 	}
 	if r.date >= 0 {
 		r.Date = columns[r.date].Name
+		if err := r.lookAtDates(ctx, in); err != nil {
+			return nil, err
+		}
 	}
 	r.src, err = in.Rows()
 	return r, err
+}
+
+// lookAtDates reads the whole column of dates where the first ones could mean two days each.
+func (r *Results) lookAtDates(ctx context.Context, in *table.Input) error {
+	src, err := in.Rows()
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	for n := 0; ; n++ {
+		row, err := src.Next()
+		if errors.Is(err, io.EOF) || n == len(in.Sample) && !r.dates.Unclear() {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if n%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r.dates.Look(r.dateCell(row))
+	}
+	r.Reading = r.dates.Reading()
+	return nil
+}
+
+// dateCell is a row's date as it is written.
+func (r *Results) dateCell(row table.Row) string {
+	if !r.json {
+		if r.date < 0 || r.date >= len(row.Cells) {
+			return ""
+		}
+		return row.Cells[r.date].Text
+	}
+	if r.Date == "" || row.Object == nil {
+		return ""
+	}
+	in, ok := table.Lookup(row.Object, "input")
+	if !ok || len(in.JSON) == 0 || in.JSON[0] != '{' {
+		return ""
+	}
+	v, _ := table.Lookup(in.JSON, r.Date)
+	return v.Text
+}
+
+// readDate reads a row's date.
+func (r *Results) readDate(row table.Row) (t time.Time) {
+	if cell := r.dateCell(row); strings.TrimSpace(cell) != "" {
+		var ok bool
+		if t, ok = r.dates.Parse(cell); !ok {
+			r.Undated++
+		}
+	}
+	return t
 }
 
 // inputsOf are the rows of the input that a result in JSON holds.
@@ -151,34 +222,8 @@ func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
 
 var dateNames = []string{"date", "createdat", "created", "timestamp", "time", "datetime", "postedat", "posted", "published", "publishedat", "day", "datum", "fecha"}
 
-var dateLayouts = []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly, "2006/01/02",
-	"02.01.2006 15:04", "02.01.2006", "01/02/2006 15:04", "01/02/2006", time.RubyDate, time.RFC1123Z, time.RFC1123, time.UnixDate, "2006-01-02 15:04:05-07:00", "Jan 2, 2006", "2 Jan 2006"}
-
-// parseDate reads the ways in which exports write dates; whole numbers are seconds or milliseconds since 1970.
-func parseDate(s string) (time.Time, bool) {
-	s = strings.TrimSpace(s)
-	if len(s) < 6 || len(s) > 40 {
-		return time.Time{}, false
-	}
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		switch {
-		case n > 1e8 && n < 1e10:
-			return time.Unix(n, 0).UTC(), true
-		case n > 1e11 && n < 1e13:
-			return time.UnixMilli(n).UTC(), true
-		}
-		return time.Time{}, false
-	}
-	for _, l := range dateLayouts {
-		if t, err := time.Parse(l, s); err == nil {
-			return t.UTC(), true
-		}
-	}
-	return time.Time{}, false
-}
-
 // findDate finds the column with dates: the one named, or one whose name and cells say so.
-func findDate(columns []table.Column, sample []table.Row, want string) (int, error) {
+func (r *Results) findDate(columns []table.Column, sample []table.Row, want string) (int, error) {
 	names := table.ColumnNames(columns)
 	if want == "-" {
 		return -1, nil
@@ -190,23 +235,36 @@ func findDate(columns []table.Column, sample []table.Row, want string) (int, err
 		}
 		return at, nil
 	}
-	at := table.ByName(names, dateNames, nil, func(i int) bool { return dates(sample, i) })
+	at := table.ByName(names, dateNames, nil, func(i int) bool { return r.hasDates(sample, i) })
 	for i := range columns {
-		if at < 0 && strings.Contains(strings.ToLower(names[i]), "date") && dates(sample, i) {
+		if at < 0 && strings.Contains(strings.ToLower(names[i]), "date") && r.hasDates(sample, i) {
 			at = i
 		}
 	}
 	return at, nil
 }
 
-func dates(sample []table.Row, at int) bool {
+// hasDates tells whether most of a column's first cells are dates, in whatever order of day and month.
+func (r *Results) hasDates(sample []table.Row, at int) bool {
+	dates, err := table.NewDates("")
+	if err != nil {
+		return false
+	}
+	for _, row := range sample {
+		if at < len(row.Cells) {
+			dates.Look(row.Cells[at].Text)
+		}
+	}
 	good, filled := 0, 0
-	for _, r := range sample {
-		if at < len(r.Cells) && strings.TrimSpace(r.Cells[at].Text) != "" {
-			filled++
-			if _, ok := parseDate(r.Cells[at].Text); ok {
-				good++
-			}
+	for _, row := range sample {
+		if at >= len(row.Cells) || strings.TrimSpace(row.Cells[at].Text) == "" {
+			continue
+		}
+		filled++
+		_, plain := dates.Parse(row.Cells[at].Text)
+		_, given := r.dates.Parse(row.Cells[at].Text)
+		if plain || given || table.IsNumericDate(row.Cells[at].Text) {
+			good++
 		}
 	}
 	return good > 0 && 2*good >= filled
@@ -291,11 +349,7 @@ func (r *Results) object(row table.Row) (Verdict, error) {
 	in := table.Row{Object: j.Input}
 	v.Text, _ = r.Mapping.Words(in)
 	v.Image, _ = r.Mapping.Picture(in)
-	if r.Date != "" {
-		if c, ok := table.Lookup(j.Input, r.Date); ok {
-			v.Date, _ = parseDate(c.Text)
-		}
-	}
+	v.Date = r.readDate(row)
 	v.trim()
 	return v, nil
 }
@@ -392,16 +446,14 @@ func (r *Results) cells(row table.Row) (Verdict, error) {
 	}
 	v.Text, _ = r.Mapping.Words(row)
 	v.Image, _ = r.Mapping.Picture(row)
-	if r.date >= 0 && r.date < len(row.Cells) {
-		v.Date, _ = parseDate(row.Cells[r.date].Text)
-	}
+	v.Date = r.readDate(row)
 	v.trim()
 	return v, nil
 }
 
 // ReadResults reads a whole result into memory, at most limit rows.
 func ReadResults(ctx context.Context, path string, limit int) ([]Verdict, *Results, error) {
-	r, err := OpenResults(ctx, path, "")
+	r, err := OpenResults(ctx, path, DateOptions{})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -425,7 +477,7 @@ func ReadResults(ctx context.Context, path string, limit int) ([]Verdict, *Resul
 
 // IsResult tells whether a file is one that Run wrote.
 func IsResult(ctx context.Context, path string) bool {
-	r, err := OpenResults(ctx, path, "-")
+	r, err := OpenResults(ctx, path, DateOptions{Column: "-"})
 	if err != nil {
 		return false
 	}

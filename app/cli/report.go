@@ -23,7 +23,8 @@ import (
 func init() { commands = append(commands, reportCommand) }
 
 func reportCommand(p *Program) *cobra.Command {
-	var out, date, pictures string
+	var out, pictures string
+	var date batch.DateOptions
 	var threshold float64
 	var force, show bool
 	c := &cobra.Command{
@@ -54,7 +55,14 @@ nothing else and opens no connection. It holds the words of the strongest posts:
 				page.Thumbnail = func(v batch.Verdict) template.URL { return thumbnail(cmd.Context(), load, v.Image) }
 			}
 			if results.Date != "" {
-				p.talk("dates from column %q\n", results.Date)
+				how := ""
+				if results.Reading != "" {
+					how = ", " + results.Reading
+				}
+				p.talk("dates from column %q%s\n", results.Date, how)
+			}
+			if results.Undated > 0 {
+				p.talk("note: the dates of %d rows can't be read; they are in no chart over time\n", results.Undated)
 			}
 			if out == "-" {
 				return page.Write(p.Stdout)
@@ -68,7 +76,8 @@ nothing else and opens no connection. It holds the words of the strongest posts:
 	}
 	fl := c.Flags()
 	fl.StringVarP(&out, "output", "o", "-", "the page; - is standard output")
-	fl.StringVar(&date, "date-column", "", "the column with dates; - for none")
+	fl.StringVar(&date.Column, "date-column", "", "the column with dates; - for none")
+	fl.StringVar(&date.Format, "date-format", "", "how they are written: dd/mm/yyyy hh:mm, or %d/%m/%Y; found out over the whole column")
 	fl.Float64Var(&threshold, "threshold", 0.5, "the incongruity from which words and picture pull apart")
 	fl.BoolVar(&show, "show-pictures", false, "put small copies of the strongest posts' pictures into the page")
 	fl.StringVar(&pictures, "pictures", "", "the folder or ZIP that pictures' paths start from; else the result's own folder")

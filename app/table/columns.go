@@ -273,7 +273,15 @@ func (m Mapping) Words(r Row) (string, error) {
 	if len(v.JSON) > 0 && (v.JSON[0] == '{' || v.JSON[0] == '[') {
 		return "", app.Errorf("read row", "", app.KindFormat, "Name another column with --text-column.", "%s is not a text", strconv.Quote(m.TextName))
 	}
+	if isBytes(v.Text) {
+		return "", app.Errorf("read row", "", app.KindFormat, "Name another column with --text-column.", "%s holds bytes, not words", strconv.Quote(m.TextName))
+	}
 	return v.Text, nil
+}
+
+// isBytes tells a data: URI, as bytes in a Parquet file come out as well: no words, whatever is made of them.
+func isBytes(s string) bool {
+	return len(s) > 12 && strings.EqualFold(s[:5], "data:") && strings.Contains(strings.ToLower(s[:min(len(s), 200)]), ";base64,") && !strings.ContainsAny(s[:min(len(s), 200)], " \n")
 }
 
 // Picture is what a row calls its picture, or "".

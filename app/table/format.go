@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"duotone/app"
@@ -88,10 +89,31 @@ func noTable(path string, head []byte) error {
 			return refuse("Check that the file is whole.", "its content is not what its name says")
 		}
 	}
+	if what := noTableOfText(head); what != "" {
+		return refuse("Give the posts as CSV, JSON lines, XLSX or Parquet; --format reads it as one of them all the same.", what)
+	}
 	if !looksLikeText(head) {
 		return refuse("Check that the file is whole; --format and --encoding read it all the same.", "this is no text and no format that is known")
 	}
 	return nil
+}
+
+var script = regexp.MustCompile(`^(?:window\.[\w.$]+|(?:var|let|const)\s+\w+)\s*=\s*[\[{"']`)
+
+// noTableOfText names texts that are no tables, by how they begin; "" for any other.
+func noTableOfText(head []byte) string {
+	text := plainHead(head)
+	low := strings.ToLower(string(text[:min(len(text), 64)]))
+	for begins, what := range map[string]string{"<!doctype": "this is a page (HTML)", "<html": "this is a page (HTML)", "<?xml": "this is XML", "<svg": "this is a drawing (SVG)",
+		`{\rtf`: "this is a text document (RTF)", "%pdf-": "this is a PDF", "%!ps": "this is PostScript", "#!/": "this is a script"} {
+		if strings.HasPrefix(low, begins) {
+			return what + ", not a table of posts"
+		}
+	}
+	if script.Match(text) && !twitterHead.Match(text) {
+		return "this is JavaScript, not a table of posts"
+	}
+	return ""
 }
 
 // pictureType is the media type of an encoded picture by its first bytes, or "".

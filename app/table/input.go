@@ -46,6 +46,7 @@ const (
 type Input struct {
 	Path     string // "-" is standard input
 	Format   string
+	Archive  string  // of a social network: twitter, mastodon, facebook, reddit; empty: none
 	Encoding string  // of text; empty for other formats
 	Dialect  Dialect // CSV and TSV
 	Columns  []Column
@@ -77,6 +78,9 @@ func (in *Input) Describe() string {
 	parts := []string{strings.ToUpper(in.Format)}
 	if in.Format == Folder {
 		parts[0] = "folder"
+	}
+	if in.Archive != "" {
+		parts[0] = "posts of an archive (" + in.Archive + ")"
 	}
 	if in.Encoding != "" {
 		parts = append(parts, in.Encoding)
@@ -152,6 +156,9 @@ func Open(ctx context.Context, path string, stdin io.Reader, o Options) (*Input,
 	if in.Format, err = formatOf(path, o.Format); err != nil {
 		return nil, err
 	}
+	if err := in.findArchive(); err != nil {
+		return nil, err
+	}
 	if err := in.checkSkip(); err != nil {
 		return nil, err
 	}
@@ -175,6 +182,22 @@ func (in *Input) checkSkip() error {
 	case o.Comment != "" && !text:
 		return app.Errorf("leave comments out", in.Path, app.KindUsage, "Leave --comment out.", "%s has no comments", in.Format)
 	}
+	return nil
+}
+
+// findArchive tells the archive of a social network by its first bytes, where nobody named a format.
+func (in *Input) findArchive() error {
+	if in.Options.Format != "" || in.Format == XLSX || in.Format == Parquet || in.Format == ZIP {
+		return nil
+	}
+	head, err := headOf(in.Path)
+	if err != nil {
+		return err
+	}
+	if in.Archive, err = archiveOf(in.Path, head); err != nil || in.Archive == "" {
+		return err
+	}
+	in.Format = JSONArray
 	return nil
 }
 
@@ -260,7 +283,11 @@ func (in *Input) textSource(r io.Reader, done func() error) (Source, error) {
 	case JSONLines:
 		src = &jsonLines{lines: newLineReader(text, in.Dialect.CR), close: done}
 	case JSONArray:
-		src = newJSONStream(text, done)
+		if in.Archive == "" {
+			src = newJSONStream(text, done)
+		} else if src, err = in.openArchivePosts(text, done); err != nil {
+			return nil, err
+		}
 	default:
 		if src, err = newCSVSource(text, in.Dialect, done); err != nil {
 			return nil, err

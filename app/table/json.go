@@ -70,6 +70,7 @@ type jsonStream struct {
 	limit *rowLimit
 	d     *json.Decoder
 	array bool
+	open  bool // something may follow the array: it lies within an object
 	n     int64
 	done  bool
 	close func() error
@@ -142,6 +143,10 @@ func (j *jsonStream) Next() (Row, error) {
 	if j.array && !j.d.More() {
 		if _, err := j.d.Token(); err != nil { // a file that was cut has no closing bracket
 			return j.broken(err)
+		}
+		if j.open {
+			j.done = true
+			return Row{}, io.EOF
 		}
 		if _, err := j.d.Token(); err == nil || !errors.Is(err, io.EOF) {
 			return j.broken(errTrailing)

@@ -30,8 +30,8 @@ type parquetSource struct {
 	groups  []parquet.RowGroup
 	rows    parquet.Rows
 	leaves  []parquet.LeafColumn
-	halves  []bool // by column: numbers of two bytes, which the library takes for bytes
-	listed  []int  // the definition level from which a repeated column has an element
+	halves  []bool  // by column: numbers of two bytes, which the library takes for bytes
+	lists   [][]int // by column: the definition level from which each list it lies in has an element
 	columns []Column
 	buf     []parquet.Row
 	have    []parquet.Row
@@ -68,6 +68,9 @@ func openParquet(path string) (s *parquetSource, err error) {
 	if err := readable(path, f.Metadata()); err != nil {
 		return nil, err
 	}
+	if err := pagesFit(path, file, info.Size(), f.Metadata()); err != nil {
+		return nil, err
+	}
 	s = &parquetSource{file: file, groups: groups, halves: halves(f.Metadata().Schema), total: f.NumRows(), buf: make([]parquet.Row, 32)}
 	var names []string
 	for _, p := range f.Schema().Columns() {
@@ -76,7 +79,7 @@ func openParquet(path string) (s *parquetSource, err error) {
 			return nil, app.Errorf("open Parquet file", path, app.KindFormat, "", "its schema is broken")
 		}
 		s.leaves = append(s.leaves, leaf)
-		s.listed = append(s.listed, listLevel(f.Schema(), p))
+		s.lists = append(s.lists, listLevels(f.Schema(), p))
 		names = append(names, parquetName(p))
 		s.columns = append(s.columns, Column{Kind: parquetKind(leaf)})
 	}
@@ -130,32 +133,6 @@ func halves(schema []format.SchemaElement) (out []bool) {
 		}
 	}
 	return out
-}
-
-// listLevel is the definition level at which the innermost list of a column has an element, be it null.
-func listLevel(schema *parquet.Schema, path []string) int {
-	level, list := 0, 0
-	var node parquet.Node = schema
-	for _, name := range path {
-		var next parquet.Node
-		for _, f := range node.Fields() {
-			if f.Name() == name {
-				next = f
-			}
-		}
-		if next == nil {
-			return list
-		}
-		node = next
-		if node.Optional() {
-			level++
-		}
-		if node.Repeated() {
-			level++
-			list = level
-		}
-	}
-	return list
 }
 
 // parquetName is a column's path without the levels that only say "list".
@@ -225,7 +202,7 @@ func (s *parquetSource) Next() (row Row, err error) {
 	s.have = s.have[1:]
 	s.n++
 	row = Row{N: s.n, Cells: make([]Value, len(s.leaves))}
-	lists := make([][]json.RawMessage, len(s.leaves))
+	nests := make([]nest, len(s.leaves))
 	for _, v := range values {
 		c := v.Column()
 		if c < 0 || c >= len(s.leaves) {
@@ -240,27 +217,26 @@ func (s *parquetSource) Next() (row Row, err error) {
 			row.Cells[c] = cell
 			continue
 		}
-		if lists[c] == nil {
-			lists[c] = []json.RawMessage{}
-		}
-		if v.IsNull() && v.DefinitionLevel() < s.listed[c] {
-			continue // an empty list
-		}
 		raw := cell.JSON
 		if raw == nil {
 			raw = AppendString(nil, cell.Text)
 		}
-		lists[c] = append(lists[c], raw)
+		nests[c].levels = s.lists[c]
+		nests[c].add(v.RepetitionLevel(), v.DefinitionLevel(), raw)
 	}
-	for c, l := range lists {
-		if l == nil {
+	for c, n := range nests {
+		if !n.any {
 			continue
 		}
-		raw, err := json.Marshal(l)
+		raw, err := json.Marshal(n.root)
 		if err != nil {
 			return Row{}, err
 		}
 		row.Cells[c] = jsonValue(raw)
+	}
+	if row.Size() > maxLine {
+		return Row{N: s.n, Raw: fmt.Sprintf("row %d", s.n), Err: app.Errorf("read row", "", app.KindTooLarge, "Put pictures into files of their own.",
+			"a row is longer than %d MB", maxLine>>20)}, nil
 	}
 	return row, nil
 }
@@ -325,7 +301,11 @@ func parquetLogical(i int64, logical format.LogicalTypeValue) (string, bool) {
 	case *format.TimestampType:
 		unit := unitOf(t.Unit)
 		per := int64(time.Second / unit)
-		return time.Unix(i/per, i%per*int64(unit)).UTC().Format(time.RFC3339Nano), true
+		layout := time.RFC3339Nano
+		if !t.IsAdjustedToUTC {
+			layout = "2006-01-02T15:04:05.999999999" // a time without a place: it is not said to be Greenwich's
+		}
+		return time.Unix(i/per, i%per*int64(unit)).UTC().Format(layout), true
 	case *format.TimeType:
 		return time.Unix(0, i*int64(unitOf(t.Unit))).UTC().Format("15:04:05.999999999"), true
 	}

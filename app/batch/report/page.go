@@ -26,8 +26,8 @@ type Page struct {
 }
 
 // Read counts a result.
-func Read(ctx context.Context, path, dateColumn string, threshold float64) (*Tally, *batch.Results, error) {
-	r, err := batch.OpenResults(ctx, path, dateColumn)
+func Read(ctx context.Context, path string, dates batch.DateOptions, threshold float64) (*Tally, *batch.Results, error) {
+	r, err := batch.OpenResults(ctx, path, dates)
 	if err != nil {
 		return nil, nil, err
 	}
