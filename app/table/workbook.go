@@ -19,7 +19,7 @@ import (
 const (
 	maxUnpacked  = 4 << 30   // bytes of one part unpacked
 	maxPart      = 16 << 20  // bytes of a part that only describes others
-	maxShared    = 512 << 20 // bytes of all shared texts in memory
+	maxShared    = 384 << 20 // bytes of all shared texts in memory
 	maxColumns   = 16_384    // that a sheet can have
 	maxSheetRows = 1_048_576 // rows that a sheet can have
 	// MaxSheetCell are the UTF-16 units that a cell can have.
@@ -158,7 +158,7 @@ func newXMLDecoder(x *xmlText) *xml.Decoder {
 
 // readShared reads the texts that cells share.
 func (b *workbook) readShared(parts zipParts, name string) error {
-	if f := parts[strings.ToLower(name)]; f != nil && f.UncompressedSize64 > 4*maxShared {
+	if f := parts[strings.ToLower(name)]; f != nil && f.UncompressedSize64 > 1<<30 {
 		return b.tooLarge("its texts")
 	}
 	r, err := parts.open(name)
@@ -184,7 +184,7 @@ func (b *workbook) readShared(parts zipParts, name string) error {
 			return nil
 		}
 		if text.token(t) {
-			if held += text.Len() + 16; held > maxShared {
+			if held += text.Len() + 32; held > maxShared {
 				return b.tooLarge("its texts")
 			}
 			b.shared = append(b.shared, unescaped(strings.Clone(text.String())))
