@@ -87,6 +87,42 @@ func TestNoNetwork(t *testing.T) {
 	}
 }
 
+// TestHomeHoldsAll: with DUOTONE_HOME nothing is written anywhere else, not by the toolkit that draws and not by a reader of tables.
+func TestHomeHoldsAll(t *testing.T) {
+	exe := program(t)
+	picture := filepath.Join(t.TempDir(), "picture.png")
+	writePicture(t, picture)
+	pack := filepath.Join(tree(t), "inference", "testdata", "pack-tiny")
+	home, env := emptyHome(t)
+	own := filepath.Join(t.TempDir(), "own")
+	out := t.TempDir()
+	posts := filepath.Join(out, "posts.csv")
+	if err := os.WriteFile(posts, []byte("id,text\n1,what a lovely day \U0001F600 \u65e5\u672c\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"explain", "--pack", pack, "--text", "what a lovely day \U0001F600 \u65e5\u672c", "--image", picture, "--png", filepath.Join(out, "why.png")},
+		{"screenshot", "--pack", pack, "--text", "what a lovely day \U0001F600 \u65e5\u672c", "-o", filepath.Join(out, "shot.png")},
+		{"score", "--pack", pack, posts, "-o", filepath.Join(out, "a.xlsx")},
+		{"report", filepath.Join(out, "a.xlsx"), "-o", filepath.Join(out, "a.html")},
+	} {
+		cmd := exec.Command(exe, args...)
+		cmd.Dir, cmd.Env = home, append(env, "DUOTONE_HOME="+own)
+		if told, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("duotone %s: %v\n%s", strings.Join(args, " "), err, told)
+		}
+	}
+	err := filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			t.Errorf("a file was left outside DUOTONE_HOME: %s", path[len(home):])
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // strangers fails for a file that the program left in an empty home and that is not its own.
 func strangers(t *testing.T, home string) {
 	t.Helper()

@@ -37,6 +37,9 @@ func libraryName() string {
 	return "libonnxruntime.so.1"
 }
 
+// cacheAtStart is the cache that the build filled: the window may send what the toolkit caches to another place.
+var cacheAtStart = os.Getenv("XDG_CACHE_HOME")
+
 // libraryPlaces are where the runtime may lie, the first choice first: what DUOTONE_ORT names (a file or a folder, and
 // then nothing else), beside the binary, in the folder that the build fills.
 func libraryPlaces() []string {
@@ -52,7 +55,7 @@ func libraryPlaces() []string {
 			filepath.Join(folder, "..", "lib", "duotone", libraryName()),
 			filepath.Join(folder, "..", "Frameworks", libraryName())) // a bundle of macOS
 	}
-	cache := os.Getenv("XDG_CACHE_HOME")
+	cache := cacheAtStart
 	if home, err := os.UserHomeDir(); cache == "" && err == nil {
 		cache = filepath.Join(home, ".cache")
 	}
