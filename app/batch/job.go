@@ -56,6 +56,9 @@ type Result struct {
 	Notes []table.Note // what was left out, guessed or changed while the rows were read
 }
 
+// maxNames is how many columns a table of objects may have: each row has all of them.
+const maxNames = 10_000
+
 // Model is what a run needs of an engine.
 type Model interface {
 	app.Scorer
@@ -119,6 +122,10 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 	if r.format != table.JSONLines {
 		if r.columns, err = job.In.AllColumns(ctx); err != nil {
 			return nil, err
+		}
+		if job.In.IsObjects() && len(r.columns) > maxNames {
+			return nil, app.Errorf("write", job.Out, app.KindTooLarge, "Write JSON lines (.jsonl), which keep each object as it is.",
+				"the objects have %d different names, and a table of them would be almost empty", len(r.columns))
 		}
 	}
 	switch r.format {

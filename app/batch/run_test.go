@@ -300,3 +300,32 @@ func TestAFolderThatIsNotThere(t *testing.T) {
 		t.Errorf("%v: %s", err, app.HintOf(err))
 	}
 }
+
+// Objects that each have names of their own would make a table of gigabytes of nothing.
+func TestObjectsWithNamesOfTheirOwn(t *testing.T) {
+	var b strings.Builder
+	for i := range maxNames + 1 {
+		fmt.Fprintf(&b, "{\"text\":\"a\",\"name%d\":1}\n", i)
+	}
+	in := write(t, "a.jsonl", []byte(b.String()))
+	_, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "out.csv"), table.Options{})
+	if app.KindOf(err) != app.KindTooLarge || !strings.Contains(app.HintOf(err), "JSON lines") {
+		t.Errorf("%v", err)
+	}
+}
+
+// What was guessed is told at the end of a run, also of one that goes on.
+func TestNotesOfARun(t *testing.T) {
+	in := write(t, "a.csv", []byte("id,text\n1,größer 😀\n2,caf\xe9\n3,caf\xe9\n"))
+	r, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "out.jsonl"), table.Options{})
+	if err != nil || len(r.Notes) != 1 || !strings.Contains(r.Notes[0].Text, "2 lines") {
+		t.Errorf("%v, %v", r.Notes, err)
+	}
+	var errs bytes.Buffer
+	s := newSummary()
+	s.Lost = 2
+	fmt.Fprint(&errs, s)
+	if !strings.Contains(errs.String(), "2 signs") {
+		t.Errorf("%s", errs.String())
+	}
+}

@@ -108,6 +108,9 @@ func (p *Program) sayImported(in string, r exchange.Imported, dry bool) {
 	for _, left := range r.Left {
 		p.say("  ignored in %d rows, the first is row %d: %s", left.Rows, left.First, left.Why)
 	}
+	for _, note := range r.Notes {
+		p.say("  note: %s", note.Text)
+	}
 	for i, name := range r.Twice {
 		if i == 10 {
 			p.say("  … and %d more", r.Duplicates-10)

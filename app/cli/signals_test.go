@@ -121,3 +121,18 @@ func TestPicturesThatCannotBeReadSaySo(t *testing.T) {
 		t.Errorf("the PDF was left out unsaid: %s", errs)
 	}
 }
+
+// An import tells what it guessed and left out, as scoring does.
+func TestAnImportTellsWhatItGuessed(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "a.csv")
+	if err := os.WriteFile(in, []byte("Export of May\nid,text\n1,größer 😀\n2,caf\xe9\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	project := filepath.Join(dir, "p.duotone")
+	_, _, _ = command("", "project", "new", project)
+	status, out, errs := command("", "project", "import", project, in)
+	if told := out + errs; status != ExitDone || !strings.Contains(told, "guessed") || !strings.Contains(told, "above the header") {
+		t.Errorf("status %d: %s", status, told)
+	}
+}

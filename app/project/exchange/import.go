@@ -56,6 +56,7 @@ type Imported struct {
 	Problems  []RowProblem // the first thousand of both
 	Twice     []string     // names of the first thousand duplicates
 	Left      []Left       // what was not taken, and why
+	Notes     []table.Note // what was left out, guessed or changed while the file was read
 }
 
 func (r *Imported) problem(row int64, name string, err error) {
@@ -182,7 +183,9 @@ func (w *weighing) table(path string, o ImportOptions) error {
 			return ctx.Err()
 		}
 	}
-	return <-fail
+	err = <-fail
+	w.out.Notes = append(append(w.out.Notes, in.Notes...), table.NotesOf(src)...)
+	return err
 }
 
 // rowReader makes readings of a table's rows.
