@@ -31,7 +31,7 @@ type Guess struct {
 	// written in it ("und-Cyrl"). "" where it can't be told: too few letters, or nothing that stands out.
 	Language string
 	odds     map[string]float64 // of the known languages; nil for other scripts
-	short    bool
+	need     float64            // probability of Language from which it is sure
 }
 
 const (
@@ -79,11 +79,14 @@ func Of(text string) Guess {
 	if script[""] < fewLetters {
 		return Guess{}
 	}
-	g := Guess{odds: loaded().odds(found), short: letters < shortLetters}
+	g := Guess{odds: doubted(loaded().odds(found), found), need: sure}
 	for name, p := range g.odds {
 		if p > enough {
 			g.Language = name
 		}
+	}
+	if letters < shortLetters {
+		g.need = surer
 	}
 	return g
 }
@@ -106,7 +109,7 @@ func (g Guess) Foreign(languages []string) bool {
 		}
 	}
 	// What lies between two languages is one that is not known, or no sentence.
-	return g.odds == nil || g.odds[g.Language] > sure && (!g.short || g.odds[g.Language] > surer)
+	return g.odds == nil || g.odds[g.Language] > g.need
 }
 
 // model is model.bin.
