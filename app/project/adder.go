@@ -16,14 +16,15 @@ import (
 
 // Adder adds posts in one transaction: all of an import or nothing of it.
 type Adder struct {
-	p     Posts
-	tx    *sql.Tx
-	ctx   context.Context
-	pos   int64
-	embed bool
-	stmt  map[string]*sql.Stmt
-	later []Event // those that have no place in the log yet: they come after all that the import brings
-	Added Added
+	p      Posts
+	tx     *sql.Tx
+	ctx    context.Context
+	pos    int64
+	embed  bool
+	stmt   map[string]*sql.Stmt
+	erased map[app.PostID]bool
+	later  []Event // those that have no place in the log yet: they come after all that the import brings
+	Added  Added
 	// Twice lists up to 1,000 names of posts that were there already.
 	Twice []string
 }
@@ -35,6 +36,10 @@ func (p Posts) Adder(ctx context.Context, embed bool) (*Adder, error) {
 		return nil, explain(opWrite, p.path, err)
 	}
 	a := &Adder{p: p, tx: tx, ctx: ctx, embed: embed, stmt: map[string]*sql.Stmt{}}
+	if a.erased, err = p.Erased(ctx); err != nil {
+		a.Cancel()
+		return nil, err
+	}
 	if err = tx.QueryRowContext(ctx, "SELECT coalesce(max(pos) + 1, 0) FROM post").Scan(&a.pos); err != nil {
 		a.Cancel()
 		return nil, explain(opWrite, p.path, err)
@@ -167,6 +172,9 @@ func (a *Adder) Add(in Incoming) error {
 	if !in.Post.HasWords() && in.Post.Picture == nil {
 		return &app.Error{Op: "import post", Path: in.Post.ID, Kind: app.KindInput, Err: app.ErrEmpty,
 			Hint: "Give it a text, a picture or both."}
+	}
+	if a.erased[in.Post.ContentID()] {
+		return app.Errorf("import post", in.Post.ID, app.KindInput, "It does not come back. If it has to, make a new project.", "it was erased from this project")
 	}
 	return a.explain(a.add(in))
 }

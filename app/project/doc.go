@@ -5,7 +5,7 @@
 // A project (`.duotone`) is an SQLite database in WAL mode. Posts are named by their content, so that a renamed picture or
 // a row imported again is the same post. Pictures are kept by reference (hash and the places where they were seen) or
 // embedded. Everything a person does is one Event appended to a log that the database itself refuses to change or
-// to delete from. What is true now (labels, flags, notes, what can be undone) is a Ledger: a pure function of the set of
+// to delete from; an erasure alone takes a post out of it, with all that was said of it. What is true now (labels, flags, notes, what can be undone) is a Ledger: a pure function of the set of
 // events, in the order of (Seq, ID). Hence undo, the audit trail and merging: merging two projects is the union of
 // their events, whatever the order and however often.
 //

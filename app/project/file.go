@@ -172,6 +172,9 @@ func (f *file) attached(ctx context.Context, other string, do func(*sql.Tx) erro
 		return explain(opWrite, f.path, err)
 	}
 	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil { // a merge may erase
+		return explain(opWrite, f.path, err)
+	}
 	if _, err := conn.ExecContext(ctx, "ATTACH DATABASE ? AS other", other); err != nil {
 		return explain(opRead, other, err)
 	}

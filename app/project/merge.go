@@ -23,6 +23,7 @@ type Merged struct {
 	Events     int      `json:"events"`
 	Pictures   int      `json:"pictures"`
 	Scores     int      `json:"scores"`
+	Erased     int      `json:"erased"`     // posts that are gone, as they were erased there
 	Annotators []string `json:"annotators"` // of the other project
 }
 
@@ -36,25 +37,26 @@ var merges = []struct{ what, query string }{
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value, seq = excluded.seq
 		WHERE (excluded.seq, excluded.value) > (setting.seq, setting.value)`},
 	{"pictures", `INSERT INTO picture (sum, name, format, width, height, bytes)
-		SELECT sum, name, format, width, height, bytes FROM other.picture WHERE true
+		SELECT sum, name, format, width, height, bytes FROM other.picture WHERE sum IN (SELECT picture FROM other.post WHERE id NOT IN (SELECT id FROM main.erased))
 		ON CONFLICT (sum) DO UPDATE SET name = excluded.name WHERE excluded.name < picture.name`},
-	{"", `INSERT OR IGNORE INTO picture_data (sum, data) SELECT sum, data FROM other.picture_data`},
+	{"", `INSERT OR IGNORE INTO picture_data (sum, data) SELECT sum, data FROM other.picture_data
+		WHERE sum IN (SELECT picture FROM other.post WHERE id NOT IN (SELECT id FROM main.erased))`},
 	{"posts", `INSERT INTO post (` + postColumns + `, sum)
-		SELECT ` + postColumns + `, sum FROM other.post ORDER BY pos, id
+		SELECT ` + postColumns + `, sum FROM other.post WHERE id NOT IN (SELECT id FROM main.erased) ORDER BY pos, id
 		ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, name = excluded.name, columns = excluded.columns, sum = excluded.sum
 		WHERE (excluded.pos, excluded.name, excluded.columns) < (post.pos, post.name, post.columns)`},
 	// Scores of words that were edited since are of nobody's post any more.
 	{"", `DELETE FROM score WHERE post IN (SELECT post FROM other.event o WHERE act = 'edit' AND target = 'text'
 		AND NOT EXISTS (SELECT 1 FROM main.event e WHERE e.id = o.id))`},
 	{"events", `INSERT OR IGNORE INTO event (` + eventColumns + `, sum)
-		SELECT ` + eventColumns + `, sum FROM other.event ORDER BY seq, id`},
-	{"scores", `INSERT INTO score SELECT * FROM other.score s WHERE NOT EXISTS (SELECT 1 FROM main.event e WHERE e.post = s.post
+		SELECT ` + eventColumns + `, sum FROM other.event WHERE post NOT IN (SELECT id FROM main.erased) ORDER BY seq, id`},
+	{"scores", `INSERT INTO score SELECT * FROM other.score s WHERE post NOT IN (SELECT id FROM main.erased) AND NOT EXISTS (SELECT 1 FROM main.event e WHERE e.post = s.post
 		AND e.act = 'edit' AND e.target = 'text' AND NOT EXISTS (SELECT 1 FROM other.event o WHERE o.id = e.id))
 		ON CONFLICT (post, pack) DO UPDATE SET neg = excluded.neg, neu = excluded.neu, pos = excluded.pos,
 		words = excluded.words, picture = excluded.picture, incongruity = excluded.incongruity, irony = excluded.irony,
 		prediction = excluded.prediction, sum = excluded.sum
 		WHERE (excluded.prediction, excluded.neg, excluded.neu) < (score.prediction, score.neg, score.neu)`},
-	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE true
+	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE post NOT IN (SELECT id FROM main.erased)
 		ON CONFLICT (post, pack) DO UPDATE SET vec = excluded.vec WHERE excluded.vec < embedding.vec`},
 }
 
@@ -83,6 +85,9 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	}
 	m := Merged{Annotators: people}
 	err = p.attached(ctx, copied.path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
+	if err == nil && m.Erased > 0 {
+		err = p.purge(ctx)
+	}
 	return m, instead(err, copied.path, path)
 }
 
@@ -112,6 +117,20 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 		return app.Errorf("merge project", path, app.KindFormat,
 			"One of the two files was changed by another program. Nothing was merged.",
 			"%d judgements have the same name and say something else", odd)
+	}
+	// What the other side erased is erased here, and what was erased here does not come back.
+	if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO erased SELECT id, seq FROM other.erased"); err != nil {
+		return err
+	}
+	var erased int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM post WHERE id IN (SELECT id FROM erased)").Scan(&erased); err != nil {
+		return err
+	}
+	if erased > 0 {
+		if _, err := eraseMarked(ctx, tx); err != nil {
+			return err
+		}
+		m.Erased = erased
 	}
 	into := map[string]*int{"posts": &m.Posts, "events": &m.Events, "pictures": &m.Pictures, "scores": &m.Scores}
 	for _, step := range merges {
@@ -144,7 +163,8 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 			!exists(p.absolute(at[1])) && exists(there) {
 			at[1] = p.relative(there)
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", at[0], at[1]); err != nil {
+		_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM picture WHERE sum = ?1)", at[0], at[1])
+		if err != nil {
 			return err
 		}
 	}
@@ -155,7 +175,7 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 // they were named by what they say alone once, so that the same file imported into two copies made one name of two events.
 func mergeTwice(ctx context.Context, tx *sql.Tx) error {
 	rows, err := tx.QueryContext(ctx, "SELECT 0, o."+strings.ReplaceAll(eventColumns, ", ", ", o.")+` FROM other.event o
-		JOIN main.event e ON e.id = o.id WHERE o.seq <> e.seq AND o.ordered = 'import'`)
+		JOIN main.event e ON e.id = o.id WHERE o.seq <> e.seq AND o.ordered = 'import' AND o.post NOT IN (SELECT id FROM main.erased)`)
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ type salvage struct {
 }
 
 var rescued = []salvage{
-	{"setting", "settings", "key", soundSetting}, {"picture", "pictures", "sum", nil}, {"picture_path", "places of pictures", "sum", nil},
+	{"erased", "erasures", "id", nil}, {"setting", "settings", "key", soundSetting}, {"picture", "pictures", "sum", nil}, {"picture_path", "places of pictures", "sum", nil},
 	{"picture_data", "embedded pictures", "rowid", soundData}, {"post", "posts", "n", soundPost}, {"event", "judgements", "n", soundEvent},
 	{"score", "scores", "post", soundScore}, {"embedding", "representations", "rowid", soundVector},
 }
@@ -149,6 +149,9 @@ func (t salvage) rescue(ctx context.Context, from *sql.DB, to *sql.Conn) (lost [
 // read copies rows in an order until the file can't be read any further, which is broken.
 func (t salvage) read(ctx context.Context, from *sql.DB, tx *sql.Tx, order string) (kept, left int, broken, err error) {
 	rows, broken := from.QueryContext(ctx, "SELECT * FROM "+t.table+order)
+	if broken != nil && t.table == "erased" && strings.Contains(broken.Error(), "no such table") {
+		return 0, 0, nil, nil // the project is of a time when there were none
+	}
 	if broken != nil {
 		return 0, 0, broken, nil
 	}

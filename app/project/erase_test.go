@@ -1,0 +1,203 @@
+package project
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/png"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+	"duotone/app/picture"
+)
+
+// secret is all that a post has of its own: words too long for a page, a column, a name, a picture and what people said.
+type secret struct {
+	project *Project
+	item    Item
+	traces  map[string][]byte // what must be nowhere afterwards
+}
+
+func withSecret(t *testing.T) secret {
+	t.Helper()
+	p := newProject(t, DefaultSettings(), texts(50)...)
+	m := image.NewGray(image.Rect(0, 0, 100, 100))
+	rng := rand.New(rand.NewPCG(3, 3))
+	for i := range m.Pix {
+		m.Pix[i] = byte(rng.IntN(256))
+	}
+	var data bytes.Buffer
+	must(t, png.Encode(&data, m))
+	pic, err := picture.New("zebra-picture.png", data.Bytes(), picture.Limits{})
+	must(t, err)
+	long := "zebra-words " + strings.Repeat("and so on and on ", 1000) + "zebra-end"
+	a, err := p.Posts.Adder(t.Context(), true)
+	must(t, err)
+	must(t, a.Add(Incoming{Post: app.Post{ID: "zebra-name", Text: long, Picture: pic}, Path: filepath.Join(t.TempDir(), "zebra-path.png"),
+		Columns: map[string]string{"place": "zebra-column"}}))
+	must(t, a.Commit())
+	found, err := p.Posts.Find(t.Context(), "zebra-name")
+	must(t, err)
+	id := found[0].ID
+	for i := range 3 {
+		_, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActNote, Post: id, Pass: PassBoth, Value: fmt.Sprint("zebra-note ", i)},
+			Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: "positive"},
+			Event{Annotator: "ben", Act: ActEdit, Post: id, Pass: PassBoth, Target: EditText, Value: fmt.Sprint("zebra-edit ", i)})
+		must(t, err)
+	}
+	if _, err := p.ScoreAll(t.Context(), "fake@1", &apptest.Fake{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p.Scores.SetEmbeddings(t.Context(), "fake@1", map[app.PostID][]float32{id: {1, 2}}))
+	item, err := p.Posts.Item(t.Context(), id)
+	must(t, err)
+	raw := data.Bytes()
+	return secret{p, item, map[string][]byte{"any text": []byte("zebra"), "the picture": raw[len(raw)/2 : len(raw)/2+40],
+		"the picture's hash": []byte(item.Picture.Sum)}}
+}
+
+// where lists the traces of a post in the bytes of a project's files.
+func (s secret) where(t *testing.T, path string) (found []string) {
+	t.Helper()
+	for _, tail := range []string{"", "-wal", "-shm", "-journal"} {
+		data, err := os.ReadFile(path + tail)
+		if os.IsNotExist(err) {
+			continue
+		}
+		must(t, err)
+		for what, trace := range s.traces {
+			if bytes.Contains(data, trace) {
+				found = append(found, what+" in the file"+tail)
+			}
+		}
+	}
+	return found
+}
+
+// What is erased is in no byte of the file, its log of changes and its free pages.
+func TestWhatIsErasedIsGone(t *testing.T) {
+	s := withSecret(t)
+	p, path := s.project, s.project.Path()
+	if before := s.where(t, path); len(before) == 0 {
+		t.Fatal("the search finds nothing where everything still is")
+	}
+	gone, err := p.Erase(t.Context(), s.item)
+	must(t, err)
+	if gone != (Erased{Posts: 1, Events: 9, Pictures: 1}) {
+		t.Errorf("%+v", gone)
+	}
+	if left := s.where(t, path); len(left) > 0 {
+		t.Errorf("while it is open: %q", left)
+	}
+	if n, err := p.Posts.Count(t.Context()); err != nil || n != 50 {
+		t.Errorf("%d posts, %v", n, err)
+	}
+	for _, q := range []string{"DELETE FROM event", "UPDATE event SET value = 'negative'"} {
+		if _, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActSkip, Post: ids(t, p)[0], Pass: PassBoth}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.db.Exec(q); err == nil {
+			t.Errorf("after an erasure %s goes through", q)
+		}
+	}
+	if r, err := p.Check(t.Context(), true); err != nil || len(r.Damage)+len(r.Loose)+len(r.Missing) > 0 {
+		t.Errorf("%+v %v", r, err)
+	}
+	must(t, p.Close())
+	if left := s.where(t, path); len(left) > 0 {
+		t.Errorf("when it is closed: %q", left)
+	}
+}
+
+// Neither an import nor a copy of before brings a post back, and a copy that is merged with the project erases it too.
+func TestWhatIsErasedStaysAway(t *testing.T) {
+	s := withSecret(t)
+	p := s.project
+	colleague := filepath.Join(t.TempDir(), "colleague"+Ext)
+	must(t, p.Backup(t.Context(), colleague))
+	q, err := Open(t.Context(), colleague)
+	must(t, err)
+	defer q.Close()
+	if len(s.where(t, colleague)) == 0 {
+		t.Fatal("the colleague's copy does not have it")
+	}
+	_, err = p.Erase(t.Context(), s.item)
+	must(t, err)
+	if m, err := p.Merge(t.Context(), colleague); err != nil || m.Posts+m.Events+m.Pictures+m.Scores+m.Erased != 0 {
+		t.Errorf("the merge brought %+v, %v", m, err)
+	}
+	if left := s.where(t, p.Path()); len(left) > 0 {
+		t.Errorf("after a merge with the copy: %q", left)
+	}
+	a, err := p.Posts.Adder(t.Context(), true)
+	must(t, err)
+	pic := s.item.Picture
+	post, err := q.Pictures.Read(t.Context(), *pic)
+	must(t, err)
+	for _, text := range []string{s.item.Text, first(t, q, s.item.ID)} { // as it was edited, and as it came
+		if err := a.Add(Incoming{Post: app.Post{ID: "again", Text: text, Picture: post}}); app.KindOf(err) != app.KindInput {
+			t.Errorf("an import of it: %v", err)
+		}
+	}
+	a.Cancel()
+	if m, err := q.Merge(t.Context(), p.Path()); err != nil || m.Erased != 1 {
+		t.Errorf("the colleague's merge: %+v, %v", m, err)
+	}
+	if left := s.where(t, colleague); len(left) > 0 {
+		t.Errorf("in the colleague's copy: %q", left)
+	}
+	saved := filepath.Join(t.TempDir(), "saved"+Ext)
+	if _, err := Rescue(t.Context(), p.Path(), saved); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(t.Context(), saved)
+	must(t, err)
+	defer r.Close()
+	if m, err := r.Merge(t.Context(), colleague); err != nil || m.Posts != 0 {
+		t.Errorf("after a rescue: %+v, %v", m, err)
+	}
+}
+
+// first is a post's text as it was imported.
+func first(t *testing.T, p *Project, id app.PostID) (text string) {
+	t.Helper()
+	must(t, p.db.QueryRow("SELECT text FROM post WHERE id = ?", string(id)).Scan(&text))
+	return text
+}
+
+// A reader in another program keeps old pages alive: that is told, and a second try takes them away.
+func TestAnErasureBesideAReader(t *testing.T) {
+	s := withSecret(t)
+	other, err := Open(t.Context(), s.project.Path())
+	must(t, err)
+	defer other.Close()
+	tx, err := other.db.Begin()
+	must(t, err)
+	must(t, tx.Rollback())
+	conn, err := other.db.Conn(t.Context())
+	must(t, err)
+	defer conn.Close()
+	_, err = conn.ExecContext(t.Context(), "BEGIN")
+	must(t, err)
+	var n int
+	must(t, conn.QueryRowContext(t.Context(), "SELECT count(*) FROM post").Scan(&n)) // it reads the old state from here on
+	s.project.db.SetMaxOpenConns(1)
+	_, err = s.project.db.Exec("PRAGMA busy_timeout = 1")
+	must(t, err)
+	if _, err := s.project.Erase(t.Context(), s.item); app.KindOf(err) != app.KindBusy || app.HintOf(err) == "" {
+		t.Errorf("beside a reader: %v", err)
+	}
+	_, err = conn.ExecContext(t.Context(), "ROLLBACK")
+	must(t, err)
+	if _, err := s.project.Erase(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if left := s.where(t, s.project.Path()); len(left) > 0 {
+		t.Errorf("after the second try: %q", left)
+	}
+}
