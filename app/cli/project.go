@@ -235,7 +235,11 @@ func (p *Program) printCheck(r project.Report, asJSON bool) error {
 		for _, l := range r.Loose {
 			fmt.Fprintln(p.Stdout, "loose:", l)
 		}
-		for _, m := range r.Missing {
+		for i, m := range r.Missing {
+			if i == 20 {
+				fmt.Fprintf(p.Stdout, "… and %d more pictures; --json lists all\n", len(r.Missing)-20)
+				break
+			}
 			fmt.Fprintln(p.Stdout, "picture:", m)
 		}
 	}
@@ -301,7 +305,11 @@ func (p *Program) printStats(s project.Stats) {
 			}
 			out("agreement on %s, %s: %d posts", a.Pass, strings.Join(g.Coders, " and "), g.Units)
 			for _, f := range figures(g) {
-				if !math.IsNaN(f.Value) {
+				switch {
+				case math.IsNaN(f.Value):
+				case math.IsNaN(f.Low) || math.IsNaN(f.High): // too little for an interval
+					out("  %-22s %6.3f", f.name, f.Value)
+				default:
 					out("  %-22s %6.3f  [%.3f, %.3f]", f.name, f.Value, f.Low, f.High)
 				}
 			}

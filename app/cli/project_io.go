@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"duotone/app"
@@ -113,7 +114,7 @@ func (p *Program) sayImported(in string, r exchange.Imported, dry bool) {
 	}
 	for i, name := range r.Twice {
 		if i == 10 {
-			p.say("  … and %d more", r.Duplicates-10)
+			p.say("  … and more")
 			break
 		}
 		p.say("  there already: %s", name)
@@ -164,6 +165,14 @@ func (p *Program) projectExport() *cobra.Command {
 					s, err := proj.Settings(cmd.Context())
 					if err != nil {
 						return err
+					}
+					if !o.Embed {
+						dir, err := filepath.Abs(filepath.Dir(out))
+						if err != nil {
+							return err
+						}
+						p.say("for the pictures start Label Studio with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and "+
+							"LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT=%s, and add that folder as a local storage of the project; or export with --embed", dir)
 					}
 					p.say("the labelling interface for Label Studio:\n%s", exchange.StudioConfig(s.Flags))
 				}

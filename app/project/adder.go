@@ -81,10 +81,10 @@ func (a *Adder) Try() error {
 	return a.explain(a.settle())
 }
 
-// Met counts a post that was there already, by the name that the import gives it.
+// Met counts a post that was there already, by the name that the import gives it. "": it was expected to be there.
 func (a *Adder) Met(name string) {
 	a.Added.Duplicates++
-	if len(a.Twice) < 1000 {
+	if len(a.Twice) < 1000 && name != "" {
 		a.Twice = append(a.Twice, name)
 	}
 }

@@ -30,10 +30,13 @@ type Merged struct {
 // maxSeq keeps a hostile clock from running over.
 const maxSeq = 1 << 53
 
+// How posts come up belongs to who labels in the copy: with another's seed the own queue would begin again.
+//
 // merges are statements that bring what `other` has into main. Each is a join of a semilattice (a union, or the lesser
 // or newer of two values by a total order), so that merging is commutative, associative and idempotent.
 var merges = []struct{ what, query string }{
-	{"", `INSERT INTO setting (key, value, seq) SELECT key, value, seq FROM other.setting WHERE key <> 'project'
+	{"", `INSERT INTO setting (key, value, seq) SELECT key, value, seq FROM other.setting
+		WHERE key NOT IN ('project', 'set.order', 'set.seed', 'set.repeat', 'set.block')
 		ON CONFLICT (key) DO UPDATE SET value = excluded.value, seq = excluded.seq
 		WHERE (excluded.seq, excluded.value) > (setting.seq, setting.value)`},
 	{"pictures", `INSERT INTO picture (sum, name, format, width, height, bytes)

@@ -258,6 +258,26 @@ func TestUndoAndRedo(t *testing.T) {
 	}
 }
 
+// Everybody goes on in the order in which they began.
+func TestAQueueStaysWithItsAnnotator(t *testing.T) {
+	p := newProject(t, DefaultSettings(), texts(3)...)
+	other := filepath.Join(t.TempDir(), "other"+Ext)
+	must(t, p.Backup(t.Context(), other))
+	q, err := Open(t.Context(), other)
+	must(t, err)
+	defer q.Close()
+	s := DefaultSettings()
+	s.Order, s.Seed, s.Repeat, s.Block, s.Guidelines = OrderRandom, 7, 5, 9, "newer"
+	must(t, q.SetSettings(t.Context(), s))
+	_, err = p.Merge(t.Context(), other)
+	must(t, err)
+	now, err := p.Settings(t.Context())
+	must(t, err)
+	if was := DefaultSettings(); now.Order != was.Order || now.Seed != was.Seed || now.Repeat != was.Repeat || now.Block != was.Block || now.Guidelines != "newer" {
+		t.Errorf("%+v", now)
+	}
+}
+
 func TestMergeInAnyOrder(t *testing.T) {
 	ctx := context.Background()
 	base := newProject(t, DefaultSettings(), texts(12)...)
@@ -275,7 +295,7 @@ func TestMergeInAnyOrder(t *testing.T) {
 		addTexts(t, p, "everybody's", who+"'s own")
 		if k < 2 {
 			s := DefaultSettings()
-			s.Repeat = 5 + k
+			s.Guidelines = who + "'s"
 			if err := p.SetSettings(ctx, s); err != nil {
 				t.Fatal(err)
 			}

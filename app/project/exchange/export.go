@@ -141,6 +141,17 @@ type exporter struct {
 	columns  []string
 }
 
+// current leaves out notes that their writer has replaced or taken back, with what undid them: nobody expects those to go out.
+func (x *exporter) current(events []project.Event) []project.Event {
+	gone := map[string]bool{}
+	for _, e := range events {
+		if e.Act == project.ActNote && (!x.ledger.Alive(e.ID) || x.ledger.NoteIn(e.Annotator, e.Post, e.Pass) != e.Value) {
+			gone[e.ID] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(events), func(e project.Event) bool { return gone[e.ID] || gone[e.Target] && e.Target != "" })
+}
+
 func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	events, err := x.p.Log.Events(ctx)
 	if err == nil {
@@ -151,7 +162,7 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	}
 	x.ledger, x.events = project.NewLedger(events), map[app.PostID][]project.Event{}
 	if x.o.Log {
-		for _, e := range events {
+		for _, e := range x.current(events) {
 			x.events[e.Post] = append(x.events[e.Post], e)
 		}
 	}

@@ -144,7 +144,11 @@ func (w *weighing) take(r reading) error {
 		}
 		id = r.post.ContentID()
 	} else {
-		w.a.Met(r.post.ID)
+		name := r.post.ID
+		if stamped {
+			name = ""
+		}
+		w.a.Met(name)
 	}
 	if w.rows[id] == 0 {
 		w.rows[id] = r.row
