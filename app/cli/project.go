@@ -158,6 +158,9 @@ func (p *Program) projectMerge() *cobra.Command {
 					}
 					p.say("%s: %d new posts, %d new judgements; annotators: %s", other, m.Posts, m.Events,
 						strings.Join(m.Annotators, ", "))
+					if m.Erased > 0 {
+						p.say("  %d posts were erased here, as they were erased there", m.Erased)
+					}
 				}
 				return nil
 			})

@@ -36,9 +36,9 @@ func (p Posts) Adder(ctx context.Context, embed bool) (*Adder, error) {
 		return nil, explain(opWrite, p.path, err)
 	}
 	a := &Adder{p: p, tx: tx, ctx: ctx, embed: embed, stmt: map[string]*sql.Stmt{}}
-	if a.erased, err = p.Erased(ctx); err != nil {
+	if a.erased, err = p.erasedBy(ctx, tx); err != nil {
 		a.Cancel()
-		return nil, err
+		return nil, err // it says what there is to do
 	}
 	if err = tx.QueryRowContext(ctx, "SELECT coalesce(max(pos) + 1, 0) FROM post").Scan(&a.pos); err != nil {
 		a.Cancel()

@@ -237,8 +237,13 @@ func (i Item) Content() app.PostID {
 }
 
 // Erased are the posts that were erased, and must not come back.
-func (p Posts) Erased(ctx context.Context) (map[app.PostID]bool, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT id FROM erased")
+func (p Posts) Erased(ctx context.Context) (map[app.PostID]bool, error) { return p.erasedBy(ctx, p.db) }
+
+// erasedBy asks the database or a transaction of it.
+func (p Posts) erasedBy(ctx context.Context, q interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}) (map[app.PostID]bool, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id FROM erased")
 	if err != nil {
 		return nil, explain(opRead, p.path, err)
 	}

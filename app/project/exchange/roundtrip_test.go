@@ -195,7 +195,7 @@ func TestRandomEditsOnTheOtherSideArrive(t *testing.T) {
 				p := labelled(t, dir)
 				rng := rand.New(rand.NewPCG(4, 2))
 				posts := len(ids(t, p))
-				for round := range 4 {
+				for round := range 3 {
 					path, rows := o.export(t, p, dir, log)
 					before := o.load(t, path)
 					want := make([]map[string]string, len(rows))
