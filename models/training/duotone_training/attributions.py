@@ -27,8 +27,8 @@ class Outputs:
     incongruity: float
     irony: float
     attention: np.ndarray  # [heads,Q,T+N]
-    meant_logits: np.ndarray  # [3]
-    embedding: np.ndarray  # [D]
+    meant_logits: np.ndarray | None = None  # [3]; a pack of format 1 tells neither
+    embedding: np.ndarray | None = None  # [D]
 
     @classmethod
     def of(cls, tokens: np.ndarray, patches: np.ndarray, fused: list[np.ndarray]) -> Outputs:

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import LABELS, settings, suite
 from . import wordings as w
-from .attributions import Outputs, Reader, softmax
+from .attributions import Reader, softmax
 from .card import table
 from .data import oasis
 from .measure import reader
@@ -17,18 +17,15 @@ from .settings import Run
 GROUPS = ("sarcastic", "sincerely positive", "sincerely negative", "neutral")
 
 
-def meaning(o: Outputs) -> np.ndarray | None:
-    return getattr(o, "meant_logits", None)
-
-
-def words_model(r: Reader, calibration: dict) -> suite.Model:
-    """The pack on words alone, one post a call."""
-    c = calibration["calibration"]["irony"]
+def words_model(r: Reader, manifest: dict) -> suite.Model:
+    """The pack on words alone, one post a call, its scores calibrated as the program shows them."""
+    c, t = manifest["calibration"]["irony"], manifest["calibration"]["temperature"]
 
     def model(texts: list[str]):
-        outs = [r(t.encode(), None) for t in texts]
-        says = np.array([softmax(o.logits) for o in outs])
-        means = None if meaning(outs[0]) is None else np.array([softmax(meaning(o)) for o in outs])
+        outs = [r(text.encode(), None) for text in texts]
+        says = np.array([softmax(o.logits, t["words"]) for o in outs])
+        told = outs[0].meant_logits is not None
+        means = np.array([softmax(o.meant_logits, t.get("meant", 1.0)) for o in outs]) if told else None
         return says, means, 1 / (1 + np.exp(-(c["scale"] * np.array([o.irony for o in outs]) + c["bias"])))
 
     return model
@@ -68,7 +65,7 @@ def on_pictures(run: Run, r: Reader) -> str | None:
         with open(files[p["image"]], "rb") as f:
             outs.append(r(p["text"].encode(), f.read()))
     says = [int(o.logits.argmax()) for o in outs]
-    meant = [int((o.logits if meaning(o) is None else meaning(o)).argmax()) for o in outs]
+    meant = [int((o.logits if o.meant_logits is None else o.meant_logits).argmax()) for o in outs]
     for p, a, b in zip(posts, says, meant):
         if LABELS[b] != p["meant"]:
             print(f"suite: {p['group']}, read as {LABELS[a]} and meant {LABELS[b]}: {p['text']} ({p['image']})")

@@ -1,12 +1,15 @@
 """The development suite: apart from the training material, fair to a perfect reader, hard on a blind one."""
 
 import collections
+import dataclasses
+import random
 import re
 
 import numpy as np
 import pytest
-from duotone_training import LABELS, made, suite, suite_pack
+from duotone_training import LABELS, made, suite, suite_pack, tiny
 from duotone_training import wordings as w
+from duotone_training.attributions import Outputs
 from duotone_training.data import key
 
 TESTS = suite.tests()
@@ -107,8 +110,6 @@ def test_a_model_that_minds_a_group_is_caught():
 
 def test_words_that_stand_twice_in_a_line_differ_and_parts_share_them():
     words = {"x": ["a", "b"]}
-    import random
-
     assert {tuple(c) for c in suite.filled("{x} {X} | {x}", words, random.Random(1), 30)} == {("a B", "a"), ("b A", "b")}
 
 
@@ -122,3 +123,44 @@ def test_demo_posts():
     assert len(fresh) >= len(posts) / 2
     known = [(p["text"], grams(p["text"], 4) & trained) for p in fresh if key(p["text"]) in SEEN or grams(p["text"], 4) & trained]
     assert not known
+
+
+@pytest.fixture(scope="module")
+def packed(run, tmp_path_factory):
+    """A run whose pack is the tiny one, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("packed")
+    config = run.config | {"picture": run["picture"] | {"size": [64, 64], "grid": [4, 4]}}
+    r = dataclasses.replace(run, packs=folder, config=config)
+    tiny.tiny(r, r.pack)
+    return r
+
+
+def test_stage_judges_a_pack(packed, monkeypatch, capsys):
+    few = [t for t in TESTS if len(t.cases) <= 13][:4] + [t for t in TESTS if t.kind == "ironic"][:1] + [t for t in TESTS if t.group][:1]
+    few += [t for t in TESTS if t.group and t.capability != suite.FAIR][:1]
+    scene = sorted((packed.data / "oasis" / "images").glob("*.jpg"))[0].name
+    posts = [dict(text="What a day", image=scene, group=g, says="positive", meant="negative", fresh=True) for g in suite_pack.GROUPS]
+    monkeypatch.setattr(suite, "tests", lambda: few)
+    monkeypatch.setattr(suite_pack, "demo_posts", lambda: posts)
+    suite_pack.stage(packed)
+    told = (packed.work / "suite.md").read_text()
+    assert told in capsys.readouterr().out
+    for t in few:
+        assert f"| {t.capability} | {t.name} |" in told
+    assert all(f"| {g} | 1 |" in told for g in suite_pack.GROUPS)
+
+
+def test_posts_are_left_out_where_a_photograph_is_missing(packed, monkeypatch, capsys):
+    monkeypatch.setattr(suite_pack, "demo_posts", lambda: [dict(text="x", image="Nowhere_1.jpg", group="neutral", says="neutral", meant="neutral", fresh=True)])
+    assert suite_pack.on_pictures(packed, None) is None
+    assert "lacks 1 of their photographs" in capsys.readouterr().out
+
+
+def test_a_pack_of_format_1_tells_its_label_for_the_meaning():
+    class Old:
+        def __call__(self, text, picture):
+            return Outputs(*[np.zeros(3)] * 2, np.array([0.0, 0.0, 2.0]), *[np.zeros(3)] * 2, 0.0, 0.0, np.zeros(3))
+
+    calibration = {"temperature": {"both": 1.0, "words": 2.0, "picture": 1.0}, "irony": {"scale": 1.0, "bias": 0.0}}
+    says, means, irony = suite_pack.words_model(Old(), {"calibration": calibration})(["a", "b"])
+    assert means is None and irony.tolist() == [0.5, 0.5] and says[0, 2] == pytest.approx(np.e / (np.e + 2))
