@@ -2,15 +2,19 @@ package inference
 
 import (
 	"context"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"duotone/app"
 	"duotone/app/apptest"
+
+	ort "github.com/yalue/onnxruntime_go"
 )
 
 func devicePosts() []app.Post {
@@ -99,8 +103,59 @@ func TestFailingDeviceFallsBack(t *testing.T) {
 	if notices == 0 {
 		t.Error("nobody was told")
 	}
+	if broken.text.session != nil || broken.image.session != nil || broken.fusion.session != nil || slices.Contains(e.loaded, broken) {
+		t.Error("the device that failed is still open")
+	}
 	if info := e.Info(); info.Device != deviceCPU || !strings.Contains(info.DeviceNote, "webgpu failed") {
 		t.Errorf("Info says %s: %s", info.Device, info.DeviceNote)
+	}
+}
+
+// cpuForGPU has the CPU work under the names of two GPUs.
+func cpuForGPU(t *testing.T) {
+	was := provide
+	provide = func(o *ort.SessionOptions, device string) error {
+		if device != deviceWebGPU && device != deviceCUDA {
+			return errors.New("it is not there")
+		}
+		return nil
+	}
+	t.Cleanup(func() { provide = was })
+}
+
+// TestRejectedDeviceIsClosed: of the devices that were tried, those alone stay open that are used.
+func TestRejectedDeviceIsClosed(t *testing.T) {
+	open(t, tinyPack)
+	cpuForGPU(t)
+	k, _ := openPack(tinyPack)
+	e, err := newEngine(t.Context(), k, deviceAuto)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	used := 1 // the CPU's
+	if e.gpu.Load() != nil {
+		used++
+	}
+	if len(e.loaded) != used || len(e.rejected) != 0 {
+		t.Errorf("%d sets of sessions are open and %d are used: %s", len(e.loaded)+len(e.rejected), used, e.info.DeviceNote)
+	}
+}
+
+// TestWrongDeviceIsClosed: a device that gives other scores than the pack says is not kept open.
+func TestWrongDeviceIsClosed(t *testing.T) {
+	e := open(t, tinyPack)
+	cpuForGPU(t)
+	again, _ := openPack(tinyPack)
+	e.pack.graphs = again.graphs
+	before := len(e.loaded)
+	e.pack.manifest.Golden.Logits = slices.Clone(e.pack.manifest.Golden.Logits)
+	e.pack.manifest.Golden.Logits[0] += 1
+	if _, _, err := e.tryDevice(t.Context(), deviceWebGPU); err == nil {
+		t.Fatal("it was taken")
+	}
+	if len(e.loaded) != before || len(e.rejected) != 0 {
+		t.Errorf("%d sets of sessions are open, %d before", len(e.loaded)+len(e.rejected), before)
 	}
 }
 

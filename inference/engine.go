@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -35,11 +36,13 @@ type engine struct {
 	pictures *cache[pictureKey, []float32] // patch states
 	texts    *cache[string, *reading]      // token states
 
-	calls   atomic.Int32 // calls of Score with one post under way
-	mu      sync.Mutex
-	closed  bool
-	running sync.WaitGroup
-	loaded  []*graphs // to be freed
+	calls    atomic.Int32 // calls of Score with one post under way
+	mu       sync.Mutex
+	closed   bool
+	running  sync.WaitGroup
+	inside   int       // calls under way, as running
+	loaded   []*graphs // to be freed
+	rejected []*graphs // to be freed as soon as no call is under way
 }
 
 type pictureKey struct {
@@ -202,7 +205,39 @@ func (e *engine) enter() (leave func(), err error) {
 		return nil, app.ErrClosed
 	}
 	e.running.Add(1)
-	return e.running.Done, nil
+	e.inside++
+	return e.leave, nil
+}
+
+func (e *engine) leave() {
+	defer e.running.Done()
+	e.mu.Lock()
+	e.inside--
+	e.mu.Unlock()
+	e.freeRejected()
+}
+
+// reject frees graphs that nobody will use again, as soon as no call can be using them: a GPU's memory is wanted by others.
+func (e *engine) reject(g *graphs) {
+	e.mu.Lock()
+	if i := slices.Index(e.loaded, g); i >= 0 {
+		e.loaded = slices.Delete(e.loaded, i, i+1)
+		e.rejected = append(e.rejected, g)
+	}
+	e.mu.Unlock()
+	e.freeRejected()
+}
+
+func (e *engine) freeRejected() {
+	e.mu.Lock()
+	var free []*graphs
+	if e.inside == 0 {
+		free, e.rejected = e.rejected, nil
+	}
+	e.mu.Unlock()
+	for _, g := range free {
+		g.close()
+	}
 }
 
 // Tokens shows what the model reads.
@@ -265,6 +300,7 @@ func (w *work) giveUp(err error) error {
 	note := fmt.Sprintf("cpu: %s failed (%v)", w.on.device, err)
 	w.trouble.CompareAndSwap(nil, &note)
 	w.gpu.Store(nil)
+	w.reject(w.on)
 	cpu, loadErr := w.bulk()
 	if loadErr != nil {
 		return loadErr
