@@ -17,7 +17,7 @@ import (
 	"time"
 )
 
-// Loop owns a core of type C and publishes states of type S. Its zero value waits for Start.
+// Loop owns a core of type C and publishes states of type S. A presenter embeds one; its zero value waits for Start.
 type Loop[C, S any] struct {
 	core  *C
 	state func(core *C, number uint64) *S

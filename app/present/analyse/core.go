@@ -93,7 +93,7 @@ func (c *core) say(m app.Message) {
 	m.ID = c.messages
 	c.state.Message = &m
 	stop(c.quiet)
-	c.quiet = c.p.loop.After(m.Kind.Lifetime(), func(c *core) {
+	c.quiet = c.p.After(m.Kind.Lifetime(), func(c *core) {
 		if c.state.Message != nil && c.state.Message.ID == m.ID {
 			c.state.Message = nil
 		}

@@ -21,13 +21,13 @@ type draft struct {
 }
 
 // Back shows the post before in the history of this sitting.
-func (p *Presenter) Back() { p.loop.Do(func(c *core) { c.jump(c.state.At - 1) }) }
+func (p *Presenter) Back() { p.Do(func(c *core) { c.jump(c.state.At - 1) }) }
 
 // Forward shows the post after it.
-func (p *Presenter) Forward() { p.loop.Do(func(c *core) { c.jump(c.state.At + 1) }) }
+func (p *Presenter) Forward() { p.Do(func(c *core) { c.jump(c.state.At + 1) }) }
 
 // Jump shows an entry of the history.
-func (p *Presenter) Jump(i int) { p.loop.Do(func(c *core) { c.jump(i) }) }
+func (p *Presenter) Jump(i int) { p.Do(func(c *core) { c.jump(i) }) }
 
 func (c *core) jump(i int) {
 	if i < 0 || i >= len(c.state.History) {
@@ -54,7 +54,7 @@ func (c *core) replaced() {
 func (c *core) settleLater() {
 	stop(c.settle)
 	generation := c.generation
-	c.settle = c.p.loop.After(c.p.options.Settle, func(c *core) {
+	c.settle = c.p.After(c.p.options.Settle, func(c *core) {
 		if generation == c.generation && c.load == nil {
 			c.commit()
 		}

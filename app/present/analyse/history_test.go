@@ -52,14 +52,14 @@ func TestHistory(t *testing.T) {
 	}
 	s.Back()
 	st := s.settled("two bad")
-	if st.At != 1 || !st.CanBack() || !st.CanForward() || len(st.History) != 3 || st.Post.Picture == nil {
+	if st.At != 1 || len(st.History) != 3 || st.Post.Picture == nil {
 		t.Fatalf("at %d of %d", st.At, len(st.History))
 	}
 	if e := st.History[1]; !e.Known || e.Thumb == nil || e.Thumb.Bounds().Dx() > 96 || e.Score == 0 {
 		t.Errorf("%+v", e)
 	}
 	s.Back()
-	if st = s.settled("one good"); st.CanBack() {
+	if st = s.settled("one good"); st.At != 0 {
 		t.Error("there is nothing before the first")
 	}
 	s.Back()

@@ -36,7 +36,7 @@ type loaded struct {
 
 // SetText takes the words as they were typed. What is over MaxText is cut off with a message.
 func (p *Presenter) SetText(text string) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		cut := CutText(text)
 		if cut != text {
 			c.state.TextVersion++
@@ -80,7 +80,7 @@ func (c *core) setText(text string) {
 // Drop takes files that were dropped on the pane.
 func (p *Presenter) Drop(paths []string) {
 	paths = append([]string(nil), paths...)
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		switch len(paths) {
 		case 0:
 		case 1:
@@ -98,8 +98,8 @@ func (p *Presenter) OpenPicture(path string) { p.Drop([]string{path}) }
 
 // Paste takes the picture that read brings from the clipboard, beside the loop: it may wait for another program.
 func (p *Presenter) Paste(read func() ([]byte, error)) {
-	p.loop.Do(func(*core) {
-		p.loop.Work(func(context.Context) func(*core) {
+	p.Do(func(*core) {
+		p.Work(func(context.Context) func(*core) {
 			data, err := read()
 			return func(c *core) {
 				switch {
@@ -118,7 +118,7 @@ func (p *Presenter) Paste(read func() ([]byte, error)) {
 
 // PastePicture takes an encoded picture from the clipboard.
 func (p *Presenter) PastePicture(data []byte) {
-	p.loop.Do(func(c *core) { c.paste(data) })
+	p.Do(func(c *core) { c.paste(data) })
 }
 
 func (c *core) paste(data []byte) {
@@ -129,7 +129,7 @@ func (c *core) paste(data []byte) {
 
 // RemovePicture takes the picture out of the post.
 func (p *Presenter) RemovePicture() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.unload()
 		if c.state.Post.Picture == nil {
 			return
@@ -142,12 +142,12 @@ func (p *Presenter) RemovePicture() {
 
 // Example shows a sample post.
 func (p *Presenter) Example(i int) {
-	p.loop.Do(func(c *core) { c.example(i, false) })
+	p.Do(func(c *core) { c.example(i, false) })
 }
 
 // Start shows a sample at the first start, with a welcome.
 func (p *Presenter) Start(i int) {
-	p.loop.Do(func(c *core) { c.example(i, true) })
+	p.Do(func(c *core) { c.example(i, true) })
 }
 
 func (c *core) example(i int, greet bool) {
@@ -168,7 +168,7 @@ func (c *core) example(i int, greet bool) {
 
 // Open shows a whole post from elsewhere, such as a row of a batch.
 func (p *Presenter) Open(post app.Post) {
-	p.loop.Do(func(c *core) { c.openPost(post, -1) })
+	p.Do(func(c *core) { c.openPost(post, -1) })
 }
 
 func (c *core) openPost(post app.Post, at int) {
@@ -238,7 +238,7 @@ func (c *core) fetch(l *load, get func(context.Context) (*app.Picture, error)) {
 	c.unload()
 	c.load, c.state.Loading = l, true
 	side, ready := c.p.options.Preview, c.p.options.Ready
-	l.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
+	l.cancel = c.p.Work(func(ctx context.Context) func(*core) {
 		got, err := look(ctx, get, side)
 		if err == nil && ready != nil {
 			got.preview = ready(got.preview)

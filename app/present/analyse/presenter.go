@@ -51,14 +51,14 @@ type Options struct {
 
 // Presenter is one sitting at the Analyse pane, without the pane.
 type Presenter struct {
-	loop    present.Loop[core, State]
+	present.Loop[core, State]
 	options Options
 }
 
 // New starts a presenter; watch may be nil. It has no engine until Use gives it one.
 func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options.filled()}
-	p.loop.Start(newCore(p), (*core).snapshot, watch)
+	p.Loop.Start(newCore(p), (*core).snapshot, watch)
 	return p
 }
 
@@ -78,30 +78,19 @@ func (o Options) filled() Options {
 	return o
 }
 
-// State is the latest state.
-func (p *Presenter) State() *State { return p.loop.State() }
-
-// Wait waits for a state, as present.Loop does.
-func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
-	return p.loop.Wait(ctx, ok)
-}
-
-// Close cancels everything and waits until it has ended.
-func (p *Presenter) Close() { p.loop.Close() }
-
 // Use takes over what is known of the engine. The one before is let go of: it may be closed at once.
 func (p *Presenter) Use(e app.EngineState) {
-	p.loop.Do(func(c *core) { c.use(e) })
+	p.Do(func(c *core) { c.use(e) })
 }
 
 // Tell shows a message.
-func (p *Presenter) Tell(m app.Message) { p.loop.Do(func(c *core) { c.say(m) }) }
+func (p *Presenter) Tell(m app.Message) { p.Do(func(c *core) { c.say(m) }) }
 
 // Fail shows an error as a message: what happened and what to do. A cancel is silence.
-func (p *Presenter) Fail(err error) { p.loop.Do(func(c *core) { c.fail(app.PlaceWindow, err) }) }
+func (p *Presenter) Fail(err error) { p.Do(func(c *core) { c.fail(app.PlaceWindow, err) }) }
 
 // Dismiss takes the message away.
-func (p *Presenter) Dismiss() { p.loop.Do(func(c *core) { c.state.Message = nil }) }
+func (p *Presenter) Dismiss() { p.Do(func(c *core) { c.state.Message = nil }) }
 
 // Samples are the posts that Example knows.
 func (p *Presenter) Samples() []Sample { return p.options.Samples }
@@ -117,7 +106,7 @@ func (p *Presenter) SetAttention(on bool) { p.look(func(s *app.Settings) { s.Att
 
 // look changes how things are shown, and remembers it.
 func (p *Presenter) look(change func(*app.Settings)) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		p.options.Settings.Change(change)
 		c.look()
 	})
@@ -125,8 +114,8 @@ func (p *Presenter) look(change func(*app.Settings)) {
 
 // Save writes a picture of the result.
 func (p *Presenter) Save(path string, png []byte) {
-	p.loop.Do(func(*core) {
-		p.loop.Work(func(context.Context) func(*core) {
+	p.Do(func(*core) {
+		p.Work(func(context.Context) func(*core) {
 			out := app.Out{Path: path, Force: true} // whoever named it was asked
 			err := out.Write(func(w io.Writer) error { _, err := w.Write(png); return err })
 			return func(c *core) {
@@ -142,7 +131,7 @@ func (p *Presenter) Save(path string, png []byte) {
 
 // SetThreshold moves the dividing line of the pull-apart gauge, and remembers it; 0 takes the pack's own again.
 func (p *Presenter) SetThreshold(v float64) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.state.ThresholdSet = v > 0
 		c.state.Threshold = min(max(v, 0), 1)
 		c.limit()

@@ -23,7 +23,7 @@ type run struct {
 
 // Explain chooses the label that is explained.
 func (p *Presenter) Explain(l app.Label) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.state.About = AboutLabel
 		if c.state.Follow || c.explain != l {
 			c.state.Follow, c.explain = false, l
@@ -34,7 +34,7 @@ func (p *Presenter) Explain(l app.Label) {
 
 // ExplainVerdict lets the explained label follow the verdict.
 func (p *Presenter) ExplainVerdict() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.state.About = AboutLabel
 		if !c.state.Follow {
 			c.state.Follow = true
@@ -45,7 +45,7 @@ func (p *Presenter) ExplainVerdict() {
 
 // ExplainAbout has the weights that are shown speak for something else than a label.
 func (p *Presenter) ExplainAbout(a About) {
-	p.loop.Do(func(c *core) { c.state.About = a })
+	p.Do(func(c *core) { c.state.About = a })
 }
 
 // relabel explains what is shown again.
@@ -109,7 +109,7 @@ func (c *core) schedule(wait time.Duration) {
 	}
 	wait = max(min(wait, c.dueBy.Sub(now)), 0)
 	generation := c.generation
-	c.due = c.p.loop.After(wait, func(c *core) {
+	c.due = c.p.After(wait, func(c *core) {
 		if generation == c.generation {
 			c.begin()
 		}
@@ -140,8 +140,8 @@ func (c *core) begin() {
 	}
 	c.running = r
 	c.state.Busy = true
-	slow := c.p.loop.After(c.p.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
-	r.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
+	slow := c.p.After(c.p.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
+	r.cancel = c.p.Work(func(ctx context.Context) func(*core) {
 		err := c.p.perform(ctx, r)
 		slow.Stop()
 		return func(c *core) { c.finished(r, err) }
@@ -170,13 +170,13 @@ func (p *Presenter) perform(ctx context.Context, r *run) error {
 		if r.follow {
 			label = predictions[0].Label
 		}
-		p.loop.Do(func(c *core) { c.scored(r, predictions, took) })
+		p.Do(func(c *core) { c.scored(r, predictions, took) })
 	}
 	attribution, err := r.engine.Explain(app.Unhurried(ctx), r.post, label) // the scores are on the screen
 	if err != nil {
 		return err
 	}
-	p.loop.Do(func(c *core) { c.explained(r, &attribution) })
+	p.Do(func(c *core) { c.explained(r, &attribution) })
 	return nil
 }
 

@@ -63,12 +63,6 @@ const (
 	AboutPull // that words and picture pull apart
 )
 
-// CanBack tells whether Back would do anything.
-func (s *State) CanBack() bool { return s.At > 0 && len(s.History) > 0 }
-
-// CanForward tells whether Forward would do anything.
-func (s *State) CanForward() bool { return s.At < len(s.History)-1 }
-
 // Verdict is the prediction when it is of the post that is shown, or nil.
 func (s *State) Verdict() *app.Prediction {
 	if s.Stale {
@@ -87,12 +81,6 @@ func (s *State) Settled() bool {
 	}
 	empty := !s.Post.HasWords() && !s.Post.HasPicture()
 	return empty && s.TextVersion > 0 || s.Verdict() != nil && s.Attribution != nil && !s.AttrStale
-}
-
-// PullsApart tells whether the prediction is at or over the threshold in force.
-func (s *State) PullsApart() bool {
-	p := s.Prediction
-	return p != nil && p.Words != nil && p.Picture != nil && p.Incongruity >= s.Threshold
 }
 
 // Entry is one post of the history.

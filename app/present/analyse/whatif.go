@@ -74,7 +74,7 @@ func (p *Presenter) TogglePicture() {
 func (p *Presenter) ResetWhatIf() { p.whatIf(func(_ *core, w *app.WhatIf) { *w = app.WhatIf{} }) }
 
 func (p *Presenter) whatIf(change func(*core, *app.WhatIf)) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		w := c.state.Post.WhatIf
 		change(c, &w)
 		old := &c.state.Post.WhatIf

@@ -17,7 +17,7 @@ func (p *Presenter) command(do func(context.Context, *project.Desk) error) (turn
 // commands is command with what shows the view after it.
 func (p *Presenter) commands(do func(context.Context, *project.Desk) error, show func(*core, project.View)) (turn uint64) {
 	turn = p.turns.Add(1)
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		desk := c.desk
 		if desk == nil {
 			c.state.Turn = max(c.state.Turn, turn)
@@ -119,7 +119,7 @@ func (p *Presenter) Change(change func(*project.Settings)) uint64 {
 
 // Zoom decodes the picture that is shown in full size.
 func (p *Presenter) Zoom() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		ref := c.state.View.Item.Picture
 		if c.ahead == nil || ref == nil || c.state.Full != nil {
 			return
@@ -128,7 +128,7 @@ func (p *Presenter) Zoom() {
 		if !ok || d.Picture == nil {
 			return
 		}
-		p.loop.Work(func(ctx context.Context) func(*core) {
+		p.Work(func(ctx context.Context) func(*core) {
 			m, err := picture.Decode(ctx, d.Picture, picture.Options{})
 			return func(c *core) {
 				now := c.state.View.Item.Picture

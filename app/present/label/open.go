@@ -15,7 +15,7 @@ func (p *Presenter) Open(path, annotator string) {
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if path == c.state.Opening || c.state.Opening == "" && path == c.state.Path {
 			return
 		}
@@ -28,7 +28,7 @@ func (p *Presenter) Create(path, annotator string) {
 	if filepath.Ext(path) == "" {
 		path += project.Ext
 	}
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.enter(path, annotator, func(ctx context.Context) (*project.Project, error) {
 			return project.Create(ctx, path, project.DefaultSettings())
 		})
@@ -37,12 +37,12 @@ func (p *Presenter) Create(path, annotator string) {
 
 // Annotate goes on with the open project as somebody else.
 func (p *Presenter) Annotate(annotator string) {
-	p.loop.Do(func(c *core) { c.again(annotator, c.state.View.Review) })
+	p.Do(func(c *core) { c.again(annotator, c.state.View.Review) })
 }
 
 // Review shows what people disagree on, to be decided, or the posts again.
 func (p *Presenter) Review(on bool) {
-	p.loop.Do(func(c *core) { c.again(c.state.View.Annotator, on) })
+	p.Do(func(c *core) { c.again(c.state.View.Annotator, on) })
 }
 
 // again sets up the desk of the open project anew.
@@ -127,7 +127,7 @@ func (c *core) begun(b begun) {
 	}
 	left, ahead := c.project, c.ahead
 	c.project, c.desk = b.project, b.desk
-	c.ahead = project.NewAhead(b.project, c.room, func(string) { c.p.loop.Do((*core).look) })
+	c.ahead = project.NewAhead(b.project, c.room, func(string) { c.p.Do((*core).look) })
 	if ahead != nil {
 		c.inLine(func(context.Context) func(*core) {
 			ahead.Close()

@@ -65,7 +65,7 @@ type Options struct {
 
 // Presenter is the Label pane without the pane.
 type Presenter struct {
-	loop    present.Loop[core, State]
+	present.Loop[core, State]
 	core    *core
 	options Options
 	turns   atomic.Uint64
@@ -93,7 +93,7 @@ type core struct {
 func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options}
 	p.core = &core{p: p, room: project.Room{Beside: image.Pt(1200, 900), Alone: image.Pt(1200, 900)}}
-	p.loop.Start(p.core, (*core).snapshot, watch)
+	p.Loop.Start(p.core, (*core).snapshot, watch)
 	return p
 }
 
@@ -103,17 +103,9 @@ func (c *core) snapshot(number uint64) *State {
 	return &copied
 }
 
-// State is the latest state.
-func (p *Presenter) State() *State { return p.loop.State() }
-
-// Wait waits for a state, as present.Loop does.
-func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
-	return p.loop.Wait(ctx, ok)
-}
-
 // Close stops long work, waits for what was asked and closes the project.
 func (p *Presenter) Close() {
-	p.loop.Close()
+	p.Loop.Close()
 	p.closing.Do(func() {
 		if c := p.core; c.project != nil { // the loop has ended
 			c.ahead.Close()
@@ -123,7 +115,7 @@ func (p *Presenter) Close() {
 }
 
 // Use takes over what is known of the engine.
-func (p *Presenter) Use(e app.EngineState) { p.loop.Do(func(c *core) { c.engine = e }) }
+func (p *Presenter) Use(e app.EngineState) { p.Do(func(c *core) { c.engine = e }) }
 
 // Annotator is who labels; "": that is not known, and whoever opens a project is to be asked.
 func (p *Presenter) Annotator() string {
@@ -139,7 +131,7 @@ func (p *Presenter) Last() string { return p.options.Settings.Get().Project }
 
 // SetRoom says how many pixels there are for pictures.
 func (p *Presenter) SetRoom(room project.Room) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if c.room != room {
 			c.room = room
 			if c.ahead != nil {
@@ -151,7 +143,7 @@ func (p *Presenter) SetRoom(room project.Room) {
 
 // Shown starts the post's clock again, after the pane was hidden.
 func (p *Presenter) Shown() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if c.desk != nil {
 			c.desk.Shown()
 		}
@@ -181,7 +173,7 @@ func (c *core) nextJob() {
 	job := c.jobs[0]
 	c.jobs = c.jobs[1:]
 	c.busy = true
-	c.p.loop.Work(func(ctx context.Context) func(*core) {
+	c.p.Work(func(ctx context.Context) func(*core) {
 		then := job(ctx)
 		return func(c *core) {
 			c.busy = false

@@ -14,7 +14,7 @@ import (
 
 // Stop stops the long work that is running. What it has kept stays.
 func (p *Presenter) Stop() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if c.stop != nil {
 			c.stop()
 		}
@@ -27,7 +27,7 @@ type meter func(done, total int)
 // long runs work on the open project beside the desk's commands, one at a time, and lays out the queue again after it. It
 // says what do returns.
 func (p *Presenter) long(what app.Sentence, do func(context.Context, *project.Project, meter) (app.Sentence, error)) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		switch {
 		case c.project == nil:
 			c.warn(app.Say("Open or make a project first."), app.Sentence{})
@@ -38,7 +38,7 @@ func (p *Presenter) long(what app.Sentence, do func(context.Context, *project.Pr
 		}
 		open := c.project
 		c.state.Work = &Work{What: what}
-		c.stop = p.loop.Work(func(ctx context.Context) func(*core) {
+		c.stop = p.Work(func(ctx context.Context) func(*core) {
 			said, err := do(ctx, open, p.meter(what))
 			return func(c *core) { c.worked(said, err) }
 		})
@@ -54,7 +54,7 @@ func (p *Presenter) meter(what app.Sentence) meter {
 				return
 			}
 		}
-		p.loop.Do(func(c *core) {
+		p.Do(func(c *core) {
 			if c.stop != nil {
 				c.state.Work = &Work{What: what, Done: done, Total: total}
 			}
@@ -118,7 +118,7 @@ func (p *Presenter) BackUp() {
 
 // Score lets the model score the posts.
 func (p *Presenter) Score() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		engine := c.engine.Engine
 		if engine == nil {
 			c.warn(app.Say("There is no model open."), app.Say("Choose one in the Models pane."))

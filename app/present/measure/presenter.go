@@ -37,7 +37,7 @@ type Options struct {
 
 // Presenter is the Measure pane without the pane.
 type Presenter struct {
-	loop    present.Loop[core, State]
+	present.Loop[core, State]
 	options Options
 }
 
@@ -56,7 +56,7 @@ func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options}
 	c := &core{p: p}
 	c.state.Final.By = "adjudication"
-	p.loop.Start(c, (*core).snapshot, watch)
+	p.Loop.Start(c, (*core).snapshot, watch)
 	return p
 }
 
@@ -66,20 +66,9 @@ func (c *core) snapshot(number uint64) *State {
 	return &copied
 }
 
-// State is the latest state.
-func (p *Presenter) State() *State { return p.loop.State() }
-
-// Wait waits for a state, as present.Loop does.
-func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
-	return p.loop.Wait(ctx, ok)
-}
-
-// Close ends what is running and waits for it.
-func (p *Presenter) Close() { p.loop.Close() }
-
 // Shown measures the project that was labelled last, unless another one was opened here.
 func (p *Presenter) Shown() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if path := p.options.Settings.Get().Project; path != "" && (c.state.Path == "" || c.state.Path == path) {
 			c.open(path)
 		}
@@ -87,7 +76,7 @@ func (p *Presenter) Shown() {
 }
 
 // Open measures a project.
-func (p *Presenter) Open(path string) { p.loop.Do(func(c *core) { c.open(path) }) }
+func (p *Presenter) Open(path string) { p.Do(func(c *core) { c.open(path) }) }
 
 // Drop measures a project that was dropped.
 func (p *Presenter) Drop(paths []string) {
@@ -100,18 +89,18 @@ func (p *Presenter) Drop(paths []string) {
 
 // SetFinal says whose label counts.
 func (p *Presenter) SetFinal(f project.Final) {
-	p.loop.Do(func(c *core) { c.state.Final = f; c.measure() })
+	p.Do(func(c *core) { c.state.Final = f; c.measure() })
 }
 
 // SetPacks says which pack is measured, and which one it is held against; "" leaves the first to the presenter, and the
 // second out.
 func (p *Presenter) SetPacks(first, second string) {
-	p.loop.Do(func(c *core) { c.first, c.second = first, second; c.measure() })
+	p.Do(func(c *core) { c.first, c.second = first, second; c.measure() })
 }
 
 // Choose lists the posts behind a cell.
 func (p *Presenter) Choose(truth, said app.Label) {
-	p.loop.Do(func(c *core) { c.state.Cell = &[2]int{int(truth), int(said)}; c.list() })
+	p.Do(func(c *core) { c.state.Cell = &[2]int{int(truth), int(said)}; c.list() })
 }
 
 func (c *core) list() {
@@ -139,7 +128,7 @@ func (c *core) measure() {
 	c.turn++
 	c.state.Busy = true
 	turn, ask := c.turn, question{c.state.Path, c.state.Final, c.first, c.second, c.p.options.Translate}
-	c.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
+	c.cancel = c.p.Work(func(ctx context.Context) func(*core) {
 		found, err := ask.answer(ctx)
 		return func(c *core) {
 			if turn == c.turn {
@@ -167,12 +156,12 @@ func (c *core) fail(err error) {
 
 // OpenCase opens one of State.Cases, with its picture, in the Analyse pane.
 func (p *Presenter) OpenCase(i int) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if i < 0 || i >= len(c.state.Cases) {
 			return
 		}
 		path, item := c.state.Path, c.state.Cases[i].Item
-		p.loop.Work(func(ctx context.Context) func(*core) {
+		p.Work(func(ctx context.Context) func(*core) {
 			post, err := postOf(ctx, path, item)
 			return func(c *core) {
 				if err != nil {
@@ -198,12 +187,12 @@ func postOf(ctx context.Context, path string, item project.Item) (app.Post, erro
 
 // Save writes the tables as CSV and the plots as PNG and SVG into a folder.
 func (p *Presenter) Save(folder string) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		found := c.state.Found
 		if !c.state.Measured() {
 			return
 		}
-		p.loop.Work(func(context.Context) func(*core) {
+		p.Work(func(context.Context) func(*core) {
 			err := found.save(folder)
 			return func(c *core) {
 				if err != nil {

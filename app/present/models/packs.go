@@ -17,7 +17,7 @@ func withPack(list []string, dir string) []string {
 }
 
 // Look looks for packs.
-func (p *Presenter) Look() { p.loop.Do((*core).look) }
+func (p *Presenter) Look() { p.Do((*core).look) }
 
 func (c *core) look() {
 	if c.looking {
@@ -26,7 +26,7 @@ func (c *core) look() {
 	c.looking = true
 	opener, hand := c.p.options.Opener, c.p.options.Settings.Get().Packs
 	engine := c.state.Engine
-	c.p.loop.Work(func(context.Context) func(*core) {
+	c.p.Work(func(context.Context) func(*core) {
 		packs := packsOf(opener, hand)
 		inUse := engine.Info.Pack
 		if engine.Loaded && !slices.ContainsFunc(packs, func(p app.PackInfo) bool { return p.Dir == inUse.Dir }) {
@@ -53,7 +53,7 @@ func packsOf(opener app.Opener, hand []string) []app.PackInfo {
 
 // Choose looks at one of State.Packs.
 func (p *Presenter) Choose(i int) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if i >= 0 && i < len(c.state.Packs) {
 			c.chosen = c.state.Packs[i].Dir
 		}
@@ -74,14 +74,14 @@ func (c *core) choice() int {
 
 // Check reads the pack that is looked at as a whole and tries its model on a post.
 func (p *Presenter) Check() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		at := c.choice()
 		if at < 0 || c.state.Checking {
 			return
 		}
 		c.state.Checking = true
 		dir, device := c.state.Packs[at].Dir, c.chooses.device
-		p.loop.Work(func(ctx context.Context) func(*core) {
+		p.Work(func(ctx context.Context) func(*core) {
 			info, err := check(ctx, p.options.Opener, dir, device)
 			return func(c *core) { c.checked(info, err) }
 		})

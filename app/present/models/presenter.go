@@ -51,7 +51,7 @@ type Options struct {
 
 // Presenter is the Models pane without the pane, and the owner of the engine.
 type Presenter struct {
-	loop    present.Loop[core, State]
+	present.Loop[core, State]
 	options Options
 	closing sync.Once
 }
@@ -83,8 +83,8 @@ func New(options Options, watch func(*State)) *Presenter {
 		options.Device = "auto"
 	}
 	p := &Presenter{options: options}
-	p.loop.Start(&core{p: p}, (*core).snapshot, watch)
-	p.loop.Do(func(c *core) { c.open(asked{options.Pack, options.Device}, nil) })
+	p.Loop.Start(&core{p: p}, (*core).snapshot, watch)
+	p.Do(func(c *core) { c.open(asked{options.Pack, options.Device}, nil) })
 	return p
 }
 
@@ -94,17 +94,9 @@ func (c *core) snapshot(number uint64) *State {
 	return &copied
 }
 
-// State is the latest state.
-func (p *Presenter) State() *State { return p.loop.State() }
-
-// Wait waits for a state, as present.Loop does.
-func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
-	return p.loop.Wait(ctx, ok)
-}
-
 // Close ends what is opened and closes the engine, which waits for those who still use it.
 func (p *Presenter) Close() {
-	p.loop.Close()
+	p.Loop.Close()
 	p.closing.Do(func() {
 		if e := p.State().Engine.Engine; e != nil {
 			e.Close() //nolint:errcheck // there is nobody left to be told
@@ -113,11 +105,11 @@ func (p *Presenter) Close() {
 }
 
 // Use opens another pack on the device in use. Once it is in use it is remembered, and stays in the list.
-func (p *Presenter) Use(dir string) { p.loop.Do(func(c *core) { c.use(dir) }) }
+func (p *Presenter) Use(dir string) { p.Do(func(c *core) { c.use(dir) }) }
 
 // UseChosen opens the pack that is looked at.
 func (p *Presenter) UseChosen() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if at := c.choice(); at >= 0 {
 			c.use(c.state.Packs[at].Dir)
 		}
@@ -135,13 +127,13 @@ func (c *core) use(dir string) {
 
 // Again tries to open the pack of the settings once more.
 func (p *Presenter) Again() {
-	p.loop.Do(func(c *core) { c.open(asked{p.options.Settings.Get().Pack, c.chooses.device}, nil) })
+	p.Do(func(c *core) { c.open(asked{p.options.Settings.Get().Pack, c.chooses.device}, nil) })
 }
 
 // SetDevice opens the pack in use on another device. Once it is in use there, the device is remembered; where it can't be
 // used the one before stays.
 func (p *Presenter) SetDevice(device string) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.open(asked{c.chooses.pack, device}, func(app.Info) {
 			p.options.Settings.Change(func(s *app.Settings) { s.Device = device })
 		})
@@ -158,7 +150,7 @@ func (c *core) open(want asked, remember func(app.Info)) {
 	c.state.Engine.Phase, c.state.Engine.Opening = app.PhaseOpening, want.pack
 	c.tell()
 	opener := c.p.options.Opener
-	o.cancel = c.p.loop.Work(func(ctx context.Context) func(*core) {
+	o.cancel = c.p.Work(func(ctx context.Context) func(*core) {
 		engine, err := opener.Open(ctx, want.pack, want.device)
 		return func(c *core) { c.opened(o, engine, err) }
 	})
@@ -209,7 +201,7 @@ func (c *core) notOpened(err error) {
 // release closes an engine, which waits until those who use it have let go.
 func (c *core) release(engine app.Engine) {
 	if engine != nil {
-		c.p.loop.Work(func(context.Context) func(*core) {
+		c.p.Work(func(context.Context) func(*core) {
 			engine.Close() //nolint:errcheck // another one is in use already
 			return nil
 		})

@@ -22,7 +22,7 @@ const maxRows = 1_000_000
 
 // Open looks at a file, or reads a result.
 func (p *Presenter) Open(path string) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if c.state.Busy() {
 			c.tell(app.MessageWarning, app.Say("A file is being scored. Pause it first."), app.Sentence{})
 			return
@@ -42,7 +42,7 @@ func (p *Presenter) Drop(paths []string) {
 
 // ReadAs looks at the open file again as change says.
 func (p *Presenter) ReadAs(change func(*table.Options)) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if in := c.state.Input; in != nil && !c.state.Busy() {
 			o := in.Options
 			change(&o)
@@ -89,7 +89,7 @@ func (c *core) fallBack(err error) {
 
 // Run scores the open file into another one.
 func (p *Presenter) Run(out string, explain, replace bool) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if in := c.state.Input; in != nil && !c.state.Busy() {
 			c.run(Job{Input: in.Path, Options: in.Options, Out: strings.TrimSpace(out), Explain: explain, Replace: replace})
 		}
@@ -98,7 +98,7 @@ func (p *Presenter) Run(out string, explain, replace bool) {
 
 // GoOn goes on with the job that is paused, as it was begun.
 func (p *Presenter) GoOn() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if c.state.CanGoOn() {
 			c.run(c.state.Job)
 		}
@@ -107,7 +107,7 @@ func (p *Presenter) GoOn() {
 
 // Resume goes on with the job that was left unfinished.
 func (p *Presenter) Resume() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if job := c.state.Left; job != nil && !c.state.Busy() {
 			c.open(job.Input, job.Options, job)
 		}
@@ -128,7 +128,7 @@ func (c *core) run(job Job) {
 		_, err := batch.Run(app.Unhurried(ctx), engine, batch.Job{In: in, Out: job.Out, Output: batch.Output{Explain: job.Explain},
 			Force: job.Replace, Limits: picture.DefaultLimits, Version: "window",
 			Progress: func(now batch.Progress) {
-				p.loop.Do(func(c *core) { c.state.Progress = now })
+				p.Do(func(c *core) { c.state.Progress = now })
 			}})
 		return func(c *core) {
 			if err == nil {
@@ -144,7 +144,7 @@ func (c *core) run(job Job) {
 
 // Pause stops a run so that GoOn goes on with it.
 func (p *Presenter) Pause() {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if c.state.Phase == PhaseRunning {
 			c.state.Phase = PhasePausing
 			c.under()
@@ -193,7 +193,7 @@ func (c *core) findLeft() {
 		c.state.Left = nil
 		return
 	}
-	c.p.loop.Work(func(context.Context) func(*core) {
+	c.p.Work(func(context.Context) func(*core) {
 		_, err := os.Stat(job.Out + ".journal")
 		return func(c *core) {
 			if c.state.Left = nil; err == nil {

@@ -96,7 +96,7 @@ type Options struct {
 
 // Presenter is the Batch pane without the pane.
 type Presenter struct {
-	loop    present.Loop[core, State]
+	present.Loop[core, State]
 	options Options
 }
 
@@ -105,32 +105,21 @@ func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options}
 	c := &core{p: p}
 	c.state.Phase = PhaseEmpty
-	p.loop.Start(c, (*core).snapshot, watch)
-	p.loop.Do(func(c *core) { c.limit(); c.findLeft() })
+	p.Loop.Start(c, (*core).snapshot, watch)
+	p.Do(func(c *core) { c.limit(); c.findLeft() })
 	return p
 }
 
-// State is the latest state.
-func (p *Presenter) State() *State { return p.loop.State() }
-
-// Wait waits for a state, as present.Loop does.
-func (p *Presenter) Wait(ctx context.Context, ok func(*State) bool) (*State, error) {
-	return p.loop.Wait(ctx, ok)
-}
-
-// Close pauses what is running and waits for it.
-func (p *Presenter) Close() { p.loop.Close() }
-
 // Use takes over what is known of the engine.
 func (p *Presenter) Use(e app.EngineState) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.engine, c.state.Engine = e, e.Engine != nil
 		c.limit()
 	})
 }
 
 // Shown takes over what another pane may have changed.
-func (p *Presenter) Shown() { p.loop.Do((*core).limit) }
+func (p *Presenter) Shown() { p.Do((*core).limit) }
 
 // core is what the loop owns.
 type core struct {
@@ -185,7 +174,7 @@ func (c *core) begin(phase Phase, path string, do func(context.Context) (then fu
 		turn := c.turn
 		c.state.Phase, c.state.Path = phase, path
 		c.soon(turn)
-		c.under = c.p.loop.Work(func(ctx context.Context) func(*core) {
+		c.under = c.p.Work(func(ctx context.Context) func(*core) {
 			then := do(ctx)
 			return func(c *core) {
 				c.under, c.state.Slow = nil, false
@@ -210,7 +199,7 @@ func (c *core) begin(phase Phase, path string, do func(context.Context) (then fu
 // soon says that a file is being read once it takes long: said at once, it would flicker.
 func (c *core) soon(turn int) {
 	c.state.Slow = false
-	c.p.loop.After(slowFile, func(c *core) {
+	c.p.After(slowFile, func(c *core) {
 		if turn == c.turn && c.under != nil {
 			c.state.Slow = c.state.Reading()
 		}

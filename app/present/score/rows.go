@@ -25,7 +25,7 @@ type Choice struct {
 
 // Choose shows other rows, or others first.
 func (p *Presenter) Choose(change func(*Choice)) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		was := c.state.Choice
 		change(&c.state.Choice)
 		if c.state.Choice != was {
@@ -54,7 +54,7 @@ func (c *core) choose() {
 		c.state.View, c.state.Chosen = nil, turn
 		return
 	}
-	c.p.loop.Work(func(context.Context) func(*core) {
+	c.p.Work(func(context.Context) func(*core) {
 		view := batch.View(rows, filter, choice.By)
 		return func(c *core) {
 			if turn == c.state.Turn {
@@ -66,7 +66,7 @@ func (c *core) choose() {
 
 // OpenRow opens one of State.View in the Analyse pane, with its picture.
 func (p *Presenter) OpenRow(at int) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if at < 0 || at >= len(c.state.View) {
 			return
 		}
@@ -79,7 +79,7 @@ func (p *Presenter) OpenRow(at int) {
 			c.tell(app.MessageWarning, text, hint)
 			return
 		}
-		p.loop.Work(func(ctx context.Context) func(*core) {
+		p.Work(func(ctx context.Context) func(*core) {
 			post := app.Post{ID: v.ID, Text: v.Text}
 			var err error
 			if v.Image != "" {
@@ -110,13 +110,13 @@ func loadPicture(ctx context.Context, in *table.Input, result, ref string) (*app
 
 // Export writes the rows that are shown, in their order, into a file of their own.
 func (p *Presenter) Export(out string) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		rows := make([]int64, len(c.state.View))
 		for i, at := range c.state.View {
 			rows[i] = c.state.Rows[at].Row
 		}
 		result, out := c.state.Result, strings.TrimSpace(out)
-		p.loop.Work(func(ctx context.Context) func(*core) {
+		p.Work(func(ctx context.Context) func(*core) {
 			err := batch.Export(ctx, result, out, rows)
 			return func(c *core) {
 				if err != nil {
@@ -161,7 +161,7 @@ func (c *core) draw() {
 	if len(rows) == 0 {
 		return
 	}
-	c.drawing = c.p.loop.Work(func(ctx context.Context) func(*core) {
+	c.drawing = c.p.Work(func(ctx context.Context) func(*core) {
 		r := &Report{Tally: report.NewTally(limit)}
 		for i, v := range rows {
 			if i%4096 == 0 && ctx.Err() != nil {
@@ -192,12 +192,12 @@ func (c *core) draw() {
 
 // SavePage writes the page of `duotone report`, which holds the strongest posts as well.
 func (p *Presenter) SavePage(path string) {
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		if c.state.Report == nil {
 			return
 		}
 		page, path := report.Page{Name: c.state.Result, Tally: c.state.Report.Tally}, strings.TrimSpace(path)
-		p.loop.Work(func(context.Context) func(*core) {
+		p.Work(func(context.Context) func(*core) {
 			err := page.Save(path, false)
 			return func(c *core) {
 				if err != nil {

@@ -22,7 +22,7 @@ func TestAFileThatTakesLongIsSaidToBeRead(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	read := make(chan struct{})
-	p.loop.Do(func(c *core) {
+	p.Do(func(c *core) {
 		c.begin(PhaseLooking, "far/away.csv", func(context.Context) func(*core) {
 			<-read
 			return func(c *core) { c.fallBack(nil) }
