@@ -33,7 +33,7 @@ func (f *frame) actions() []struct {
 	menu string
 	list []action
 } {
-	a := f.analyse
+	a := f.analyse.Actions
 	pane := func(do func()) func() { return func() { f.showNamed("analyse"); do() } }
 	view := []action{}
 	for i, p := range f.panes {

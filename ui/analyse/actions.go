@@ -20,8 +20,11 @@ import (
 var pictureEndings = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff",
 	".JPG", ".JPEG", ".PNG", ".GIF", ".WEBP", ".BMP", ".TIF", ".TIFF"}
 
+// Actions are what the menu does with a post and its result.
+type Actions struct{ *Pane }
+
 // OnOpen asks for a picture.
-func (a *Pane) OnOpen() {
+func (a *Actions) OnOpen() {
 	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
 		if err != nil || r == nil {
 			return
@@ -35,14 +38,14 @@ func (a *Pane) OnOpen() {
 }
 
 // showFiles shows a file dialog with room for some files. Fyne 2.8.1 crashes where one is given a size before it is shown.
-func (a *Pane) showFiles(d *dialog.FileDialog) {
+func (a *Actions) showFiles(d *dialog.FileDialog) {
 	size := a.window.Canvas().Size()
 	d.Show()
 	d.Resize(fyne.NewSize(min(900, size.Width-40), min(640, size.Height-40)))
 }
 
 // result is the state when it has a verdict; without one it says so.
-func (a *Pane) result() *analyse.State {
+func (a *Actions) result() *analyse.State {
 	st := a.presenter.State()
 	if st.Verdict() == nil {
 		a.presenter.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("There is no result yet.")})
@@ -51,12 +54,12 @@ func (a *Pane) result() *analyse.State {
 	return st
 }
 
-func (a *Pane) copied() {
+func (a *Actions) copied() {
 	a.presenter.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Copied.")})
 }
 
 // OnCopyText puts the result on the clipboard as text.
-func (a *Pane) OnCopyText() {
+func (a *Actions) OnCopyText() {
 	if st := a.result(); st != nil {
 		a.app.Clipboard().SetContent(resultText(st))
 		a.copied()
@@ -67,7 +70,7 @@ func (a *Pane) OnCopyText() {
 func resultText(st *analyse.State) string { return analyse.ResultText(st, speech.Say) }
 
 // OnCopyJSON puts the result on the clipboard as JSON.
-func (a *Pane) OnCopyJSON() {
+func (a *Actions) OnCopyJSON() {
 	st := a.result()
 	if st == nil {
 		return
@@ -82,7 +85,7 @@ func (a *Pane) OnCopyJSON() {
 }
 
 // OnCopyPicture puts the report on the clipboard as a picture.
-func (a *Pane) OnCopyPicture() {
+func (a *Actions) OnCopyPicture() {
 	st := a.result()
 	if st == nil {
 		return
@@ -98,14 +101,14 @@ func (a *Pane) OnCopyPicture() {
 	a.copied()
 }
 
-func (a *Pane) reportPNG(st *analyse.State) ([]byte, error) {
+func (a *Actions) reportPNG(st *analyse.State) ([]byte, error) {
 	var b bytes.Buffer
 	err := png.Encode(&b, DrawReport(reportOf(st)))
 	return b.Bytes(), err
 }
 
 // OnExport asks where to write the report picture.
-func (a *Pane) OnExport() {
+func (a *Actions) OnExport() {
 	st := a.result()
 	if st == nil {
 		return
@@ -149,7 +152,7 @@ func reportName(st *analyse.State) string {
 }
 
 // onPaste looks for a picture when there are no words to paste. It says whether it took the paste.
-func (a *Pane) onPaste() bool {
+func (a *Actions) onPaste() bool {
 	if a.app.Clipboard().Content() != "" {
 		return false
 	}
@@ -158,4 +161,4 @@ func (a *Pane) onPaste() bool {
 }
 
 // OnPastePicture takes the picture on the clipboard.
-func (a *Pane) OnPastePicture() { a.presenter.Paste(kit.PictureOnClipboard) }
+func (a *Actions) OnPastePicture() { a.presenter.Paste(kit.PictureOnClipboard) }

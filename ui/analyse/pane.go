@@ -32,6 +32,7 @@ type Pane struct {
 	post
 	verdict
 	why
+	Actions *Actions
 
 	right   []fyne.CanvasObject // what a problem stands in place of
 	columns *twoColumns
@@ -89,6 +90,7 @@ type why struct {
 // New makes the pane. Where no model is open it offers otherPack and again.
 func New(a fyne.App, w fyne.Window, p *analyse.Presenter, otherPack, again func()) *Pane {
 	made := &Pane{app: a, window: w, presenter: p, otherPack: otherPack, again: again}
+	made.Actions = &Actions{made}
 	made.buildUI()
 	return made
 }
@@ -122,7 +124,7 @@ func (a *Pane) buildComposer() fyne.CanvasObject {
 	a.composer = kit.NewComposer()
 	a.composer.SetPlaceHolder(lang.L("Type or paste the words of a post"))
 	a.composer.OnChanged = a.presenter.SetText
-	a.composer.OnPaste = a.onPaste
+	a.composer.OnPaste = a.Actions.onPaste
 	a.composer.OnTooLong = func(int) {
 		a.wordsSay.Say(kit.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
 	}
@@ -138,12 +140,12 @@ func (a *Pane) buildPicture() fyne.CanvasObject {
 	a.picture.OnCover = func(r heat.Rect) { a.presenter.Cover(app.Rect(r)) }
 	a.picture.OnTapCovered = a.presenter.Uncover
 	a.well = kit.NewDropWell()
-	a.well.OnOpen, a.well.OnPaste = a.OnOpen, a.OnPastePicture
+	a.well.OnOpen, a.well.OnPaste = a.Actions.OnOpen, a.Actions.OnPastePicture
 	a.pictSay = kit.NewToast()
 	a.pictureAt = container.New(kit.AtLeast{Size: fyne.NewSize(240, 170)}, kit.NewMat(), a.well, a.picture)
 
-	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.OnOpen)
-	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.OnPastePicture)
+	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.Actions.OnOpen)
+	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.Actions.OnPastePicture)
 	a.remove = widget.NewButtonWithIcon(lang.L("Remove"), theme.DeleteIcon(), a.presenter.RemovePicture)
 	a.examples = widget.NewButtonWithIcon(lang.L("Examples"), theme.MenuDropDownIcon(), a.onExamples)
 	a.examples.IconPlacement = widget.ButtonIconTrailingText

@@ -70,20 +70,20 @@ func TestATypedPostIsScoredAndCopied(t *testing.T) {
 	s := newStand(t, &apptest.Fake{})
 	s.draws("an engine", func(st *analyse.State) bool { return st.Engine.Loaded })
 	a := s.pane
-	a.OnCopyText()
+	a.Actions.OnCopyText()
 	s.draws("there is nothing to copy", func(st *analyse.State) bool { return st.Message != nil })
 	a.composer.OnChanged("I love it")
 	st := s.draws("a result", func(st *analyse.State) bool { return st.Post.Text == "I love it" && st.Settled() })
-	a.OnCopyText()
+	a.Actions.OnCopyText()
 	if text := a.app.Clipboard().Content(); !strings.Contains(text, "I love it") || !strings.Contains(text, "positive") {
 		t.Errorf("copied %q", text)
 	}
-	a.OnCopyJSON()
+	a.Actions.OnCopyJSON()
 	var v map[string]any
 	if err := json.Unmarshal([]byte(a.app.Clipboard().Content()), &v); err != nil || v["label"] != "positive" {
 		t.Errorf("copied %v, %v", v, err)
 	}
-	data, err := a.reportPNG(st)
+	data, err := a.Actions.reportPNG(st)
 	if err != nil || len(data) < 5000 {
 		t.Errorf("a report of %d bytes, %v", len(data), err)
 	}
@@ -156,7 +156,7 @@ func TestTheHeatIsAsItWasChosen(t *testing.T) {
 
 func TestDialogsOpenAndEscapeClosesThem(t *testing.T) {
 	s := first(t)
-	for name, open := range map[string]func(){"open": s.pane.OnOpen, "export": s.pane.OnExport, "examples": s.pane.onExamples} {
+	for name, open := range map[string]func(){"open": s.pane.Actions.OnOpen, "export": s.pane.Actions.OnExport, "examples": s.pane.onExamples} {
 		open()
 		if !kit.Covered(s.w) {
 			t.Errorf("%s: no dialog", name)

@@ -18,7 +18,7 @@ func TestReportsLeaveNoFontsBehind(t *testing.T) {
 	st := &analyse.State{Post: app.Post{Text: "Perfect solitude"}, Prediction: &app.Prediction{Pack: "a@1"}}
 	held := func() float64 {
 		for range 3 { // what Fyne's own caches take is taken
-			if _, err := (&Pane{}).reportPNG(st); err != nil {
+			if _, err := (&Actions{}).reportPNG(st); err != nil {
 				t.Fatal(err)
 			}
 		}

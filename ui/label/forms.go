@@ -16,7 +16,7 @@ import (
 )
 
 // onRelink asks where pictures are to be looked for.
-func (l *Pane) onRelink() {
+func (l *projects) onRelink() {
 	kit.ChooseFolder(l.window, lang.L("Find pictures…"), lang.L("Look here"), l.state.Folder(), l.presenter.Relink).Form.After = l.focus
 }
 
@@ -81,7 +81,7 @@ func (e *exportForm) options() exchange.ExportOptions {
 		Scores: e.scores.Checked, Labelled: e.labelled.Checked, Force: e.warned == e.path()}
 }
 
-func (l *Pane) onExport() {
+func (l *projects) onExport() {
 	e := newExportForm(l.window, filepath.Join(l.state.Folder(), "labels"), l.state.View.Annotators, l.presenter.Export)
 	e.After = l.focus
 	e.Show(lang.L("Export labels…"), 560)

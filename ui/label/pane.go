@@ -42,6 +42,7 @@ type Pane struct {
 	content *fyne.Container
 	stage   *stage
 	around
+	projects *projects
 }
 
 // around is what lies around the stage.
@@ -71,6 +72,7 @@ type around struct {
 // New makes the pane; onMenu is called when Menu offers something else than before, and may be nil.
 func New(w fyne.Window, p *label.Presenter, onMenu func()) *Pane {
 	l := &Pane{window: w, presenter: p, onMenu: onMenu, state: &label.State{}}
+	l.projects = &projects{l}
 	l.buildUI()
 	l.Draw(p.State())
 	return l
@@ -86,7 +88,7 @@ func (l *Pane) Content() fyne.CanvasObject { return l.content }
 func (l *Pane) Shown() {
 	if !l.state.Open() {
 		if last := l.presenter.Last(); last != "" {
-			l.open(last)
+			l.projects.open(last)
 		}
 		return
 	}
@@ -97,12 +99,15 @@ func (l *Pane) Shown() {
 // Drop opens a project, or imports posts into the one that is open.
 func (l *Pane) Drop(paths []string) bool {
 	if len(paths) == 1 && label.IsProject(paths[0]) {
-		l.open(paths[0])
+		l.projects.open(paths[0])
 	} else {
 		l.presenter.Import(paths)
 	}
 	return true
 }
+
+// Menu is what can be done with a project.
+func (l *Pane) Menu() []*fyne.MenuItem { return l.projects.menu() }
 
 // TypedKey brings the keyboard back to the post when a key was pressed elsewhere in the pane. What the key writes comes
 // after it, and finds the post.
@@ -147,7 +152,7 @@ func (l *Pane) buildUI() {
 	skip := l.newButton(lang.L("Skip"), nil, l.onSkip)
 	later := l.newButton(lang.L("Later"), nil, l.onLater)
 	keys := l.newButton("?", theme.HelpIcon(), l.showKeys)
-	menu := l.newButton(lang.L("Project"), theme.MenuDropDownIcon(), l.showMenu)
+	menu := l.newButton(lang.L("Project"), theme.MenuDropDownIcon(), l.projects.showMenu)
 	menu.IconPlacement = widget.ButtonIconTrailingText
 	var orders []string
 	for _, o := range project.Orders {
@@ -181,8 +186,8 @@ func (l *Pane) buildWelcome() *fyne.Container {
 	text := widget.NewLabel(lang.L("A labelling project is one file with the posts and everything that people said of them."))
 	text.Wrapping, text.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
 	return container.NewVBox(layout.NewSpacer(), text, container.NewCenter(container.NewHBox(
-		widget.NewButtonWithIcon(lang.L("New project…"), theme.DocumentCreateIcon(), l.onNew),
-		widget.NewButtonWithIcon(lang.L("Open project…"), theme.FolderOpenIcon(), l.onOpen))), layout.NewSpacer())
+		widget.NewButtonWithIcon(lang.L("New project…"), theme.DocumentCreateIcon(), l.projects.onNew),
+		widget.NewButtonWithIcon(lang.L("Open project…"), theme.FolderOpenIcon(), l.projects.onOpen))), layout.NewSpacer())
 }
 
 // room is how many pixels there are for a picture: a good guess until the stage has its size.

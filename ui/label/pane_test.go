@@ -203,7 +203,7 @@ func TestFormsAreConfirmedByEnter(t *testing.T) {
 	s := newStand(t, nil)
 	before := s.State().View.Settings
 	form := func(keys string) {
-		s.pane.showSettings()
+		s.pane.projects.showSettings()
 		s.press(fyne.KeyRight) // the other scheme
 		for range 5 {
 			s.w.Canvas().FocusNext()

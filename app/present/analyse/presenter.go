@@ -49,7 +49,7 @@ type Options struct {
 	Preview int
 }
 
-// Presenter is one sitting at the Analyse pane, without the pane.
+// Presenter is one sitting at the Analyse pane, without the pane. It has a method for each thing that a person can ask for.
 type Presenter struct {
 	present.Loop[core, State]
 	options Options

@@ -63,7 +63,7 @@ type Options struct {
 	Tell     func(app.Message)
 }
 
-// Presenter is the Label pane without the pane.
+// Presenter is the Label pane without the pane. It has a method for each thing that a person can ask for.
 type Presenter struct {
 	present.Loop[core, State]
 	core    *core

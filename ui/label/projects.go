@@ -1,0 +1,175 @@
+package label
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/project"
+	"duotone/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+)
+
+// projects is what can be done with a project as a whole: it is opened, made, set up and carried about.
+type projects struct{ *Pane }
+
+// open opens a project.
+func (l *projects) open(path string) {
+	l.withAnnotator(func(name string) {
+		l.presenter.Open(path, name)
+		l.focus()
+	})
+}
+
+// withAnnotator asks for the person's name where it is not known.
+func (l *projects) withAnnotator(then func(name string)) {
+	if name := l.presenter.Annotator(); name != "" {
+		then(name)
+		return
+	}
+	l.askName(then)
+}
+
+func (l *projects) askName(then func(name string)) {
+	var name *kit.FormEntry
+	f := kit.NewForm(l.window, lang.L("Begin"), func() {
+		if clean, err := project.CleanName(name.Text); err == nil {
+			then(clean)
+		}
+	})
+	f.After = l.focus
+	name = f.Entry(lang.L("Your name"), l.presenter.Annotator(), func(s string) error { _, err := project.CleanName(s); return err })
+	f.Show(lang.L("Who labels?"), 320)
+}
+
+func (l *projects) onNew() {
+	l.saveAs(lang.L("New project…"), "posts"+project.Ext, func(path string) {
+		l.withAnnotator(func(name string) { l.presenter.Create(path, name) })
+	})
+}
+
+func (l *projects) onOpen() {
+	l.choose(lang.L("Open project…"), []string{project.Ext}, l.open)
+}
+
+// choose asks for a file that is there.
+func (l *projects) choose(title string, exts []string, then func(path string)) *kit.Chooser {
+	c := kit.ChooseFile(l.window, title, l.state.Folder(), exts, then)
+	c.Form.After = l.focus
+	return c
+}
+
+// saveAs asks for a name.
+func (l *projects) saveAs(title, name string, then func(path string)) {
+	var entry *kit.FormEntry
+	f := kit.NewForm(l.window, lang.L("OK"), func() { then(kit.ExpandHome(strings.TrimSpace(entry.Text))) })
+	f.After = l.focus
+	entry = f.Entry(lang.L("Name"), filepath.Join(l.state.Folder(), name), kit.NeedsName)
+	f.Show(title, 560)
+}
+
+func (l *projects) showMenu() {
+	items := l.menu()
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), l.window.Canvas())
+	menu.ShowAtPosition(fyne.CurrentApp().Driver().AbsolutePositionForObject(l.content).Add(fyne.NewPos(0, 40)))
+}
+
+func (l *projects) menu() []*fyne.MenuItem {
+	item := func(text string, needs bool, do func()) *fyne.MenuItem {
+		m := fyne.NewMenuItem(text, do)
+		m.Disabled = needs && !l.state.Open()
+		return m
+	}
+	return []*fyne.MenuItem{
+		item(lang.L("New project…"), false, l.onNew), item(lang.L("Open project…"), false, l.onOpen),
+		item(lang.L("Import posts…"), true, l.onImport),
+		item(lang.L("Export labels…"), true, l.onExport),
+		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.presenter.Merge) }),
+		item(lang.L("Back up"), true, l.presenter.BackUp),
+		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
+		item(lang.L("Find pictures…"), true, l.onRelink),
+		item(lang.L("Settings of the project…"), true, l.showSettings),
+		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),
+	}
+}
+
+// onImport asks what to import: a file, or a folder of pictures.
+func (l *projects) onImport() {
+	l.choose(lang.L("Import posts…"), nil, func(path string) { l.presenter.Import([]string{path}) }).Either = true
+}
+
+// showSettings shows the project's settings.
+func (l *projects) showSettings() {
+	s := l.state.View.Settings
+	schemes := []project.Scheme{project.SchemeSingle, project.SchemeThree}
+	suggestions := []project.Suggestion{project.SuggestHidden, project.SuggestAfter, project.SuggestBefore}
+	var chosen func(*project.Settings)
+	f := kit.NewForm(l.window, lang.L("OK"), func() { l.presenter.Change(chosen) })
+	f.After = l.focus
+	whole := func(text string) error {
+		if _, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32); err != nil {
+			return errors.New(lang.L("“{{.text}}” is not a whole number.", map[string]any{"text": text}))
+		}
+		return nil
+	}
+	scheme := f.Choice(lang.L("Asked"), []string{lang.L("One label a post"), lang.L("Words, picture, both")}, slices.Index(schemes, s.Scheme))
+	suggest := f.Choice(lang.L("Model's label"), []string{lang.L("Hidden"), lang.L("After judging"), lang.L("Before judging")},
+		slices.Index(suggestions, s.Suggestion))
+	seed := f.Entry(lang.L("Seed"), fmt.Sprint(s.Seed), whole)
+	repeat := f.Entry(lang.L("Ask one in"), fmt.Sprint(s.Repeat), whole)
+	block := f.Entry(lang.L("Posts a pass"), fmt.Sprint(s.Block), whole)
+	keys := f.Entry(lang.L("Keys"), s.Key(app.Negative)+s.Key(app.Neutral)+s.Key(app.Positive), nil)
+	flags := f.Entry(lang.L("Flags"), strings.Join(s.Flags, ", "), nil)
+	guide := f.NewEntry()
+	guide.MultiLine, guide.Wrapping = true, fyne.TextWrapWord
+	guide.SetMinRowsVisible(2)
+	guide.SetText(s.Guidelines)
+	f.Add(lang.L("Guidelines (?)"), guide)
+	number := func(e *kit.FormEntry) int {
+		n, _ := strconv.Atoi(strings.TrimSpace(e.Text)) //nolint:errcheck // the form has checked it
+		return n
+	}
+	chosen = func(s *project.Settings) {
+		s.Scheme, s.Suggestion = schemes[max(scheme.SelectedIndex(), 0)], suggestions[max(suggest.SelectedIndex(), 0)]
+		s.Seed, s.Repeat, s.Block = int64(number(seed)), number(repeat), number(block)
+		s.Keys, s.Flags, s.Guidelines = keysOf(keys.Text), flagsOf(flags.Text), strings.TrimSpace(guide.Text)
+	}
+	f.Checks = append(f.Checks, func() error {
+		if n := len([]rune(keys.Text)); n != len(app.Labels) {
+			return errors.New(lang.L("Give three keys, as 123: for negative, neutral and positive."))
+		}
+		set := s
+		chosen(&set)
+		return set.Check()
+	})
+	f.Show(lang.L("Settings of the project…"), 460)
+}
+
+// keysOf reads the keys of the labels, one character each.
+func keysOf(text string) map[string]string {
+	keys := map[string]string{}
+	for i, r := range []rune(text) {
+		if i < len(app.Labels) {
+			keys[app.Labels[i].String()] = string(r)
+		}
+	}
+	return keys
+}
+
+// flagsOf reads flags with commas between them.
+func flagsOf(text string) []string {
+	var flags []string
+	for f := range strings.SplitSeq(text, ",") {
+		if f = strings.TrimSpace(f); f != "" {
+			flags = append(flags, f)
+		}
+	}
+	return flags
+}
