@@ -45,11 +45,13 @@ func newResults(b *Pane) *results {
 	r := &results{pane: b}
 	r.label = widget.NewSelect([]string{lang.L("All labels"), lang.L("negative"), lang.L("neutral"), lang.L("positive")}, func(string) { r.onLabel() })
 	r.dominant = widget.NewSelect([]string{lang.L("Carried by any"), lang.L("words"), lang.L("picture"), lang.L("both")}, func(string) {
-		r.choose(func(c *score.Choice) { c.Dominant = dominants[max(r.dominant.SelectedIndex(), 0)] })
+		chosen := dominants[max(r.dominant.SelectedIndex(), 0)] // here: the presenter must not ask the controls
+		r.choose(func(c *score.Choice) { c.Dominant = chosen })
 	})
 	r.order = widget.NewSelect([]string{lang.L("In the file's order"), lang.L("Pulling apart most"), lang.L("Most negative"), lang.L("Most positive"),
 		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first")}, func(string) {
-		r.choose(func(c *score.Choice) { c.By = orders[max(r.order.SelectedIndex(), 0)] })
+		by := orders[max(r.order.SelectedIndex(), 0)]
+		r.choose(func(c *score.Choice) { c.By = by })
 	})
 	r.apart = widget.NewCheck(lang.L("Pull apart"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
 	r.errors = widget.NewCheck(lang.L("Errors"), func(on bool) { r.choose(func(c *score.Choice) { c.Errors = on }) })

@@ -111,7 +111,14 @@ func (l *projects) showSettings() {
 	schemes := []project.Scheme{project.SchemeSingle, project.SchemeThree}
 	suggestions := []project.Suggestion{project.SuggestHidden, project.SuggestAfter, project.SuggestBefore}
 	var chosen func(*project.Settings)
-	f := kit.NewForm(l.window, lang.L("OK"), func() { l.presenter.Change(chosen) })
+	f := kit.NewForm(l.window, lang.L("OK"), func() {
+		set := s
+		chosen(&set) // here: the presenter must not ask the controls
+		l.presenter.Change(func(now *project.Settings) {
+			set.Order = now.Order
+			*now = set
+		})
+	})
 	f.After = l.focus
 	whole := func(text string) error {
 		if _, err := strconv.ParseInt(strings.TrimSpace(text), 10, 32); err != nil {
