@@ -50,7 +50,7 @@ func newStand(t *testing.T) *stand {
 // draws draws the first state that is as wanted.
 func (s *stand) draws(what string, ok func(*score.State) bool) *score.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
 	defer cancel()
 	st, err := s.Wait(ctx, ok)
 	if err != nil {

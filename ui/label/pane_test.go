@@ -51,7 +51,7 @@ func newStand(t *testing.T, change func(*project.Settings)) *stand {
 // draws draws the first state that is as wanted.
 func (s *stand) draws(what string, ok func(*label.State) bool) *label.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
 	defer cancel()
 	st, err := s.Wait(ctx, ok)
 	if err != nil {

@@ -43,7 +43,7 @@ func newStand(t *testing.T) *stand {
 // draws draws the first state that is as wanted.
 func (s *stand) draws(what string, ok func(*measure.State) bool) *measure.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
 	defer cancel()
 	st, err := s.Wait(ctx, func(st *measure.State) bool { return !st.Busy && st.Found != nil && ok(st) })
 	if err != nil {
