@@ -20,8 +20,8 @@ func withPack(list []string, dir string) []string {
 func (p *Presenter) Look() { p.Do((*core).look) }
 
 func (c *core) look() {
-	if c.looking {
-		return
+	if c.stale = c.looking; c.stale {
+		return // what has changed meanwhile is looked at again
 	}
 	c.looking = true
 	opener, hand := c.p.options.Opener, c.p.options.Settings.Get().Packs
@@ -34,6 +34,9 @@ func (c *core) look() {
 		}
 		return func(c *core) {
 			c.looking, c.state.Looked, c.state.Packs = false, true, packs
+			if c.stale {
+				c.look()
+			}
 		}
 	})
 }

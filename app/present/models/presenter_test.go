@@ -25,9 +25,16 @@ type opener struct {
 	fail    map[string]error // by folder or device
 	wrong   map[string]error // what a check finds
 	engines []*apptest.Fake  // that were opened
+	hold    chan struct{}    // looking for packs waits for it; nil: it doesn't
 }
 
-func (o *opener) Packs() []app.PackInfo                { return slices.Clone(o.packs) }
+func (o *opener) Packs() []app.PackInfo {
+	if o.hold != nil {
+		<-o.hold
+	}
+	return slices.Clone(o.packs)
+}
+
 func (o *opener) Devices(context.Context) []app.Device { return nil }
 
 func (o *opener) Check(dir string) app.PackInfo {
@@ -209,6 +216,21 @@ func TestPacksOpenedByHandStayInTheList(t *testing.T) {
 	}
 	s.open(o, nil)
 	s.until("it is there again", listed)
+}
+
+// A pack that comes into use while packs are looked for is in the list all the same.
+func TestThePackInUseIsListedThoughItCameLate(t *testing.T) {
+	hand := t.TempDir()
+	o := &opener{packs: []app.PackInfo{{Dir: "a", Name: "a"}}, hold: make(chan struct{})}
+	s := newStand(t, o, nil)
+	s.until("it is looked for packs", func(st *models.State) bool { return st.Engine.Loaded })
+	s.Use(hand)
+	s.until("another one is in use", func(st *models.State) bool { return st.Engine.Info.Pack.Dir == hand })
+	close(o.hold)
+	st := s.until("it is listed", func(st *models.State) bool { return st.Looked && st.Chosen >= 0 && st.Packs[st.Chosen].Dir == hand })
+	if len(st.Packs) != 2 {
+		t.Errorf("%+v", st.Packs)
+	}
 }
 
 func TestDevicesThatCannotBeUsedAreNotOffered(t *testing.T) {
