@@ -67,11 +67,24 @@ func (c *core) open(path string, o table.Options, run *Job) {
 			c.fail(err)
 			c.state.Phase, c.state.Input, c.state.Job, c.state.Progress = PhaseReady, in, Job{}, batch.Progress{}
 			c.list("", nil)
+			c.notes(in.Notes)
 			if run != nil {
 				c.run(*run)
 			}
 		}
 	})
+}
+
+// notes tells what was left out, guessed or changed while a file was read.
+func (c *core) notes(notes []table.Note) {
+	if len(notes) == 0 {
+		return
+	}
+	texts := make([]string, len(notes))
+	for i, n := range notes {
+		texts[i] = n.Text
+	}
+	c.tell(app.MessageWarning, app.Say("Something of this file was left out or guessed."), app.Verbatim(strings.Join(texts, "; ")))
 }
 
 // fallBack leaves all as it was before something failed.
@@ -125,13 +138,14 @@ func (c *core) run(job Job) {
 	c.state.Progress = batch.Progress{Total: in.Total, Exact: in.Exact}
 	p := c.p
 	c.begin(PhaseRunning, in.Path, func(ctx context.Context) func(*core) {
-		_, err := batch.Run(app.Unhurried(ctx), engine, batch.Job{In: in, Out: job.Out, Output: batch.Output{Explain: job.Explain},
+		result, err := batch.Run(app.Unhurried(ctx), engine, batch.Job{In: in, Out: job.Out, Output: batch.Output{Explain: job.Explain},
 			Force: job.Replace, Limits: picture.DefaultLimits, Version: "window",
 			Progress: func(now batch.Progress) {
 				p.Do(func(c *core) { c.state.Progress = now })
 			}})
 		return func(c *core) {
 			if err == nil {
+				c.notes(result.Notes)
 				c.load(job.Out, false)
 				return
 			}

@@ -2,6 +2,7 @@ package score_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -326,5 +327,22 @@ func TestTheThresholdInForceCounts(t *testing.T) {
 	s.until("the page", func(*score.State) bool { return len(s.messages()) > 0 })
 	if data, err := os.ReadFile(page); err != nil || !strings.Contains(string(data), "How the labels are spread") {
 		t.Errorf("the page: %v, %d bytes", err, len(data))
+	}
+}
+
+// What was left out or guessed is told in the window as it is by the command: on opening, and when all is scored.
+func TestTheWindowTellsWhatWasGuessed(t *testing.T) {
+	s := newStand(t, &apptest.Fake{}, nil, nil)
+	in := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(in, []byte("Export of May\nid,text\n1,größer 😀\n2,caf\xe9\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.Open(in)
+	s.until("the file is looked at", phase(score.PhaseReady))
+	s.Run(filepath.Join(filepath.Dir(in), "out.csv"), false, false)
+	s.until("all is scored", shown(2))
+	told := fmt.Sprint(s.messages())
+	if !strings.Contains(told, "above the header") || !strings.Contains(told, "guessed)") {
+		t.Errorf("told %s", told)
 	}
 }
