@@ -20,7 +20,7 @@ func Export(ctx context.Context, result, out string, rows []int64) error {
 		return err
 	}
 	in, err := table.Open(ctx, result, nil, table.Options{TextColumn: "-", ImageColumn: "-", IDColumn: "-", Header: "yes"})
-	if err != nil && app.KindOf(err) != app.KindUsage {
+	if err != nil && (in == nil || app.KindOf(err) != app.KindUsage) {
 		return err
 	}
 	if in.IsObjects() != (format == table.JSONLines) || format == table.XLSX || format == table.Parquet {

@@ -86,7 +86,7 @@ func OpenResults(ctx context.Context, path string, o DateOptions) (*Results, err
 	}
 	none := "-"
 	in, err := table.Open(ctx, path, nil, table.Options{TextColumn: none, ImageColumn: none, IDColumn: none, Header: "yes"})
-	if err != nil && app.KindOf(err) != app.KindUsage {
+	if err != nil && (in == nil || app.KindOf(err) != app.KindUsage) {
 		return nil, err
 	}
 	r := &Results{dates: dates, json: in.IsObjects(), Total: in.Total, Exact: in.Exact, date: -1, at: map[string]int{}}

@@ -216,9 +216,9 @@ func missing(path string, err error) error {
 	var p *fs.PathError
 	switch {
 	case errors.Is(err, app.ErrSpecial):
-		kind, hint = app.KindUsage, "Save what comes out of it to a file, or pipe it in: … | duotone score -."
+		kind, hint = app.KindFormat, "Save what comes out of it to a file, or pipe it in: … | duotone score -."
 	case errors.Is(err, app.ErrFolder):
-		kind, hint = app.KindUsage, "Name a file."
+		kind, hint = app.KindFormat, "Name a file."
 	case errors.As(err, &p):
 		err = p.Err
 	}
