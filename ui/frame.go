@@ -330,6 +330,10 @@ func milliseconds(st *analysis.State) string {
 
 // applyTheme puts light or dark and the text scale into force.
 func (f *frame) applyTheme(s app.Settings) {
+	if t, ours := f.app.Settings().Theme().(*look.Theme); ours {
+		t.Change(f.app, themeMode(s.Theme), float32(s.TextScale))
+		return
+	}
 	f.app.Settings().SetTheme(look.New(themeMode(s.Theme), float32(s.TextScale)))
 }
 

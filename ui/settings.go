@@ -21,7 +21,7 @@ func (f *frame) showSettings() {
 	form := widget.NewForm()
 	var first fyne.Focusable
 	choice := func(name string, values, names []string, now string, chosen func(string)) {
-		s := kit.NewSelect(f.window, names)
+		s := kit.NewDialogSelect(f.window, names)
 		if first == nil {
 			first = s
 		}
@@ -35,18 +35,18 @@ func (f *frame) showSettings() {
 				chosen(values[i])
 			}
 		}
-		form.Append(name, kit.OnTrack(s))
+		form.Append(name, s)
 	}
 	choice(lang.L("Theme"), []string{"system", "light", "dark"},
 		[]string{lang.L("As the system has it"), lang.L("Light"), lang.L("Dark")}, set.Theme, f.setTheme)
-	scale := kit.NewSlider(f.window, 0.8, 2, 0.1, set.TextScale)
+	scale := kit.NewDialogSlider(f.window, 0.8, 2, 0.1, set.TextScale)
 	percent := widget.NewLabel(scaleText(set.TextScale))
 	scale.OnChanged = func(v float64) { percent.SetText(scaleText(v)) }
 	scale.OnChangeEnded = func(v float64) {
 		f.settings.Change(func(s *app.Settings) { s.TextScale = v })
 		f.retheme()
 	}
-	form.Append(lang.L("Text size"), container.New(kit.SplitRow{}, kit.OnTrack(scale), percent))
+	form.Append(lang.L("Text size"), container.New(kit.SplitRow{}, scale, percent))
 	choice(lang.L("Language"), []string{"", "en", "de"}, []string{lang.L("As the system has it"), "English", "Deutsch"}, set.Language,
 		func(v string) {
 			f.settings.Change(func(s *app.Settings) { s.Language = v })

@@ -49,7 +49,7 @@ type post struct {
 	paste     *widget.Button
 	remove    *widget.Button
 	heat      *widget.Check
-	strength  *widget.Slider
+	strength  *kit.Slider
 	examples  *widget.Button
 	history   *kit.History
 	wordsSay  *kit.Toast
@@ -80,8 +80,8 @@ type why struct {
 	irony      *plot.Gauge
 	ironySays  *widget.Label
 	strip      *heat.WordStrip
-	explained  *widget.Select
-	mode       *widget.Select
+	explained  *kit.Select
+	mode       *kit.Select
 	useWords   *widget.Check
 	usePicture *widget.Check
 	reset      *widget.Button
@@ -150,15 +150,14 @@ func (a *Pane) buildPicture() fyne.CanvasObject {
 	a.examples = widget.NewButtonWithIcon(lang.L("Examples"), theme.MenuDropDownIcon(), a.onExamples)
 	a.examples.IconPlacement = widget.ButtonIconTrailingText
 	a.heat = widget.NewCheck(lang.L("Heat"), func(on bool) { a.unlessQuiet(func() { a.presenter.SetHeat(on) }) })
-	a.strength = widget.NewSlider(0.1, 1)
-	a.strength.Step = 0.01
+	a.strength = kit.NewSlider(0.1, 1, 0.01)
 	a.strength.OnChanged = func(v float64) { a.unlessQuiet(func() { a.presenter.SetStrength(v) }) }
 
 	a.history = kit.NewHistory()
 	a.history.OnSelect = a.presenter.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
 	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, // Tab goes in this order
-		tip.New(kit.OnTrack(a.strength), lang.L("How strongly the heat covers the picture")))
+		tip.New(a.strength, lang.L("How strongly the heat covers the picture")))
 	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
 		container.NewStack(a.pictureAt, container.New(kit.Bottom{}, a.pictSay)))
 }
@@ -226,8 +225,8 @@ func (a *Pane) buildWhy() fyne.CanvasObject {
 }
 
 func (a *Pane) buildWhatIf() fyne.CanvasObject {
-	a.explained = widget.NewSelect(explainable(false), func(string) { a.onExplained(a.explained.SelectedIndex()) })
-	a.mode = widget.NewSelect([]string{lang.L("contribution"), lang.L("attention")}, func(string) {
+	a.explained = kit.NewSelect(explainable(false), func(string) { a.onExplained(a.explained.SelectedIndex()) })
+	a.mode = kit.NewSelect([]string{lang.L("contribution"), lang.L("attention")}, func(string) {
 		at := a.mode.SelectedIndex()
 		a.unlessQuiet(func() { a.presenter.SetAttention(at == 1) })
 	})
@@ -235,7 +234,7 @@ func (a *Pane) buildWhatIf() fyne.CanvasObject {
 	a.usePicture = widget.NewCheck(lang.L("Picture"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoPicture(!on) }) })
 	a.reset = widget.NewButtonWithIcon(lang.L("Reset"), theme.ContentUndoIcon(), a.presenter.ResetWhatIf)
 	return container.New(layout.NewRowWrapLayout(),
-		container.New(kit.ForOptions{}, kit.OnTrack(a.explained)), container.New(kit.ForOptions{}, kit.OnTrack(a.mode)),
+		container.New(kit.ForOptions{}, a.explained), container.New(kit.ForOptions{}, a.mode),
 		a.useWords, a.usePicture, a.reset)
 }
 

@@ -42,7 +42,12 @@ func reportOf(st *analyse.State) Report {
 
 // DrawReport draws a result as a picture to be sent around: always light, whatever the window's theme. It runs on the UI
 // thread, or before there is a window.
-func DrawReport(r Report) image.Image {
+func DrawReport(r Report) (drawn image.Image) {
+	look.While(look.New(look.Light, 1), func() { drawn = paintReport(r) })
+	return drawn
+}
+
+func paintReport(r Report) image.Image {
 	p := r.Prediction
 	verdict := plot.NewVerdict()
 	verdict.Set(int(p.Label), p.Scores[p.Label], true, false)
@@ -83,25 +88,15 @@ func DrawReport(r Report) image.Image {
 	foot := kit.NewQuietLabel("Duotone · " + p.Pack + " · " + speech.Device(p.Device))
 	foot.Wrapping = fyne.TextWrapOff
 	body := container.NewBorder(nil, foot, left, nil, container.New(kit.Margins{Width: 16}, container.New(fixedWidth{560}, right)))
-	light := look.New(look.Light, 1)
-	themed := fyne.CanvasObject(container.New(kit.Margins{Width: 20}, body))
-	if !looksLike(light, theme.VariantLight) { // Fyne keeps the fonts of every override for ever, 35 MB of them
-		themed = container.NewThemeOverride(themed, light)
-	}
+	framed := container.New(kit.Margins{Width: 20}, body)
 	c := software.NewCanvas()
 	c.SetScale(1.5)
 	c.SetPadded(false)
-	back := canvas.NewRectangle(light.Color(theme.ColorNameBackground, theme.VariantLight))
-	c.SetContent(container.NewStack(back, themed))
+	back := canvas.NewRectangle(theme.Color(theme.ColorNameBackground))
+	c.SetContent(container.NewStack(back, framed))
 	c.Resize(c.Content().MinSize()) // wrapped sentences know their height only once they know their width
 	c.Resize(c.Content().MinSize())
 	return c.Capture()
-}
-
-// looksLike tells whether the window has the colours and sizes of a theme.
-func looksLike(t fyne.Theme, v fyne.ThemeVariant) bool {
-	return theme.Color(theme.ColorNameBackground) == t.Color(theme.ColorNameBackground, v) &&
-		theme.Color(theme.ColorNameForeground) == t.Color(theme.ColorNameForeground, v) && theme.TextSize() == t.Size(theme.SizeNameText)
 }
 
 func wrapped(text string) fyne.CanvasObject {

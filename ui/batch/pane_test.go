@@ -18,10 +18,10 @@ import (
 	"duotone/app/present/score"
 	"duotone/ui/kit"
 
-	duotheme "duotone/ui/theme"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	duotheme "duotone/ui/theme"
 )
 
 // stand is a pane in a window that is drawn when the test says so.

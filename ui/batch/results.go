@@ -78,11 +78,9 @@ func (r *results) lay() {
 		return container.NewGridWrap(fyne.NewSize(theme.TextSize()*15, s.MinSize().Height), s)
 	}
 	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors, r.export)
-	// No room between the rows: a click there would open none.
-	rows := container.NewThemeOverride(r.list, tightTheme{})
 	r.title = container.NewBorder(nil, nil, nil, r.count, r.name)
 	top := container.NewVBox(r.title, bar, r.words, r.newHead())
-	r.content = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, container.NewStack(rows, r.nothing)) // Tab goes in this order
+	r.content = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, container.NewStack(r.list, r.nothing)) // Tab goes in this order
 }
 
 // choose asks for other rows.

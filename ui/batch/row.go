@@ -32,7 +32,7 @@ const (
 type rowLayout struct{}
 
 func (rowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, theme.TextSize()*2.3)
+	return fyne.NewSize(320, theme.TextSize()*2.3-theme.Padding()) // which the list keeps free between rows
 }
 
 func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -40,8 +40,8 @@ func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	widths := []float32{unit * 0.6, unit * 9, size.Width - unit*(0.6+9+8.5+8.5), unit * 8.5, unit * 8.5}
 	x := float32(0)
 	for i, w := range widths {
-		o[i].Move(fyne.NewPos(x, 0))
-		o[i].Resize(fyne.NewSize(max(0, w), size.Height))
+		o[i].Move(fyne.NewPos(x, -theme.Padding()/2))
+		o[i].Resize(fyne.NewSize(max(0, w), size.Height+theme.Padding()))
 		x += w
 	}
 }
@@ -145,21 +145,3 @@ func (w wrapRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 // Layout is Fyne's.
 func (w wrapRow) Layout(objects []fyne.CanvasObject, size fyne.Size) { w.row.Layout(objects, size) }
-
-// tightTheme is the program's theme without padding.
-type tightTheme struct{}
-
-func currentTheme() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
-
-func (tightTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	return currentTheme().Color(n, v)
-}
-func (tightTheme) Font(s fyne.TextStyle) fyne.Resource     { return currentTheme().Font(s) }
-func (tightTheme) Icon(n fyne.ThemeIconName) fyne.Resource { return currentTheme().Icon(n) }
-
-func (tightTheme) Size(n fyne.ThemeSizeName) float32 {
-	if n == theme.SizeNamePadding {
-		return 0
-	}
-	return currentTheme().Size(n)
-}

@@ -237,6 +237,7 @@ func (c *Composer) CreateRenderer() fyne.WidgetRenderer {
 
 type composerRenderer struct {
 	c          *Composer
+	ground     color.NRGBA // of the entry, as it is drawn
 	count, cut *canvas.Text
 	tip        *tip.Tip
 	track, bar *canvas.Rectangle
@@ -260,6 +261,10 @@ func (r *composerRenderer) MinSize() fyne.Size {
 
 func (r *composerRenderer) Refresh() {
 	p, c := paint.Of(r.c.Theme()), r.c
+	if ground := p.Color(fynetheme.ColorNameInputBackground); ground != r.ground || p.Text() != c.entry.letters {
+		r.ground = ground
+		c.entry.Refresh() // for another theme; at other times it sees to itself
+	}
 	over := c.cut != ""
 	text, ink, style := "", p.Quiet(), paint.Plain
 	if c.max > 0 {

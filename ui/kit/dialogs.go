@@ -67,12 +67,12 @@ func (b *EndButton) page() float32 {
 
 // escapeSelect is a select that closes the dialog it is in on Escape.
 type escapeSelect struct {
-	widget.Select
+	Select
 	window fyne.Window
 }
 
-// NewSelect makes a select for a dialog that is no form.
-func NewSelect(w fyne.Window, options []string) *escapeSelect {
+// NewDialogSelect makes a select for a dialog that is no form.
+func NewDialogSelect(w fyne.Window, options []string) *escapeSelect {
 	s := &escapeSelect{window: w}
 	s.Options = options
 	s.ExtendBaseWidget(s)
@@ -90,12 +90,12 @@ func (s *escapeSelect) TypedKey(e *fyne.KeyEvent) {
 
 // escapeSlider is a slider that closes the dialog it is in on Escape.
 type escapeSlider struct {
-	widget.Slider
+	Slider
 	window fyne.Window
 }
 
-// NewSlider makes a slider for one.
-func NewSlider(w fyne.Window, least, most, step, now float64) *escapeSlider {
+// NewDialogSlider makes a slider for one.
+func NewDialogSlider(w fyne.Window, least, most, step, now float64) *escapeSlider {
 	s := &escapeSlider{window: w}
 	s.Min, s.Max, s.Step, s.Value = least, most, step, now
 	s.ExtendBaseWidget(s)

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -78,6 +79,14 @@ func NewPostList(n int, text func(i int) string, open func(i int)) *PostList {
 	l.OnSelected = func(i widget.ListItemID) { l.UnselectAll(); open(i) }
 	l.ExtendBaseWidget(l)
 	return l
+}
+
+// Tapped is a click between two rows, which Fyne keeps a padding apart: it opens the one above.
+func (l *PostList) Tapped(e *fyne.PointEvent) {
+	pitch := l.CreateItem().MinSize().Height + theme.Padding()
+	if at := int((l.GetScrollOffset() + e.Position.Y) / pitch); at >= 0 && at < l.Length() {
+		l.Select(at)
+	}
 }
 
 // TypedKey opens the post under the keyboard.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -133,14 +132,15 @@ type ForOptions struct{}
 
 func (ForOptions) MinSize(o []fyne.CanvasObject) fyne.Size {
 	s := o[0].MinSize()
-	content := o[0]
-	if t, ok := content.(*container.ThemeOverride); ok {
-		content = t.Content
+	options := []string{}
+	switch sel := o[0].(type) {
+	case *Select:
+		options = sel.Options
+	case *widget.Select:
+		options = sel.Options
 	}
-	if sel, ok := content.(*widget.Select); ok {
-		for _, text := range sel.Options {
-			s.Width = max(s.Width, fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+theme.IconInlineSize()+5*theme.InnerPadding())
-		}
+	for _, text := range options {
+		s.Width = max(s.Width, fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width+theme.IconInlineSize()+5*theme.InnerPadding())
 	}
 	return s
 }

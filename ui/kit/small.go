@@ -4,11 +4,8 @@ import (
 	"duotone/app"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	look "duotone/ui/theme"
 )
 
 // Disableable is a control that can be switched off.
@@ -63,11 +60,6 @@ func NewQuietLabel(text string) *widget.Label {
 	l.Wrapping = fyne.TextWrapWord
 	l.SizeName = theme.SizeNameCaptionText
 	return l
-}
-
-// OnTrack draws a slider or a select on a ground that can be seen.
-func OnTrack(o fyne.CanvasObject) *container.ThemeOverride {
-	return container.NewThemeOverride(o, look.Tracks())
 }
 
 // NewParagraph is a text that wraps.

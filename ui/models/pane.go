@@ -37,7 +37,7 @@ type Pane struct {
 	right      *container.Scroll
 	devices    *widget.RichText
 	devicesSay string
-	device     *widget.Select
+	device     *kit.Select
 	content    fyne.CanvasObject
 	quiet      bool // the pane itself is setting a control
 }
@@ -109,13 +109,13 @@ func (m *Pane) buildUI() {
 	m.figures = container.NewStack()
 	m.card = container.NewStack()
 	m.devices = kit.NewMarkdown("")
-	m.device = widget.NewSelect(nil, func(string) {
+	m.device = kit.NewSelect(nil, func(string) {
 		if i := m.device.SelectedIndex(); !m.quiet && i >= 0 {
 			m.presenter.SetDevice(m.state.Devices()[i])
 		}
 	})
 	left := container.NewBorder(nil, container.NewVBox(m.use, m.check, other), nil, nil, m.list)
-	runs := container.NewHBox(widget.NewLabel(lang.L("Runs on")), container.New(kit.ForOptions{}, kit.OnTrack(m.device)))
+	runs := container.NewHBox(widget.NewLabel(lang.L("Runs on")), container.New(kit.ForOptions{}, m.device))
 	m.right = container.NewVScroll(container.New(kit.Margins{Width: kit.Margin}, container.NewVBox(m.title, m.facts, m.figures,
 		widget.NewSeparator(), runs, m.devices, widget.NewSeparator(), m.card)))
 	split := container.NewHSplit(container.New(kit.Margins{Width: kit.Margin}, left), m.right)

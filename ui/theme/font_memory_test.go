@@ -12,15 +12,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Fyne keeps every face of a font that it ever used, and takes new ones after each change of theme: two of ours here, with
-// what Fyne's own leave beside them. With TrueType outlines each of ours held 17 MB, with CFF it holds 6.
+// Fyne parses all fonts anew for another theme, and keeps every face that it ever used: 13 MB here, 25 in the window. So one theme is
+// changed.
 func TestAChangeOfThemeHoldsLittle(t *testing.T) {
-	a := test.NewTempApp(t)
+	a, th := test.NewTempApp(t), theme.New(theme.Dark, 1)
+	a.Settings().SetTheme(th)
 	w := test.NewTempWindow(t, container.NewVBox(
 		widget.NewLabel("今日は"), widget.NewLabelWithStyle("今日は", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})))
 	held := func() float64 {
 		for _, mode := range []theme.Mode{theme.Light, theme.Dark} {
-			a.Settings().SetTheme(theme.New(mode, 1))
+			th.Change(a, mode, 1)
 			w.Canvas().Capture()
 		}
 		runtime.GC()
@@ -30,7 +31,7 @@ func TestAChangeOfThemeHoldsLittle(t *testing.T) {
 	}
 	held()
 	before := held()
-	if each := (held() - before) / 2; each > 22 {
+	if each := (held() - before) / 2; each > 2 {
 		t.Errorf("each change of theme holds %.0f MB", each)
 	} else {
 		t.Logf("each change of theme holds %.0f MB", each)

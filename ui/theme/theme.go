@@ -7,9 +7,14 @@ package theme
 
 import (
 	"image/color"
+	"sync"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
 
 // Mode says which variant is drawn.
@@ -22,11 +27,18 @@ const (
 	Dark
 )
 
-// Theme is a fyne.Theme. It is immutable: set a new one to change the mode or the scale.
+// Theme is a fyne.Theme. One is set when the window opens and then changed: for a new one Fyne would parse all fonts again, which takes
+// longer than all else of a change, and keep them, 25 MB, for as long as the program runs.
 type Theme struct {
+	looks atomic.Pointer[looks]
+	base  fyne.Theme
+}
+
+// looks are what a person can change.
+type looks struct {
 	mode  Mode
 	scale float32
-	base  fyne.Theme
+	icons sync.Map // fyne.ThemeIconName to fyne.Resource
 }
 
 var _ fyne.Theme = (*Theme)(nil)
@@ -39,21 +51,70 @@ const (
 
 // New returns a theme with texts scale times as large as usual; a scale of 0 means 1.
 func New(mode Mode, scale float32) *Theme {
+	t := &Theme{base: fynetheme.DefaultTheme()}
+	t.set(mode, scale)
+	return t
+}
+
+func (t *Theme) set(mode Mode, scale float32) {
 	if scale == 0 {
 		scale = 1
 	}
-	return &Theme{mode: mode, scale: max(MinScale, min(MaxScale, scale)), base: fynetheme.DefaultTheme()}
+	t.looks.Store(&looks{mode: mode, scale: max(MinScale, min(MaxScale, scale))})
 }
 
-// Mode is the mode that the theme was made with.
-func (t *Theme) Mode() Mode { return t.mode }
+// Change changes the mode and the scale, and draws all windows of an app anew. It belongs to the UI thread.
+func (t *Theme) Change(a fyne.App, mode Mode, scale float32) {
+	t.set(mode, scale)
+	forgetIcons(t)
+	for _, w := range a.Driver().AllWindows() {
+		all := append([]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...)
+		for _, o := range all {
+			redraw(o)
+			redraw(o) // what wraps knows its height only once it has its width
+		}
+	}
+}
 
-// Scale is how many times larger than usual texts are.
-func (t *Theme) Scale() float32 { return t.scale }
+// redraw draws an object anew from the inside out, so that each container finds its children as large as they now want to be.
+func redraw(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case nil:
+		return
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			redraw(child)
+		}
+		if o.Layout != nil {
+			o.Layout.Layout(o.Objects, o.Size())
+		}
+		canvas.Refresh(o)
+		return
+	case *container.Scroll:
+		redraw(o.Content)
+	case *container.Split:
+		redraw(o.Leading)
+		redraw(o.Trailing)
+	case interface{ Content() fyne.CanvasObject }:
+		redraw(o.Content())
+	}
+	o.Refresh()
+}
+
+// forgetIcons lets icons be drawn anew: Fyne keeps them as they were drawn under the colours of before, by names that stay. Overriding
+// the theme of anything that has icons of its own makes it forget them all.
+func forgetIcons(t fyne.Theme) {
+	if icon == nil {
+		icon = widget.NewIcon(nil)
+	}
+	container.NewThemeOverride(icon, t)
+}
+
+var icon *widget.Icon
 
 // Color is the palette's colour, in the theme's own variant unless it follows the system.
 func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
-	switch t.mode {
+	switch t.drawn().mode {
 	case Light:
 		variant = fynetheme.VariantLight
 	case Dark:
@@ -65,22 +126,35 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	return t.base.Color(name, variant)
 }
 
-// Icon is Fyne's own.
-func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }
+// Icon is Fyne's own, as another resource after each change: Fyne's widgets draw an icon anew only where it is one.
+func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
+	l := t.looks.Load()
+	if known, ok := l.icons.Load(name); ok {
+		return known.(fyne.Resource)
+	}
+	icon := t.base.Icon(name)
+	if themed, ok := icon.(*fynetheme.ThemedResource); ok {
+		again := *themed
+		icon = &again
+	}
+	known, _ := l.icons.LoadOrStore(name, icon)
+	return known.(fyne.Resource)
+}
 
 // Size scales texts, and what must grow with them; lines and paddings stay.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	scale := t.drawn().scale
 	switch name {
 	case fynetheme.SizeNameText:
-		return 14 * t.scale
+		return 14 * scale
 	case fynetheme.SizeNameHeadingText:
-		return 30 * t.scale
+		return 30 * scale
 	case fynetheme.SizeNameSubHeadingText:
-		return 18 * t.scale
+		return 18 * scale
 	case fynetheme.SizeNameCaptionText:
-		return 12 * t.scale
+		return 12 * scale
 	case fynetheme.SizeNameInlineIcon:
-		return 20 * t.scale
+		return 20 * scale
 	case fynetheme.SizeNameInputRadius, fynetheme.SizeNameButtonRadius:
 		return 6
 	case fynetheme.SizeNameSelectionRadius:

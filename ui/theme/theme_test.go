@@ -91,7 +91,7 @@ func TestScale(t *testing.T) {
 	if got, want := half.Size(fynetheme.SizeNameText), one.Size(fynetheme.SizeNameText)*1.5; got != want {
 		t.Errorf("text at 1.5 is %v, want %v", got, want)
 	}
-	if got := theme.New(theme.Light, 99).Scale(); got != theme.MaxScale {
+	if got := theme.New(theme.Light, 99).Size(fynetheme.SizeNameText); got != 14*theme.MaxScale {
 		t.Errorf("a scale of 99 became %v", got)
 	}
 }
