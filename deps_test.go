@@ -103,7 +103,7 @@ var onlyIn = map[string][]string{
 	"github.com/xuri/excelize/v2":       {"app/table", "app/project/exchange"},
 	"github.com/schollz/progressbar/v3": {"app"},
 	"github.com/disintegration/imaging": {"app", "inference", "ui"},
-	"github.com/go-analyze/charts":      {"ui", "app/batch"},
+	"github.com/go-analyze/charts":      {"app", "app/batch"},
 }
 
 // noNetwork is what no room of this module may import: Duotone never opens a socket. net/url only reads strings.

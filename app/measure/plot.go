@@ -2,25 +2,73 @@ package measure
 
 import (
 	"fmt"
-	"image/color"
 	"io"
 	"math"
 
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/palette"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
+	"github.com/go-analyze/charts"
 )
 
-// blue and grey of Okabe and Ito.
+// The colours of Okabe and Ito, and what stands for nothing.
 var (
-	blue = color.NRGBA{R: 0, G: 114, B: 178, A: 255}
-	grey = color.NRGBA{R: 130, G: 130, B: 130, A: 255}
+	blue  = charts.Color{R: 0, G: 114, B: 178, A: 255}
+	grey  = charts.Color{R: 130, G: 130, B: 130, A: 255}
+	lines = charts.Color{R: 225, G: 225, B: 225, A: 255}
+	ink   = charts.Color{R: 40, G: 40, B: 40, A: 255}
 )
 
-// The window's letters have no serifs either.
-func init() {
-	plot.DefaultFont.Variant, plotter.DefaultFont.Variant = "Sans", "Sans"
+const (
+	plotWidth, plotHeight              = 480, 384 // pixels
+	left, right, top, bottom           = 62, 16, 36, 50
+	titleSize, nameSize, small float64 = 13, 11, 10 // of letters
+)
+
+// sheet is an empty plot on white, with places as fractions of what lies between the axes: 0, 0 is at its lower left.
+type sheet struct{ *charts.Painter }
+
+func newSheet(format string) sheet {
+	s := sheet{charts.NewPainter(charts.PainterOptions{OutputFormat: format, Width: plotWidth, Height: plotHeight})}
+	s.FilledRect(0, 0, plotWidth, plotHeight, charts.ColorWhite, charts.ColorWhite, 0)
+	return s
+}
+
+func (s sheet) x(v float64) int { return left + int(math.Round(v*(plotWidth-left-right))) }
+func (s sheet) y(v float64) int { return top + int(math.Round((1-v)*(plotHeight-top-bottom))) }
+
+// write puts a text with its middle at a point, moved by shares of its width: 0.5 ends it there, −0.5 begins it.
+func (s sheet) write(text string, x, y int, shift, size float64, c charts.Color, turned bool) {
+	style := charts.FontStyle{FontSize: size, FontColor: c}
+	box := s.MeasureText(text, 0, style)
+	w, h := box.Width(), box.Height()
+	if turned { // to be read from below
+		s.Text(text, x+h/2, y+w/2, -math.Pi/2, style)
+		return
+	}
+	s.Text(text, x-int((0.5+shift)*float64(w)), y+h/2, 0, style)
+}
+
+// name writes the title and what the axes are.
+func (s sheet) name(title, across, up string) {
+	s.write(title, plotWidth/2, top/2, 0, titleSize, ink, false)
+	s.write(across, (s.x(0)+s.x(1))/2, plotHeight-13, 0, nameSize, ink, false)
+	s.write(up, 14, (s.y(0)+s.y(1))/2, 0, nameSize, ink, true)
+}
+
+func (s sheet) line(x0, y0, x1, y1 float64, c charts.Color, dash ...float64) {
+	from, to := charts.Point{X: s.x(x0), Y: s.y(y0)}, charts.Point{X: s.x(x1), Y: s.y(y1)}
+	if len(dash) > 0 {
+		s.DashedLineStroke([]charts.Point{from, to}, c, 1, dash)
+		return
+	}
+	s.LineStroke([]charts.Point{from, to}, c, 1)
+}
+
+func (s sheet) writeTo(w io.Writer) error {
+	data, err := s.Bytes()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(data)
+	return err
 }
 
 // PlotReliability draws accuracy over confidence with the diagonal of a perfectly calibrated model, and how many posts
@@ -34,113 +82,62 @@ func PlotReliability(w io.Writer, format, title string, c Calibration, say func(
 	if !math.IsNaN(c.ECE) {
 		ece = fmt.Sprintf("%.2f", c.ECE)
 	}
-	p := plot.New()
-	p.Title.Text = fmt.Sprintf(say("Reliability of %s, ECE %s"), title, ece)
-	p.X.Label.Text, p.Y.Label.Text = say("confidence"), say("accuracy")
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
-	diagonal, err := plotter.NewLine(plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}})
-	if err != nil {
-		return err
+	s := newSheet(format)
+	s.name(fmt.Sprintf(say("Reliability of %s, ECE %s"), title, ece), say("confidence"), say("accuracy"))
+	for i := range 6 {
+		v := float64(i) / 5
+		s.line(v, 0, v, 1, lines)
+		s.line(0, v, 1, v, lines)
+		s.write(fmt.Sprintf("%.1f", v), s.x(v), s.y(0)+12, 0, small, ink, false)
+		s.write(fmt.Sprintf("%.1f", v), s.x(0)-7, s.y(v), 0.5, small, ink, false)
 	}
-	diagonal.Color, diagonal.Dashes = grey, []vg.Length{vg.Points(4), vg.Points(3)}
-	p.Add(plotter.NewGrid(), diagonal)
-	var points plotter.XYs
-	var counts []string
+	for _, b := range c.Bins {
+		if b.N > 0 {
+			s.FilledRect(s.x(b.Low), s.y(b.Accuracy), s.x(b.High), s.y(0), charts.Color{R: blue.R, G: blue.G, B: blue.B, A: 90}, blue, 1)
+		}
+	}
+	s.line(0, 0, 1, 1, grey, 4, 3)
 	for _, b := range c.Bins {
 		if b.N == 0 {
 			continue
 		}
-		bar, err := plotter.NewPolygon(plotter.XYs{{X: b.Low, Y: 0}, {X: b.Low, Y: b.Accuracy}, {X: b.High, Y: b.Accuracy}, {X: b.High, Y: 0}})
-		if err != nil {
-			return err
+		s.Dots([]charts.Point{{X: s.x(b.Confidence), Y: s.y(b.Accuracy)}}, blue, blue, 1, 2.5)
+		at := s.y(b.Accuracy) - 11
+		if b.Accuracy > 0.95 { // the title is near
+			at += 18
 		}
-		bar.Color = color.NRGBA{R: blue.R, G: blue.G, B: blue.B, A: 90}
-		bar.LineStyle.Color = blue
-		p.Add(bar)
-		points = append(points, plotter.XY{X: b.Confidence, Y: b.Accuracy})
-		counts = append(counts, fmt.Sprint(b.N))
+		s.write(fmt.Sprint(b.N), s.x((b.Low+b.High)/2), at, 0, small, ink, false)
 	}
-	if len(points) > 0 {
-		dots, err := plotter.NewScatter(points)
-		if err != nil {
-			return err
-		}
-		dots.Color = blue
-		names, err := plotter.NewLabels(plotter.XYLabels{XYs: points, Labels: counts})
-		if err != nil {
-			return err
-		}
-		names.Offset = vg.Point{X: vg.Points(4), Y: vg.Points(4)}
-		p.Add(dots, names)
-	}
-	return write(p, w, format, 5*vg.Inch, 4*vg.Inch)
+	s.line(0, 0, 1, 0, grey)
+	s.line(0, 0, 0, 1, grey)
+	return s.writeTo(w)
 }
 
-// matrix draws a confusion matrix from the top.
-type matrix [][]int
-
-func (m matrix) Dims() (c, r int)   { return len(m), len(m) }
-func (m matrix) X(c int) float64    { return float64(c) }
-func (m matrix) Y(r int) float64    { return float64(r) }
-func (m matrix) Z(c, r int) float64 { return m.share(len(m)-1-r, c) }
-func (m matrix) share(r, c int) float64 {
-	sum := 0
-	for _, n := range m[r] {
-		sum += n
-	}
-	return ratio(m[r][c], sum)
-}
-
-// PlotConfusion draws a confusion matrix, true labels down, predicted ones across; shades are shares of the row.
+// PlotConfusion draws a confusion matrix, true labels down, predicted ones across; shades are shares of the row. format is "png" or
+// "svg".
 func PlotConfusion(w io.Writer, format, title string, names []string, counts [][]int) error {
-	p := plot.New()
-	p.Title.Text = "Confusion of " + title
-	p.X.Label.Text, p.Y.Label.Text = "predicted", "true"
-	m := matrix(counts)
-	shades := make(shades, 32)
-	for i := range shades {
-		t := float64(i) / float64(len(shades)-1)
-		mix := func(c uint8) uint8 { return uint8(255 + t*(float64(c)-255)) }
-		shades[i] = color.NRGBA{R: mix(blue.R), G: mix(blue.G), B: mix(blue.B), A: 255}
-	}
-	heat := plotter.NewHeatMap(m, palette.Palette(shades))
-	heat.Min, heat.Max = 0, 1
-	p.Add(heat)
-	var at plotter.XYs
-	var texts []string
-	var ticksX, ticksY []plot.Tick
+	s := newSheet(format)
+	s.name("Confusion of "+title, "predicted", "true")
+	side := 1 / float64(len(names))
 	for i, name := range names {
-		ticksX = append(ticksX, plot.Tick{Value: float64(i), Label: name})
-		ticksY = append(ticksY, plot.Tick{Value: float64(len(names) - 1 - i), Label: name})
+		sum := 0
+		for _, n := range counts[i] {
+			sum += n
+		}
+		down := 1 - (float64(i)+0.5)*side
+		s.write(name, s.x((float64(i)+0.5)*side), s.y(0)+12, 0, small, ink, false)
+		s.write(name, 34, s.y(down), 0, small, ink, true)
 		for k, n := range counts[i] {
-			at = append(at, plotter.XY{X: float64(k), Y: float64(len(names) - 1 - i)})
-			texts = append(texts, fmt.Sprintf("%d (%.0f %%)", n, 100*m.share(i, k)))
+			across, share := float64(k)*side, ratio(n, sum)
+			mix := func(c uint8) uint8 { return uint8(255 + share*(float64(c)-255)) }
+			shade := charts.Color{R: mix(blue.R), G: mix(blue.G), B: mix(blue.B), A: 255}
+			s.FilledRect(s.x(across), s.y(down+side/2), s.x(across+side), s.y(down-side/2), shade, charts.ColorWhite, 1)
+			letters := ink
+			if share > 0.6 {
+				letters = charts.ColorWhite
+			}
+			s.write(fmt.Sprintf("%d (%.0f %%)", n, 100*share), s.x(across+side/2), s.y(down), 0, nameSize, letters, false)
 		}
 	}
-	labels, err := plotter.NewLabels(plotter.XYLabels{XYs: at, Labels: texts})
-	if err != nil {
-		return err
-	}
-	for i := range labels.TextStyle {
-		labels.TextStyle[i].XAlign, labels.TextStyle[i].YAlign = -0.5, -0.5
-		if m.share(i/len(names), i%len(names)) > 0.6 {
-			labels.TextStyle[i].Color = color.White
-		}
-	}
-	p.Add(labels)
-	p.X.Tick.Marker, p.Y.Tick.Marker = plot.ConstantTicks(ticksX), plot.ConstantTicks(ticksY)
-	return write(p, w, format, 5*vg.Inch, 4*vg.Inch)
-}
-
-type shades []color.Color
-
-func (s shades) Colors() []color.Color { return s }
-
-func write(p *plot.Plot, w io.Writer, format string, width, height vg.Length) error {
-	out, err := p.WriterTo(width, height, format)
-	if err != nil {
-		return err
-	}
-	_, err = out.WriteTo(w)
-	return err
+	return s.writeTo(w)
 }
