@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -160,38 +161,14 @@ func (s *SettingsStore) Save() error {
 	if err != nil {
 		return &Error{Op: "save settings", Path: s.path, Kind: KindInternal, Err: err}
 	}
-	if err := replaceFile(s.path, append(data, '\n')); err != nil {
+	err = os.MkdirAll(filepath.Dir(s.path), 0o700)
+	if err == nil {
+		err = WritePrivate(s.path, func(w io.Writer) error { _, err := w.Write(append(data, '\n')); return err })
+	}
+	if err != nil {
 		return &Error{Op: "save settings", Path: s.path, Kind: KindDisk, Err: err,
 			Hint: "Set DUOTONE_HOME to a folder that can be written to."}
 	}
 	s.saved = now
 	return nil
-}
-
-// replaceFile writes a file as a whole or not at all.
-func replaceFile(path string, data []byte) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if _, err = f.Write(data); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

@@ -12,10 +12,15 @@ import (
 // WriteWhole writes a file for others to read so that it appears whole or not at all: it is written beside, synced and renamed, and
 // its folder is synced. One that is there is replaced. The error is write's or the system's.
 func WriteWhole(path string, write func(io.Writer) error) error {
-	return writeWhole(path, write, os.Rename)
+	return writeWhole(path, 0o644, write, os.Rename)
 }
 
-func writeWhole(path string, write func(io.Writer) error, name func(old, new string) error) error {
+// WritePrivate is WriteWhole for a file that is nobody else's to read.
+func WritePrivate(path string, write func(io.Writer) error) error {
+	return writeWhole(path, 0o600, write, os.Rename)
+}
+
+func writeWhole(path string, mode fs.FileMode, write func(io.Writer) error, name func(old, new string) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.partial")
 	if err != nil {
 		return err
@@ -25,7 +30,7 @@ func writeWhole(path string, write func(io.Writer) error, name func(old, new str
 	if err := write(f); err != nil {
 		return err
 	}
-	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(f.Chmod(mode), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if err := name(f.Name(), path); err != nil {
@@ -65,7 +70,7 @@ func (o Out) Write(write func(io.Writer) error) error {
 		name = nameNew
 	}
 	var failed error
-	err := writeWhole(o.Path, func(w io.Writer) error {
+	err := writeWhole(o.Path, 0o644, func(w io.Writer) error {
 		failed = write(w)
 		return failed
 	}, name)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"duotone/app"
@@ -78,5 +79,15 @@ func TestOutSeesWhatComesMeanwhile(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(filepath.Dir(o.Path)); len(left) != 1 {
 		t.Errorf("%d files are left", len(left))
+	}
+}
+
+func TestWritePrivateIsForOneAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.json")
+	if err := app.WritePrivate(path, func(w io.Writer) error { _, err := io.WriteString(w, "{}"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
 	}
 }

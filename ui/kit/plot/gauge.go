@@ -51,12 +51,6 @@ func (g *Gauge) Set(value, threshold float64, present bool) {
 	g.Refresh()
 }
 
-// SetTitle changes the title.
-func (g *Gauge) SetTitle(title string) {
-	g.title = title
-	g.Refresh()
-}
-
 // SetHint says what the gauge measures, for the tooltip.
 func (g *Gauge) SetHint(hint string) { g.hint = hint }
 
