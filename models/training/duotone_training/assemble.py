@@ -49,11 +49,10 @@ def quantize(run: Run) -> None:
     out.mkdir(parents=True, exist_ok=True)
     c = run["quantize"]
     q.dynamic(source / "text.onnx", out / "text.onnx", tuple(c["text_keep"]))
-    rows = [r for r in post_rows(run) if r["split"] == "train"]
-    step = max(1, len(rows) // c["calibration_pictures"])
-    background = tuple(run["picture"]["background"])
-    batches = [pixels(opened(r["image"], background), run["picture"])[None] for r in rows[::step][: c["calibration_pictures"]]]
-    q.static(source / "image.onnx", out / "image.onnx", batches)
+    if run["picture"]["kept"]:
+        shutil.copy(source / "image.onnx", out / "image.onnx")
+    else:
+        picture(run, source / "image.onnx", out / "image.onnx")
     if c["fusion"] == "int8":
         q.dynamic(source / "fusion.onnx", out / "fusion.onnx", tuple(c["fusion_keep"]))
     elif c["fusion"] == "float16-weights":
@@ -63,6 +62,16 @@ def quantize(run: Run) -> None:
     (out / "tokenizer.json").write_text(pack_tokenizer(run), encoding="utf-8")
     settings.write_json(run.file("quantized.json"), hashes(out))
     print("quantize:", {p.name: p.stat().st_size for p in sorted(out.glob("*.onnx"))})
+
+
+def picture(run: Run, source: Path, target: Path) -> None:
+    """The picture's 8-bit graph, its scales by some pictures of the training rows."""
+    c = run["quantize"]
+    rows = [r for r in post_rows(run) if r["split"] == "train"]
+    step = max(1, len(rows) // c["calibration_pictures"])
+    background = tuple(run["picture"]["background"])
+    batches = [pixels(opened(r["image"], background), run["picture"])[None] for r in rows[::step][: c["calibration_pictures"]]]
+    q.static(source, target, batches)
 
 
 def hashes(folder: Path) -> dict[str, str]:

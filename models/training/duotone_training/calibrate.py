@@ -1,4 +1,7 @@
-"""Stage calibrate: temperatures, and the scale and bias of incongruity and irony. Nothing here looks at `val`."""
+"""Stage calibrate: temperatures, and the scale and bias of incongruity and irony: by cross-validation, so that nothing here looks at `val`.
+
+Where the picture's graph is kept from another pack, which has seen every training row, every other row of `val` is taken instead.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ import torch
 import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 
-from . import settings, texts
+from . import schedule, settings, texts
 from .features import token_states, trained_text
 from .fetch import tokenizer_and_rules
 from .settings import Run
 from .cross_validate import cross_validate
+from .fusion import Fusion
 from .fusion_data import load_posts
+from .judge_fusion import predict
 from .text_model import pool_tokens
 from .words import encode_ids
 
@@ -55,12 +60,8 @@ def irony_curve(run: Run) -> tuple[float, float, float]:
     return scale, bias, float(1 / (1 + np.exp(-(scale * limit + bias))))
 
 
-def calibrate(run: Run) -> None:
-    c = run["calibrate"]
-    done = run.file("calibration.json")
-    if done.exists():
-        print("calibrate: done before,", done)
-        return
+def by_cross_validation(run: Run) -> tuple[dict, dict[str, np.ndarray]]:
+    """Mean figures of the folds, and the outputs for every training row by a fusion that had not seen it."""
     stored, table_file = run.file("cross-validation.npz"), run.file("cross-validation.json")
     if table_file.exists():
         table, outs = settings.read_json(table_file), dict(np.load(stored))
@@ -69,6 +70,31 @@ def calibrate(run: Run) -> None:
         np.savez(stored, **outs)
         settings.write_json(table_file, table)
     print("cross-validation", {k: round(v, 1) for k, v in table.items()})
+    return table, outs
+
+
+def on_validation(run: Run) -> dict[str, np.ndarray]:
+    """Outputs for every other validation row and conflict pair: where the picture's encoder has seen all training rows, these alone are new to it."""
+    posts = load_posts(run)
+    state = schedule.load(run.file("fusion.pt"))
+    fusion = Fusion(state["config"])
+    fusion.load_state_dict(state["fusion"])
+    rows = np.sort(np.concatenate([posts.validation[::2], np.flatnonzero(posts.held)[::2]]))
+    outs = {f"{m}/{n}": v for m, kw in (("both", {}), ("words", dict(picture=False)), ("picture", dict(words=False)))
+            for n, v in predict(fusion, posts, rows, **kw).items()}  # fmt: skip
+    return outs | {"rows": rows}
+
+
+def calibrate(run: Run) -> None:
+    c = run["calibrate"]
+    done = run.file("calibration.json")
+    if done.exists():
+        print("calibrate: done before,", done)
+        return
+    if run["picture"]["kept"]:
+        table, outs = None, on_validation(run)
+    else:
+        table, outs = by_cross_validation(run)
     posts = load_posts(run)
     rows = outs["rows"]
     labelled = posts.label[rows] >= 0

@@ -29,8 +29,8 @@ def write_card(run: Run, e: dict) -> None:
         ["MVSA-Single accuracy", goal["accuracy"], triple(e["main"]["accuracy"])],
         ["MVSA-Single macro F1", goal["macro_f1"], triple(e["main"]["macro F1"])],
         ["MVSA-Single weighted F1", "", triple(e["main"]["weighted F1"])],
-        ["… the same by cross-validation over the training rows: accuracy, macro F1", "",
-         f"{e['cross-validation']['accuracy']:.1f}, {e['cross-validation']['macro F1']:.1f}"],
+        *([["… the same by cross-validation over the training rows: accuracy, macro F1", "",
+            f"{e['cross-validation']['accuracy']:.1f}, {e['cross-validation']['macro F1']:.1f}"]] if e["cross-validation"] else []),
         ["words alone on their own label", goal["words"], triple(e["words head on text_label"])],
         ["picture alone on its own label", goal["picture"], triple(e["picture head on image_label"])],
         ["points ahead of the best model of one modality", goal["ahead"], e["main"]["accuracy"][0] - best_single],
@@ -82,7 +82,8 @@ def write_card(run: Run, e: dict) -> None:
             ["training", *next(iter(e["ablation"].values()))],
             [[k, *v.values()] for k, v in e["ablation"].items()],
         ) if e["ablation"] else "Not measured in this run (`python -m duotone_training ablate`).",
-        "cross": table(["measure", "mean of five folds"], [[k, v] for k, v in e["cross-validation"].items()]),
+        "cross": cross(e["cross-validation"]),
+        "calibrated": calibrated(run, e),
         "quantized": table(
             ["", "text", "image", "fusion", "together"],
             [[f"{k}, MB", *(s[f"{g}.onnx"] / 1e6 for g in lat[k]), sum(s.values()) / 1e6] for k, s in e["sizes"].items()]
@@ -121,6 +122,22 @@ def write_card(run: Run, e: dict) -> None:
         text = text.replace("{{" + k + "}}", str(v))
     assert "{{" not in text, text[text.index("{{") :][:60]
     write_text(run.pack / "CARD.md", text)
+
+
+def cross(figures: dict | None) -> str:
+    if not figures:
+        return ("Not to be had for this pack: its picture graph was kept from the version before, which had learned from the pictures of all training rows. The words of\n"
+                "these rows had been seen by no encoder.")  # fmt: skip
+    return (table(["measure", "mean of the folds"], [[k, v] for k, v in figures.items()])
+            + "\n\nNo encoder had seen the words or the picture of a row that is judged here: each row's features come from encoders tuned without\n"
+            "its fold, on half of the rows. The encoders that ship learned from all of them.")  # fmt: skip
+
+
+def calibrated(run: Run, e: dict) -> str:
+    """Which rows set the temperature."""
+    if run["picture"]["kept"]:
+        return f"The temperatures were fitted on every other row of validation; ECE is that of the {e['calibration rows']} rows between."
+    return "The temperatures were fitted by cross-validation on the training rows, on features by encoders that had not seen the row; validation had no part in it."
 
 
 def against_start(e: dict) -> str:

@@ -80,8 +80,9 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, conflicts: np
     real = torch.arange(len(index))
     apart = torch.arange(len(index), len(rows))
     agree = real[(words.label[real] == pictures.label[real]) & (words.label[real] != 1)]
-    if not len(agree) or not len(apart):
+    if not len(agree):
         return
+    real_pairs = c["conflicts"] if len(apart) else 0
     drawn = [p for p in (Pairs(posts, index, run["made_pairs"], "train").draw(rng) for _ in range(c["own_pool"])) if p.clash is not None]
     own = made_sides(fusion, drawn)
     trained = nn.ModuleList([fusion.text_view, fusion.image_view, fusion.clash])
@@ -96,12 +97,12 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, conflicts: np
             return pool[torch.randint(len(pool), (n,))]
 
         made = c["made"]
-        a = torch.cat([some(apart, c["conflicts"]), some(agree, c["agreeing"]), some(real, c["posts"]),
+        a = torch.cat([some(apart, real_pairs) if real_pairs else apart, some(agree, c["agreeing"]), some(real, c["posts"]),
                        torch.randint(len(words.label), (made,))])  # fmt: skip
         b = torch.cat([a[:-made], torch.randint(len(pictures.label), (made,))])
         (t, tl, yt), (p, pl, yi) = words[a], pictures[b]
         target, weight = targets(yt, yi, c["neutral_weight"], c["both_neutral_weight"])
-        target[: c["conflicts"]], weight[: c["conflicts"]] = 1.0, 1.0
+        target[:real_pairs], weight[:real_pairs] = 1.0, 1.0
         weight[-made:] *= c["made_weight"]
         k = torch.randint(len(drawn), (c["own"],))
         t, tl, p, pl = (torch.cat([x, y[k]]) for x, y in zip((t, tl, p, pl), own))

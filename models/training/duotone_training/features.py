@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import data, schedule, texts
+from . import data, kept, schedule, texts
 from .bert import Bert, BertConfig
 from .cnn import PictureEncoder
 from .encoders import image_encoder
@@ -34,6 +34,8 @@ def trained_text(run: Run, name: str = "all") -> tuple[Bert, dict]:
 
 def trained_image(run: Run, name: str = "all") -> tuple[PictureEncoder, dict]:
     """The encoder of stage train-image (``all`` or ``fold…``) and the state of its heads."""
+    if run["picture"]["kept"]:
+        return kept.encoder(run)
     state = schedule.load(run.file(f"image-{name}.pt"))
     model = image_encoder(run)
     model.load_state_dict(state["encoder"])
@@ -157,7 +159,9 @@ def features(run: Run) -> None:
     scene_features(run)
     # the same posts by the encoder that ships: its space, though it has seen the labels
     seen = run.file("patches-all.npy")
-    if not seen.exists():
+    if run["picture"]["kept"]:
+        save_array(seen, patches)
+    elif not seen.exists():
         index = [i for i, r in enumerate(rows) if r["split"] == "train"]
         other = patches.copy()
         other[index] = patch_states(run, trained_image(run)[0], [rows[i]["image"] for i in index])
@@ -178,7 +182,7 @@ def scene_features(run: Run) -> None:
         if index:
             for i, y in zip(index, patch_states(run, trained_image(run, f"fold{k}")[0], [scenes[i]["image"] for i in index])):
                 unseen_patches[i] = y
-    seen = patch_states(run, trained_image(run)[0], [r["image"] for r in scenes])
+    seen = unseen_patches if run["picture"]["kept"] else patch_states(run, trained_image(run)[0], [r["image"] for r in scenes])
     schedule.save(done, scenes=[dict(name=Path(r["image"]).name, theme=r["theme"].rsplit(" ", 1)[0], valence=r["valence"], patches=u, seen=s)
                                 for r, u, s in zip(scenes, unseen_patches, seen)])  # fmt: skip
     print(f"features: {len(scenes)} photographs", flush=True)

@@ -135,11 +135,14 @@ def measured(run: Run, calibration: dict) -> dict:
     e["per class"] = dict(zip(LABELS, metrics.per_class(y, q)))
     e["confusion"] = metrics.confusion(y, q).tolist()
     e["slices"] = slices(y, yt, yi, p, logits["words"].argmax(1), logits["picture"].argmax(1))
+    new = np.arange(len(y)) % 2 == 1 if run["picture"]["kept"] else np.ones(len(y), bool)  # rows that calibration did not see
+    e["calibration rows"] = int(new.sum())
     for name, prob in (("before", raw), ("after", p)):
-        e[f"ECE {name}"], e[f"reliability {name}"] = metrics.reliability(prob.max(1), prob.argmax(1) == y, c["bins"])
+        right = (prob.argmax(1) == y)[new]
+        e[f"ECE {name}"], e[f"reliability {name}"] = metrics.reliability(prob.max(1)[new], right, c["bins"])
     for name, lg, own in (("words", logits["words"], yt), ("picture", logits["picture"], yi)):
         alone = probabilities(lg, calibration["calibration"]["temperature"][name])
-        e[f"ECE {name} only"] = metrics.reliability(alone.max(1), alone.argmax(1) == own, c["bins"])[0]
+        e[f"ECE {name} only"] = metrics.reliability(alone.max(1)[new], (alone.argmax(1) == own)[new], c["bins"])[0]
     e["words removed"] = metrics.accuracy(y, logits["picture"].argmax(1))
     e["picture removed"] = metrics.accuracy(y, logits["words"].argmax(1))
     e["words head on text_label"] = interval(metrics.accuracy, yt, column(outs["words"], "text_logits").argmax(1))
@@ -167,7 +170,7 @@ def measured(run: Run, calibration: dict) -> dict:
     e["SemEval accuracy"] = interval(metrics.accuracy, ys, column(o, "logits").argmax(1))
     e["meant"] = measure_meant.meant(run, r, calibration, interval)
     e["irony F1"], e["irony rows"] = e["meant"]["irony F1"], e["meant"]["irony rows"]
-    e["ECE meant"] = measure_meant.ece(calibration, outs["both"], y, c["bins"])
+    e["ECE meant"] = measure_meant.ece(calibration, [o for o, n in zip(outs["both"], new) if n], y[new], c["bins"])
     e["figures"] = figures(e)
     return e
 

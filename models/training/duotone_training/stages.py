@@ -34,7 +34,7 @@ ORDER = (
     Stage("train-says", "train_text.says", ("seed", "words", "text_data", "train_text", "train_says"), ("says.pt",), ("fetch",)),
     Stage("train-text", "train_text.train", (), ("text.pt", "text-run*.pt", "guesses.pt"), ("train-says",)),
     Stage("train-posts", "train_posts.train", ("folds", "train_posts"), ("text-all.pt", "text-fold*.pt"), ("train-text",)),
-    Stage("train-image", "train_image.train", ("seed", "folds", "picture", "train_image"), ("maps.*", "image-*.pt"), ("fetch",)),
+    Stage("train-image", "train_image.train", ("seed", "folds", "picture", "train_image"), ("maps.*", "image-*.pt", "kept*"), ("fetch",)),
     Stage("features", "features.features", ("features",), ("tokens.pt", "patches*.npy", "scenes.pt"), ("train-posts", "train-image")),
     Stage("train-fusion", "train_fusion.train", ("fusion", "train_fusion", "train_clash"), ("fusion.pt",), ("features",)),
     Stage("calibrate", "calibrate.calibrate", ("calibrate",), ("calibration.json", "cross-validation.*"), ("train-fusion",)),

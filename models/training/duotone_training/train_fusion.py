@@ -55,6 +55,8 @@ def new_fusion(run: Run, text_heads: dict, image_heads: dict, posts: Posts, inde
     fusion.merge.weight.zero_()
     fusion.image_head.weight.copy_(image_heads["own.weight"])
     fusion.image_head.bias.copy_(image_heads["own.bias"])
+    if run["picture"]["kept"]:  # it has seen these pictures: what it says of them is surer than of new ones
+        fusion.image_head.requires_grad_(False)
     fusion.head.weight.zero_()
     fusion.head.bias.zero_()
     for name in ("irony", "gate", "figure"):  # of the words alone: as stage train-posts left them

@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from sklearn.metrics import f1_score
 from torch import Tensor, nn
 
-from . import data, schedule, settings
+from . import data, kept, schedule, settings
 from .cnn import PictureEncoder
 from .encoders import image_encoder
 from .picture import augmented, opened, pixels
@@ -218,6 +218,8 @@ def fit(run: Run, rows: list[dict], maps: np.ndarray, index: list[int], held: li
 
 
 def train(run: Run) -> None:
+    if run["picture"]["kept"]:
+        return kept.keep(run)
     rows = image_rows(run)
     maps = stored_maps(run, rows, image_encoder(run))
     fold = folds(rows, run["folds"], run["seed"])

@@ -44,6 +44,7 @@ batch = 4
 [train_posts]
 epochs = 1
 [picture]
+kept = ""
 size = [64, 64]
 grid = [2, 2]
 [fusion]
@@ -55,6 +56,7 @@ batch = 4
 limit = 36
 tweets = 8
 made = 6
+conflicts_held_out = 0.4
 [train_fusion]
 batch = 8
 regression_steps = 20
