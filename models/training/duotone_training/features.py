@@ -49,7 +49,8 @@ def token_states(encoder: Bert, ids: list[list[int]], batch: int = 32) -> list[n
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     for at in range(0, len(order), batch):
         part = order[at : at + batch]
-        y = encoder(*pad([ids[i] for i in part])).half().numpy()
+        with torch.autocast("cpu", torch.bfloat16):
+            y = encoder(*pad([ids[i] for i in part])).half().numpy()
         for k, i in enumerate(part):
             out[i] = y[k, : len(ids[i])].copy()
     return out

@@ -117,7 +117,7 @@ class Fusion(nn.Module):
         self.clash = nn.Sequential(nn.Linear(9 + 2 * c.hidden, c.hidden), nn.GELU(), nn.Linear(c.hidden, 1))
         # what is meant: a gate by the words, a gate by words and picture together, what a figure of speech means
         self.gate_head, self.figure_head = nn.Linear(2 * c.text_width, 1), nn.Linear(2 * c.text_width, 3)
-        self.clash_gate = nn.Sequential(nn.Linear(9 + 2 * c.hidden, c.hidden), nn.GELU(), nn.Linear(c.hidden, 1))
+        self.clash_gate = nn.Sequential(nn.Linear(9 + 2 * c.hidden, c.hidden), nn.GELU(), nn.Linear(c.hidden, 2))
         self.clash_figure = nn.Linear(9, 3, bias=False)
         self.drop = nn.Dropout(c.dropout)
         self.register_buffer("pool", pooling(c.grid, c.cells), persistent=False)
@@ -174,12 +174,17 @@ class Fusion(nn.Module):
         """Log-probabilities [B,3]: what is said, but for the share that is a figure of speech: see ``text_model.meaning``.
 
         Two gates open it, one by the words and one by words beside a picture; the first is shut where irony is unlikely, the second where
-        incongruity is. With no words nothing is a figure of speech.
+        incongruity is. A picture that bears the words out may shut the first. With no words nothing is a figure of speech.
         """
         by_words = opened(self.gate_head(t)[:, 0], irony) * has_t
-        by_both = opened(self.clash_gate(views)[:, 0], incongruity) * both
-        share = 1 - (1 - by_words) * (1 - by_both)
-        return meaning(logits, share, self.figure_head(t) + both[:, None] * self.clash_figure(views[:, :9]))
+        return meaning(logits, self.share(by_words, self.clash_gate(views), incongruity, both), self.figure_head(t) + both[:, None] * self.clash_figure(views[:, :9]))
+
+    @staticmethod
+    def share(by_words: Tensor, gates: Tensor, incongruity: Tensor, both: Tensor) -> Tensor:
+        """The share of a figure of speech [B], from that by the words [B] and what a picture adds and takes, ``gates`` [B,2]."""
+        added = opened(gates[:, 0], incongruity) * both
+        kept = 1 - torch.sigmoid(gates[:, 1]) * both
+        return 1 - (1 - by_words * kept) * (1 - added)
 
     def pooled(self, tokens, t_mask, has_t, patches, p_mask, has_p) -> tuple[Tensor, Tensor]:
         """([CLS] | mean of the tokens) [B,2Dt] and normalised mean of the patches [B,Di], missing ones replaced.

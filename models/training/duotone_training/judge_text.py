@@ -12,7 +12,7 @@ from . import LABELS
 from .text_model import TextModel, meaning, opened, outputs
 
 NEGATIVE, POSITIVE = LABELS.index("negative"), LABELS.index("positive")
-FALSE_ALARMS = (0.04, 0.06, 0.08)  # shares of positive ordinary tweets that may be taken for negative
+FALSE_ALARMS = (0.02, 0.035, 0.05)  # shares of positive everyday tweets that the gate may turn to negative
 
 
 def says(logits: Tensor, rows: list[dict]) -> dict[str, float]:
@@ -49,9 +49,10 @@ def shifted(out: dict[str, Tensor], by: float) -> Tensor:
 
 
 def alarms(out: dict[str, Tensor], rows: list[dict], by: float) -> float:
-    """Share of positive rows that are taken to mean something negative."""
+    """Share of positive rows that are read as positive, and yet taken to mean something negative."""
     index = [i for i, r in enumerate(rows) if r["says"] == POSITIVE]
-    return float((shifted(out, by)[index].argmax(-1) == NEGATIVE).float().mean())
+    turned = (shifted(out, by)[index].argmax(-1) == NEGATIVE) & (out["says"][index].argmax(-1) == POSITIVE)
+    return float(turned.float().mean())
 
 
 def opening(out: dict[str, Tensor], rows: list[dict], share: float) -> float:
@@ -82,11 +83,11 @@ def everything(model: TextModel, held: dict[str, list[dict]]) -> dict[str, float
         y, hit = [r["irony"] for r in held[name]], (out[name]["irony"] > limit).tolist()
         f[f"{name} found at it"] = 100 * sum(h for h, t in zip(hit, y) if t) / max(1, sum(y))
         f[f"{name} F1 at it"] = 100 * f1_score(y, hit)
-    shares = [("as trained", 0.0)] + [(f"{100 * s:.0f} %", opening(out["semeval"], held["semeval"], s)) for s in FALSE_ALARMS]
+    shares = [("as trained", 0.0)] + [(f"{100 * s:g} %", opening(out["semeval"], held["semeval"], s)) for s in FALSE_ALARMS]
     for label, by in shares:
         at = {name: shifted(o, by) for name, o in out.items()}
         f[f"[{label}] gate"] = by
-        f[f"[{label}] alarms"] = 100 * alarms(out["semeval"], held["semeval"], by)
+        f[f"[{label}] turned"] = 100 * alarms(out["semeval"], held["semeval"], by)
         f[f"[{label}] semeval meant recall"] = says(at["semeval"], held["semeval"])["recall"]
         f |= {f"[{label}] {k}": v for k, v in pairs(out["isarcasm"]["says"], at["isarcasm"], held["isarcasm"]).items()}
         for name in ("figurative", "sarcasm"):

@@ -47,7 +47,7 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, seed: int) ->
     weight = torch.cat([torch.full((n,), c["post_weight"]), torch.ones(len(pairs))])
     trained = nn.ModuleList([fusion.clash_gate, fusion.clash_figure])
     with torch.no_grad():
-        fusion.clash_gate[2].bias.fill_(-2.0)
+        fusion.clash_gate[2].bias.fill_(-2.0)  # a picture neither adds nor takes much, at first
         fusion.clash_figure.weight.zero_()
     optimiser = torch.optim.AdamW(trained.parameters(), lr=c["lr"], weight_decay=c["weight_decay"])
     by_words = opened(fusion.gate_head(x["t"])[:, 0], x["irony"]).detach()
@@ -58,8 +58,7 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, seed: int) ->
             g["lr"] = c["lr"] * schedule.triangle(step / c["steps"], c["warmup"])
         k = torch.randint(len(target), (c["batch"],))
         views = F.dropout(x["views"][k], c["dropout"])
-        by_both = opened(fusion.clash_gate(views)[:, 0], x["incongruity"][k])
-        share = 1 - (1 - by_words[k]) * (1 - by_both)
+        share = fusion.share(by_words[k], fusion.clash_gate(views), x["incongruity"][k], torch.ones(len(k)))
         log_p = meaning(x["logits"][k], share, figure[k] + fusion.clash_figure(x["views"][k, :9]))
         loss = (F.nll_loss(log_p, target[k], reduction="none") * weight[k]).mean()
         optimiser.zero_grad(set_to_none=True)

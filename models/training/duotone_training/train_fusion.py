@@ -38,6 +38,18 @@ def start(posts: Posts, index: np.ndarray, strength: float, steps: int) -> tuple
     return w[:, : t.shape[1]], w[:, t.shape[1] :], b
 
 
+def opinion_of_words(posts: Posts, index: np.ndarray, strength: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Logistic regression of what words say on pooled states, learned from posts, tweets and our own wordings: weights [3,2Dt] and bias [3]."""
+    made = [m for m in posts.made if m["part"] == "train" and m["says"] is not None]
+    states = [posts.tokens[i] for i in index] + posts.tweets + [m["tokens"] for m in made]
+    x = clash.pooled_words(states).numpy()
+    y = np.concatenate([posts.text_label[index], posts.tweet_labels, [m["says"] for m in made]])
+    mean, std = x.mean(0), x.std(0).clip(1e-4)
+    m = LogisticRegression(C=strength, max_iter=steps).fit((x - mean) / std, y)
+    w = m.coef_ / std
+    return w, m.intercept_ - w @ mean
+
+
 @torch.no_grad()
 def new_fusion(run: Run, text_heads: dict, image_heads: dict, posts: Posts, index: np.ndarray) -> Fusion:
     """A fusion that starts as a logistic regression and the encoders' own heads; attention adds to that."""
@@ -46,8 +58,8 @@ def new_fusion(run: Run, text_heads: dict, image_heads: dict, posts: Posts, inde
     f = run["train_fusion"]
     c = run["fusion"] | {"grid": tuple(p["grid"]), "cells": tuple(run["fusion"]["cells"])}
     fusion = Fusion(FusionConfig(text_width, image_width, max_tokens=run["words"]["max_tokens"], **c))
-    fusion.text_head.weight.copy_((text_heads["post_words.weight"] + text_heads["says.weight"]) / 2)
-    fusion.text_head.bias.copy_((text_heads["post_words.bias"] + text_heads["says.bias"]) / 2)
+    for value, target in zip(opinion_of_words(posts, index, f["regression"], f["regression_steps"]), (fusion.text_head.weight, fusion.text_head.bias)):
+        target.copy_(torch.from_numpy(value).float())
     words, picture, bias = (torch.from_numpy(a).float() for a in start(posts, index, f["regression"], f["regression_steps"]))
     fusion.text_linear.weight.copy_(words)
     fusion.text_linear.bias.copy_(bias)

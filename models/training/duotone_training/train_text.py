@@ -124,6 +124,8 @@ def rows_of(run: Run) -> tuple[list[dict], dict[str, list[dict]]]:
     rng.shuffle(rows)
     rows, *parts_held = limited(run, rows, *held.values())
     held = dict(zip(held, parts_held))
+    for name, most in c["judged"].items():  # of the large sets a part is enough
+        held[name] = texts.drawn(held[name], most, random.Random(run["seed"]))
     guess(run, rows)
     add_ids(run, rows, *held.values())
     return rows, held
