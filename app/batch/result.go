@@ -37,9 +37,11 @@ type Verdict struct {
 	Message     string // of the error; empty: none
 }
 
-// Sarcastic and Turn are those of a prediction.
+// Sarcastic is that of a prediction.
 func (v Verdict) Sarcastic() bool { return v.prediction().Sarcastic() }
-func (v Verdict) Turn() float64   { return v.prediction().Turn() }
+
+// Turn is that of a prediction.
+func (v Verdict) Turn() float64 { return v.prediction().Turn() }
 
 func (v Verdict) prediction() app.Prediction {
 	p := app.Prediction{Label: v.Label, Scores: v.Scores}

@@ -77,16 +77,16 @@ func (l *Loop[C, S]) Work(do func(context.Context) (then func(*C))) (cancel cont
 	l.mu.Lock()
 	l.working++
 	l.mu.Unlock()
-	ctx, cancel := context.WithCancel(l.ctx)
+	ctx, end := context.WithCancel(l.ctx)
 	go func() {
-		defer cancel()
+		defer end()
 		then := do(ctx)
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.working--
 		l.add(then)
 	}()
-	return cancel
+	return end
 }
 
 func (l *Loop[C, S]) add(command func(*C)) {

@@ -182,7 +182,7 @@ func (p Pictures) Embed(ctx context.Context) (embedded, missing int, err error) 
 	return embedded, missing, nil
 }
 
-// found is the first place where a picture's file is, or "".
+// Found is the first place where a picture's file is, or "".
 func (r *PictureRef) Found() string {
 	if r == nil {
 		return ""
@@ -195,7 +195,7 @@ func (r *PictureRef) Found() string {
 	return ""
 }
 
-// fileName is a name for a copy of the picture that is the same everywhere and can't leave its folder.
+// FileName is a name for a copy of the picture that is the same everywhere and can't leave its folder.
 func (r *PictureRef) FileName() string {
 	ext := map[string]string{"jpeg": ".jpg", "png": ".png", "gif": ".gif", "webp": ".webp", "bmp": ".bmp", "tiff": ".tiff"}[r.Format]
 	return strings.ToLower(r.Sum[:min(16, len(r.Sum))]) + ext

@@ -138,7 +138,7 @@ func (sc Scores) Packs(ctx context.Context) (map[string]int, error) {
 	return all, explain(opRead, sc.path, rows.Err())
 }
 
-// mostScored is the pack with the most scores, "" where there are none.
+// MostScored is the pack with the most scores, "" where there are none.
 func (sc Scores) MostScored(ctx context.Context) (string, error) {
 	packs, err := sc.Packs(ctx)
 	most := ""

@@ -65,22 +65,22 @@ func (b *EndButton) page() float32 {
 	return b.Scroll.Size().Height * 0.9
 }
 
-// escapeSelect is a select that closes the dialog it is in on Escape.
-type escapeSelect struct {
+// DialogSelect is a select that closes the dialog it is in on Escape.
+type DialogSelect struct {
 	Select
 	window fyne.Window
 }
 
 // NewDialogSelect makes a select for a dialog that is no form.
-func NewDialogSelect(w fyne.Window, options []string) *escapeSelect {
-	s := &escapeSelect{window: w}
+func NewDialogSelect(w fyne.Window, options []string) *DialogSelect {
+	s := &DialogSelect{window: w}
 	s.Options = options
 	s.ExtendBaseWidget(s)
 	return s
 }
 
 // TypedKey hands everything but Escape to the select.
-func (s *escapeSelect) TypedKey(e *fyne.KeyEvent) {
+func (s *DialogSelect) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		CloseTop(s.window)
 		return
@@ -88,22 +88,22 @@ func (s *escapeSelect) TypedKey(e *fyne.KeyEvent) {
 	s.Select.TypedKey(e)
 }
 
-// escapeSlider is a slider that closes the dialog it is in on Escape.
-type escapeSlider struct {
+// DialogSlider is a slider that closes the dialog it is in on Escape.
+type DialogSlider struct {
 	Slider
 	window fyne.Window
 }
 
 // NewDialogSlider makes a slider for one.
-func NewDialogSlider(w fyne.Window, least, most, step, now float64) *escapeSlider {
-	s := &escapeSlider{window: w}
+func NewDialogSlider(w fyne.Window, least, most, step, now float64) *DialogSlider {
+	s := &DialogSlider{window: w}
 	s.Min, s.Max, s.Step, s.Value = least, most, step, now
 	s.ExtendBaseWidget(s)
 	return s
 }
 
 // TypedKey hands everything but Escape to the slider.
-func (s *escapeSlider) TypedKey(e *fyne.KeyEvent) {
+func (s *DialogSlider) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
 		CloseTop(s.window)
 		return

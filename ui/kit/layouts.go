@@ -29,6 +29,7 @@ type Lines struct {
 	leastSize  float32
 }
 
+// MinSize is the room that a layout asks for.
 func (l *Lines) MinSize([]fyne.CanvasObject) fyne.Size {
 	if letters := theme.Size(l.Style); l.leastSize != letters || l.leastWidth != l.width {
 		l.least, l.leastWidth, l.leastSize = l.measure(letters), l.width, letters
@@ -51,6 +52,7 @@ func (l *Lines) measure(letters float32) fyne.Size {
 }
 
 // Layout lets the text of a label begin at the edge: a label keeps an inner padding around it.
+// Layout places the children.
 func (l *Lines) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	in := theme.InnerPadding()
@@ -80,6 +82,7 @@ func linesOf(text string, letters, width float32) float32 {
 // AtLeast keeps a smallest size around what may be smaller.
 type AtLeast struct{ Size fyne.Size }
 
+// MinSize is the room that a layout asks for.
 func (l AtLeast) MinSize(o []fyne.CanvasObject) fyne.Size {
 	s := l.Size
 	for _, c := range o {
@@ -88,6 +91,7 @@ func (l AtLeast) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return s
 }
 
+// Layout places the children.
 func (l AtLeast) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, c := range o {
 		c.Move(fyne.NewPos(0, 0))
@@ -98,8 +102,10 @@ func (l AtLeast) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // Bottom floats something over the lower edge of an area.
 type Bottom struct{}
 
+// MinSize is the room that a layout asks for.
 func (Bottom) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
+// Layout places the children.
 func (Bottom) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	pad := theme.Padding()
 	for _, c := range o {
@@ -114,11 +120,13 @@ func (Bottom) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // SplitRow gives its first child what the second leaves.
 type SplitRow struct{}
 
+// MinSize is the room that a layout asks for.
 func (SplitRow) MinSize(o []fyne.CanvasObject) fyne.Size {
 	a, b := o[0].MinSize(), o[1].MinSize()
 	return fyne.NewSize(a.Width+b.Width+theme.Padding(), max(a.Height, b.Height))
 }
 
+// Layout places the children.
 func (SplitRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := o[1].MinSize().Width
 	o[0].Move(fyne.NewPos(0, 0))
@@ -130,6 +138,7 @@ func (SplitRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // ForOptions keeps a select as wide as its longest option, in whatever language and size.
 type ForOptions struct{}
 
+// MinSize is the room that a layout asks for.
 func (ForOptions) MinSize(o []fyne.CanvasObject) fyne.Size {
 	s := o[0].MinSize()
 	options := []string{}
@@ -145,6 +154,7 @@ func (ForOptions) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return s
 }
 
+// Layout places the children.
 func (ForOptions) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.NewPos(0, 0))
 	o[0].Resize(size)
@@ -153,10 +163,12 @@ func (ForOptions) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // Margins keeps free space around one child.
 type Margins struct{ Width float32 }
 
+// MinSize is the room that a layout asks for.
 func (l Margins) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return o[0].MinSize().AddWidthHeight(2*l.Width, 2*l.Width)
 }
 
+// Layout places the children.
 func (l Margins) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.NewPos(l.Width, l.Width))
 	o[0].Resize(size.SubtractWidthHeight(2*l.Width, 2*l.Width))

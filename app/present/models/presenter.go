@@ -60,11 +60,10 @@ type Presenter struct {
 type core struct {
 	p       *Presenter
 	state   State
-	chosen  string          // the folder of the pack that is looked at; "": the one in use, or else the first
-	hand    map[string]bool // folders of packs of the list that were opened by hand
-	looking bool            // for packs
-	stale   bool            // what is found will be old already
-	opening *opening        // the latest wins
+	chosen  string   // the folder of the pack that is looked at; "": the one in use, or else the first
+	looking bool     // for packs
+	stale   bool     // what is found will be old already
+	opening *opening // the latest wins
 	inUse   asked
 	chooses asked // what is open or being opened
 }

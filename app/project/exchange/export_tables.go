@@ -181,7 +181,7 @@ type parquetSheet struct {
 	to    io.Writer
 	names []string
 	at    []int // where a column's cells go: Parquet has the columns by name
-	out   *parquet.Writer
+	out   *parquet.GenericWriter[any]
 }
 
 func (p *parquetSheet) row(cells []string) error {
@@ -199,7 +199,7 @@ func (p *parquetSheet) row(cells []string) error {
 			}
 			p.at = append(p.at, column.ColumnIndex)
 		}
-		p.out = parquet.NewWriter(p.to, schema)
+		p.out = parquet.NewGenericWriter[any](p.to, schema)
 		return nil
 	}
 	row := make(parquet.Row, len(cells))

@@ -194,61 +194,80 @@ func TestRandomEditsOnTheOtherSideArrive(t *testing.T) {
 				dir := t.TempDir()
 				p := labelled(t, dir)
 				rng := rand.New(rand.NewPCG(4, 2))
-				posts := len(ids(t, p))
-				for round := range 3 {
-					path, rows := o.export(t, p, dir, log)
-					before := o.load(t, path)
-					want := make([]map[string]string, len(rows))
-					changed := map[int]string{}
-					for i := range rows {
-						want[i] = maps.Clone(rows[i])
-						if rng.IntN(2) == 0 {
-							if changed[i] = o.change(rng, rows[i]); before[i][changed[i]] == rows[i][changed[i]] {
-								delete(changed, i)
-							}
-							want[i][changed[i]] = rows[i][changed[i]]
-						}
-					}
-					o.save(t, path, rows)
-					dry, err := Import(t.Context(), p, path, ImportOptions{DryRun: true})
-					must(t, err)
-					if after := o.rows(t, p, dir, log); !slices.EqualFunc(after, before, maps.Equal) {
-						t.Fatal("a dry run changed something")
-					}
-					o.save(t, path, rows)
-					r, err := Import(t.Context(), p, path, ImportOptions{})
-					must(t, err)
-					if r.Posts != 0 || r.Changed != len(changed) || r.Unchanged != len(rows)-len(changed) || r.Failed+r.Strange > 0 || len(r.Left) > 0 {
-						t.Fatalf("round %d: %d rows were changed (%v): %+v", round, len(changed), changed, r)
-					}
-					if dry.Changed != r.Changed || dry.Added != r.Added {
-						t.Errorf("the dry run said %+v, the import %+v", dry, r)
-					}
-					got := o.rows(t, p, dir, log)
-					for i := range want {
-						for _, name := range watched {
-							if changed[i] != "" && name != changed[i] && name != o.text && name != "likes" { // one person's new label may change the final one
-								continue
-							}
-							if settled(got[i][name]) != settled(want[i][name]) {
-								t.Errorf("round %d, row %d, %s changed: %s is %q, want %q", round, i, changed[i], name, got[i][name], want[i][name])
-							}
-						}
-					}
-					o.save(t, path, rows)
-					again, err := Import(t.Context(), p, path, ImportOptions{})
-					must(t, err)
-					if again.Posts+again.Changed+again.Added.Events != 0 || again.Unchanged != len(rows) {
-						t.Fatalf("round %d: the second import changed something: %+v", round, again)
-					}
-					if n := len(ids(t, p)); n != posts {
-						t.Fatalf("%d posts became %d", posts, n)
-					}
-					if r, err := p.Check(t.Context(), false); err != nil || len(r.Damage)+len(r.Loose) > 0 {
-						t.Fatalf("%+v, %v", r, err)
-					}
+				for range 3 {
+					o.thereAndBack(t, rng, p, dir, log)
 				}
 			})
+		}
+	}
+}
+
+// thereAndBack exports, makes random changes, and imports them: once to look, once, and once more.
+func (o otherSide) thereAndBack(t *testing.T, rng *rand.Rand, p *project.Project, dir string, log bool) {
+	t.Helper()
+	posts := len(ids(t, p))
+	path, rows := o.export(t, p, dir, log)
+	before := o.load(t, path)
+	want, changed := o.changeSome(rng, rows, before)
+	o.save(t, path, rows)
+	dry, err := Import(t.Context(), p, path, ImportOptions{DryRun: true})
+	must(t, err)
+	if after := o.rows(t, p, dir, log); !slices.EqualFunc(after, before, maps.Equal) {
+		t.Fatal("a dry run changed something")
+	}
+	o.save(t, path, rows)
+	r, err := Import(t.Context(), p, path, ImportOptions{})
+	must(t, err)
+	if r.Posts != 0 || r.Changed != len(changed) || r.Unchanged != len(rows)-len(changed) || r.Failed+r.Strange > 0 || len(r.Left) > 0 {
+		t.Fatalf("%d rows were changed (%v): %+v", len(changed), changed, r)
+	}
+	if dry.Changed != r.Changed || dry.Added != r.Added {
+		t.Errorf("the dry run said %+v, the import %+v", dry, r)
+	}
+	o.arrived(t, o.rows(t, p, dir, log), want, changed)
+	o.save(t, path, rows)
+	again, err := Import(t.Context(), p, path, ImportOptions{})
+	must(t, err)
+	if again.Posts+again.Changed+again.Added.Events != 0 || again.Unchanged != len(rows) {
+		t.Fatalf("the second import changed something: %+v", again)
+	}
+	if n := len(ids(t, p)); n != posts {
+		t.Fatalf("%d posts became %d", posts, n)
+	}
+	if r, err := p.Check(t.Context(), false); err != nil || len(r.Damage)+len(r.Loose) > 0 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+}
+
+// changeSome changes about half of the rows in place; it returns what is to come back, and which cell of which row changed.
+func (o otherSide) changeSome(rng *rand.Rand, rows, before []map[string]string) ([]map[string]string, map[int]string) {
+	want := make([]map[string]string, len(rows))
+	changed := map[int]string{}
+	for i := range rows {
+		want[i] = maps.Clone(rows[i])
+		if rng.IntN(2) != 0 {
+			continue
+		}
+		name := o.change(rng, rows[i])
+		want[i][name] = rows[i][name]
+		if before[i][name] != rows[i][name] {
+			changed[i] = name
+		}
+	}
+	return want, changed
+}
+
+// arrived holds the rows after an import to what was changed on the other side.
+func (o otherSide) arrived(t *testing.T, got, want []map[string]string, changed map[int]string) {
+	t.Helper()
+	for i := range want {
+		for _, name := range watched {
+			if changed[i] != "" && name != changed[i] && name != o.text && name != "likes" { // one person's new label may change the final one
+				continue
+			}
+			if settled(got[i][name]) != settled(want[i][name]) {
+				t.Errorf("row %d, %s changed: %s is %q, want %q", i, changed[i], name, got[i][name], want[i][name])
+			}
 		}
 	}
 }

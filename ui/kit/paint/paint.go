@@ -26,14 +26,26 @@ func Of(th fyne.Theme) Brush {
 	return Brush{th: th, v: fyne.CurrentApp().Settings().ThemeVariant()}
 }
 
-// Color is a colour of the theme, Size one of its sizes in device-independent pixels; the others are those used most.
+// Color is a colour of the theme.
 func (p Brush) Color(name fyne.ThemeColorName) color.NRGBA { return theme.Color(p.th, name, p.v) }
-func (p Brush) Size(name fyne.ThemeSizeName) float32       { return p.th.Size(name) }
-func (p Brush) Ground() color.NRGBA                        { return p.Color(fynetheme.ColorNameBackground) }
-func (p Brush) Ink() color.NRGBA                           { return p.Color(fynetheme.ColorNameForeground) }
-func (p Brush) Quiet() color.NRGBA                         { return p.Color(theme.ColorNameQuiet) }
-func (p Brush) Text() float32                              { return p.Size(fynetheme.SizeNameText) }
-func (p Brush) Caption() float32                           { return p.Size(fynetheme.SizeNameCaptionText) }
+
+// Size is a size of the theme, in device-independent pixels.
+func (p Brush) Size(name fyne.ThemeSizeName) float32 { return p.th.Size(name) }
+
+// Ground is the background's colour.
+func (p Brush) Ground() color.NRGBA { return p.Color(fynetheme.ColorNameBackground) }
+
+// Ink is the colour of text and marks.
+func (p Brush) Ink() color.NRGBA { return p.Color(fynetheme.ColorNameForeground) }
+
+// Quiet is the colour of what is said beside.
+func (p Brush) Quiet() color.NRGBA { return p.Color(theme.ColorNameQuiet) }
+
+// Text is the size of plain text.
+func (p Brush) Text() float32 { return p.Size(fynetheme.SizeNameText) }
+
+// Caption is the size of captions.
+func (p Brush) Caption() float32 { return p.Size(fynetheme.SizeNameCaptionText) }
 
 // Unit is a length that grows with the text, for what must stay in proportion to it.
 func (p Brush) Unit(n float32) float32 { return n * p.Text() / 14 }
