@@ -35,7 +35,7 @@ func Samples() []Sample {
 		},
 		{
 			Name:  "Sarcasm",
-			Story: "The model sees irony and still takes the praise at its word. Strike out “lovely” and watch the verdict turn.",
+			Story: "The praise is not meant: the post says positive and means negative. Strike out “lovely” and see what is left.",
 			Text:  "The picnic is ruined and we are soaked. What a lovely day!", PictureName: "storm.jpg",
 		},
 		{

@@ -21,6 +21,9 @@ type told struct {
 	engine app.Engine
 }
 
+// means tells whether the sample is taken to mean label.
+func (s told) means(label app.Label) bool { return s.Meant != nil && s.Meant.Label == label }
+
 // without scores the post with parts taken away.
 func (s told) without(t *testing.T, w app.WhatIf) app.Prediction {
 	t.Helper()
@@ -53,17 +56,26 @@ func TestSamplesTellTheirStories(t *testing.T) {
 			if s.Incongruity < s.limits.Incongruity || s.Words.Label != app.Positive || s.Picture.Label == app.Positive || s.Balance.Words*s.Balance.Picture >= 0 {
 				t.Error("words and picture do not pull apart")
 			}
+			if !s.means(app.Negative) {
+				t.Errorf("praise of solitude over a crowd means %v", s.Meant)
+			}
 		},
 		"Agreeing": func(t *testing.T, s told) {
 			if s.Incongruity >= s.limits.Incongruity || s.Words.Label != s.Label || s.Picture.Label != s.Label || s.Balance.Words <= 0 || s.Balance.Picture <= 0 {
 				t.Error("words and picture do not agree")
 			}
+			if !s.means(app.Positive) {
+				t.Errorf("praise of a sunset over a sunset means %v", s.Meant)
+			}
 		},
 		"Sarcasm": func(t *testing.T, s told) {
+			if s.Irony < s.limits.Irony || s.Label != app.Positive || !s.means(app.Negative) {
+				t.Errorf("it says %s and means %v, irony %.2f", s.Label, s.Meant, s.Irony)
+			}
 			at := strings.Index(s.post.Text, "lovely")
 			p := s.without(t, app.WhatIf{Struck: []app.Span{{Start: at, End: at + len("lovely")}}})
-			if s.Irony < s.limits.Irony || s.Label != app.Positive || p.Label != app.Negative {
-				t.Errorf("striking “lovely” makes %s of %s, irony %.2f", p.Label, s.Label, s.Irony)
+			if p.Scores[app.Positive] >= s.Scores[app.Positive] {
+				t.Errorf("striking “lovely” leaves %.2f positive of %.2f", p.Scores[app.Positive], s.Scores[app.Positive])
 			}
 		},
 		"Words only": func(t *testing.T, s told) {
