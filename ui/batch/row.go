@@ -37,7 +37,8 @@ func (rowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	unit := theme.TextSize()
-	widths := []float32{unit * 0.6, unit * 9, size.Width - unit*(0.6+9+8.5+8.5), unit * 8.5, unit * 8.5}
+	const mark, verdict, other = 0.6, 12, 8.5 // times the text's size; the verdict holds two labels, what is said and what is meant
+	widths := []float32{unit * mark, unit * verdict, size.Width - unit*(mark+verdict+2*other), unit * other, unit * other}
 	x := float32(0)
 	for i, w := range widths {
 		o[i].Move(fyne.NewPos(x, -theme.Padding()/2))
