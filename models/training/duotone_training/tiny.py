@@ -72,6 +72,8 @@ def tiny(run: Run, out: Path) -> None:
     with torch.no_grad():  # some posts are plain, some ironic
         fusion.irony_head.bias -= 1.5
         fusion.clash[2].bias -= 1.3
+        fusion.gate_head.bias -= 1.0  # and few plain ones are turned
+        fusion.clash_gate[2].bias -= 1.0
     out.mkdir(parents=True, exist_ok=True)
     print("tiny:", export.export_all(run["export"], bert, cnn, fusion, (64, 64), out))
     (out / "tokenizer.json").write_text(pack_tokenizer(run), encoding="utf-8")
