@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import meant
 from .features import post_rows
 from .fusion_data import load_posts
 from .judge_fusion import figures, predict

@@ -1,4 +1,4 @@
-"""The one training loop: learning rates, clipped gradients, averaged weights, checkpoints."""
+"""The training loop of words and fusion (pictures, trained on stored maps by epochs, still have their own): learning rates, clipped gradients, averaged weights, checkpoints."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import random
 import torch
 from torch import Tensor
 
-from . import data, judge_text, loop, schedule, settings, texts
+from . import judge_text, loop, schedule, settings, texts
 from .encoders import text_encoder
 from .fetch import tokenizer_and_rules
 from .settings import Run
