@@ -58,14 +58,16 @@ type jsonNotice struct {
 type short float64
 
 func (v short) MarshalJSON() ([]byte, error) {
-	rounded := math.Round(float64(v)*1e4) / 1e4
-	if rounded == 0 {
-		rounded = 0 // never −0
-	}
+	rounded := Rounded(float64(v))
 	if math.IsNaN(rounded) || math.IsInf(rounded, 0) {
 		return nil, &json.UnsupportedValueError{Str: strconv.FormatFloat(rounded, 'g', -1, 64)}
 	}
 	return strconv.AppendFloat(nil, rounded, 'f', -1, 64), nil
+}
+
+// Rounded is a score as files of version 2 have it, in JSON and in tables alike.
+func Rounded(v float64) float64 {
+	return math.Round(v*1e4)/1e4 + 0 // never −0
 }
 
 type jsonScores[N ~float64] struct {

@@ -16,11 +16,16 @@ type onnxGraph struct {
 
 // Field numbers of onnx.proto (ONNX 1.x, stable since version 1).
 const (
+	modelFormat    = 1
+	modelOpset     = 8
 	modelGraph     = 7
 	modelTraining  = 20
 	modelFunctions = 25
 
 	functionNode = 7
+
+	opsetDomain  = 1
+	opsetVersion = 2
 
 	graphNode        = 1
 	graphInitializer = 5
@@ -105,6 +110,37 @@ func readONNX(data []byte) (*onnxGraph, error) {
 		return nil, errors.New("it is not a sound ONNX file: it holds no graph")
 	}
 	return g, nil
+}
+
+// madeFor says for which version of ONNX a model was made, as its file has it.
+func madeFor(data []byte) string {
+	var format, opset uint64
+	err := fields(data, func(num protowire.Number, value []byte, n uint64) error {
+		switch {
+		case num == modelFormat && value == nil:
+			format = n
+		case num == modelOpset && value != nil:
+			domain, version := "", uint64(0)
+			err := fields(value, func(num protowire.Number, value []byte, n uint64) error {
+				switch {
+				case num == opsetDomain && value != nil:
+					domain = string(value)
+				case num == opsetVersion && value == nil:
+					version = n
+				}
+				return nil
+			})
+			if domain == "" || domain == "ai.onnx" {
+				opset = version
+			}
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return "unknown"
+	}
+	return fmt.Sprintf("opset %d, format %d", opset, format)
 }
 
 func (g *onnxGraph) read(data []byte, depth int) error {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -208,10 +209,16 @@ func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*se
 	}
 	s.session, err = ort.NewDynamicAdvancedSessionWithONNXData(onnx, s.inputs, outputs, options)
 	if err != nil {
-		return nil, fmt.Errorf("load the %s graph: %w", name, err)
+		return nil, fmt.Errorf("ONNX Runtime %s can't load the %s graph, which was made for ONNX %s; it says: %w", ort.GetVersion(), name, madeFor(onnx), plainer(err))
 	}
 	return s, nil
 }
+
+// where is the place in the runtime's own code that begins its messages: a file, a line and a function of C++.
+var where = regexp.MustCompile(`(Error creating C session: )?/\S+\.(cc|h):\d+ .*?\) `)
+
+// plainer is an error of the runtime without the places in its code.
+func plainer(err error) error { return errors.New(where.ReplaceAllString(err.Error(), "")) }
 
 // gpuTurn lets one goroutine at a time use a GPU: the WebGPU provider shares one context between all sessions and aborts
 // the process when two of them run at once (seen with 1.30.0).

@@ -231,3 +231,30 @@ func TestOwnPackFromAnyFolder(t *testing.T) {
 		t.Errorf("a link to a pack's folder: %v", packError(info))
 	}
 }
+
+// TestGraphsOfNewerONNX: what the runtime can't load is told with the version that the graph was made for and what to do.
+func TestGraphsOfNewerONNX(t *testing.T) {
+	for name, c := range map[string]struct {
+		more []byte
+		want string
+	}{
+		"newer operators": {message(modelOpset, message(opsetVersion, 999)), "made for ONNX opset 999"},
+		"newer format":    {message(modelFormat, 999), "format 999"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := copyPack(t)
+			rewritten("text.onnx", func(d []byte) []byte { return append(d, c.more...) })(t, dir)
+			e, err := NewOpener(dir).Open(t.Context(), dir, deviceCPU)
+			if err == nil {
+				e.Close()
+				t.Fatal("it opened")
+			}
+			if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "ONNX Runtime "+runtimeVersion) || !strings.Contains(app.HintOf(err), "newer runtime") {
+				t.Errorf("%v\nhint %q", err, app.HintOf(err))
+			}
+			if strings.Contains(err.Error(), "::") || strings.Contains(err.Error(), ".cc:") {
+				t.Errorf("it shows code: %v", err)
+			}
+		})
+	}
+}

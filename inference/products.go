@@ -105,9 +105,9 @@ func proofModel() []byte {
 	graph.value(graphOutput, "product", 1, proofDepth, proofRows, proofWidth)
 	graph.value(graphOutput, "conv", 1, proofWidth, proofRows, proofDepth)
 	var opset, model protoBuffer
-	opset.number(2, 13)
-	model.number(1, 8) // the version of the format
-	model.bytes(8, opset)
+	opset.number(opsetVersion, 13)
+	model.number(modelFormat, 8)
+	model.bytes(modelOpset, opset)
 	model.bytes(modelGraph, graph)
 	return model
 }

@@ -20,6 +20,12 @@ type flatCell struct {
 func number(v float64) flatCell { return flatCell{number: v, kind: table.NumberColumn} }
 func plain(s string) flatCell   { return flatCell{text: s, kind: table.TextColumn, null: s == ""} }
 
+// rounded is the cell as version 2 has it: a number with as many decimals as in JSON.
+func (c flatCell) rounded() flatCell {
+	c.number = app.Rounded(c.number)
+	return c
+}
+
 // String is the cell as a table of text has it: numbers with as many digits as give the same number again.
 func (c flatCell) String() string {
 	switch {
@@ -107,6 +113,9 @@ func (o Output) cells(s Scored, m table.Mapping) []flatCell {
 	cells = append(append(cells, scoreCells(meant)...), plain(p.Language), plain(joined(p.Warnings, ",", codeOf)))
 	if o.Explain {
 		cells = append(cells, meaning)
+	}
+	for i, c := range cells {
+		cells[i] = c.rounded()
 	}
 	return cells
 }

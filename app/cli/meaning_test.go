@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -47,6 +48,58 @@ func TestEvaluateAnswersBothQuestions(t *testing.T) {
 	for _, name := range []string{"metrics.csv", "meant-metrics.csv", "meant-confusion.svg"} {
 		if _, err := os.Stat(filepath.Join(tables, name)); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestEvaluateCountsEveryRow: rows of the same words count each, also where their labels contradict one another, and that is told.
+func TestEvaluateCountsEveryRow(t *testing.T) {
+	in := filepath.Join(t.TempDir(), "gold.csv")
+	rows := "text,gold\nI love it,positive\nI love it,negative\nI love it,positive\nan awful sad day,negative\nan awful sad day,negative\n"
+	if err := os.WriteFile(in, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, errs := command("", "evaluate", in, "--label-column", "gold", "--json")
+	var got struct {
+		Packs []struct {
+			N         int
+			Confusion [][]int
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &got); status != ExitDone || err != nil || len(got.Packs) != 1 {
+		t.Fatal(status, err, out, errs)
+	}
+	p := got.Packs[0]
+	if p.N != 5 || p.Confusion[0][0] != 2 || p.Confusion[0][2] != 1 || p.Confusion[2][2] != 2 {
+		t.Errorf("%d rows, %v", p.N, p.Confusion)
+	}
+	if !strings.Contains(errs, "5 rows of 2 posts") {
+		t.Errorf("the duplicates are not told: %q", errs)
+	}
+}
+
+// TestTablesHaveTheDigitsOfJSON: no more than four decimals in version 2, all of them in version 1.
+func TestTablesHaveTheDigitsOfJSON(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in.csv")
+	if err := os.WriteFile(in, []byte("text\nI love it\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for version, most := range map[string]int{"1": 20, "2": 4} {
+		out := filepath.Join(dir, version+".csv")
+		if status, _, errs := command("", "score", in, "-o", out, "--json-version", version); status != ExitDone {
+			t.Fatal(errs)
+		}
+		data, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		longest := 0
+		for _, m := range regexp.MustCompile(`0\.(\d+)`).FindAllStringSubmatch(string(data), -1) {
+			longest = max(longest, len(m[1]))
+		}
+		if longest > most || longest < min(most, 5)-1 {
+			t.Errorf("version %s has %d decimals: %s", version, longest, data)
 		}
 	}
 }

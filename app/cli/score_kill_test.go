@@ -120,8 +120,11 @@ func TestKilledRunsEndWithTheSameBytes(t *testing.T) {
 			t.Logf("seed %d", seed)
 			random := rand.New(rand.NewPCG(seed, 1))
 			kills, status := 0, -1
+			var said bytes.Buffer // by the last run
 			for status < 0 {
 				p := program(t, delay, args...)
+				said.Reset()
+				p.Stderr = &said
 				if err := p.Start(); err != nil {
 					t.Fatal(err)
 				}
@@ -147,7 +150,7 @@ func TestKilledRunsEndWithTheSameBytes(t *testing.T) {
 				status = ExitRows // the last kill came after all was done: the next run finds the result there
 			}
 			if status != ExitRows {
-				t.Fatalf("exit status %d, want %d", status, ExitRows)
+				t.Fatalf("exit status %d, want %d; left over: %q; it said:\n%s", status, ExitRows, left(t, dir), &said)
 			}
 			if !bytes.Equal(mustRead(t, out), mustRead(t, whole)) {
 				t.Errorf("the result of the killed run is not that of the undisturbed one")
