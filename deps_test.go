@@ -40,7 +40,8 @@ var mayImport = map[string][]string{
 	"app/project":          {"app", "app/project"},
 	"app/project/exchange": {"app", "app/table", "app/project", "app/project/exchange"},
 	"assets":               {"assets"},
-	"inference":            {"inference", "inference/words", "app"},
+	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
+	"inference/ocr":        {},
 	"inference/words":      {"app"},
 	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.

@@ -1,0 +1,255 @@
+package inference
+
+import (
+	"context"
+	"image"
+	"image/color"
+	"math"
+	"sync"
+
+	"duotone/app"
+	"duotone/app/picture"
+	"duotone/inference/ocr"
+
+	"github.com/disintegration/imaging"
+	"golang.org/x/image/draw"
+	"golang.org/x/sync/errgroup"
+)
+
+// reader is an open reader. It implements app.PictureReader.
+type reader struct {
+	pack                   *readerPack
+	cores                  int
+	find, read             *session
+	findValues, readValues [3][256]float32
+	look                   look
+
+	mu     sync.RWMutex // held for reading by what runs
+	closed bool
+}
+
+// look is how large the finding graph sees a picture: its short side at least short pixels, unless its long side would be over long, or
+// it would be enlarged more than so many times.
+type look struct {
+	short, long int
+	times       float64
+}
+
+var usualLook = look{short: 736, long: 1280, times: 4}
+
+// Sizes in pixels.
+const (
+	longSide  = 2000 // of what is cropped from: a larger picture is made smaller
+	findStep  = 32   // the sides of what the finding graph sees are multiples of this
+	maxStrip  = 2400 // width of a line for the reading graph, at its height
+	minStrip  = 320
+	stripStep = 8 // pixels that become one column
+)
+
+// Ref keeps app.PictureReader.
+func (r *reader) Ref() string { return r.pack.manifest.Name + "@" + r.pack.manifest.Version }
+
+// Close keeps app.PictureReader.
+func (r *reader) Close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.closed {
+		r.closed = true
+		r.find.close()
+		r.read.close()
+	}
+	return nil
+}
+
+// ReadPicture keeps app.PictureReader.
+func (r *reader) ReadPicture(ctx context.Context, p *app.Picture) ([]app.PictureWord, error) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.closed {
+		return nil, app.ErrClosed
+	}
+	m, err := readable(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := r.lines(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	var words []app.PictureWord
+	size := m.Rect.Size()
+	for i, l := range lines {
+		for _, w := range l.Words {
+			word := app.PictureWord{Text: w.Text, Confidence: w.Confidence, Line: i}
+			for c, corner := range l.word(w) {
+				word.Box[c].X, word.Box[c].Y = corner.X/float64(size.X), corner.Y/float64(size.Y)
+			}
+			words = append(words, word)
+		}
+	}
+	return words, nil
+}
+
+// readable is the picture upright over white, its sides not over longSide.
+func readable(ctx context.Context, p *app.Picture) (*image.NRGBA, error) {
+	w, h := within(p.Width, p.Height, longSide)
+	m, err := picture.Decode(ctx, p, picture.Options{MinWidth: w, MinHeight: h, Over: &color.NRGBA{R: 255, G: 255, B: 255, A: 255}})
+	if err != nil {
+		return nil, err
+	}
+	if max(m.Rect.Dx(), m.Rect.Dy()) > longSide {
+		m = imaging.Resize(m, w, h, imaging.Linear)
+	}
+	return m, nil
+}
+
+// within is the size of w × h with its aspect kept and no side over long.
+func within(w, h, long int) (int, int) {
+	if n := max(w, h); n > long {
+		w, h = (w*long+n/2)/n, (h*long+n/2)/n
+	}
+	return max(w, 1), max(h, 1)
+}
+
+// size is the size at which lines are looked for in a picture of w × h.
+func (l look) size(w, h int) (int, int) {
+	ratio := max(float64(l.short)/float64(min(w, h)), 1)
+	ratio = min(ratio, l.times, float64(l.long)/float64(max(w, h)))
+	side := func(n int) int {
+		return max(int(math.RoundToEven(float64(int(float64(n)*ratio))/findStep))*findStep, findStep)
+	}
+	return side(w), side(h)
+}
+
+// readLine is a line with its box.
+type readLine struct {
+	ocr.Box
+	ocr.Line
+	turned, round bool // the strip was turned left; and then upside down
+}
+
+// word is where a word of the line stands in the picture.
+func (l readLine) word(w ocr.Word) ocr.Quad {
+	q := l.Quad
+	if l.turned { // the strip's left is the box's top
+		q = ocr.Quad{q[1], q[2], q[3], q[0]}
+	}
+	if l.round {
+		q = ocr.Quad{q[2], q[3], q[0], q[1]}
+	}
+	return q.Part(w.From, w.To)
+}
+
+// lines finds and reads the lines of a picture, in the order of reading.
+func (r *reader) lines(ctx context.Context, m *image.NRGBA) ([]readLine, error) {
+	size := m.Rect.Size()
+	w, h := r.look.size(size.X, size.Y)
+	probabilities, err := r.letterMap(ctx, stretched(m, w, h))
+	if err != nil {
+		return nil, err
+	}
+	boxes, err := ocr.Boxes(ctx, probabilities, size.X, size.Y, r.pack.manifest.Find.rules())
+	if err != nil {
+		return nil, err
+	}
+	read := make([]readLine, len(boxes))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(r.cores)
+	for i, box := range boxes {
+		group.Go(func() (err error) {
+			read[i], err = r.line(ctx, m, box)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	var lines []readLine
+	for _, i := range ocr.Order(boxes) {
+		if l := read[i]; len(l.Words) > 0 && l.Confidence >= r.pack.manifest.Read.Confidence {
+			lines = append(lines, l)
+		}
+	}
+	return lines, nil
+}
+
+func stretched(m *image.NRGBA, w, h int) *image.NRGBA {
+	if m.Rect.Dx() == w && m.Rect.Dy() == h {
+		return m
+	}
+	return imaging.Resize(m, w, h, imaging.Linear)
+}
+
+// sampled is a strip at another size. Each pixel is that of the four nearest, also where it shrinks: so the reading graph was trained.
+func sampled(m *image.NRGBA, w, h int) *image.NRGBA {
+	out := image.NewRGBA(image.Rect(0, 0, w, h))
+	opaque := &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect} // the same bytes, and a quicker way
+	draw.ApproxBiLinear.Scale(out, out.Rect, opaque, m.Rect, draw.Src, nil)
+	return &image.NRGBA{Pix: out.Pix, Stride: out.Stride, Rect: out.Rect}
+}
+
+// letterMap runs the finding graph.
+func (r *reader) letterMap(ctx context.Context, m *image.NRGBA) (ocr.Map, error) {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	pixels := borrow(3 * w * h)
+	defer giveBack(pixels)
+	planes(*pixels, w, m, &r.findValues)
+	out := room(1, 1, int64(h), int64(w))
+	err := r.find.run(ctx, []array{floats(*pixels, 1, 3, int64(h), int64(w))}, []array{out})
+	return ocr.Map{Width: w, Height: h, P: out.floats}, err
+}
+
+// planes fills the planes B, G, R of a tensor that is wide pixels wide; what the picture does not fill is 0.
+func planes(dst []float32, wide int, m *image.NRGBA, values *[3][256]float32) {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	for c := range 3 {
+		plane, value := dst[c*wide*h:(c+1)*wide*h], &values[c]
+		for y := range h {
+			row, from := plane[y*wide:][:wide], m.Pix[y*m.Stride:][:4*w]
+			for x := range w {
+				row[x] = value[from[4*x+2-c]]
+			}
+			clear(row[w:])
+		}
+	}
+}
+
+// A line that is read with less confidence than doubtful may be upside down; it is if it is then read with more than sure.
+const doubtful, sure = 0.7, 0.9
+
+// line reads the line in a box. One that is read badly, or that runs up or down, is read upside down as well.
+func (r *reader) line(ctx context.Context, m *image.NRGBA, box ocr.Box) (readLine, error) {
+	strip, turned := ocr.Crop(m, box.Quad)
+	out := readLine{Box: box, turned: turned}
+	if strip == nil {
+		return out, ctx.Err()
+	}
+	height := r.pack.manifest.Read.Height
+	width := int(math.Ceil(float64(height) * float64(strip.Rect.Dx()) / float64(strip.Rect.Dy())))
+	strip = sampled(strip, min(max(width, 1), maxStrip), height)
+	var err error
+	if out.Line, err = r.strip(ctx, strip); err != nil || out.Confidence >= doubtful && !turned {
+		return out, err
+	}
+	ocr.TurnRound(strip)
+	other, err := r.strip(ctx, strip)
+	if other.Confidence > out.Confidence && (turned || other.Confidence > sure) {
+		out.Line, out.round = other, true
+	}
+	return out, err
+}
+
+// strip runs the reading graph.
+func (r *reader) strip(ctx context.Context, m *image.NRGBA) (ocr.Line, error) {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	wide := max((w+stripStep-1)/stripStep*stripStep, minStrip)
+	pixels := borrow(3 * wide * h)
+	defer giveBack(pixels)
+	planes(*pixels, wide, m, &r.readValues)
+	columns := wide / stripStep
+	out := room(1, int64(columns), int64(len(r.pack.alphabet)))
+	if err := r.read.run(ctx, []array{floats(*pixels, 1, 3, int64(h), int64(wide))}, []array{out}); err != nil {
+		return ocr.Line{}, err
+	}
+	return r.pack.alphabet.Read(out.floats, columns, float64(w)/float64(wide))
+}

@@ -1,0 +1,128 @@
+package inference
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/picture"
+	"duotone/inference/ocr"
+)
+
+const shippedReader = "../models/duotone-reader"
+
+func openTestReader(t testing.TB) *reader {
+	t.Helper()
+	r, err := openReader(context.Background(), shippedReader)
+	if app.KindOf(err) == app.KindRuntime && runtimeInfo() == "" {
+		t.Skip("the runtime library is not there: ", err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	return r
+}
+
+func readerPicture(t testing.TB, name string) *app.Picture {
+	t.Helper()
+	p, err := picture.Read(context.Background(), filepath.Join("testdata", "reader", name), picture.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// referenceLine is what the reference implementation found.
+type referenceLine struct {
+	Box    [4][2]float64 `json:"box"`
+	Text   string        `json:"text"`
+	Turned string        `json:"upside_down"`
+}
+
+// TestReadsAsTheReference holds boxes to two pixels and texts to the same letters. Where a box is a pixel off, the strip has other pixels, and
+// one letter in two hundred may be another.
+func TestReadsAsTheReference(t *testing.T) {
+	r := openTestReader(t)
+	r.look = look{short: 736, long: 1 << 14, times: 1 << 10} // the reference has no other bounds
+	data, err := os.ReadFile(filepath.Join("testdata", "reader", "reference.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var reference map[string][]referenceLine
+	if err := json.Unmarshal(data, &reference); err != nil {
+		t.Fatal(err)
+	}
+	letters, other := 0, 0
+	for _, name := range sortedKeys(reference) {
+		t.Run(name, func(t *testing.T) {
+			m, err := readable(context.Background(), readerPicture(t, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines, err := r.lines(context.Background(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(lines) != len(reference[name]) {
+				t.Errorf("%d lines, the reference has %d", len(lines), len(reference[name]))
+			}
+			for _, want := range reference[name] {
+				i := slices.IndexFunc(lines, func(l readLine) bool { return farthest(l.Quad, want.Box) <= 2 })
+				if i < 0 {
+					near := math.Inf(1)
+					for _, l := range lines {
+						near = min(near, farthest(l.Quad, want.Box))
+					}
+					t.Errorf("%q at %v: the nearest box is %.0f pixels off", want.Text, want.Box, near)
+					continue
+				}
+				got := lines[i].Text()
+				off := min(edits(got, want.Text), edits(got, want.Turned))
+				if letters, other = letters+len([]rune(got)), other+off; off > 1 {
+					t.Errorf("%q (%.3f), the reference reads %q, and upside down %q", got, lines[i].Confidence, want.Text, want.Turned)
+				} else if off > 0 {
+					t.Logf("%q, the reference reads %q", got, want.Text)
+				}
+			}
+		})
+	}
+	if letters < 400 || 200*other > letters {
+		t.Errorf("%d of %d letters are other ones than the reference's", other, letters)
+	}
+}
+
+// farthest is how far a corner of two boxes lies from the other's at most, along an axis.
+func farthest(q ocr.Quad, box [4][2]float64) float64 {
+	far := 0.0
+	for i, p := range q {
+		far = max(far, math.Abs(p.X-box[i][0]), math.Abs(p.Y-box[i][1]))
+	}
+	return far
+}
+
+// edits is how many letters have to be put in, left out or changed to make one text of the other (Levenshtein).
+func edits(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	row := make([]int, len(to)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, r := range from {
+		before := row[0]
+		row[0] = i + 1
+		for j, s := range to {
+			change := before
+			if r != s {
+				change++
+			}
+			before, row[j+1] = row[j+1], min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(to)]
+}
