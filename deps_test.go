@@ -16,19 +16,21 @@ import (
 var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/theme"}
 
 // paneMay is what every pane may import.
-var paneMay = append([]string{"app", "app/table", "app/batch", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech"}, underKit...)
+var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech"}, underKit...)
 
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
 	"":    {"ui", "inference", "app", "assets"},
 	"app": {"app", "app/table", "app/batch", "app/project", "app/project/exchange"},
+	// What is said of a result, without a window.
+	"app/say": {"app"},
 	// It brings nothing but the nouns, so who may import them may read a picture; see init.
 	"app/picture": {"app"},
 	// Presenters know no pane, and none of the others.
 	"app/present":             {"app", "app/present"},
 	"app/present/presenttest": {"app", "app/project", "app/present"},
-	"app/present/analyse":     {"app", "app/present", "app/present/analyse"},
+	"app/present/analyse":     {"app", "app/say", "app/present", "app/present/analyse"},
 	"app/present/label":       {"app", "app/project", "app/project/exchange", "app/present", "app/present/label"},
 	"app/present/measure":     {"app", "app/project", "app/present", "app/present/measure"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
@@ -43,7 +45,7 @@ var mayImport = map[string][]string{
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
 	"ui/analyse":     append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
 	"ui/batch":       append([]string{"ui/batch", "app/present/score"}, paneMay...),

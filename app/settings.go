@@ -29,6 +29,7 @@ type Settings struct {
 	Heat        bool    `json:"heat"`         // the picture's heat is shown
 	HeatOpacity float64 `json:"heat_opacity"` // 0 to 1
 	Attention   bool    `json:"attention"`    // heat shows attention, not contribution
+	Details     string  `json:"details"`      // what carried the verdict is "open" or "closed"; "": open where there is room
 
 	Packs []string `json:"packs,omitempty"` // folders of packs that were opened by hand, the latest last
 
@@ -58,6 +59,9 @@ func (s *Settings) Tidy() {
 	s.Height = float32(within(float64(s.Height), 300, 8000, float64(d.Height)))
 	s.HeatOpacity = within(s.HeatOpacity, 0, 1, d.HeatOpacity)
 	s.Threshold = within(s.Threshold, 0, 1, 0)
+	if s.Details != "open" && s.Details != "closed" {
+		s.Details = d.Details
+	}
 	if s.Device == "" {
 		s.Device = d.Device
 	}

@@ -11,6 +11,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/present/measure"
 	"duotone/app/present/score"
+	"duotone/app/say"
 	"duotone/assets"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
@@ -315,7 +316,9 @@ func statusOf(st *analysis.State) string {
 	}
 	if p := st.Prediction; p != nil {
 		for _, n := range p.Warnings {
-			text += " · " + speech.Say(app.WarningSentence(n))
+			if n.Code == app.WarningFallback { // the others are said beside the verdict
+				text += " · " + speech.Say(say.Warning(n))
+			}
 		}
 	}
 	if e.Phase == app.PhaseOpening {

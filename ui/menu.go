@@ -194,7 +194,7 @@ func (f *frame) scaleText(by float64) {
 
 // showAbout tells what this is, and under which licences.
 func (f *frame) showAbout() {
-	text := "# Duotone\n\n" + lang.L("Reads the sentiment of a post made of words and a picture: what the words say, what the picture says, and where they pull apart. Everything stays on this computer: Duotone opens no connection.") +
+	text := "# Duotone\n\n" + lang.L("Reads the sentiment of a post made of words and a picture: what the words say, what the picture says, and where they disagree. Everything stays on this computer: Duotone opens no connection.") +
 		"\n\n" + lang.L("Version") + " " + programVersion() + "\n\n## " + lang.L("Licences") + "\n\n" + licences()
 	rich := widget.NewRichTextFromMarkdown(text)
 	rich.Wrapping = fyne.TextWrapWord

@@ -58,7 +58,7 @@ func (f *frame) showSettings() {
 		f.settings.Change(func(s *app.Settings) { s.Threshold = 0 })
 		f.session.SetThreshold(0)
 	})
-	form.Append(lang.L("Pull-apart threshold"), limit)
+	form.Append(lang.L("Where disagreement begins"), limit)
 	kit.ShowDialog(f.window, lang.L("Settings"), container.NewPadded(form), fyne.NewSize(560, 380), first)
 }
 

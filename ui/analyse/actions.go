@@ -2,7 +2,6 @@ package analyse
 
 import (
 	"bytes"
-	"encoding/json"
 	"image/png"
 	"strings"
 
@@ -22,6 +21,12 @@ var pictureEndings = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", 
 
 // Actions are what the menu does with a post and its result.
 type Actions struct{ *Pane }
+
+// OnNew begins an empty post.
+func (a *Actions) OnNew() {
+	a.presenter.Open(app.Post{})
+	a.focus()
+}
 
 // OnOpen asks for a picture.
 func (a *Actions) OnOpen() {
@@ -75,7 +80,7 @@ func (a *Actions) OnCopyJSON() {
 	if st == nil {
 		return
 	}
-	data, err := json.MarshalIndent(st.Prediction, "", "  ")
+	data, err := analyse.ResultJSON(st)
 	if err != nil {
 		a.presenter.Fail(err)
 		return

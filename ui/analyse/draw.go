@@ -5,6 +5,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/present/analyse"
+	"duotone/app/say"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/paint"
@@ -30,6 +31,7 @@ func (a *Pane) Draw(st *analyse.State) {
 	a.drawPost(st, old, first)
 	a.drawVerdict(st)
 	a.drawWhy(st)
+	a.drawDetails(st)
 	a.drawHeat(st)
 	a.drawWhatIf(st)
 	a.drawMessage(st)
@@ -111,27 +113,13 @@ func (a *Pane) drawVerdict(st *analyse.State) {
 		a.spinner.Stop()
 		return
 	}
-	if p != nil {
-		a.label.Set(int(p.Label), p.Scores[p.Label], true, st.Stale)
-	} else {
-		a.label.Set(0, 0, false, false)
-	}
-	changed := speech.Say(app.WhatIfSentence(st.Before, p))
-	switch {
-	case p == nil && st.Engine.Phase == app.PhaseOpening:
-		changed = lang.L("Opening the model…")
-	case p == nil && st.Post.Text == "" && st.Post.Picture == nil:
-		changed = lang.L("Nothing to score yet.")
-	}
-	kit.SetLabel(a.whatIf, changed)
+	a.head.draw(st)
 	// Not for what is there in a blink: it would turn at each letter that is typed, and each of its turns draws the whole window.
 	if st.Slow || st.Loading || st.Engine.Phase == app.PhaseOpening {
 		a.spinner.Start()
 	} else {
 		a.spinner.Stop()
 	}
-	a.meaning.set(p)
-	kit.Show(a.meaning.at, tellsMeaning(st))
 	a.bars.SetRows(rowsOf(st))
 	a.bars.SetDimmed(st.Stale)
 }
@@ -150,63 +138,54 @@ func (a *Pane) problemOf(err error) (text, hint string) {
 	return speech.Say(app.ErrorSentence(err)), hint + err.Error()
 }
 
-// rowsOf is what words, picture and both say.
+// rowsOf is what words and picture say, alone and together, and what is meant.
 func rowsOf(st *analyse.State) []plot.ScoreRow {
-	words := plot.ScoreRow{Name: lang.L("words"), Note: lang.L("no words")}
-	picture := plot.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture")}
-	both := plot.ScoreRow{Name: lang.L("both")}
-	meaning := plot.ScoreRow{Name: lang.L("meaning")}
+	words := plot.ScoreRow{Name: lang.L("words"), Note: lang.L("no words"), Hint: lang.L("What the words say by themselves, as if there were no picture.")}
+	picture := plot.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture"), Hint: lang.L("What the picture says by itself, as if there were no words.")}
+	together := plot.ScoreRow{Name: lang.L("together"), Whole: true, Mark: lang.L("reads"), Hint: lang.L("What the post says as a whole: words and picture read together (fusion).")}
+	meaning := plot.ScoreRow{Name: lang.L("meaning"), Whole: true, Mark: lang.L("means"), Hint: lang.L("What its author means by it, which irony turns into something else than it says.")}
 	if st.Post.WhatIf.NoWords {
 		words.Note = lang.L("switched off")
 	}
 	if st.Post.WhatIf.NoPicture {
 		picture.Note = lang.L("switched off")
 	}
-	if p := st.Prediction; p != nil {
-		fill := func(r *plot.ScoreRow, s app.Scores, before *app.Scores) {
-			r.Present, r.Scores, r.Top = true, s, int(s.Top())
-			if before != nil {
-				b := [3]float64(*before)
-				r.Before = &b
-			}
-		}
-		b := st.Before
-		opinion := func(r *plot.ScoreRow, now, before *app.Opinion) {
-			if now == nil {
-				return
-			}
-			if b == nil || before == nil {
-				fill(r, now.Scores, nil)
-				return
-			}
-			fill(r, now.Scores, &before.Scores)
-		}
+	if p, b := st.Prediction, st.Before; p != nil {
 		if b == nil {
 			b = &app.Prediction{}
-			fill(&both, p.Scores, nil)
-		} else {
-			fill(&both, p.Scores, &b.Scores)
 		}
-		opinion(&words, p.Words, b.Words)
-		opinion(&picture, p.Picture, b.Picture)
-		opinion(&meaning, p.Meant, b.Meant)
+		fillRow(&together, &app.Opinion{Scores: p.Scores}, &app.Opinion{Scores: b.Scores}, st.Before != nil)
+		fillRow(&words, p.Words, b.Words, true)
+		fillRow(&picture, p.Picture, b.Picture, true)
+		fillRow(&meaning, p.Meant, b.Meant, true)
 	}
-	rows := []plot.ScoreRow{words, picture, both}
+	rows := []plot.ScoreRow{words, picture, together}
 	if tellsMeaning(st) {
 		rows = append(rows, meaning)
 	}
 	return rows
 }
 
+// fillRow writes an opinion into a row, with that of before where it is to be compared.
+func fillRow(r *plot.ScoreRow, now, before *app.Opinion, compare bool) {
+	if now == nil {
+		return
+	}
+	r.Present, r.Scores, r.Top = true, now.Scores[:], int(now.Scores.Top())
+	if before != nil && compare {
+		r.Before = before.Scores[:]
+	}
+}
+
 func (a *Pane) drawWhy(st *analyse.State) {
 	p := st.Prediction
-	kit.SetLabel(a.carried, speech.Say(app.BalanceSentence(p)))
-	kit.SetLabel(a.pullSays, speech.Say(app.PullSentence(p, st.Threshold)))
+	kit.SetLabel(a.carried, speech.Say(say.Balance(p)))
+	kit.SetLabel(a.pullSays, speech.Say(say.Disagreement(p, st.Threshold, st.ThresholdSet)))
 	limit := 0.5
 	if st.Engine.Loaded {
 		limit = st.Engine.Info.Pack.Thresholds.Irony
 	}
-	kit.SetLabel(a.ironySays, speech.Say(app.IronySentence(p, limit)))
+	kit.SetLabel(a.ironySays, speech.Say(say.Irony(p, limit)))
 	if p == nil {
 		a.balance.Set(0, 0, 0, false)
 		a.pull.Set(0, st.Threshold, false)
@@ -225,6 +204,15 @@ func (a *Pane) drawWhy(st *analyse.State) {
 		share = attentionText(paint.Percent(p.Attention.Words), paint.Percent(p.Attention.Picture))
 	}
 	kit.SetLabel(a.attention, share)
+}
+
+// drawDetails opens or closes the details as the settings have it.
+func (a *Pane) drawDetails(st *analyse.State) {
+	if a.columns.details != st.Details {
+		a.columns.details = st.Details
+		a.inner.Refresh()
+		a.scroll.Refresh()
+	}
 }
 
 func (a *Pane) drawWhatIf(st *analyse.State) {
@@ -265,7 +253,7 @@ func (a *Pane) drawHistory(st *analyse.State) {
 	a.history.SetItems(items, st.At)
 }
 
-// everySentence lists what the sentences of balance, pulling apart and irony may say, so that there is room for each.
+// everySentence lists what the sentences of balance, disagreement and irony may say, so that there is room for each.
 func everySentence() (balances, pulls, ironies []string) {
 	seen := map[string]bool{}
 	add := func(to *[]string, s app.Sentence) {
@@ -279,14 +267,14 @@ func everySentence() (balances, pulls, ironies []string) {
 			p := &app.Prediction{Words: &app.Opinion{Label: words}, Picture: &app.Opinion{Label: picture}}
 			for _, v := range []float64{0, 0.45, 0.5, 1} {
 				p.Incongruity, p.Irony = v, v
-				add(&pulls, app.PullSentence(p, 0.5))
-				add(&ironies, app.IronySentence(p, 0.5))
+				add(&pulls, say.Disagreement(p, 0.5, true))
+				add(&ironies, say.Irony(p, 0.5))
 			}
 			for _, p.Dominant = range []app.Modality{app.Words, app.Image, app.Both} {
 				for _, p.Label = range app.Labels {
 					for _, p.Balance.Words = range []float64{-1, 1} {
 						p.Balance.Picture = p.Balance.Words
-						add(&balances, app.BalanceSentence(p))
+						add(&balances, say.Balance(p))
 					}
 				}
 			}

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 )
 
 const (
@@ -13,16 +14,34 @@ const (
 	rightLeast  = 500  // of the right column
 	rightMost   = 1000 // bars longer than this are hard to compare
 	gutter      = 24   // between the columns
+	widest      = 2060 // of both together: what belongs together is not drawn apart
+	highest     = 1060 // likewise
+	calm        = 90   // spare height from which the details open by themselves
 )
 
-// twoColumns lays out composer, picture, verdict and reasons: two columns where there is room, one where there is not.
-// It needs to know the width before it is asked for its smallest size, so the scroll around it tells it.
-type twoColumns struct{ width float32 }
+// The parts that twoColumns lays out, in the order of its objects.
+const (
+	partComposer = iota
+	partPicture
+	partVerdict
+	partTrial
+	partDetails
+)
+
+// twoColumns lays out composer, picture, verdict, trial and details: two columns where there is room, one where there is not. It needs to
+// know the width before it is asked for its smallest size, so the scroll around it tells it.
+type twoColumns struct {
+	width   float32
+	height  float32 // of the window's part that is seen
+	fold    *kit.Fold
+	details string // as in the settings: "" opens the fold where there is room
+}
 
 func (l *twoColumns) narrow() bool { return l.width < narrowBelow*kit.LetterScale() }
 
 func (l *twoColumns) columns() (left, right float32) {
-	room, scale := l.width-2*kit.Margin-gutter, kit.LetterScale()
+	scale := kit.LetterScale()
+	room := min(l.width, widest*scale) - 2*kit.Margin - gutter
 	right = min(max(room*0.58, rightLeast*scale), rightMost*scale)
 	left = room - right
 	if left < leftLeast*scale {
@@ -32,51 +51,84 @@ func (l *twoColumns) columns() (left, right float32) {
 	return left, right
 }
 
+// unfold opens or closes the details: as the person chose, else where there is room for all of it and some more.
+func (l *twoColumns) unfold(o []fyne.CanvasObject) {
+	switch l.details {
+	case "open":
+		l.fold.Set(true)
+	case "closed":
+		l.fold.Set(false)
+	default:
+		used := o[partVerdict].MinSize().Height + o[partTrial].MinSize().Height + l.fold.Need() + 5*kit.Margin
+		l.fold.Set(!l.narrow() && min(l.height, highest*kit.LetterScale()) >= used+calm*kit.LetterScale())
+	}
+}
+
 // MinSize is that of the last width.
 func (l *twoColumns) MinSize(o []fyne.CanvasObject) fyne.Size {
 	pad := float32(kit.Margin)
-	composer, picture, verdict, why := o[0].MinSize(), o[1].MinSize(), o[2].MinSize(), o[3].MinSize()
+	composer, picture, verdict, trial, details := o[0].MinSize(), o[1].MinSize(), o[2].MinSize(), o[3].MinSize(), o[4].MinSize()
 	if l.narrow() {
-		return fyne.NewSize(300, composer.Height+l.pictureHeight(picture)+verdict.Height+why.Height+5*pad)
+		return fyne.NewSize(300, composer.Height+l.pictureHeight(picture)+verdict.Height+trial.Height+details.Height+6*pad)
 	}
-	return fyne.NewSize(600, max(composer.Height+picture.Height, verdict.Height+why.Height)+3*pad)
+	return fyne.NewSize(600, max(composer.Height+picture.Height+3*pad, verdict.Height+trial.Height+details.Height+4*pad))
 }
 
 func (l *twoColumns) pictureHeight(least fyne.Size) float32 {
 	return max(least.Height, min(l.width*0.6, 420))
 }
 
-// Layout places the four.
+// Layout places the parts.
 func (l *twoColumns) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	pad := float32(kit.Margin)
-	put := func(i int, x, y, w, h float32) {
-		o[i].Move(fyne.NewPos(x, y))
-		o[i].Resize(fyne.NewSize(w, h))
-	}
-	composer, picture, verdict := o[0].MinSize().Height, o[1].MinSize(), o[2].MinSize().Height
+	l.unfold(o)
 	if l.narrow() {
-		w, y := size.Width-2*pad, pad
-		put(0, pad, y, w, composer)
-		y += composer + pad
-		put(2, pad, y, w, verdict)
-		y += verdict + pad
-		h := l.pictureHeight(picture)
-		put(1, pad, y, w, h)
-		y += h + pad
-		put(3, pad, y, w, 0)
-		put(3, pad, y, w, max(o[3].MinSize().Height, size.Height-y-pad))
+		l.stack(o, size)
 		return
 	}
+	pad, scale := float32(kit.Margin), kit.LetterScale()
 	left, right := l.columns()
-	composer = max(composer, min(size.Height*0.22, 260))
-	put(0, pad, pad, left, composer)
-	put(1, pad, composer+2*pad, left, size.Height-composer-3*pad)
-	x := pad + left + gutter
-	put(3, x, 0, right, 0) // its sentences know their height once they know their width
-	spare := size.Height - verdict - o[3].MinSize().Height - 3*pad
-	verdict += max(0, min(spare*0.3, 26*kit.LetterScale()))
-	put(2, x, pad, right, verdict)
-	put(3, x, verdict+2*pad, right, size.Height-verdict-3*pad)
+	height := min(size.Height, max(highest*scale, l.MinSize(o).Height))
+	x, y := (size.Width-left-right-gutter)/2, (size.Height-height)/2+pad
+	composer := max(o[partComposer].MinSize().Height, min(height*0.22, 260))
+	place(o[partComposer], x, y, left, composer)
+	place(o[partPicture], x, y+composer+pad, left, height-composer-3*pad)
+
+	x += left + gutter
+	for _, part := range []int{partVerdict, partTrial, partDetails} {
+		place(o[part], x, y, right, o[part].MinSize().Height) // sentences know their height once they know their width
+	}
+	verdict, trial, details := o[partVerdict].MinSize().Height, o[partTrial].MinSize().Height, o[partDetails].MinSize().Height
+	spare := max(0, height-verdict-trial-details-4*pad)
+	grow := min(spare*0.4, 4*26*scale) // the bars grow first
+	air := min((spare-grow)*0.25, 36*scale)
+	verdict += grow
+	place(o[partVerdict], x, y, right, verdict)
+	y += verdict + pad + air
+	place(o[partTrial], x, y, right, trial)
+	y += trial + pad + air
+	place(o[partDetails], x, y, right, details)
+}
+
+// stack is the one column of a narrow window.
+func (l *twoColumns) stack(o []fyne.CanvasObject, size fyne.Size) {
+	pad := float32(kit.Margin)
+	w, y := size.Width-2*pad, pad
+	for _, part := range []int{partComposer, partVerdict, partPicture, partTrial, partDetails} {
+		h := o[part].MinSize().Height
+		if part == partPicture {
+			h = l.pictureHeight(o[part].MinSize())
+		} else {
+			place(o[part], pad, y, w, h)
+			h = o[part].MinSize().Height
+		}
+		place(o[part], pad, y, w, h)
+		y += h + pad
+	}
+}
+
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
 }
 
 // widthFirst is a vertical scroll that tells the layout within its width before it is asked for its height.
@@ -88,12 +140,26 @@ type widthFirst struct {
 func (w *widthFirst) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 240) }
 
 func (w *widthFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	w.columns.width = size.Width
+	w.columns.width, w.columns.height = size.Width, size.Height
 	o[0].Move(fyne.NewPos(0, 0))
 	if o[0].Size() != size {
 		o[0].Resize(size)
 	}
 	w.scroll.Refresh() // wrapped sentences have learned their width, and so the content its height
+}
+
+// stripRoom gives the words the height that they take, up to four rows; the rest is scrolled.
+type stripRoom struct{ strip fyne.CanvasObject }
+
+func (l *stripRoom) MinSize([]fyne.CanvasObject) fyne.Size {
+	row := (theme.TextSize() + 16) * 1.15
+	return fyne.NewSize(200, min(max(l.strip.MinSize().Height+2*theme.Padding(), row), 4*row))
+}
+
+func (l *stripRoom) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for _, c := range o {
+		place(c, 0, 0, size.Width, size.Height)
+	}
 }
 
 // pair puts two side by side, each half as wide, with a gutter between.

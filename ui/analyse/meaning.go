@@ -3,40 +3,9 @@ package analyse
 import (
 	"duotone/app"
 	"duotone/app/present/analyse"
-	"duotone/ui/kit"
-	"duotone/ui/kit/speech"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
-
-// headline says what the post says and what it means.
-type headline struct {
-	label *widget.Label
-	at    *fyne.Container
-}
-
-func newHeadline() *headline {
-	h := &headline{label: widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})}
-	h.label.Wrapping = fyne.TextWrapWord
-	var longest []string
-	for _, says := range app.Labels {
-		for _, means := range app.Labels {
-			for _, sure := range []float64{0, 1} {
-				o := &app.Opinion{Label: means}
-				o.Scores[means] = sure
-				longest = append(longest, speech.Say(app.MeaningSentence(&app.Prediction{Label: says, Meant: o})))
-			}
-		}
-	}
-	h.at = container.New(&kit.Lines{Count: 1, Style: theme.SizeNameText, Longest: longest}, h.label)
-	return h
-}
-
-func (h *headline) set(p *app.Prediction) { kit.SetLabel(h.label, speech.Say(app.MeaningSentence(p))) }
 
 // labelChoices are the first choices of what is explained: the verdict, and each label.
 const labelChoices = 1 + len(app.Labels)
@@ -45,7 +14,7 @@ const labelChoices = 1 + len(app.Labels)
 func explainable(meaning bool) []string {
 	choices := []string{lang.L("explains the verdict"), lang.L("explains negative"), lang.L("explains neutral"), lang.L("explains positive")}
 	if meaning {
-		choices = append(choices, lang.L("explains the meaning"), lang.L("explains the irony"), lang.L("explains pulling apart"))
+		choices = append(choices, lang.L("explains the meaning"), lang.L("explains the irony"), lang.L("explains the disagreement"))
 	}
 	return choices
 }
@@ -74,7 +43,7 @@ func speaksFor(st *analyse.State) string {
 	case st.About == analyse.AboutIrony:
 		return lang.L("ironic")
 	case st.About == analyse.AboutPull:
-		return lang.L("pulling apart")
+		return lang.L("disagreeing")
 	}
 	return lang.L(st.Explained.String())
 }

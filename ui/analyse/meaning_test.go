@@ -30,11 +30,14 @@ func typed(t *testing.T, engine app.Engine, text string) *stand {
 func TestTheWindowTellsTheMeaning(t *testing.T) {
 	s := typed(t, &apptest.Fake{}, sarcastic)
 	a := s.pane
-	if !a.meaning.at.Visible() || a.meaning.label.Text != "Says positive, means negative: probably sarcastic." {
-		t.Errorf("the headline is %q, visible %v", a.meaning.label.Text, a.meaning.at.Visible())
+	if got := a.head.label.Text; !strings.HasPrefix(got, "Says positive, ") || !strings.HasSuffix(got, " means negative") || a.head.tag.Text != "sarcasm likely" {
+		t.Errorf("the headline is %q, %q", got, a.head.tag.Text)
+	}
+	if a.head.why.Text == "" {
+		t.Errorf("why is %q", a.head.why.Text)
 	}
 	if r := strings.Split(strings.TrimSpace(a.bars.String()), "\n"); len(r) != 4 || !strings.HasPrefix(r[3], "meaning: ") ||
-		r[3] == strings.Replace(r[2], "both", "meaning", 1) {
+		r[3] == strings.Replace(r[2], "together", "meaning", 1) {
 		t.Errorf("the bars say %q", r)
 	}
 	// Each word struck is a what-if on the meaning as well: without its strong words it means what it says.
@@ -44,13 +47,13 @@ func TestTheWindowTellsTheMeaning(t *testing.T) {
 	st := s.draws("six words struck", func(st *analyse.State) bool {
 		return len(st.Post.WhatIf.Struck) == 6 && st.Before != nil && st.Settled()
 	})
-	if a.meaning.label.Text != "It means what it says." {
-		t.Errorf("with six words struck the headline is %q", a.meaning.label.Text)
+	if got := a.head.label.Text; strings.Contains(got, "means") || a.head.tag.Text != "" {
+		t.Errorf("with six words struck the headline is %q", got)
 	}
 	if r := rowsOf(st); r[3].Before == nil || r[3].Before[app.Negative] < 0.5 {
 		t.Errorf("the meaning before is not marked: %+v", r[3])
 	}
-	if text := analyse.ResultText(st, speech.Say); !strings.Contains(text, "meaning: negative") || !strings.Contains(text, "It means what it says.") {
+	if text := analyse.ResultText(st, speech.Say); !strings.Contains(text, "meaning: negative") || !strings.Contains(text, "meant as written") {
 		t.Errorf("copied would be %q", text)
 	}
 }
@@ -70,7 +73,7 @@ func TestHeatTellsWhatMakesItIronic(t *testing.T) {
 	for i, want := range []struct {
 		about analyse.About
 		name  string
-	}{{analyse.AboutMeaning, "negative"}, {analyse.AboutIrony, "ironic"}, {analyse.AboutPull, "pulling apart"}} {
+	}{{analyse.AboutMeaning, "negative"}, {analyse.AboutIrony, "ironic"}, {analyse.AboutPull, "disagreeing"}} {
 		a.explained.SetSelectedIndex(labelChoices + i)
 		st := s.draws(want.name, func(st *analyse.State) bool { return st.About == want.about && st.Settled() })
 		if got := speaksFor(st); got != want.name {
@@ -102,8 +105,8 @@ func TestHeatTellsWhatMakesItIronic(t *testing.T) {
 func TestAPlainPackSaysNothingOfTheMeaning(t *testing.T) {
 	s := typed(t, &apptest.Fake{Plain: true}, sarcastic)
 	a := s.pane
-	if a.meaning.at.Visible() || strings.Contains(a.bars.String(), "meaning") || len(a.explained.Options) != 4 {
-		t.Errorf("headline %v, bars %q, %d things to explain", a.meaning.at.Visible(), a.bars.String(), len(a.explained.Options))
+	if strings.Contains(a.head.label.Text, "mean") || strings.Contains(a.bars.String(), "meaning") || len(a.explained.Options) != 4 {
+		t.Errorf("headline %q, bars %q, %d things to explain", a.head.label.Text, a.bars.String(), len(a.explained.Options))
 	}
 }
 

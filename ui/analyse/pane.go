@@ -36,6 +36,8 @@ type Pane struct {
 
 	right   []fyne.CanvasObject // what a problem stands in place of
 	columns *twoColumns
+	inner   *fyne.Container // in the columns
+	scroll  *container.Scroll
 	content fyne.CanvasObject
 }
 
@@ -45,12 +47,13 @@ type post struct {
 	story     *widget.Label
 	picture   *heat.Picture
 	well      *kit.DropWell
-	open      *widget.Button
-	paste     *widget.Button
-	remove    *widget.Button
-	heat      *widget.Check
+	fresh     *kit.PressButton
+	open      *kit.PressButton
+	paste     *kit.PressButton
+	remove    *kit.PressButton
+	heat      *kit.Check
 	strength  *kit.Slider
-	examples  *widget.Button
+	examples  *kit.PressButton
 	history   *kit.History
 	wordsSay  *kit.Toast
 	pictSay   *kit.Toast
@@ -59,11 +62,9 @@ type post struct {
 
 // verdict is what the model says, or why it says nothing.
 type verdict struct {
-	label       *plot.Verdict
-	whatIf      *widget.Label
+	head        *headline
 	spinner     *kit.Spinner
 	bars        *plot.ScoreBars
-	meaning     *headline
 	problem     *fyne.Container
 	problemText *widget.Label
 	problemHint *widget.Label
@@ -80,11 +81,13 @@ type why struct {
 	irony      *plot.Gauge
 	ironySays  *widget.Label
 	strip      *heat.WordStrip
+	words      *container.Scroll // around the strip
 	explained  *kit.Select
 	mode       *kit.Select
-	useWords   *widget.Check
-	usePicture *widget.Check
-	reset      *widget.Button
+	useWords   *kit.Check
+	usePicture *kit.Check
+	reset      *kit.PressButton
+	details    *kit.Fold
 }
 
 // New makes the pane. Where no model is open it offers otherPack and again.
@@ -114,10 +117,12 @@ func (a *Pane) Drop(paths []string) bool {
 func (a *Pane) focus() { a.window.Canvas().Focus(a.composer.Focusable()) }
 
 func (a *Pane) buildUI() {
-	a.columns = &twoColumns{width: 1200}
-	inner := container.New(a.columns, a.buildComposer(), a.buildPicture(), a.buildVerdict(), a.buildWhy())
-	scroll := container.NewVScroll(inner)
-	a.content = container.New(&widthFirst{columns: a.columns, scroll: scroll}, scroll)
+	composer, picture, verdict, trial := a.buildComposer(), a.buildPicture(), a.buildVerdict(), a.buildTrial()
+	a.buildDetails()
+	a.columns = &twoColumns{width: 1200, fold: a.details}
+	a.inner = container.New(a.columns, composer, picture, verdict, trial, a.details.Content)
+	a.scroll = container.NewVScroll(a.inner)
+	a.content = container.New(&widthFirst{columns: a.columns, scroll: a.scroll}, a.scroll)
 }
 
 func (a *Pane) buildComposer() fyne.CanvasObject {
@@ -130,8 +135,11 @@ func (a *Pane) buildComposer() fyne.CanvasObject {
 	}
 	a.story = kit.NewQuietLabel("")
 	a.wordsSay = kit.NewToast()
+	a.fresh = kit.NewButton(lang.L("New"), lang.L("Begin a new post; this one stays in the history"), theme.DocumentCreateIcon(), a.Actions.OnNew)
+	top := container.New(kit.SplitRow{}, container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Longest: a.stories()}, a.story),
+		container.NewVBox(a.fresh))
 	return container.NewStack(
-		container.NewBorder(container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Longest: a.stories()}, a.story), nil, nil, nil, a.composer),
+		container.NewBorder(top, nil, nil, nil, a.composer),
 		container.New(kit.Bottom{}, a.wordsSay))
 }
 
@@ -144,35 +152,29 @@ func (a *Pane) buildPicture() fyne.CanvasObject {
 	a.pictSay = kit.NewToast()
 	a.pictureAt = container.New(kit.AtLeast{Size: fyne.NewSize(240, 170)}, kit.NewMat(), a.well, a.picture)
 
-	a.open = widget.NewButtonWithIcon(lang.L("Open…"), theme.FolderOpenIcon(), a.Actions.OnOpen)
-	a.paste = widget.NewButtonWithIcon(lang.L("Paste"), theme.ContentPasteIcon(), a.Actions.OnPastePicture)
-	a.remove = widget.NewButtonWithIcon(lang.L("Remove"), theme.DeleteIcon(), a.presenter.RemovePicture)
-	a.examples = widget.NewButtonWithIcon(lang.L("Examples"), theme.MenuDropDownIcon(), a.onExamples)
+	a.open = kit.NewButton(lang.L("Open…"), lang.L("Choose a picture from a file"), theme.FolderOpenIcon(), a.Actions.OnOpen)
+	a.paste = kit.NewButton(lang.L("Paste"), lang.L("Take the picture on the clipboard"), theme.ContentPasteIcon(), a.Actions.OnPastePicture)
+	a.remove = kit.NewButton(lang.L("Remove"), lang.L("Take the picture out of the post"), theme.DeleteIcon(), a.presenter.RemovePicture)
+	a.examples = kit.NewButton(lang.L("Examples"), lang.L("Posts that show what there is to see"), theme.MenuDropDownIcon(), a.onExamples)
 	a.examples.IconPlacement = widget.ButtonIconTrailingText
-	a.heat = widget.NewCheck(lang.L("Heat"), func(on bool) { a.unlessQuiet(func() { a.presenter.SetHeat(on) }) })
+	a.heat = kit.NewCheck(lang.L("Heat"), lang.L("Show on the picture which parts mattered"), func(on bool) { a.unlessQuiet(func() { a.presenter.SetHeat(on) }) })
 	a.strength = kit.NewSlider(0.1, 1, 0.01)
+	a.strength.Tip = lang.L("How strongly the heat covers the picture")
 	a.strength.OnChanged = func(v float64) { a.unlessQuiet(func() { a.presenter.SetStrength(v) }) }
 
 	a.history = kit.NewHistory()
 	a.history.OnSelect = a.presenter.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
-	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, // Tab goes in this order
-		tip.New(a.strength, lang.L("How strongly the heat covers the picture")))
+	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, a.strength) // Tab goes in this order
 	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
 		container.NewStack(a.pictureAt, container.New(kit.Bottom{}, a.pictSay)))
 }
 
 func (a *Pane) buildVerdict() fyne.CanvasObject {
-	a.label = plot.NewVerdict()
-	a.whatIf = widget.NewLabel("")
-	a.whatIf.Wrapping = fyne.TextWrapWord
-	a.whatIf.Alignment = fyne.TextAlignTrailing
 	a.spinner = kit.NewSpinner()
+	a.head = newHeadline(a.spinner)
 	a.bars = plot.NewScoreBars()
-	top := container.NewBorder(nil, nil, container.NewHBox(a.label, a.spinner), nil,
-		container.New(&kit.Lines{Count: 2, Style: theme.SizeNameText}, a.whatIf))
-	a.meaning = newHeadline()
-	body := container.NewBorder(container.NewVBox(top, a.meaning.at), nil, nil, nil, a.bars)
+	body := container.NewBorder(a.head.at, nil, nil, nil, a.bars)
 	a.right = append(a.right, body)
 	a.buildProblem()
 	return container.NewStack(body, a.problem)
@@ -186,62 +188,68 @@ func (a *Pane) buildProblem() {
 	a.problemHint = widget.NewLabel("")
 	a.problemHint.Wrapping = fyne.TextWrapWord
 	a.problemTo = container.NewHBox(
-		widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { a.otherPack() }),
-		widget.NewButton(lang.L("Try again"), func() { a.again() }))
+		kit.NewButton(lang.L("Open another pack…"), lang.L("Choose the folder of a model pack"), theme.FolderOpenIcon(), func() { a.otherPack() }),
+		kit.NewButton(lang.L("Try again"), lang.L("Look for the pack once more"), nil, func() { a.again() }))
 	a.problem = container.NewVBox(a.problemText, a.problemHint, a.problemTo)
 	a.problem.Hide()
 }
 
-func (a *Pane) buildWhy() fyne.CanvasObject {
+// buildDetails makes what is seen of the verdict when a person asks for more.
+func (a *Pane) buildDetails() {
 	a.balance = plot.NewBalance()
-	a.carried = widget.NewLabel("")
-	a.carried.Wrapping = fyne.TextWrapWord
+	a.carried = kit.NewParagraph("")
 	a.attention = kit.NewQuietLabel("")
 	a.attention.Wrapping = fyne.TextWrapOff
 	a.attention.Alignment = fyne.TextAlignTrailing
 	share := tip.New(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
-	a.pull = plot.NewGauge(lang.L("Pull apart"))
-	a.pull.SetHint(lang.L("The probability that words and picture pull apart (incongruity)."))
+	a.pull = plot.NewGauge(lang.L("Words and picture disagree"))
+	a.pull.SetHint(lang.L("The probability that words and picture disagree (incongruity)."))
 	a.pull.OnThreshold = a.presenter.SetThreshold
-	a.pullSays = widget.NewLabel("")
-	a.pullSays.Wrapping = fyne.TextWrapWord
-	a.irony = plot.NewGauge(lang.L("Irony of the words"))
+	a.pullSays = kit.NewParagraph("")
+	a.irony = plot.NewGauge(lang.L("The words are ironic"))
 	a.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
-	a.ironySays = widget.NewLabel("")
-	a.ironySays.Wrapping = fyne.TextWrapWord
+	a.ironySays = kit.NewParagraph("")
 	two := func(texts []string) fyne.Layout {
-		return &kit.Lines{Count: 2, Style: theme.SizeNameText, Longest: texts}
+		return &kit.Lines{Count: 1, Style: theme.SizeNameText, Longest: texts}
 	}
 	balances, pulls, ironies := everySentence()
 	gauges := container.New(pair{},
 		container.NewVBox(a.pull, container.New(two(pulls), a.pullSays)),
 		container.NewVBox(a.irony, container.New(two(ironies), a.ironySays)))
-	why := container.NewBorder(container.NewVBox(
-		widget.NewSeparator(), a.balance,
-		container.New(kit.SplitRow{}, container.New(two(balances), a.carried), container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Widest: attentionText(">99", ">99")}, share)),
-		widget.NewSeparator(), gauges, widget.NewSeparator(), a.buildWhatIf()), nil, nil, nil, a.buildStrip())
-	a.right = append(a.right, why)
-	return why
+	body := container.NewVBox(a.balance,
+		container.New(kit.SplitRow{}, container.New(two(balances), a.carried),
+			container.New(&kit.Lines{Count: 1, Style: theme.SizeNameCaptionText, Widest: attentionText(">99", ">99")}, share)),
+		widget.NewSeparator(), gauges)
+	a.details = kit.NewFold(lang.L("What carried it"), lang.L("Which of words and picture mattered more, what the model looked at, and how near it was to calling them ironic or in disagreement"), body)
+	a.details.OnToggle = a.presenter.SetDetails
+	a.right = append(a.right, a.details.Content)
 }
 
-func (a *Pane) buildWhatIf() fyne.CanvasObject {
+// buildTrial makes the words under heat, and what takes parts of the post away.
+func (a *Pane) buildTrial() fyne.CanvasObject {
 	a.explained = kit.NewSelect(explainable(false), func(string) { a.onExplained(a.explained.SelectedIndex()) })
-	a.mode = kit.NewSelect([]string{lang.L("contribution"), lang.L("attention")}, func(string) {
+	a.explained.Tip = lang.L("What the colours of words and picture explain")
+	a.mode = kit.NewSelect([]string{lang.L("what mattered"), lang.L("what it looked at")}, func(string) {
 		at := a.mode.SelectedIndex()
 		a.unlessQuiet(func() { a.presenter.SetAttention(at == 1) })
 	})
-	a.useWords = widget.NewCheck(lang.L("Words"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoWords(!on) }) })
-	a.usePicture = widget.NewCheck(lang.L("Picture"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoPicture(!on) }) })
-	a.reset = widget.NewButtonWithIcon(lang.L("Reset"), theme.ContentUndoIcon(), a.presenter.ResetWhatIf)
-	return container.New(layout.NewRowWrapLayout(),
+	a.mode.Tip = lang.L("What mattered: how the result changes without a word or a part (contribution, by leaving out). What it looked at: the model's attention.")
+	a.useWords = kit.NewCheck(lang.L("Words"), lang.L("See what the picture says without the words"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoWords(!on) }) })
+	a.usePicture = kit.NewCheck(lang.L("Picture"), lang.L("See what the words say without the picture"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoPicture(!on) }) })
+	a.reset = kit.NewButton(lang.L("Reset"), lang.L("Bring back everything that was taken away"), theme.ContentUndoIcon(), a.presenter.ResetWhatIf)
+	row := container.New(layout.NewRowWrapLayout(),
 		container.New(kit.ForOptions{}, a.explained), container.New(kit.ForOptions{}, a.mode),
 		a.useWords, a.usePicture, a.reset)
+	trial := container.NewBorder(row, nil, nil, nil, a.buildStrip())
+	a.right = append(a.right, trial)
+	return trial
 }
 
 func (a *Pane) buildStrip() fyne.CanvasObject {
 	a.strip = heat.NewWordStrip()
 	a.strip.OnToggle = a.presenter.ToggleWord
-	return container.New(kit.AtLeast{Size: fyne.NewSize(200, 96)}, container.NewVScroll(container.NewPadded(a.strip)))
+	a.words = container.NewVScroll(container.NewPadded(a.strip))
+	return container.New(&stripRoom{strip: a.strip}, a.words)
 }
 
 // unlessQuiet does what a person asks for by a control, and not what the pane itself sets.
@@ -270,7 +278,7 @@ func attentionText(words, picture string) string {
 func (a *Pane) Places() (parts map[string]fyne.CanvasObject, photo fyne.Position, size fyne.Size) {
 	photo, size = a.picture.PictureRect()
 	return map[string]fyne.CanvasObject{
-		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.label, "bars": a.bars,
+		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.head.label, "bars": a.bars,
 		"balance": a.balance, "reset": a.reset, "useWords": a.useWords, "usePicture": a.usePicture, "history": a.history,
 		"open": a.open, "paste": a.paste, "remove": a.remove, "heat": a.heat,
 	}, photo, size

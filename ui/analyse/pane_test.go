@@ -26,13 +26,13 @@ func TestThePaneShowsWhatThePresenterKnows(t *testing.T) {
 	}
 	a.strip.OnToggle(0)
 	s.draws("struck", func(st *analyse.State) bool { return st.Before != nil && st.Settled() })
-	if a.whatIf.Text == "" || a.reset.Disabled() {
-		t.Errorf("what if: %q", a.whatIf.Text)
+	if a.head.note.Text == "" || a.reset.Disabled() {
+		t.Errorf("what if: %q", a.head.note.Text)
 	}
 	test.Tap(a.reset)
 	s.draws("given back", func(st *analyse.State) bool { return st.Post.WhatIf.Empty() && st.Settled() })
-	if a.whatIf.Text != "" || !a.reset.Disabled() {
-		t.Errorf("after reset: %q", a.whatIf.Text)
+	if a.head.note.Text != "" || !a.reset.Disabled() {
+		t.Errorf("after reset: %q", a.head.note.Text)
 	}
 	test.Tap(a.remove)
 	s.draws("no picture", func(st *analyse.State) bool { return st.Post.Picture == nil && st.Settled() })
@@ -58,7 +58,7 @@ func TestSentencesHaveRoom(t *testing.T) {
 				}
 			}
 		}
-		for _, l := range []*widget.Label{a.carried, a.pullSays, a.ironySays, a.meaning.label} {
+		for _, l := range []*widget.Label{a.carried, a.pullSays, a.ironySays} {
 			if need, room := l.MinSize().Height, l.Size().Height; need > room+1 {
 				t.Errorf("at %v, %q needs %v and has %v", width, l.Text, need, room)
 			}

@@ -6,6 +6,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/present/analyse"
+	"duotone/app/say"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
@@ -29,7 +30,14 @@ type Report struct {
 	Prediction  *app.Prediction
 	Before      *app.Prediction  // with nothing taken away; nil: nothing is
 	Attribution *app.Attribution // nil: none
-	Threshold   float64          // incongruity from which words and picture pull apart
+	Threshold   float64          // incongruity from which words and picture disagree
+}
+
+// state is the state of the window that the report is of.
+func (r Report) state() *analyse.State {
+	st := &analyse.State{Post: r.Post, Prediction: r.Prediction, Before: r.Before, Threshold: r.Threshold, Attribution: r.Attribution, AttrOf: r.Post}
+	st.Tokens.CutFrom = -1
+	return st
 }
 
 func reportOf(st *analyse.State) Report {
@@ -49,28 +57,17 @@ func DrawReport(r Report) (drawn image.Image) {
 
 func paintReport(r Report) image.Image {
 	p := r.Prediction
-	verdict := plot.NewVerdict()
-	verdict.Set(int(p.Label), p.Scores[p.Label], true, false)
+	st := r.state()
+	head := newHeadline(nil)
+	head.draw(st)
 	bars := plot.NewScoreBars()
-	st := &analyse.State{Post: r.Post, Prediction: p, Before: r.Before}
 	bars.SetRows(rowsOf(st))
 	balance := plot.NewBalance()
 	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
-	pull := plot.NewGauge(lang.L("Pull apart"))
+	pull := plot.NewGauge(lang.L("Words and picture disagree"))
 	pull.Set(p.Incongruity, r.Threshold, p.Words != nil && p.Picture != nil)
-	right := container.NewVBox(verdict)
-	if p.Meant != nil {
-		h := newHeadline()
-		h.set(p)
-		right.Add(h.at)
-	}
-	for _, o := range []fyne.CanvasObject{bars, widget.NewSeparator(), balance, wrapped(speech.Say(app.BalanceSentence(p))),
-		pull, wrapped(speech.Say(app.PullSentence(p, r.Threshold)))} {
-		right.Add(o)
-	}
-	if r.Before != nil {
-		right.Add(wrapped(speech.Say(app.WhatIfSentence(r.Before, p))))
-	}
+	right := container.NewVBox(container.New(fixedWidth{560}, head.at), bars, widget.NewSeparator(), balance, wrapped(speech.Say(say.Balance(p))),
+		pull, wrapped(speech.Say(say.Disagreement(p, r.Threshold, false))))
 	left := container.NewVBox()
 	for _, e := range r.explanations() {
 		if e.title != "" {
@@ -124,7 +121,7 @@ func (r Report) explanations() []explanation {
 		said.title = lang.L("Says {{.label}}:", map[string]any{"label": lang.L(a.Label.String())})
 		all := []explanation{said, {m.Meant, lang.L("Means {{.label}}:", label), false}}
 		if r.Prediction.PullsApart {
-			all = append(all, explanation{m.Incongruity, lang.L("Makes words and picture pull apart:"), false})
+			all = append(all, explanation{m.Incongruity, lang.L("Makes words and picture disagree:"), false})
 		}
 		if r.Prediction.Ironic {
 			all = append(all, explanation{m.Irony, lang.L("Makes it ironic:"), false})

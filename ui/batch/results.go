@@ -48,12 +48,12 @@ func newResults(b *Pane) *results {
 		chosen := dominants[max(r.dominant.SelectedIndex(), 0)] // here: the presenter must not ask the controls
 		r.choose(func(c *score.Choice) { c.Dominant = chosen })
 	})
-	r.order = widget.NewSelect([]string{lang.L("In the file's order"), lang.L("Pulling apart most"), lang.L("Most negative"), lang.L("Most positive"),
+	r.order = widget.NewSelect([]string{lang.L("In the file's order"), lang.L("Disagreeing most"), lang.L("Most negative"), lang.L("Most positive"),
 		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first")}, func(string) {
 		by := orders[max(r.order.SelectedIndex(), 0)]
 		r.choose(func(c *score.Choice) { c.By = by })
 	})
-	r.apart = widget.NewCheck(lang.L("Pull apart"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
+	r.apart = widget.NewCheck(lang.L("Disagree"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
 	r.errors = widget.NewCheck(lang.L("Errors"), func(on bool) { r.choose(func(c *score.Choice) { c.Errors = on }) })
 	r.words = widget.NewEntry()
 	r.words.SetPlaceHolder(lang.L("Find words or an id"))
@@ -200,7 +200,7 @@ func (r *results) onSort(column int) {
 // drawHead names the columns, and marks the one that the rows are sorted by. The last one is what they are sorted by where
 // no other shows it.
 func (r *results) drawHead(by batch.Order) {
-	names := [rowApart + 1]string{rowLabel: lang.L("Verdict"), rowText: lang.L("Words"), rowCarried: lang.L("Carried by"), rowApart: lang.L("Pull apart")}
+	names := [rowApart + 1]string{rowLabel: lang.L("Verdict"), rowText: lang.L("Words"), rowCarried: lang.L("Carried by"), rowApart: lang.L("Disagree")}
 	marked := rowApart
 	switch by {
 	case "":

@@ -97,23 +97,3 @@ func (l *PostList) TypedKey(k *fyne.KeyEvent) {
 	}
 	l.List.TypedKey(k)
 }
-
-// PressButton is a button that Enter presses, as Space does.
-type PressButton struct{ widget.Button }
-
-// NewPressButton makes a button.
-func NewPressButton(text string, icon fyne.Resource, tapped func()) *PressButton {
-	b := &PressButton{}
-	b.Text, b.Icon, b.OnTapped = text, icon, tapped
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-// TypedKey presses the button.
-func (b *PressButton) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
-		b.Tapped(nil)
-		return
-	}
-	b.Button.TypedKey(k)
-}

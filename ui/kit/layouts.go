@@ -20,6 +20,7 @@ type Lines struct {
 	Style   fyne.ThemeSizeName
 	Widest  string   // as wide as this text; empty: as narrow as it must be
 	Longest []string // room for each of these, wrapped
+	Bold    bool     // they are written bold
 
 	width float32 // of the last layout
 
@@ -38,21 +39,21 @@ func (l *Lines) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (l *Lines) measure(letters float32) fyne.Size {
-	line := fyne.MeasureText("Äg", letters, fyne.TextStyle{}).Height
+	style := fyne.TextStyle{Bold: l.Bold}
+	line := fyne.MeasureText("Äg", letters, style).Height
 	width, count := float32(80), l.Count
 	if l.Widest != "" {
 		width = fyne.MeasureText(l.Widest, letters, fyne.TextStyle{}).Width + 2
 	}
 	if l.width > width {
 		for _, text := range l.Longest {
-			count = max(count, linesOf(text, letters, l.width))
+			count = max(count, linesOf(text, letters, l.width, style))
 		}
 	}
 	return fyne.NewSize(width, count*line+theme.InnerPadding())
 }
 
 // Layout lets the text of a label begin at the edge: a label keeps an inner padding around it.
-// Layout places the children.
 func (l *Lines) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	in := theme.InnerPadding()
@@ -63,11 +64,11 @@ func (l *Lines) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // linesOf counts the lines that a text takes when it is wrapped between words.
-func linesOf(text string, letters, width float32) float32 {
+func linesOf(text string, letters, width float32, style fyne.TextStyle) float32 {
 	count, at := float32(1), float32(0)
-	space := fyne.MeasureText(" ", letters, fyne.TextStyle{}).Width
+	space := fyne.MeasureText(" ", letters, style).Width
 	for _, word := range strings.Fields(text) {
-		w := fyne.MeasureText(word, letters, fyne.TextStyle{}).Width
+		w := fyne.MeasureText(word, letters, style).Width
 		if at > 0 && at+space+w > width {
 			count, at = count+1, 0
 		}

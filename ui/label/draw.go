@@ -29,7 +29,7 @@ func orderName(o project.Order) string {
 	case project.OrderMargin:
 		return lang.L("Closest call first")
 	case project.OrderApart:
-		return lang.L("Pulling apart first")
+		return lang.L("Disagreeing first")
 	case project.OrderSarcastic:
 		return lang.L("Sarcastic first")
 	case project.OrderDisagree:

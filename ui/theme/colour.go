@@ -29,7 +29,7 @@ var (
 	vermilion = rgb(0xD55E00)
 	grey      = rgb(0x7F7F7F)
 	blue      = rgb(0x0072B2)
-	orange    = rgb(0xE69F00)
+	green     = rgb(0x009E73)
 	purple    = rgb(0xCC79A7)
 )
 
@@ -39,7 +39,7 @@ var palette = map[fyne.ThemeColorName]pair{
 	ColorNameNegative:    {vermilion, vermilion},
 	ColorNameNeutral:     {grey, grey},
 	ColorNamePositive:    {blue, blue},
-	ColorNameHeatFor:     {orange, orange},
+	ColorNameHeatFor:     {green, green},
 	ColorNameHeatAgainst: {purple, purple},
 	ColorNameTrack:       {rgb(0xE7E6E2), rgb(0x303036)},
 	ColorNameQuiet:       {rgb(0x5C5B57), rgb(0xA9A8A4)},

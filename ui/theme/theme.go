@@ -43,6 +43,9 @@ type looks struct {
 
 var _ fyne.Theme = (*Theme)(nil)
 
+// SizeNameHeadline is the size of the sentence that a pane is about.
+const SizeNameHeadline fyne.ThemeSizeName = "duotone.headline"
+
 // The scales of text that a person can set. Others are brought to the nearer end.
 const (
 	MinScale float32 = 0.8
@@ -151,6 +154,8 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return 30 * scale
 	case fynetheme.SizeNameSubHeadingText:
 		return 18 * scale
+	case SizeNameHeadline:
+		return 21 * scale
 	case fynetheme.SizeNameCaptionText:
 		return 12 * scale
 	case fynetheme.SizeNameInlineIcon:

@@ -85,7 +85,7 @@ func (c *core) limit() {
 // look takes over how things are to be shown.
 func (c *core) look() {
 	set := c.p.options.Settings.Get()
-	c.state.Heat, c.state.Strength, c.state.Attention = set.Heat, set.HeatOpacity, set.Attention
+	c.state.Heat, c.state.Strength, c.state.Attention, c.state.Details = set.Heat, set.HeatOpacity, set.Attention, set.Details
 }
 
 func (c *core) say(m app.Message) {

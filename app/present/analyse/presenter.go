@@ -104,6 +104,16 @@ func (p *Presenter) SetStrength(v float64) { p.look(func(s *app.Settings) { s.He
 // SetAttention has the heat show attention, or contribution.
 func (p *Presenter) SetAttention(on bool) { p.look(func(s *app.Settings) { s.Attention = on }) }
 
+// SetDetails opens or closes what carried the verdict, and remembers it.
+func (p *Presenter) SetDetails(open bool) {
+	p.look(func(s *app.Settings) {
+		s.Details = "closed"
+		if open {
+			s.Details = "open"
+		}
+	})
+}
+
 // look changes how things are shown, and remembers it.
 func (p *Presenter) look(change func(*app.Settings)) {
 	p.Do(func(c *core) {

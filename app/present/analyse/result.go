@@ -1,10 +1,14 @@
 package analyse
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"duotone/app"
+
+	words "duotone/app/say"
 )
 
 // ResultText is a result in plain sentences, to be sent in a message. say puts a sentence into the reader's language.
@@ -21,7 +25,16 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 	if st.Post.HasPicture() {
 		fmt.Fprintf(&b, "[%s]\n", st.Post.Picture.Name)
 	}
-	fmt.Fprintf(&b, "%s %d %%\n", label(p.Label), app.Percent(p.Scores[p.Label]))
+	head := words.Line(words.Verdict(p, st.Threshold), say)
+	if tag := say(words.Sarcasm(p)); tag != "" {
+		head += " (" + tag + ")"
+	}
+	b.WriteString(head + "\n")
+	for _, s := range append([]app.Sentence{Why(st)}, Notes(st)...) {
+		if text := say(s); text != "" {
+			b.WriteString(text + "\n")
+		}
+	}
 	row := func(name string, s app.Scores) {
 		fmt.Fprintf(&b, "%s: %s %d %%, %s %d %%, %s %d %%\n", say(app.Say(name)), label(app.Negative), app.Percent(s[app.Negative]),
 			label(app.Neutral), app.Percent(s[app.Neutral]), label(app.Positive), app.Percent(s[app.Positive]))
@@ -32,15 +45,56 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 	if p.Picture != nil {
 		row("picture", p.Picture.Scores)
 	}
-	row("both", p.Scores)
+	row("together", p.Scores)
 	if p.Meant != nil {
 		row("meaning", p.Meant.Scores)
 	}
-	for _, s := range []app.Sentence{app.MeaningSentence(p), app.BalanceSentence(p), app.PullSentence(p, st.Threshold), app.WhatIfSentence(st.Before, p)} {
+	irony := app.Sentence{}
+	if p.Words != nil && st.Engine.Loaded {
+		irony = words.Irony(p, st.Engine.Info.Pack.Thresholds.Irony)
+	}
+	for _, s := range []app.Sentence{words.Balance(p), words.Disagreement(p, st.Threshold, st.ThresholdSet), irony, words.WhatIf(st.Before, p)} {
 		if text := say(s); text != "" {
 			b.WriteString(text + "\n")
 		}
 	}
 	fmt.Fprintf(&b, "%s, %s\n", p.Pack, p.Device)
 	return b.String()
+}
+
+// ResultJSON is the prediction as files have it, with the words and the name of the picture that it is of.
+func ResultJSON(st *State) ([]byte, error) {
+	if st.Prediction == nil {
+		return nil, nil
+	}
+	p := *st.Prediction
+	if p.ID == "" {
+		p.ID = st.Post.ID
+	}
+	if p.ID == "" {
+		p.ID = string(st.Post.ContentID())
+	}
+	scored, err := json.Marshal(p)
+	if err != nil {
+		return nil, err
+	}
+	post := struct {
+		Text   string      `json:"text"`
+		Image  *string     `json:"image"`
+		WhatIf *app.WhatIf `json:"what_if,omitempty"`
+	}{Text: st.Post.Text}
+	if st.Post.Picture != nil {
+		post.Image = &st.Post.Picture.Name
+	}
+	if !st.Post.WhatIf.Empty() {
+		post.WhatIf = &st.Post.WhatIf
+	}
+	what, err := json.Marshal(post)
+	if err != nil {
+		return nil, err
+	}
+	scored = append(append(bytes.TrimSuffix(what, []byte("}")), ','), bytes.TrimPrefix(scored, []byte("{"))...) // both are objects
+	var out bytes.Buffer
+	err = json.Indent(&out, scored, "", "  ")
+	return out.Bytes(), err
 }

@@ -44,6 +44,7 @@ type State struct {
 	Heat      bool    // the picture's heat is shown
 	Strength  float64 // of it, 0 to 1
 	Attention bool    // heat shows attention, not contribution
+	Details   string  // as in the settings: what carried the verdict is "open", "closed", or "" where there is room
 
 	Engine  app.EngineState
 	Message *app.Message // nil: none

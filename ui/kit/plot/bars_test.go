@@ -26,7 +26,7 @@ func places(o fyne.Widget, fixed func(fyne.CanvasObject) bool) (list []fyne.Posi
 func TestNothingMovesWhenANumberChanges(t *testing.T) {
 	test.NewTempApp(t)
 	rows := func(a float64) []plot.ScoreRow {
-		s := [3]float64{a, 1 - a, 0}
+		s := []float64{a, 1 - a, 0}
 		return []plot.ScoreRow{{Name: "words", Present: true, Scores: s}, {Name: "picture", Present: true, Scores: s}, {Name: "both", Present: true, Scores: s}}
 	}
 	bars := plot.NewScoreBars()
@@ -35,20 +35,17 @@ func TestNothingMovesWhenANumberChanges(t *testing.T) {
 	balance.Resize(fyne.NewSize(500, 60))
 	gauge := plot.NewGauge("pull apart")
 	gauge.Resize(fyne.NewSize(300, 60))
-	verdict := plot.NewVerdict()
-	verdict.Resize(fyne.NewSize(400, 50))
 	set := func(a float64) {
 		bars.SetRows(rows(a))
 		balance.Set(a-0.5, 0.5-a, 0.3, true)
 		gauge.Set(a, 0.5, true)
-		verdict.Set(int(a*2.99), a, true, false)
 	}
 	isRect := func(o fyne.CanvasObject) bool { _, ok := o.(*canvas.Rectangle); return ok }
 	notText := func(o fyne.CanvasObject) bool { _, ok := o.(*canvas.Text); return !ok }
 	measure := func() (list []fyne.Position, sizes []fyne.Size) {
 		list = append(list, places(bars, isRect)...)
 		list = append(list, places(gauge, notText)...)
-		for _, w := range []fyne.Widget{bars, balance, gauge, verdict} {
+		for _, w := range []fyne.Widget{bars, balance, gauge} {
 			sizes = append(sizes, w.MinSize())
 		}
 		return list, sizes
@@ -104,7 +101,7 @@ func TestMissingIsNotZero(t *testing.T) {
 func TestColumnsLineUp(t *testing.T) {
 	test.NewTempApp(t)
 	bars := plot.NewScoreBars()
-	s := [3]float64{0.2, 0.3, 0.5}
+	s := []float64{0.2, 0.3, 0.5}
 	bars.SetRows([]plot.ScoreRow{
 		{Name: "w", Present: true, Scores: s}, {Name: "a much longer name", Present: true, Scores: s}, {Name: "both", Present: true, Scores: s},
 	})

@@ -202,7 +202,7 @@ func (r *gaugeRenderer) Refresh() {
 	over := g.present && g.value >= g.threshold
 	ink, c := p.Ink(), p.Quiet()
 	if over {
-		c = p.Color(fynetheme.ColorNameWarning)
+		c = p.Ink() // no warning: a colour has one meaning
 	}
 	if g.dimmed || !g.present {
 		ink = p.Quiet()

@@ -11,22 +11,23 @@ import (
 
 func TestLooks(t *testing.T) {
 	size := fyne.NewSize
-	before := &[3]float64{0.20, 0.30, 0.50}
-	kittest.Golden(t, "scorebars", size(520, 130), size(330, 130), func() fyne.CanvasObject {
+	before := []float64{0.20, 0.30, 0.50}
+	kittest.Golden(t, "scorebars", size(560, 160), size(370, 160), func() fyne.CanvasObject {
 		b := plot.NewScoreBars()
 		b.SetRows([]plot.ScoreRow{
-			{Name: "words", Present: true, Scores: [3]float64{0.05, 0.15, 0.80}, Top: 2},
-			{Name: "picture", Present: true, Scores: [3]float64{0.66, 0.30, 0.04}, Top: 0},
-			{Name: "both", Present: true, Scores: [3]float64{0.71, 0.21, 0.08}, Top: 0, Before: before},
+			{Name: "words", Present: true, Scores: []float64{0.05, 0.15, 0.80}, Top: 2},
+			{Name: "picture", Present: true, Scores: []float64{0.66, 0.30, 0.04}, Top: 0},
+			{Name: "together", Present: true, Whole: true, Mark: "reads", Scores: []float64{0.71, 0.21, 0.08}, Top: 0, Before: before},
+			{Name: "meaning", Present: true, Whole: true, Mark: "means", Scores: []float64{0.91, 0.01, 0.08}, Top: 0},
 		})
 		return b
 	})
 	kittest.Golden(t, "scorebars_missing", size(520, 130), size(330, 130), func() fyne.CanvasObject {
 		b := plot.NewScoreBars()
 		b.SetRows([]plot.ScoreRow{
-			{Name: "words", Present: true, Scores: [3]float64{0.001, 0.001, 0.998}, Top: 2},
+			{Name: "words", Present: true, Scores: []float64{0.001, 0.001, 0.998}, Top: 2},
 			{Name: "picture", Note: "no picture"},
-			{Name: "both", Present: true, Scores: [3]float64{0.001, 0.001, 0.998}, Top: 2},
+			{Name: "together", Present: true, Whole: true, Scores: []float64{0.001, 0.001, 0.998}, Top: 2},
 		})
 		return b
 	})
@@ -40,10 +41,20 @@ func TestLooks(t *testing.T) {
 		g.Set(0.87, 0.5, true)
 		return g
 	})
-	kittest.Golden(t, "verdict", size(400, 60), size(320, 60), func() fyne.CanvasObject {
-		v := plot.NewVerdict()
-		v.Set(0, 0.71, true, false)
+	kittest.Golden(t, "sign", size(120, 40), size(90, 40), func() fyne.CanvasObject {
+		v := plot.NewSign()
+		v.Set(2, 0, true, false)
 		return v
+	})
+	kittest.Golden(t, "scorebars_labels", size(640, 130), size(420, 130), func() fyne.CanvasObject {
+		b := plot.NewScoreBars()
+		b.SetColumns([]plot.Column{{Name: "angry", Shape: -1}, {Name: "sad", Shape: -1}, {Name: "glad", Shape: -1}, {Name: "none", Shape: -1}})
+		b.SetRows([]plot.ScoreRow{
+			{Name: "words", Present: true, Scores: []float64{0.05, 0.15, 0.70, 0.1}, Top: 2},
+			{Name: "picture", Note: "no picture"},
+			{Name: "together", Present: true, Whole: true, Scores: []float64{0.05, 0.15, 0.70, 0.1}, Top: 2},
+		})
+		return b
 	})
 	kittest.Golden(t, "confusion", size(420, 220), size(300, 220), func() fyne.CanvasObject {
 		c := plot.NewConfusion("people", "model")

@@ -2,6 +2,7 @@ package plot
 
 import (
 	"fmt"
+	"image/color"
 
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/tip"
@@ -14,31 +15,57 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// ScoreRow is what one source says: words, picture or both; or what is meant.
+// ScoreRow is what one source says: words, picture or both together; or what is meant.
 type ScoreRow struct {
 	Name    string
+	Hint    string // what the row is, for the tooltip over its name
 	Present bool
-	Note    string      // shown in place of bars when not Present: "no picture"
-	Scores  [3]float64  // negative, neutral, positive; 0 to 1
-	Top     int         // the label with the highest score
-	Before  *[3]float64 // the scores before a what-if, marked by a tick; nil: none
+	Note    string    // shown in place of bars when not Present: "no picture"
+	Whole   bool      // it speaks for the whole post, and is written bold
+	Mark    string    // at the right end: "reads", "means"; empty: none
+	Scores  []float64 // one a column, 0 to 1
+	Top     int       // the column with the highest score
+	Before  []float64 // the scores before a what-if, marked by a tick; nil: none
 }
 
-// ScoreBars shows rows of three bars whose columns line up, so that the eye compares them.
+// Column is one label of the bars.
+type Column struct {
+	Name  string
+	Color fyne.ThemeColorName // "": the label's own, by its place
+	Shape int                 // of its mark: 0 to 2 as paint.NewMark has them; -1: none
+}
+
+// Sentiments are the columns of negative, neutral and positive.
+func Sentiments() []Column {
+	all := make([]Column, len(theme.LabelColors))
+	for i := range all {
+		all[i] = Column{Name: paint.LabelName(i), Color: theme.LabelColors[i], Shape: i}
+	}
+	return all
+}
+
+// ScoreBars shows rows of bars whose columns line up, so that the eye compares them.
 type ScoreBars struct {
 	widget.BaseWidget
-	rows   []ScoreRow
-	dimmed bool
-	tips   tip.Pointer
+	columns []Column
+	rows    []ScoreRow
+	dimmed  bool
+	tips    tip.Pointer
 }
 
 var _ desktop.Hoverable = (*ScoreBars)(nil)
 
-// NewScoreBars makes bars without rows.
+// NewScoreBars makes bars of the three sentiments, without rows.
 func NewScoreBars() *ScoreBars {
-	b := &ScoreBars{}
+	b := &ScoreBars{columns: Sentiments()}
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// SetColumns changes what the bars stand for. It comes before rows of that many scores.
+func (b *ScoreBars) SetColumns(columns []Column) {
+	b.columns, b.rows = append([]Column(nil), columns...), nil
+	b.Refresh()
 }
 
 // SetRows replaces all rows. The slice is copied.
@@ -66,17 +93,25 @@ func (b *ScoreBars) MouseMoved(e *desktop.MouseEvent) {
 // MouseOut ends the explanation.
 func (b *ScoreBars) MouseOut() { b.tips.Leave() }
 
+// Tip is what the bars as a whole are.
+func (b *ScoreBars) Tip() string {
+	return lang.L("How sure the model is of each label, in percent: by the words alone, by the picture alone, by both together, and of what is meant.")
+}
+
 func (b *ScoreBars) explain(at fyne.Position) string {
 	g := b.grid(paint.Of(b.Theme()), b.Size())
 	row := int((at.Y - g.head) / g.row)
-	if at.Y < g.head || row >= len(b.rows) || !b.rows[row].Present {
-		return ""
+	if at.Y < g.head || row >= len(b.rows) {
+		return b.Tip()
 	}
-	for i := range 3 {
+	r := b.rows[row]
+	if at.X < g.name || !r.Present {
+		return r.Hint
+	}
+	for i := range min(len(b.columns), len(r.Scores)) {
 		if x := g.x(i); at.X >= x && at.X < x+g.col {
-			r := b.rows[row]
-			said := map[string]any{"source": r.Name, "label": paint.LabelName(i), "percent": paint.Percent(r.Scores[i])}
-			if r.Before == nil {
+			said := map[string]any{"source": r.Name, "label": b.columns[i].Name, "percent": paint.Percent(r.Scores[i])}
+			if i >= len(r.Before) {
 				return lang.L("{{.source}}: {{.percent}} % sure of “{{.label}}”", said)
 			}
 			said["before"] = paint.Percent(r.Before[i])
@@ -88,8 +123,8 @@ func (b *ScoreBars) explain(at fyne.Position) string {
 
 // barGrid is where the columns and rows lie.
 type barGrid struct {
-	name, col, num, gap float32 // widths: of the names, a column, the number in it, the space between columns
-	head, row           float32 // heights
+	name, col, num, gap, mark float32 // widths: of the names, a column, the number in it, between columns, the marks at the end
+	head, row                 float32 // heights
 }
 
 func (g barGrid) x(i int) float32 { return g.name + float32(i)*(g.col+g.gap) }
@@ -98,56 +133,52 @@ func (b *ScoreBars) grid(p paint.Brush, size fyne.Size) barGrid {
 	g := barGrid{gap: p.Unit(20), num: paint.Widest(p.Text(), paint.Bold, ">99", "00") + p.Unit(6)}
 	for _, r := range b.rows {
 		g.name = max(g.name, paint.TextSize(r.Name, p.Text(), paint.Bold).Width)
+		if r.Mark != "" {
+			g.mark = max(g.mark, paint.TextSize(r.Mark, p.Caption(), paint.Plain).Width+p.Unit(12))
+		}
 	}
 	g.name = max(g.name, p.Unit(48)) + p.Unit(12)
 	g.head = paint.TextSize("x", p.Caption(), paint.Plain).Height + p.Unit(4)
 	g.row = paint.TextSize("x", p.Text(), paint.Bold).Height + p.Unit(8)
 	if spare := (size.Height - g.head) / float32(max(3, len(b.rows))); spare > g.row {
-		g.row = min(spare, g.row+p.Unit(8))
+		g.row = min(spare, g.row+p.Unit(26))
 	}
-	g.col = (size.Width - g.name - 2*g.gap) / 3
+	n := float32(max(1, len(b.columns)))
+	g.col = (size.Width - g.name - g.mark - (n-1)*g.gap) / n
 	return g
 }
 
 // CreateRenderer draws the bars.
 func (b *ScoreBars) CreateRenderer() fyne.WidgetRenderer {
 	r := &barsRenderer{b: b}
-	for i := range r.heads {
-		r.heads[i] = canvas.NewText("", nil)
-		r.marks[i] = paint.NewMark(i, nil)
-	}
 	r.Refresh()
 	return r
 }
 
+// columnHead is the name of a column with its mark.
+type columnHead struct {
+	name *canvas.Text
+	mark *canvas.ArbitraryPolygon
+}
+
 type barsRow struct {
-	name, note *canvas.Text
-	track, bar [3]*canvas.Rectangle
-	tick       [3]*canvas.Rectangle
-	num        [3]*canvas.Text
+	name, note, mark *canvas.Text
+	cells            []*barCell
 }
 
-func newBarsRow() *barsRow {
-	w := &barsRow{name: canvas.NewText("", nil), note: canvas.NewText("", nil)}
-	for i := range 3 {
-		w.track[i], w.bar[i], w.tick[i] = canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
-		w.num[i] = canvas.NewText("", nil)
-	}
-	return w
+// barCell is one bar.
+type barCell struct {
+	track, bar, tick *canvas.Rectangle
+	num              *canvas.Text
 }
 
-func (w *barsRow) objects() []fyne.CanvasObject {
-	o := []fyne.CanvasObject{w.name, w.note}
-	for i := range 3 {
-		o = append(o, w.track[i], w.bar[i], w.tick[i], w.num[i])
-	}
-	return o
+func newBarCell() *barCell {
+	return &barCell{canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewText("", nil)}
 }
 
 type barsRenderer struct {
 	b     *ScoreBars
-	heads [3]*canvas.Text
-	marks [3]*canvas.ArbitraryPolygon
+	heads []*columnHead
 	rows  []*barsRow
 }
 
@@ -155,11 +186,14 @@ func (r *barsRenderer) Destroy() {}
 
 func (r *barsRenderer) Objects() []fyne.CanvasObject {
 	var o []fyne.CanvasObject
-	for i := range 3 {
-		o = append(o, r.heads[i], r.marks[i])
+	for _, h := range r.heads[:len(r.b.columns)] {
+		o = append(o, h.name, h.mark)
 	}
 	for _, row := range r.rows[:len(r.b.rows)] {
-		o = append(o, row.objects()...)
+		o = append(o, row.name, row.note, row.mark)
+		for _, c := range row.cells[:len(r.b.columns)] {
+			o = append(o, c.track, c.bar, c.tick, c.num)
+		}
 	}
 	return o
 }
@@ -167,32 +201,48 @@ func (r *barsRenderer) Objects() []fyne.CanvasObject {
 func (r *barsRenderer) MinSize() fyne.Size {
 	p := paint.Of(r.b.Theme())
 	g := r.b.grid(p, fyne.Size{})
-	head := p.Unit(16) + paint.Widest(p.Caption(), paint.Plain, paint.LabelName(0), paint.LabelName(1), paint.LabelName(2))
-	col := max(p.Unit(28)+g.num, head)
-	return fyne.NewSize(g.name+3*col+2*g.gap, g.head+float32(max(3, len(r.b.rows)))*g.row)
+	head := float32(0)
+	for _, c := range r.b.columns {
+		head = max(head, p.Unit(16)+paint.TextSize(c.Name, p.Caption(), paint.Plain).Width)
+	}
+	n := float32(len(r.b.columns))
+	return fyne.NewSize(g.name+g.mark+n*max(p.Unit(28)+g.num, head)+(n-1)*g.gap, g.head+float32(max(3, len(r.b.rows)))*g.row)
 }
 
 func (r *barsRenderer) Refresh() {
-	p := paint.Of(r.b.Theme())
-	for len(r.rows) < len(r.b.rows) {
-		r.rows = append(r.rows, newBarsRow())
+	p, columns := paint.Of(r.b.Theme()), r.b.columns
+	for len(r.heads) < len(columns) {
+		r.heads = append(r.heads, &columnHead{canvas.NewText("", nil), paint.NewMark(0, nil)})
 	}
-	for i := range 3 {
-		paint.SetText(r.heads[i], paint.LabelName(i), p.Quiet(), p.Caption(), paint.Plain)
-		paint.SetMark(r.marks[i], i, p.Label(i))
+	for len(r.rows) < len(r.b.rows) {
+		r.rows = append(r.rows, &barsRow{name: canvas.NewText("", nil), note: canvas.NewText("", nil), mark: canvas.NewText("", nil)})
+	}
+	for i, c := range columns {
+		paint.SetText(r.heads[i].name, c.Name, p.Quiet(), p.Caption(), paint.Plain)
+		paint.SetVisible(r.heads[i].mark, c.Shape >= 0)
+		if c.Shape >= 0 {
+			paint.SetMark(r.heads[i].mark, c.Shape, columnColor(p, columns, i))
+		}
 	}
 	for n, row := range r.b.rows {
-		r.rows[n].refresh(p, row, n == len(r.b.rows)-1 || n >= wholePost, r.b.dimmed)
+		r.rows[n].refresh(p, row, columns, r.b.dimmed)
 	}
 	r.Layout(r.b.Size())
 }
 
-// wholePost is the first row that is of the whole post, behind those of the words and of the picture.
-const wholePost = 2
+func columnColor(p paint.Brush, columns []Column, i int) color.NRGBA {
+	if name := columns[i].Color; name != "" {
+		return p.Color(name)
+	}
+	return p.Label(i)
+}
 
-func (w *barsRow) refresh(p paint.Brush, row ScoreRow, whole, dimmed bool) {
+func (w *barsRow) refresh(p paint.Brush, row ScoreRow, columns []Column, dimmed bool) {
+	for len(w.cells) < len(columns) {
+		w.cells = append(w.cells, newBarCell())
+	}
 	style := paint.Plain
-	if whole {
+	if row.Whole {
 		style = paint.Bold
 	}
 	ink := p.Ink()
@@ -201,25 +251,31 @@ func (w *barsRow) refresh(p paint.Brush, row ScoreRow, whole, dimmed bool) {
 	}
 	paint.SetText(w.name, row.Name, ink, p.Text(), style)
 	paint.SetText(w.note, row.Note, p.Quiet(), p.Text(), paint.Italic)
+	paint.SetText(w.mark, row.Mark, p.Quiet(), p.Caption(), paint.Plain)
 	paint.SetVisible(w.note, !row.Present)
-	for i := range 3 {
-		paint.SetVisible(w.track[i], row.Present)
-		paint.SetVisible(w.bar[i], row.Present)
-		paint.SetVisible(w.num[i], row.Present)
-		paint.SetVisible(w.tick[i], row.Present && row.Before != nil)
-		c := p.Label(i)
+	paint.SetVisible(w.mark, row.Present)
+	for i, cell := range w.cells[:len(columns)] {
+		shown := row.Present && i < len(row.Scores)
+		paint.SetVisible(cell.track, shown)
+		paint.SetVisible(cell.bar, shown)
+		paint.SetVisible(cell.num, shown)
+		paint.SetVisible(cell.tick, shown && i < len(row.Before))
+		if !shown {
+			continue
+		}
+		c := columnColor(p, columns, i)
 		if dimmed {
 			c = theme.Mix(p.Ground(), c, 0.45)
 		}
-		paint.SetFill(w.track[i], p.Color(theme.ColorNameTrack))
-		paint.SetFill(w.bar[i], c)
-		paint.SetFill(w.tick[i], p.Ink())
-		w.track[i].CornerRadius, w.bar[i].CornerRadius = 2, 2
+		paint.SetFill(cell.track, p.Color(theme.ColorNameTrack))
+		paint.SetFill(cell.bar, c)
+		paint.SetFill(cell.tick, p.Ink())
+		cell.track.CornerRadius, cell.bar.CornerRadius = 2, 2
 		num := paint.Plain
 		if i == row.Top {
 			num = paint.Bold
 		}
-		paint.SetText(w.num[i], paint.Percent(row.Scores[i]), ink, p.Text(), num)
+		paint.SetText(cell.num, paint.Percent(row.Scores[i]), ink, p.Text(), num)
 	}
 }
 
@@ -227,28 +283,36 @@ func (r *barsRenderer) Layout(size fyne.Size) {
 	p := paint.Of(r.b.Theme())
 	g := r.b.grid(p, size)
 	mark := p.Unit(9)
-	for i := range 3 {
-		paint.Place(r.marks[i], g.x(i), (g.head-p.Unit(4)-mark)/2, mark, mark)
-		paint.PlaceText(r.heads[i], g.x(i)+mark+p.Unit(5), 0, g.head-p.Unit(4))
+	for i := range r.b.columns {
+		at := g.x(i)
+		if r.b.columns[i].Shape >= 0 {
+			paint.Place(r.heads[i].mark, at, (g.head-p.Unit(4)-mark)/2, mark, mark)
+			at += mark + p.Unit(5)
+		}
+		paint.PlaceText(r.heads[i].name, at, 0, g.head-p.Unit(4))
 	}
 	for n, row := range r.b.rows {
-		r.rows[n].layout(p, g, row, g.head+float32(n)*g.row)
+		r.rows[n].layout(p, g, row, size.Width, g.head+float32(n)*g.row)
 	}
 }
 
-func (w *barsRow) layout(p paint.Brush, g barGrid, row ScoreRow, y float32) {
+func (w *barsRow) layout(p paint.Brush, g barGrid, row ScoreRow, width, y float32) {
 	paint.PlaceText(w.name, 0, y, g.row)
 	paint.PlaceText(w.note, g.x(0), y, g.row)
-	h := max(p.Unit(12), g.row-p.Unit(14))
+	paint.PlaceTextRight(w.mark, width, y, g.row)
+	h := max(p.Unit(12), min(g.row-p.Unit(14), p.Unit(26)))
 	top := y + (g.row-h)/2
-	for i := range 3 {
-		long := g.col - g.num
-		paint.Place(w.track[i], g.x(i), top, long, h)
-		paint.Place(w.bar[i], g.x(i), top, long*float32(paint.Clamp01(row.Scores[i])), h)
-		paint.PlaceTextRight(w.num[i], g.x(i)+g.col, y, g.row)
-		if row.Before != nil {
+	long := g.col - g.num
+	for i, cell := range w.cells {
+		if i >= len(row.Scores) {
+			break
+		}
+		paint.Place(cell.track, g.x(i), top, long, h)
+		paint.Place(cell.bar, g.x(i), top, long*float32(paint.Clamp01(row.Scores[i])), h)
+		paint.PlaceTextRight(cell.num, g.x(i)+g.col, y, g.row)
+		if i < len(row.Before) {
 			x := g.x(i) + long*float32(paint.Clamp01(row.Before[i]))
-			paint.Place(w.tick[i], x-1, top-p.Unit(3), 2, h+p.Unit(6))
+			paint.Place(cell.tick, x-1, top-p.Unit(3), 2, h+p.Unit(6))
 		}
 	}
 }
@@ -261,7 +325,11 @@ func (b *ScoreBars) String() string {
 			s += fmt.Sprintf("%s: %s\n", r.Name, r.Note)
 			continue
 		}
-		s += fmt.Sprintf("%s: %s %s %s\n", r.Name, paint.Percent(r.Scores[0]), paint.Percent(r.Scores[1]), paint.Percent(r.Scores[2]))
+		s += r.Name + ":"
+		for _, v := range r.Scores {
+			s += " " + paint.Percent(v)
+		}
+		s += "\n"
 	}
 	return s
 }

@@ -18,23 +18,23 @@ import (
 func TestTips(t *testing.T) {
 	test.NewTempApp(t)
 	pass := kittest.FakeClock(t.Cleanup)
-	verdict := plot.NewVerdict()
+	bars := plot.NewScoreBars()
 	took := tip.New(widget.NewLabel("41 ms"), "from the last key to the result")
-	content := tip.With(container.NewVBox(verdict, took))
+	content := tip.With(container.NewVBox(bars, took))
 	layer := content.(*fyne.Container).Objects[1].(*tip.Layer)
 	w := test.NewTempWindow(t, content)
 	w.Resize(fyne.NewSize(400, 200))
-	verdict.Set(2, 0.8, true, false)
+	bars.SetRows([]plot.ScoreRow{{Name: "words", Hint: "What the words say.", Present: true, Scores: []float64{0.1, 0.1, 0.8}}})
 
-	test.MoveMouse(w.Canvas(), fyne.NewPos(20, 20))
+	test.MoveMouse(w.Canvas(), fyne.NewPos(20, 40))
 	if layer.Text() != "" {
 		t.Error("the tip is there at once")
 	}
 	pass(time.Second)
-	if got, want := layer.Text(), "The model is 80 % sure that the post as a whole is positive."; got != want {
+	if got, want := layer.Text(), "What the words say."; got != want {
 		t.Errorf("the tip says %q, want %q", got, want)
 	}
-	verdict.MouseOut()
+	bars.MouseOut()
 	if layer.Text() != "" {
 		t.Error("the tip stays")
 	}

@@ -100,6 +100,9 @@ func Say(s app.Sentence) string {
 	for name, l := range s.Labels {
 		data[name] = lang.L(l.String())
 	}
+	for name, text := range s.Texts {
+		data[name] = Text(text)
+	}
 	for name, v := range s.Values {
 		data[name] = v
 	}

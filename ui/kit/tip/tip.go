@@ -211,6 +211,9 @@ func findTipLayer(o fyne.CanvasObject, depth int) *Layer {
 	return nil
 }
 
+// Explained is a control that says what it is for when the pointer rests on it.
+type Explained interface{ Explains() string }
+
 // Tip explains an object that does not explain itself: a label, a number.
 type Tip struct {
 	widget.BaseWidget
@@ -227,6 +230,12 @@ func New(content fyne.CanvasObject, text string) *Tip {
 	t.ExtendBaseWidget(t)
 	return t
 }
+
+// Explains is what is said.
+func (t *Tip) Explains() string { return t.text }
+
+// Inside is what is wrapped.
+func (t *Tip) Inside() fyne.CanvasObject { return t.content }
 
 // SetText changes what is said; empty says nothing.
 func (t *Tip) SetText(text string) { t.text = text }

@@ -1,0 +1,27 @@
+package analyse
+
+import (
+	"duotone/app"
+	"duotone/app/say"
+)
+
+// Why names what weighs most for the verdict that is shown. While the explanation is of an earlier post, the line of before stays.
+func Why(st *State) app.Sentence {
+	if st.Attribution == nil {
+		return app.Sentence{}
+	}
+	return say.Why(st.Prediction, st.Attribution, st.AttrOf.Text)
+}
+
+// Notes are what a person must know beside the verdict.
+func Notes(st *State) []app.Sentence {
+	var reads []string
+	if st.Engine.Loaded {
+		reads = st.Engine.Info.Pack.Languages
+	}
+	p := st.Prediction
+	if st.Post.WhatIf.NoWords {
+		return say.Notes(p, "", app.TokenView{CutFrom: -1}, reads)
+	}
+	return say.Notes(p, st.Post.Text, st.Tokens, reads)
+}
