@@ -185,7 +185,7 @@ func TestRowsAreSortedByTheirHeadAndToldWhenNoneAreLeft(t *testing.T) {
 		want   batch.Order
 		name   string
 	}{{rowLabel, batch.ByNegative, "negative"}, {rowLabel, batch.ByPositive, "positive"}, {rowLabel, batch.ByNegative, "negative"},
-		{rowApart, batch.ByIncongruity, "Pull apart"}, {rowApart, batch.ByIrony, "Irony"}, {rowCarried, batch.ByPicture, "Pull apart"}, {rowText, "", "Pull apart"}} {
+		{rowApart, batch.ByIncongruity, "Disagree"}, {rowApart, batch.ByIrony, "Irony"}, {rowCarried, batch.ByPicture, "Disagree"}, {rowText, "", "Disagree"}} {
 		test.Tap(r.head[press.column])
 		s.draws("sorted", func(st *score.State) bool { return shown(40)(st) && st.Choice.By == press.want })
 		if r.head[rowApart].Text != press.name || r.list.GetScrollOffset() != 0 {
