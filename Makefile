@@ -56,9 +56,9 @@ pictures: build ## draw the window in every named state into docs/pictures, off-
 	$(BIN) screenshot --pack models/duotone-small --storybook docs/pictures
 
 .PHONY: model
-model: ## make the model pack (needs Python and hours; SMOKE=1: minutes, on a sliver of data)
+model: ## make the model pack (needs Python and hours; LANGUAGES=world: that of many languages; SMOKE=1: minutes, on a sliver of data)
 	@.ci/setup model
-	@models/training/make-model $(if $(SMOKE),--smoke) $(MODEL_ARGS)
+	@models/training/make-model $(if $(LANGUAGES),--languages $(LANGUAGES)) $(if $(SMOKE),--smoke) $(MODEL_ARGS)
 
 .PHONY: package
 package: ## archives in dist/: Linux .tar.xz and .deb, Windows .zip

@@ -253,6 +253,10 @@ func (k *pack) readTokenizer(files map[string][]byte, p *problems) {
 		p.add(spec.Tokenizer, "%w", err)
 		return
 	}
+	if err := v.Suits(spec); err != nil {
+		p.add(spec.Tokenizer, "%w", err)
+		return
+	}
 	k.words = words.NewReader(v, spec)
 }
 

@@ -1,5 +1,5 @@
-// Package words turns texts into what the words' graph of a pack reads: the pack's rules, BERT's normaliser, WordPiece, each piece tied to
-// the bytes that were typed.
+// Package words turns texts into what the words' graph of a pack reads: the pack's rules, then BERT's normaliser and WordPiece or NFKC and
+// Unigram, as the pack's tokenizer.json says; each piece tied to the bytes that were typed.
 package words
 
 import (
@@ -19,8 +19,8 @@ type Spec struct {
 	Emoji        map[string]string `json:"emoji"`
 }
 
-// Reader turns a text into word pieces exactly as the training code did: the pack's rules, BERT's normaliser and
-// pre-tokenizer as in Hugging Face tokenizers (BertNormalizer, BertPreTokenizer), WordPiece. Every piece knows the bytes
+// Reader turns a text into pieces exactly as the training code did: the pack's rules, then as in Hugging Face tokenizers either BERT's
+// normaliser, pre-tokenizer and WordPiece, or NFKC, words at spaces and Unigram. Every piece knows the bytes
 // of the text as typed that it stands for. It may be used from several goroutines.
 type Reader struct {
 	vocab *Vocabulary
@@ -34,7 +34,13 @@ type Reader struct {
 // NewReader reads by a vocabulary, as a pack's text section says.
 func NewReader(v *Vocabulary, spec Spec) *Reader {
 	w := &Reader{vocab: v, lower: spec.Lowercase, strip: spec.StripAccents, max: spec.MaxTokens, rules: rulesOf(spec)}
-	w.pool.New = func() any { return &scan{reader: w} }
+	w.pool.New = func() any {
+		s := &scan{reader: w}
+		if v.unigram != nil {
+			s.cutter = newCutter(v.unigram, s.emit)
+		}
+		return s
+	}
 	return w
 }
 
@@ -55,13 +61,21 @@ func (w *Reader) pieces(text string, rules bool, yield func(Piece) bool) {
 		s.plain(text, 0)
 	}
 	if !s.done {
-		s.flushRun()
-		s.flushWord()
+		s.flush()
 	}
 	s.yield = nil
-	if cap(s.run)+cap(s.in)+cap(s.out) < 1<<16 { // one huge text must not hold its memory for ever
+	if s.holds() < 1<<16 { // one huge text must not hold its memory for ever
 		w.pool.Put(s)
 	}
+}
+
+// holds is how many characters the reading has memory for.
+func (s *scan) holds() int {
+	n := cap(s.run) + cap(s.in) + cap(s.out)
+	if s.cutter != nil {
+		n += cap(s.cutter.word) + cap(s.cutter.lattice.paths) + cap(s.cutter.chars.from) + cap(s.cutter.chars.held)
+	}
+	return n
 }
 
 // Max is how many tokens the model reads, special ones included.
@@ -101,7 +115,7 @@ func (w *Reader) Tokens(text string) app.TokenView {
 	return view
 }
 
-// RawTokens hands out plain BERT WordPiece: without the pack's rules, uncut, special tokens included. As in the reference's
+// RawTokens hands out the tokenizer's own pieces: without the pack's rules, uncut, special tokens included. As in the reference's
 // default, a special token's name in the text, "[SEP]", is that token, with the bytes as typed; what the model itself reads
 // (Tokens) has it as the plain words that somebody typed, because training had.
 func (w *Reader) RawTokens(text string, yield func(app.Token) bool) {

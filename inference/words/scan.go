@@ -35,6 +35,8 @@ type scan struct {
 	pieces []bytePiece // scratch
 
 	in, out []char // scratch of the rules
+
+	cutter *cutter // reads the characters instead, for a Unigram vocabulary
 }
 
 // mark is a combining character waiting for its place.
@@ -48,6 +50,19 @@ func (s *scan) reset(yield func(Piece) bool) {
 	s.yield, s.done, s.last = yield, false, char{}
 	s.run, s.from = s.run[:0], s.from[:0]
 	s.dropWord()
+	if s.cutter != nil {
+		s.cutter.reset()
+	}
+}
+
+// flush is the end of the text.
+func (s *scan) flush() {
+	if s.cutter != nil {
+		s.cutter.flush()
+		return
+	}
+	s.flushRun()
+	s.flushWord()
 }
 
 func (s *scan) dropWord() { s.word, s.spans, s.chars = s.word[:0], s.spans[:0], 0 }
@@ -56,7 +71,7 @@ func (s *scan) dropWord() { s.word, s.spans, s.chars = s.word[:0], s.spans[:0], 
 func (s *scan) plain(text string, base int32) {
 	for i := 0; i < len(text) && !s.done; {
 		at := base + int32(i)
-		if b := text[i]; b < utf8.RuneSelf {
+		if b := text[i]; b < utf8.RuneSelf && s.cutter == nil {
 			s.ascii(b, char{rune(b), at, at + 1})
 			i++
 			continue
@@ -113,6 +128,10 @@ func (s *scan) ascii(b byte, c char) {
 }
 
 func (s *scan) char(c char) {
+	if s.cutter != nil {
+		s.cutter.put(c)
+		return
+	}
 	switch {
 	case isSpace(c.r):
 		c.r = ' '

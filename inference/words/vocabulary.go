@@ -10,8 +10,9 @@ import (
 	"github.com/sugarme/tokenizer/model"
 )
 
-// Vocabulary is a BERT WordPiece vocabulary.
+// Vocabulary is a BERT WordPiece vocabulary, or one of Unigram.
 type Vocabulary struct {
+	unigram  *unigram         // nil: WordPiece
 	ids      model.Vocab      // every entry, as the file has it
 	tokens   []string         // by id; "" where there is none
 	inner    map[string]int32 // entries that go on a word, without their prefix
@@ -39,33 +40,37 @@ type tokenizerFile struct {
 		RightStrip bool   `json:"rstrip"`
 		Normalized bool   `json:"normalized"`
 	} `json:"added_tokens"`
-	Normalizer *struct {
-		Type         string `json:"type"`
-		CleanText    *bool  `json:"clean_text"`
-		ChineseChars *bool  `json:"handle_chinese_chars"`
-	} `json:"normalizer"`
-	PreTokenizer *struct {
-		Type string `json:"type"`
-	} `json:"pre_tokenizer"`
-	Model struct {
-		Type     string           `json:"type"`
-		Unknown  string           `json:"unk_token"`
-		Prefix   *string          `json:"continuing_subword_prefix"`
-		MaxChars int              `json:"max_input_chars_per_word"`
-		Vocab    map[string]int64 `json:"vocab"`
+	Normalizer    *normalizerPart    `json:"normalizer"`
+	PreTokenizer  *preTokenizerPart  `json:"pre_tokenizer"`
+	PostProcessor *postProcessorPart `json:"post_processor"`
+	Model         struct {
+		Type         string          `json:"type"`
+		Unknown      string          `json:"unk_token"`
+		Prefix       *string         `json:"continuing_subword_prefix"`
+		MaxChars     int             `json:"max_input_chars_per_word"`
+		UnknownID    *int64          `json:"unk_id"`
+		ByteFallback bool            `json:"byte_fallback"`
+		Vocab        json.RawMessage `json:"vocab"`
 	} `json:"model"`
 }
 
 // maxTokenID keeps a hostile vocabulary from asking for gigabytes.
 const maxTokenID = 1 << 21
 
-// ParseVocabulary reads tokenizer.json and tells all that keeps it from being read as BERT's.
+// ParseVocabulary reads tokenizer.json and tells all that keeps it from being read as BERT's, or where it is one of Unigram as what models/PACK.md says.
 func ParseVocabulary(data []byte) (*Vocabulary, error) {
 	var f tokenizerFile
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("it is not a tokenizer file: %w", err)
 	}
+	if f.Model.Type == "Unigram" {
+		return parseUnigram(&f)
+	}
 	var wrong []string
+	var entries map[string]int64
+	if err := json.Unmarshal(f.Model.Vocab, &entries); err != nil && f.Model.Type == "WordPiece" {
+		return nil, fmt.Errorf("it is not a tokenizer file: %w", err)
+	}
 	is := func(what, have, want string) {
 		if have != want {
 			wrong = append(wrong, fmt.Sprintf("%s is %.40q and must be %s", what, have, want))
@@ -91,7 +96,7 @@ func ParseVocabulary(data []byte) (*Vocabulary, error) {
 		wrong = append(wrong, "model must have a continuing_subword_prefix and a max_input_chars_per_word of 1 to 1000")
 	}
 	top := int64(-1)
-	for token, id := range f.Model.Vocab {
+	for token, id := range entries {
 		if id < 0 || id > maxTokenID || token == "" {
 			wrong = append(wrong, fmt.Sprintf("vocab has %.40q with the id %d", token, id))
 			break
@@ -99,7 +104,7 @@ func ParseVocabulary(data []byte) (*Vocabulary, error) {
 		top = max(top, id)
 	}
 	for name, id := range map[string]*int32{f.Model.Unknown: &v.unknown, "[CLS]": &v.cls, "[SEP]": &v.sep} {
-		n, ok := f.Model.Vocab[name]
+		n, ok := entries[name]
 		if !ok {
 			wrong = append(wrong, fmt.Sprintf("vocab has no %.40q", name))
 		}
@@ -109,7 +114,7 @@ func ParseVocabulary(data []byte) (*Vocabulary, error) {
 		return nil, errors.New(strings.Join(wrong, "; "))
 	}
 	v.tokens = make([]string, top+1)
-	for token, id := range f.Model.Vocab {
+	for token, id := range entries {
 		v.ids[token] = int(id)
 		v.tokens[id] = token
 		v.longest = max(v.longest, len(token))
@@ -119,7 +124,7 @@ func ParseVocabulary(data []byte) (*Vocabulary, error) {
 	}
 	for _, a := range f.Added {
 		// Others need the reference's own search; BERT's five are all plain. Only RawTokens reads them.
-		if id, ok := f.Model.Vocab[a.Content]; ok && id == a.ID && !a.SingleWord && !a.LeftStrip && !a.RightStrip && !a.Normalized {
+		if id, ok := entries[a.Content]; ok && id == a.ID && !a.SingleWord && !a.LeftStrip && !a.RightStrip && !a.Normalized {
 			v.added = append(v.added, addedToken{a.Content, int32(id)})
 		}
 	}

@@ -25,10 +25,10 @@ def main() -> None:
     names = a.stages or order
     if unknown := [n for n in names if n not in stages.BY_NAME]:
         p.error(f"no stage {', '.join(unknown)}; there are {', '.join(stages.BY_NAME)}")
-    if any(stages.BY_NAME[n].needs_data for n in names):
-        data.require(a.data)  # before hours are spent on what comes first
-    settings.set_threads(a.threads)
     config = settings.own_encoders(settings.load_config(*a.config), a.text, a.image)
+    if any(stages.BY_NAME[n].needs_data for n in names):
+        data.require(a.data, "other_languages" in config)  # before hours are spent on what comes first
+    settings.set_threads(a.threads)
     run = settings.Run(config, a.data, a.work, a.out, a.text, a.image)
     for name in names:
         start = time.monotonic()

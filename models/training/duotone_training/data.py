@@ -16,9 +16,13 @@ FILES = (
 )  # fmt: skip
 
 
-def require(data: Path) -> None:
-    """Stop with what is missing and what to give, where ``data`` does not hold the research data."""
-    missing = [f for f in FILES if not (data / f).is_file()]
+OTHER_LANGUAGES = ("arabic", "english", "french", "german", "hindi", "italian", "portuguese", "spanish")
+
+
+def require(data: Path, others: bool = False) -> None:
+    """Stop with what is missing and what to give, where ``data`` does not hold the research data, ``others``: in other languages too."""
+    more = [f"umsab/{name}-{part}.jsonl" for name in OTHER_LANGUAGES for part in ("train", "val")] if others else []
+    missing = [f for f in (*FILES, *more) if not (data / f).is_file()]
     if missing:
         raise SystemExit(
             f"The research data is not in {data}: {', '.join(missing)} missing.\n"
@@ -73,5 +77,5 @@ def without_giveaways(text: str, rng: random.Random) -> str | None:
 
 
 def key(text: str) -> str:
-    """What makes two tweets the same: letters and digits, with addresses and names of users left out."""
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"https?://\S+|@\w+", "", text.lower())).strip()
+    """What makes two tweets the same: letters (of Latin ones those of English) and digits, with addresses and names of users left out."""
+    return re.sub(r"(?:[\W_]|[\u0080-\u036f])+", " ", re.sub(r"https?://\S+|@\w+", "", text.lower())).strip()

@@ -114,6 +114,8 @@ def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
     tweets = texts.sentiment(run.data, run["text_data"])[0]
     random.Random(run["seed"]).shuffle(tweets)
     tweets = tweets[: run["features"]["tweets"]]
+    if run.others:
+        tweets += texts.other_languages(run.data, "train")
     tweet_states = token_states(shipped, encode_ids(tok, rules, [t["text"] for t in tweets], c))
     made = made_words(run)
     made_states = token_states(shipped, encode_ids(tok, rules, [r["text"] for r in made], c))

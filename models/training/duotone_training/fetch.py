@@ -58,6 +58,8 @@ def extract(jar: Path, member: str, target: Path) -> None:
 
 def fetch(run: Run) -> None:
     c = run["fetch"]
+    if run.others:
+        check(encoder_file(run), run.others["sha256"], f"Install the Python package {run.others['package']} anew.")
     for member, name, expected in ((c["text_onnx"], "bge-small.onnx", c["text_onnx_sha256"]),
                                    (c["text_tokenizer"], "bge-small-tokenizer.json", c["text_tokenizer_sha256"])):  # fmt: skip
         path = run.file("cache", name)
@@ -69,16 +71,27 @@ def fetch(run: Run) -> None:
     print("fetch: encoders are there and as expected")
 
 
+def packaged(what: str, package: str, file: str) -> Path:
+    """A file that a Python package carries."""
+    found = importlib.util.find_spec(package)
+    if found is None:
+        raise SystemExit(f"The {what} lies in the Python package {package}, which is not installed.")
+    return Path(found.origin).parent / file
+
+
 def image_weights(run: Run) -> Path:
-    c = run["fetch"]
-    package = importlib.util.find_spec(c["image_package"])
-    if package is None:
-        raise SystemExit(f"The picture's encoder lies in the Python package {c['image_package']}, which is not installed.")
-    return Path(package.origin).parent / c["image_file"]
+    return packaged("picture's encoder", run["fetch"]["image_package"], run["fetch"]["image_file"])
+
+
+def encoder_file(run: Run) -> Path:
+    """The words' encoder of many languages."""
+    return packaged("words' encoder", run.others["package"], run.others["file"])
 
 
 def tokenizer_file(run: Run) -> Path:
-    return run.text_weights / "tokenizer.json" if run.text_weights else run.file("cache", "bge-small-tokenizer.json")
+    if run.text_weights:
+        return run.text_weights / "tokenizer.json"
+    return run.file("tokenizer.json") if run.others else run.file("cache", "bge-small-tokenizer.json")
 
 
 def tokenizer_and_rules(run: Run) -> tuple[Tokenizer, Rules]:
@@ -89,6 +102,8 @@ def tokenizer_and_rules(run: Run) -> tuple[Tokenizer, Rules]:
 
 def pack_tokenizer(run: Run) -> str:
     """The text of the pack's ``tokenizer.json``: as fetched, with the accents rule spelled out."""
+    if run.others:
+        return tokenizer_file(run).read_text(encoding="utf-8")
     d = json.loads(tokenizer_file(run).read_text(encoding="utf-8"))
     d["normalizer"]["strip_accents"] = True
     d["padding"] = d["truncation"] = None

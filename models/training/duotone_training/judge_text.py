@@ -22,6 +22,15 @@ def says(logits: Tensor, rows: list[dict]) -> dict[str, float]:
             "accuracy": 100 * sum(a == b for a, b in zip(y, p)) / len(y)}  # fmt: skip
 
 
+def by_language(logits: Tensor, rows: list[dict]) -> dict[str, float]:
+    """Macro F1 of every language, and their mean, in per cent."""
+    out = {}
+    for language in sorted({r["language"] for r in rows}):
+        index = [i for i, r in enumerate(rows) if r["language"] == language]
+        out[f"{language} F1"] = says(logits[index], [rows[i] for i in index])["F1"]
+    return out | {"mean F1 of languages": sum(out.values()) / len(out)}
+
+
 def best_f1(y: list[int], score: list[float]) -> tuple[float, float]:
     """The best F1 over all thresholds, in per cent, and its threshold."""
     precision, recall, at = precision_recall_curve(y, score)
@@ -72,6 +81,8 @@ def everything(model: TextModel, held: dict[str, list[dict]]) -> dict[str, float
         head = "says" if name == "semeval" else "post_words"
         f |= {f"{name} says {k}": v for k, v in says(out[name][head], held[name]).items()}
     f["post by the tweets' head"] = says(out["post"]["says"], held["post"])["accuracy"]
+    if "umsab" in out:
+        f |= by_language(out["umsab"]["says"], held["umsab"])
     for name in ("irony", "isarcasm", "mmsd"):
         y, score = [r["irony"] for r in held[name]], out[name]["irony"].tolist()
         f[f"{name} irony AUC"] = 100 * roc_auc_score(y, score)

@@ -32,8 +32,8 @@ def manifest(config: dict, folder: Path, calibration: dict, thresholds: dict, fi
     text = {
         "tokenizer": "tokenizer.json",
         "max_tokens": words["max_tokens"],
-        "lowercase": True,
-        "strip_accents": True,
+        "lowercase": "other_languages" not in config,  # the words' encoder tells "É" from "e"
+        "strip_accents": "other_languages" not in config,
         "rules": words["rules"],
     }
     if "emoji" in words["rules"]:

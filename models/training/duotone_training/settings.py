@@ -34,6 +34,11 @@ class Run:
         return self.config[key]
 
     @property
+    def others(self) -> dict:
+        """``[other_languages]``, which only a pack of several languages has; else {}."""
+        return self.config.get("other_languages", {})
+
+    @property
     def pack(self) -> Path:
         return self.packs / self.config["pack"]["name"]
 

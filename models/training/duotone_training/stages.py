@@ -31,7 +31,8 @@ class Stage:
 
 ORDER = (
     Stage("fetch", "fetch.fetch", needs_data=False),
-    Stage("train-says", "train_text.says", ("seed", "words", "text_data", "train_text", "train_says"), ("says.pt",), ("fetch",)),
+    Stage("pieces", "pieces.pieces", ("seed", "words", "other_languages"), ("pieces.pt", "tokenizer.json"), ("fetch",)),
+    Stage("train-says", "train_text.says", ("seed", "words", "text_data", "train_text", "train_says"), ("says.pt",), ("pieces",)),
     Stage("train-text", "train_text.train", (), ("text.pt", "text-run*.pt", "guesses.pt"), ("train-says",)),
     Stage("train-posts", "train_posts.train", ("folds", "train_posts"), ("text-all.pt", "text-fold*.pt"), ("train-text",)),
     Stage("train-image", "train_image.train", ("seed", "folds", "picture", "train_image"), ("maps.*", "image-*.pt", "kept*"), ("fetch",)),
@@ -47,6 +48,7 @@ ORDER = (
 EXTRA = (
     Stage("tiny", "tiny.fixture", needs_data=False),
     Stage("golden", "golden.fixtures", needs_data=False),
+    Stage("golden-unigram", "golden_unigram.fixture", needs_data=False),
     Stage("language", "language.language"),
     Stage("synthetic", "synthetic.stage", needs_data=False),
     Stage("suite", "suite_pack.stage", needs_data=False),
@@ -63,7 +65,7 @@ def made_from(run: Run, stage: Stage) -> dict:
     """What the result of a stage depends on: its numbers and those of the stages before it, the data, the encoders."""
     sections = sorted(sections_of(stage))
     return {
-        "config": {k: run[k] for k in sections},
+        "config": {k: run[k] for k in sections if k in run.config},
         "data": {str(p.relative_to(run.data)): settings.sha256(p) for p in sorted(run.data.glob("*/*.jsonl"))},
         "encoders": [str(run.text_weights or ""), str(run.image_weights or "")],
     }
@@ -96,7 +98,7 @@ def begin(run: Run, stage: Stage) -> None:
 def run_stage(name: str, run: Run) -> None:
     stage = BY_NAME[name]
     if stage.needs_data:
-        data.require(run.data)
+        data.require(run.data, bool(run.others))
     if stage.results:
         begin(run, stage)
     module, function = stage.code.split(".")

@@ -39,6 +39,15 @@ def sentiment(folder: Path, c: dict) -> tuple[list[dict], list[dict]]:
     return [r for r in rows if r["of"] not in c["semeval_validation"]], held
 
 
+LANGUAGES = {"arabic": "ar", "english": "en", "french": "fr", "german": "de", "hindi": "hi", "italian": "it", "portuguese": "pt", "spanish": "es"}
+
+
+def other_languages(folder: Path, part: str) -> list[dict]:
+    """UMSAB: tweets in eight languages, English among them; ``part``: train or val."""
+    return [dict(text=r["text"], source="umsab", language=code, says=LABELS.index(r["label"]))
+            for name, code in LANGUAGES.items() for r in read_jsonl(folder / "umsab" / f"{name}-{part}.jsonl")]  # fmt: skip
+
+
 def emotions(folder: Path) -> list[dict]:
     return [dict(text=r["text"], source="emotion", emotion=EMOTIONS.index(r["emotion"]))
             for r in read_jsonl(folder / "tweeteval-emotion" / "train.jsonl")]  # fmt: skip

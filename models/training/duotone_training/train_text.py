@@ -23,8 +23,13 @@ def add_ids(run: Run, *parts: list[dict]) -> None:
     """Put the token ids of every row's text into the row."""
     tok, rules = tokenizer_and_rules(run)
     for part in parts:
-        for r, ids in zip(part, encode_ids(tok, rules, [r["text"] for r in part], run["words"]["max_tokens"])):
+        for r, ids in zip(part, encode_ids(tok, rules, [r["text"] for r in part], most_tokens(run))):
             r["ids"] = ids
+
+
+def most_tokens(run: Run) -> int:
+    """Tokens of a text that training reads: where several languages make it long, fewer than the pack does."""
+    return run.others.get("training_tokens", run["words"]["max_tokens"])
 
 
 def fit(run: Run, model: TextModel, rows: list[dict], c: dict, seed: int, name: str) -> loop.Trained:
@@ -61,14 +66,27 @@ def says(run: Run) -> None:
     c = run["train_text"] | run["train_says"]
     learn, held = texts.sentiment(run.data, run["text_data"])
     rows, held = limited(run, texts.without(learn, held) + texts.emotions(run.data), held)
+    if run.others:
+        rows, others = with_other_languages(run, rows, held)
+        add_ids(run, others)
     add_ids(run, rows, held)
     schedule.seed_all(run["seed"])
     random.Random(run["seed"]).shuffle(rows)
     trained = fit(run, TextModel(text_encoder(run), c["dropout"]), rows, c, run["seed"], "says")
     figures = judge_text.says(outputs(trained.model, [r["ids"] for r in held])["says"], held)
+    if run.others:
+        figures |= judge_text.by_language(outputs(trained.model, [r["ids"] for r in others])["says"], others)
     print("train-says:", {k: round(v, 1) for k, v in figures.items()}, f"{trained.minutes:.1f} min", flush=True)
     settings.write_json(run.file("says.json"), figures | {"minutes": trained.minutes})
     schedule.save(done, **state_of(trained.model))
+
+
+def with_other_languages(run: Run, english: list[dict], held: list[dict]) -> tuple[list[dict], list[dict]]:
+    """Training rows of train-says: all languages beside a share of the English ones; and the rows held back of every language."""
+    others = texts.other_languages(run.data, "val")
+    few = texts.drawn(english, round(run.others["english_share"] * len(english)), random.Random(run["seed"]))
+    rows, others = limited(run, texts.without(texts.other_languages(run.data, "train") + few, held, others), others)
+    return rows, others
 
 
 def guess(run: Run, rows: list[dict]) -> None:
@@ -81,7 +99,7 @@ def guess(run: Run, rows: list[dict]) -> None:
     read = (schedule.load(kept) or {}).get("read", {})
     if new := sorted(wanted - read.keys()):
         tok, rules = tokenizer_and_rules(run)
-        ids = encode_ids(tok, rules, new, run["words"]["max_tokens"])
+        ids = encode_ids(tok, rules, new, most_tokens(run))
         p = torch.softmax(outputs(loaded(schedule.load(run.file("says.pt"))), ids)["says"], -1)
         read |= dict(zip(new, p.tolist()))
         schedule.save(kept, read=read)
@@ -110,7 +128,9 @@ def rows_of(run: Run) -> tuple[list[dict], dict[str, list[dict]]]:
     parts: dict[str, list[dict]] = {}
     held: dict[str, list[dict]] = {}
     parts["semeval"], held["semeval"] = texts.sentiment(run.data, c)
-    for r in [*parts["semeval"], *held["semeval"]]:
+    if run.others:
+        parts["umsab"], held["umsab"] = (texts.other_languages(run.data, n) for n in ("train", "val"))
+    for r in [p for name in ("semeval", "umsab") for part in (parts, held) for p in part.get(name, [])]:
         r |= dict(irony=0, meant=r["says"], weights=dict(irony=c["ordinary_irony_weight"]))
     parts["emotion"] = texts.emotions(run.data)
     parts["figurative"], held["figurative"] = texts.figurative(run.data, c)

@@ -141,6 +141,11 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tok
 
 
+def ends(tok: Tokenizer) -> tuple[str, str]:
+    """The names of the tokens before and after a text: BERT's, or those of stage pieces."""
+    return ("[CLS]", "[SEP]") if tok.token_to_id("[CLS]") is not None else ("< s >", "< /s >")
+
+
 def encode(tok: Tokenizer, rules: Rules, raw: bytes, max_tokens: int | None) -> dict:
     """Ids, tokens and byte offsets of one text. Special tokens have the offsets [0, 0].
 
@@ -150,16 +155,16 @@ def encode(tok: Tokenizer, rules: Rules, raw: bytes, max_tokens: int | None) -> 
     enc = tok.encode(traced.text, add_special_tokens=False)
     keep = len(enc.ids) if max_tokens is None else max_tokens - 2
     offsets = [[traced.spans[s][0], traced.spans[e - 1][1]] if e > s else [0, 0] for s, e in enc.offsets[:keep]]
-    cls, sep = tok.token_to_id("[CLS]"), tok.token_to_id("[SEP]")
+    first, last = ends(tok)
     return {
-        "ids": [cls, *enc.ids[:keep], sep],
-        "tokens": ["[CLS]", *enc.tokens[:keep], "[SEP]"],
+        "ids": [tok.token_to_id(first), *enc.ids[:keep], tok.token_to_id(last)],
+        "tokens": [first, *enc.tokens[:keep], last],
         "offsets": [[0, 0], *offsets, [0, 0]],
     }
 
 
 def encode_ids(tok: Tokenizer, rules: Rules, texts: list[str], max_tokens: int) -> list[list[int]]:
     """Only the ids, many texts at once."""
-    cls, sep = tok.token_to_id("[CLS]"), tok.token_to_id("[SEP]")
+    cls, sep = map(tok.token_to_id, ends(tok))
     encs = tok.encode_batch([rules(t) for t in texts], add_special_tokens=False)
     return [[cls, *e.ids[: max_tokens - 2], sep] for e in encs]
