@@ -13,7 +13,7 @@ import (
 )
 
 // underKit is what all of the kit is drawn with.
-var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/theme"}
+var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/theme"}
 
 // paneMay is what every pane may import.
 var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech"}, underKit...)
@@ -45,18 +45,21 @@ var mayImport = map[string][]string{
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
-	"ui/analyse":     append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
-	"ui/batch":       append([]string{"ui/batch", "app/present/score"}, paneMay...),
-	"ui/label":       append([]string{"ui/label", "app/present/label"}, paneMay...),
-	"ui/measure":     append([]string{"ui/measure", "app/present/measure"}, paneMay...),
+	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
+	"ui/batch":   append([]string{"ui/batch", "app/present/score"}, paneMay...),
+	"ui/label":   append([]string{"ui/label", "app/present/label"}, paneMay...),
+	"ui/measure": append([]string{"ui/measure", "app/present/measure"}, paneMay...),
+	// The start page presents nothing but what it is given.
+	"ui/start":       paneMay,
 	"ui/models":      append([]string{"ui/models", "app/present/models"}, paneMay...),
 	"ui/kit":         append([]string{"ui/kit", "ui/kit/speech", "app"}, underKit...),
 	"ui/kit/plot":    append([]string{"ui/kit/plot"}, underKit...),
 	"ui/kit/heat":    append([]string{"ui/kit/heat"}, underKit...),
 	"ui/kit/kittest": {"ui/kit/clock", "ui/theme"},
 	"ui/kit/clock":   {},
+	"ui/kit/winkey":  {},
 	"ui/kit/paint":   {"ui/theme"},
 	"ui/kit/script":  {},
 	"ui/kit/speech":  {"ui/kit/speech", "app", "assets"},
@@ -107,7 +110,6 @@ var onlyIn = map[string][]string{
 	"github.com/schollz/progressbar/v3": {"app"},
 	"github.com/disintegration/imaging": {"app", "inference", "ui"},
 	"github.com/go-analyze/charts":      {"app", "app/batch"},
-	"gonum.org/":                        {"app"},
 }
 
 // noNetwork is what no room of this module may import: Duotone never opens a socket. net/url only reads strings.

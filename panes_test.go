@@ -19,6 +19,7 @@ var quiet = map[string][]string{
 	"ui/batch":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/label":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/measure": {"os", "sync", "sync/atomic", "io/fs"},
+	"ui/start":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/models":  {"os", "sync", "sync/atomic", "io/fs"},
 }
 

@@ -33,6 +33,8 @@ type Settings struct {
 
 	Packs []string `json:"packs,omitempty"` // folders of packs that were opened by hand, the latest last
 
+	Recent []string `json:"recent,omitempty"` // files and projects that were opened, the latest first
+
 	Batch string `json:"batch"` // the batch pane's last job, as it writes it; "" for none
 
 	Annotator string `json:"annotator"` // who labels
@@ -68,8 +70,26 @@ func (s *Settings) Tidy() {
 	if s.Pane == "" {
 		s.Pane = d.Pane
 	}
+	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
 	s.Packs = s.Packs[max(len(s.Packs)-maxPacks, 0):]
 }
+
+// Remember puts a file that was opened at the head of the recent ones.
+func (s *Settings) Remember(path string) {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	recent := []string{path}
+	for _, p := range s.Recent {
+		if p != path && len(recent) < maxRecent {
+			recent = append(recent, p)
+		}
+	}
+	s.Recent = recent
+}
+
+// maxRecent is how many files that were opened are remembered.
+const maxRecent = 12
 
 // maxPacks is how many packs that were opened by hand are remembered.
 const maxPacks = 20

@@ -15,14 +15,6 @@ import (
 // picture is encoded again. Words after the cut were not read and weigh nothing. The same passes tell what moves the meaning, the
 // irony and the incongruity.
 func (e *engine) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attribution, error) {
-	if int(l) >= len(app.Labels) {
-		return app.Attribution{}, app.Errorf("explain the post", "", app.KindUsage, "", "there is no %v", l)
-	}
-	return e.explained(ctx, p, l, -1)
-}
-
-// explained explains a label of the verdict, or where answer is not negative a label of the pack's head.
-func (e *engine) explained(ctx context.Context, p app.Post, l app.Label, answer int) (app.Attribution, error) {
 	leave, err := e.enter()
 	if err != nil {
 		return app.Attribution{}, err
@@ -31,7 +23,7 @@ func (e *engine) explained(ctx context.Context, p app.Post, l app.Label, answer 
 	if err := ctx.Err(); err != nil {
 		return app.Attribution{}, err
 	}
-	a, err := e.explain(ctx, p, l, answer)
+	a, err := e.explain(ctx, p, l)
 	if err != nil {
 		if cancelled := ctx.Err(); cancelled != nil {
 			return app.Attribution{}, cancelled
@@ -41,7 +33,10 @@ func (e *engine) explained(ctx context.Context, p app.Post, l app.Label, answer 
 	return a, nil
 }
 
-func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer int) (app.Attribution, error) {
+func (e *engine) explain(ctx context.Context, p app.Post, l app.Label) (app.Attribution, error) {
+	if int(l) >= len(app.Labels) {
+		return app.Attribution{}, app.Errorf("explain the post", "", app.KindUsage, "", "there is no %v", l)
+	}
 	w, err := e.on(true)
 	if err != nil {
 		return app.Attribution{}, err
@@ -57,12 +52,7 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer in
 	out := app.Attribution{Label: l}
 	words := app.WordSpans(x.struck.Text)
 	e.attend(&out, x, words, answers[0].attention)
-	q := e.question(x, answers[0], l, answer)
-	if answer >= 0 && e.pack.head.Asked == app.AskedOfPost {
-		if out.Balance, err = w.answerBalance(ctx, x, answer); err != nil {
-			return app.Attribution{}, err
-		}
-	}
+	q := e.question(x, answers[0], l)
 	if x.text != nil {
 		if err = e.leaveOut(ctx, x, words, q); err != nil {
 			return app.Attribution{}, err
@@ -93,13 +83,12 @@ const (
 type question struct {
 	engine       *engine
 	label, meant app.Label
-	answer       int                // label of the head that is asked about instead of the verdict's; negative: none
 	whole        [questions]float64 // of the post as it is
 	parts        [questions]app.Contributions
 }
 
-func (e *engine) question(x *encoded, a answer, l app.Label, answer int) *question {
-	q := &question{engine: e, label: l, answer: answer}
+func (e *engine) question(x *encoded, a answer, l app.Label) *question {
+	q := &question{engine: e, label: l}
 	q.meant = softmax(a.meant, e.pack.manifest.Calibration.Temperature.Meant).Top()
 	q.whole = q.probabilities(x, a)
 	return q
@@ -108,11 +97,7 @@ func (e *engine) question(x *encoded, a answer, l app.Label, answer int) *questi
 // probabilities are those of a post that the question is about, as judge has them.
 func (q *question) probabilities(x *encoded, a answer) (v [questions]float64) {
 	c := q.engine.pack.manifest.Calibration
-	if q.answer >= 0 {
-		v[says] = q.engine.pack.head.Probabilities(q.engine.embedding(x, a))[q.answer]
-	} else {
-		v[says] = softmax(a.both, c.Temperature.of(x))[q.label]
-	}
+	v[says] = softmax(a.both, c.Temperature.of(x))[q.label]
 	if q.engine.pack.manifest.tellsMeaning() {
 		v[means] = softmax(a.meant, c.Temperature.Meant)[q.meant]
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"image"
 	"log/slog"
+	"runtime"
 	"strconv"
 	"sync/atomic"
 
@@ -17,9 +18,12 @@ import (
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
+	"duotone/ui/start"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -51,6 +55,7 @@ type frame struct {
 	body  *fyne.Container
 	at    int
 	toast *kit.Toast
+	bar   *kit.MenuBar
 	foot
 
 	draws []func() // of the panes that have a presenter
@@ -146,10 +151,27 @@ func (f *frame) makePanes() {
 	batch := uibatch.New(f.window, f.score)
 	measure := uimeasure.New(f.window, f.measure)
 	models := uimodels.New(f.window, f.models)
-	f.panes = []pane{f.analyse, label, batch, measure, models}
+	f.panes = []pane{f.analyse, label, batch, measure, models, f.makeStart()}
 	f.draws = []func(){
 		func() { label.Draw(f.label.State()) }, func() { batch.Draw(f.score.State()) }, func() { measure.Draw(f.measure.State()) }, func() { models.Draw(f.models.State()) },
 	}
+}
+
+// makeStart makes the page that a first run begins with.
+func (f *frame) makeStart() *start.Pane {
+	names := make([]string, len(f.samples))
+	for i, s := range f.samples {
+		names[i] = lang.L(s.Title)
+	}
+	open := func(path string) { f.drop([]string{path}) }
+	return start.New(start.Options{Samples: names, Sample: func(i int) { f.showNamed("analyse"); f.session.Example(i) },
+		New: f.newPost, Choose: f.openAny, Open: open, Drop: f.drop, Recent: func() []string { return f.settings.Get().Recent }})
+}
+
+// newPost begins an empty post.
+func (f *frame) newPost() {
+	f.showNamed("analyse")
+	f.analyse.Actions.OnNew()
 }
 
 func (f *frame) build() {
@@ -158,16 +180,20 @@ func (f *frame) build() {
 	f.makePanes()
 	f.names = paneNames
 	for i, made := range f.panes {
-		t := kit.NewTab(made.Title(), func() { f.show(i) })
-		f.tabs = append(f.tabs, t)
-		bar.Add(t.Content())
+		if f.names[i] != "start" {
+			t := kit.NewTab(made.Title(), func() { f.show(i) })
+			t.Button.Tip = tabTips()[f.names[i]]
+			f.tabs = append(f.tabs, t)
+			bar.Add(t.Content())
+		}
 		content := made.Content()
 		content.Hide()
 		f.body.Add(content)
 	}
 	bar.Add(layout.NewSpacer())
-	bar.Add(tip.New(iconButton(theme.ColorPaletteIcon(), f.nextTheme), lang.L("Light, dark, or as the system has it")))
-	bar.Add(tip.New(iconButton(theme.SettingsIcon(), f.showSettings), lang.L("Settings")))
+	bar.Add(iconButton(theme.HomeIcon(), lang.L("Start page"), func() { f.showNamed("start") }))
+	bar.Add(iconButton(theme.ColorPaletteIcon(), lang.L("Light, dark, or as the system has it"), f.nextTheme))
+	bar.Add(iconButton(theme.SettingsIcon(), lang.L("Settings"), f.showSettings))
 	f.status = kit.NewQuietLabel("")
 	f.status.Wrapping = fyne.TextWrapOff
 	f.status.Truncation = fyne.TextTruncateEllipsis
@@ -176,13 +202,22 @@ func (f *frame) build() {
 	f.quiet.SizeName = theme.SizeNameCaptionText
 	f.toast = kit.NewToast()
 	foot := container.NewVBox(widget.NewSeparator(), container.New(kit.SplitRow{}, f.statusTip, f.quiet))
-	all := container.NewBorder(container.NewVBox(bar, widget.NewSeparator()), foot, nil, nil,
-		container.NewStack(f.body, container.New(kit.Bottom{}, f.toast)))
+	f.bar = kit.NewMenuBar(f.window)
+	// The message has a place of its own: over a pane it would cover what is being read.
+	all := container.NewBorder(container.NewVBox(f.bar.Row, bar, widget.NewSeparator()), container.NewVBox(f.toast, foot), nil, nil, f.body)
 	f.window.SetContent(tip.With(all))
-	f.window.SetMainMenu(f.mainMenu())
 	f.addShortcuts()
+	winkey.Menu = f.bar.Toggle
+	winkey.Typed = f.functionKey
+	if c, ok := f.window.Canvas().(desktop.Canvas); ok {
+		c.SetOnKeyDown(winkey.Down)
+		c.SetOnKeyUp(winkey.Up)
+	}
 	f.window.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { f.drop(pathsOf(uris)) })
 	f.window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if winkey.Type(e) {
+			return
+		}
 		if e.Name == fyne.KeyEscape && kit.CloseTop(f.window) || kit.Covered(f.window) {
 			return
 		}
@@ -193,10 +228,34 @@ func (f *frame) build() {
 	f.showNamed(f.settings.Get().Pane)
 }
 
-func iconButton(icon fyne.Resource, tapped func()) *widget.Button {
-	b := widget.NewButtonWithIcon("", icon, tapped)
+// functionKey does what a function key does in every pane.
+func (f *frame) functionKey(k fyne.KeyName) bool {
+	switch {
+	case k == fyne.KeyF10:
+		f.bar.Toggle()
+	case k == fyne.KeyF9 && !kit.Covered(f.window):
+		f.showSummary()
+	default:
+		return false
+	}
+	return true
+}
+
+func iconButton(icon fyne.Resource, hint string, tapped func()) *kit.PressButton {
+	b := kit.NewButton("", hint, icon, tapped)
 	b.Importance = widget.LowImportance
 	return b
+}
+
+// tabTips say what the panes are for.
+func tabTips() map[string]string {
+	return map[string]string{
+		"analyse": lang.L("One post: what it says, what it means, and why"),
+		"label":   lang.L("Say yourself what posts are, by keys"),
+		"batch":   lang.L("Score a whole table or folder of posts"),
+		"measure": lang.L("Hold people against one another, and the model against people"),
+		"models":  lang.L("The model packs that there are, and what they run on"),
+	}
 }
 
 func pathsOf(uris []fyne.URI) []string {
@@ -209,18 +268,6 @@ func pathsOf(uris []fyne.URI) []string {
 		}
 	}
 	return paths
-}
-
-// drop hands files to the pane that is shown.
-func (f *frame) drop(paths []string) {
-	if len(paths) == 0 || f.closed {
-		return
-	}
-	f.log.Info("drop", "files", len(paths), "pane", f.names[f.at])
-	if !f.panes[f.at].Drop(paths) {
-		f.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("This pane has no use for files."),
-			Hint: app.Say("Drop a picture on Analyse, or a table or folder on Batch.")})
-	}
 }
 
 func (f *frame) showNamed(name string) {
@@ -242,7 +289,9 @@ func (f *frame) show(i int) {
 		t.Button.Importance = widget.LowImportance
 		t.Line.Set(n == i)
 		t.Button.Refresh()
-		kit.Show(f.body.Objects[n], n == i)
+	}
+	for n, content := range f.body.Objects {
+		kit.Show(content, n == i)
 	}
 	if f.at >= 0 {
 		if h, ok := f.panes[f.at].(paneHider); ok {
@@ -258,8 +307,13 @@ func (f *frame) show(i int) {
 
 // remenu makes the menu bar anew, as what the pane offers is in it.
 func (f *frame) remenu() {
-	if f.at >= 0 {
-		f.window.SetMainMenu(f.mainMenu())
+	if f.at < 0 {
+		return
+	}
+	if menu := f.mainMenu(); runtime.GOOS == "darwin" {
+		f.window.SetMainMenu(menu) // it is not in the window there
+	} else {
+		f.bar.Set(menu.Items)
 	}
 }
 

@@ -137,8 +137,8 @@ func TestTheWindowWarnsOfTheLanguage(t *testing.T) {
 		f.shows(t, func(st *analysis.State) bool {
 			return st.Engine.Loaded && st.Post.Text == text && st.Prediction != nil && st.Settled()
 		})
-		if got := f.status.Text; strings.Contains(got, "another language than the model was made for") != warned {
-			t.Errorf("%q: the status line is %q", text, got)
+		if got := strings.Join(f.analyse.Said(), "|"); strings.Contains(got, "this model reads English") != warned {
+			t.Errorf("%q: said beside the verdict is %q", text, got)
 		}
 	}
 }

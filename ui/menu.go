@@ -1,12 +1,10 @@
 package ui
 
 import (
-	"runtime"
-	"strings"
-
 	"duotone/app"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -37,7 +35,9 @@ func (f *frame) actions() []struct {
 	pane := func(do func()) func() { return func() { f.showNamed("analyse"); do() } }
 	view := []action{}
 	for i, p := range f.panes {
-		view = append(view, action{p.Title(), fyne.KeyName(rune('1' + i)), ctrl, func() { f.show(i) }})
+		if f.names[i] != "start" {
+			view = append(view, action{p.Title(), fyne.KeyName(rune('1' + i)), ctrl, func() { f.show(i) }})
+		}
 	}
 	view = append(view, action{}, action{"Light or dark", fyne.KeyD, ctrlShift, f.nextTheme},
 		action{"Larger text", fyne.KeyEqual, ctrl, func() { f.scaleText(0.1) }},
@@ -46,18 +46,25 @@ func (f *frame) actions() []struct {
 		menu string
 		list []action
 	}{
+		{"File", []action{
+			{"New post", fyne.KeyN, ctrl, f.newPost},
+			{"Open…", fyne.KeyO, ctrl, f.openAny},
+			{"Start page", fyne.KeyH, ctrlShift, func() { f.showNamed("start") }},
+			{},
+			{"Export picture…", fyne.KeyE, ctrl, pane(a.OnExport)},
+			{},
+			{"Settings…", fyne.KeyComma, ctrl, f.showSettings},
+			{"Quit", fyne.KeyQ, ctrl, func() { f.end(f.window) }},
+		}},
 		{"Post", []action{
-			{"Open picture…", fyne.KeyO, ctrl, pane(a.OnOpen)},
+			{"Open picture…", fyne.KeyO, ctrlShift, pane(a.OnOpen)},
 			{"Paste picture", fyne.KeyV, ctrlShift, pane(a.OnPastePicture)},
 			{"Remove picture", "", 0, pane(f.session.RemovePicture)},
 			{},
 			{"Copy result as text", fyne.KeyC, ctrlShift, pane(a.OnCopyText)},
 			{"Copy result as JSON", fyne.KeyJ, ctrlShift, pane(a.OnCopyJSON)},
 			{"Copy report as picture", fyne.KeyP, ctrlShift, pane(a.OnCopyPicture)},
-			{"Export picture…", fyne.KeyE, ctrl, pane(a.OnExport)},
-			{},
-			{"Settings…", fyne.KeyComma, ctrl, f.showSettings},
-			{"Quit", fyne.KeyQ, ctrl, func() { f.end(f.window) }},
+			{"The result as text", fyne.KeyF9, 0, f.showSummary},
 		}},
 		{"What if", []action{
 			{"Reset", fyne.KeyR, ctrl, pane(f.session.ResetWhatIf)},
@@ -88,13 +95,13 @@ func (f *frame) mainMenu() *fyne.MainMenu {
 			}
 			item := fyne.NewMenuItem(speech.Text(a.name), a.do)
 			item.IsQuit = a.name == "Quit"
-			if a.key != "" && a.mod != 0 {
+			if a.key != "" {
 				item.Shortcut = &desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}
 			}
 			items = append(items, item)
 		}
 		if m.menu == "Post" {
-			items = append([]*fyne.MenuItem{f.examplesItem()}, items...)
+			items = append(items, f.examplesItem())
 		}
 		menus = append(menus, fyne.NewMenu(lang.L(m.menu), items...))
 		if m.menu == "View" && f.at >= 0 {
@@ -118,45 +125,31 @@ func (f *frame) examplesItem() *fyne.MenuItem {
 	return item
 }
 
-// addShortcuts makes the menu's keys work wherever the focus is; a menu's own are only heard without one.
+// addShortcuts makes the menu's keys work wherever the focus is; a menu's own are only heard without one, and an entry takes all of them.
 func (f *frame) addShortcuts() {
+	known := map[string]func(){}
 	for _, m := range f.actions() {
 		for _, a := range m.list {
-			if a.key != "" && a.mod != 0 {
-				f.window.Canvas().AddShortcut(&desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}, func(fyne.Shortcut) {
-					if !kit.Covered(f.window) || a.name == "Quit" { // what is under a dialog stays as it is
-						a.do()
-					}
-				})
+			if a.key == "" || a.mod == 0 {
+				continue
 			}
+			key := &desktop.CustomShortcut{KeyName: a.key, Modifier: a.mod}
+			do := func() {
+				if !kit.Covered(f.window) || a.name == "Quit" { // what is under a dialog stays as it is
+					a.do()
+				}
+			}
+			known[key.ShortcutName()] = do
+			f.window.Canvas().AddShortcut(key, func(fyne.Shortcut) { do() })
 		}
 	}
-}
-
-// keyName writes a shortcut as the platform does.
-func keyName(a action) string {
-	var b strings.Builder
-	write := func(m fyne.KeyModifier, mac, other string) {
-		if a.mod&m == 0 {
-			return
+	winkey.Shortcut = func(s fyne.Shortcut) bool {
+		do := known[s.ShortcutName()]
+		if do != nil {
+			do()
 		}
-		if runtime.GOOS == "darwin" {
-			b.WriteString(mac)
-		} else {
-			b.WriteString(other + "+")
-		}
+		return do != nil
 	}
-	write(ctrl, "⌘", lang.L("Ctrl"))
-	write(fyne.KeyModifierAlt, "⌥", "Alt")
-	write(fyne.KeyModifierShift, "⇧", lang.L("Shift"))
-	key := string(a.key)
-	switch a.key {
-	case fyne.KeyLeft:
-		key = "←"
-	case fyne.KeyRight:
-		key = "→"
-	}
-	return b.String() + key
 }
 
 // showKeys is the cheat-sheet.
@@ -170,10 +163,11 @@ func (f *frame) showKeys() {
 	for _, m := range f.actions() {
 		for _, a := range m.list {
 			if a.key != "" {
-				row(keyName(a), speech.Text(a.name))
+				row(kit.KeyName(a.key, a.mod), speech.Text(a.name))
 			}
 		}
 	}
+	row("F10, Alt", lang.L("Go to the menus"))
 	row("Tab", lang.L("Go to the next control"))
 	row("← → "+lang.L("Space"), lang.L("In the words: choose one, strike it out or bring it back"))
 	row("← ↑ ↓ → "+lang.L("Space"), lang.L("In the picture: move the frame (Shift: size it), cover what it frames"))

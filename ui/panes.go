@@ -22,5 +22,5 @@ type (
 	paneKeys interface{ TypedKey(*fyne.KeyEvent) }
 )
 
-// paneNames are the rooms in the order of the tabs, as `--pane` and the settings call them.
-var paneNames = []string{"analyse", "label", "batch", "measure", "models"}
+// paneNames are the rooms in the order of the tabs (the start page has none), as `--pane` and the settings call them.
+var paneNames = []string{"analyse", "label", "batch", "measure", "models", "start"}

@@ -35,24 +35,24 @@ func TestAChangedThemeReachesEverything(t *testing.T) {
 			f.scaleText(to.scale - f.settings.Get().TextScale)
 			changed := capture()
 			f.app.Settings().SetTheme(look.New(themeMode(to.theme), float32(to.scale))) // Fyne's own way, of which nothing is left out
-			if n := differ(changed, capture()); n > 12 {                                // the caret is as high as before until it moves
-				t.Errorf("%s in %s at %v: %d pixels are as before", name, to.theme, to.scale, n)
+			if n, where := differ(changed, capture()); n > 12 {                         // the caret is as high as before until it moves
+				t.Errorf("%s in %s at %v: %d pixels are as before, within %v", name, to.theme, to.scale, n, where)
 			}
 		}
 	}
 }
 
-// differ counts the pixels that are not the same.
-func differ(a, b image.Image) (n int) {
+// differ counts the pixels that are not the same, and tells where they lie.
+func differ(a, b image.Image) (n int, where image.Rectangle) {
 	if a.Bounds() != b.Bounds() {
-		return a.Bounds().Dx() * a.Bounds().Dy()
+		return a.Bounds().Dx() * a.Bounds().Dy(), a.Bounds()
 	}
 	for y := range a.Bounds().Dy() {
 		for x := range a.Bounds().Dx() {
 			if color.NRGBAModel.Convert(a.At(x, y)) != color.NRGBAModel.Convert(b.At(x, y)) {
-				n++
+				n, where = n+1, where.Union(image.Rect(x, y, x+1, y+1))
 			}
 		}
 	}
-	return n
+	return n, where
 }

@@ -54,7 +54,7 @@ func (f *frame) showSettings() {
 		})
 	devices, names := f.models.State().Devices(), uimodels.DeviceNames(f.models.State())
 	choice(lang.L("Runs on"), devices, names, f.models.State().Device, f.models.SetDevice)
-	limit := widget.NewButton(lang.L("Use the pack's own"), func() {
+	limit := kit.NewButton(lang.L("Use the pack's own"), lang.L("The line between agreeing and disagreeing, as the model was tuned"), nil, func() {
 		f.settings.Change(func(s *app.Settings) { s.Threshold = 0 })
 		f.session.SetThreshold(0)
 	})

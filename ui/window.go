@@ -109,6 +109,10 @@ func (f *frame) begin(args []string) {
 		return
 	}
 	f.session.Start(0)
+	if !f.settings.Get().Seen {
+		f.settings.Change(func(s *app.Settings) { s.Seen = true })
+		f.showNamed("start")
+	}
 }
 
 // end closes the window, and the program even when something does not let go.

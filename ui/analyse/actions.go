@@ -10,14 +10,11 @@ import (
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/lang"
 )
 
-// pictureEndings are those a picture file is looked for by in the dialog; what it is, is read from its content.
-var pictureEndings = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff",
-	".JPG", ".JPEG", ".PNG", ".GIF", ".WEBP", ".BMP", ".TIF", ".TIFF"}
+// pictureEndings are those a picture file is listed by; what it is, is read from its content.
+var pictureEndings = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"}
 
 // Actions are what the menu does with a post and its result.
 type Actions struct{ *Pane }
@@ -30,23 +27,15 @@ func (a *Actions) OnNew() {
 
 // OnOpen asks for a picture.
 func (a *Actions) OnOpen() {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
-		if err != nil || r == nil {
-			return
-		}
-		path := r.URI().Path()
-		r.Close()
-		a.presenter.OpenPicture(path)
-	}, a.window)
-	d.SetFilter(storage.NewExtensionFileFilter(pictureEndings))
-	a.showFiles(d)
+	kit.ChooseFile(a.window, lang.L("Open picture…"), a.folder(), pictureEndings, a.presenter.OpenPicture)
 }
 
-// showFiles shows a file dialog with room for some files. Fyne 2.8.1 crashes where one is given a size before it is shown.
-func (a *Actions) showFiles(d *dialog.FileDialog) {
-	size := a.window.Canvas().Size()
-	d.Show()
-	d.Resize(fyne.NewSize(min(900, size.Width-40), min(640, size.Height-40)))
+// folder is where files are looked for first.
+func (a *Actions) folder() string {
+	if dir := a.presenter.Folder(); dir != "" {
+		return dir
+	}
+	return kit.ExpandHome("~")
 }
 
 // result is the state when it has a verdict; without one it says so.
@@ -123,16 +112,7 @@ func (a *Actions) OnExport() {
 		a.presenter.Fail(err)
 		return
 	}
-	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err != nil || w == nil {
-			return
-		}
-		path := w.URI().Path()
-		w.Close() //nolint:errcheck // it is written as a whole
-		a.presenter.Save(path, data)
-	}, a.window)
-	d.SetFileName(reportName(st))
-	a.showFiles(d)
+	kit.ChooseNew(a.window, lang.L("Export picture…"), a.folder(), reportName(st), []string{".png"}, func(path string) { a.presenter.Save(path, data) })
 }
 
 // reportName is a file name made from the words.

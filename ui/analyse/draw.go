@@ -43,6 +43,10 @@ func (a *Pane) Draw(st *analyse.State) {
 func (a *Pane) drawPost(st, old *analyse.State, first bool) {
 	if st.TextVersion != old.TextVersion || first {
 		a.composer.SetText(st.Post.Text)
+		a.words.ScrollToTop() // the place where another post was read means nothing in this one
+		if st.Sample >= 0 {
+			a.composer.SelectAll() // so that typing takes the place of what is only an example
+		}
 	}
 	cut := ""
 	if c := st.Tokens.CutFrom; c >= 0 && c < len(st.Post.Text) {

@@ -105,6 +105,12 @@ func speechOf(all []app.Sentence) string {
 	return strings.Join(texts, " ")
 }
 
+// Said are the sentences of the verdict that is shown: the headline, what stands at its side, why, and the note.
+func (a *Pane) Said() []string {
+	h := a.head
+	return []string{h.label.Text, h.tag.Text, h.why.Text, h.note.Text}
+}
+
 // flow stacks sentences at the height that each needs, within the room for the longest: nothing below them moves when they change.
 type flow struct {
 	rows []flowRow

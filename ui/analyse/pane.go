@@ -121,7 +121,7 @@ func (a *Pane) buildUI() {
 	a.buildDetails()
 	a.columns = &twoColumns{width: 1200, fold: a.details}
 	a.inner = container.New(a.columns, composer, picture, verdict, trial, a.details.Content)
-	a.scroll = container.NewVScroll(a.inner)
+	a.scroll = kit.NewScroll(a.inner)
 	a.content = container.New(&widthFirst{columns: a.columns, scroll: a.scroll}, a.scroll)
 }
 
@@ -138,9 +138,7 @@ func (a *Pane) buildComposer() fyne.CanvasObject {
 	a.fresh = kit.NewButton(lang.L("New"), lang.L("Begin a new post; this one stays in the history"), theme.DocumentCreateIcon(), a.Actions.OnNew)
 	top := container.New(kit.SplitRow{}, container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Longest: a.stories()}, a.story),
 		container.NewVBox(a.fresh))
-	return container.NewStack(
-		container.NewBorder(top, nil, nil, nil, a.composer),
-		container.New(kit.Bottom{}, a.wordsSay))
+	return container.NewBorder(top, a.wordsSay, nil, nil, a.composer) // a message stands below what is being read, and not on it
 }
 
 func (a *Pane) buildPicture() fyne.CanvasObject {
@@ -166,8 +164,7 @@ func (a *Pane) buildPicture() fyne.CanvasObject {
 	a.history.OnSelect = a.presenter.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
 	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, a.strength) // Tab goes in this order
-	return container.NewBorder(nil, container.NewVBox(buttons, heat, a.history), nil, nil,
-		container.NewStack(a.pictureAt, container.New(kit.Bottom{}, a.pictSay)))
+	return container.NewBorder(nil, container.NewVBox(a.pictSay, buttons, heat, a.history), nil, nil, a.pictureAt)
 }
 
 func (a *Pane) buildVerdict() fyne.CanvasObject {
@@ -248,7 +245,7 @@ func (a *Pane) buildTrial() fyne.CanvasObject {
 func (a *Pane) buildStrip() fyne.CanvasObject {
 	a.strip = heat.NewWordStrip()
 	a.strip.OnToggle = a.presenter.ToggleWord
-	a.words = container.NewVScroll(container.NewPadded(a.strip))
+	a.words = kit.NewScroll(container.NewPadded(a.strip))
 	return container.New(&stripRoom{strip: a.strip}, a.words)
 }
 

@@ -9,6 +9,7 @@ import (
 	"duotone/app/present/score"
 	"duotone/app/table"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -120,7 +121,7 @@ func (s *setup) drawProgress(st *score.State) {
 	}
 	if secs := p.Elapsed.Seconds(); secs > 0.5 && st.Phase == score.PhaseRunning {
 		rate := float64(p.Read-p.Resumed) / secs
-		parts = append(parts, lang.L("{{.N}} a second", map[string]any{"N": fmt.Sprintf("%.1f", rate)}))
+		parts = append(parts, lang.L("{{.N}} a second", map[string]any{"N": paint.Decimal(fmt.Sprintf("%.1f", rate))}))
 		if p.Total > p.Read && rate > 0 {
 			parts = append(parts, lang.L("{{.Time}} left", map[string]any{"Time": leftTime(float64(p.Total-p.Read) / rate)}))
 		}

@@ -37,7 +37,11 @@ type Pane struct {
 func New(w fyne.Window, p *score.Presenter) *Pane {
 	b := &Pane{window: w, presenter: p, state: &score.State{}}
 	b.setup, b.results, b.report = newSetup(b), newResults(b), newReport(b)
+	hints := []string{lang.L("Choose a file and let the model read it"), lang.L("What it said of each row"), lang.L("What it said of all of them, in charts")}
 	b.tabs = kit.NewTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup.content, b.results.content, b.report.content)
+	for i, hint := range hints {
+		b.tabs.Names[i].Button.Tip = hint
+	}
 	b.content = container.New(kit.Margins{Width: kit.Margin}, b.tabs.Content)
 	b.Draw(p.State())
 	return b
@@ -85,13 +89,13 @@ func (b *Pane) Draw(st *score.State) {
 type setup struct {
 	pane                     *Pane
 	content                  *fyne.Container
-	open, folder, run, pause *widget.Button
-	resume                   *widget.Button
+	open, folder, run, pause *kit.PressButton
+	resume                   *kit.PressButton
 	name, found              *widget.Label
 	nameTip                  *tip.Tip
-	columns                  [3]*widget.Select // words, picture, id
-	readAs                   [3]*widget.Select // encoding, delimiter, header
-	explain                  *widget.Check
+	columns                  [3]*kit.Select // words, picture, id
+	readAs                   [3]*kit.Select // encoding, delimiter, header
+	explain                  *kit.Check
 	preview                  *widget.Table
 	bar                      *widget.ProgressBar
 	told                     *widget.Label
@@ -105,25 +109,31 @@ type setup struct {
 
 func newSetup(b *Pane) *setup {
 	s := &setup{pane: b}
-	s.open = widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), s.onOpen)
-	s.folder = widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), s.onFolder)
-	s.run = widget.NewButtonWithIcon(lang.L("Score…"), theme.MediaPlayIcon(), s.onRun)
+	s.open = kit.NewButton(lang.L("Open file…"), lang.L("A table of posts, or a result that was written before"), theme.FileIcon(), s.onOpen)
+	s.folder = kit.NewButton(lang.L("Open folder…"), lang.L("A folder of pictures with texts beside them"), theme.FolderOpenIcon(), s.onFolder)
+	s.run = kit.NewButton(lang.L("Score…"), lang.L("Let the model read every post of the file"), theme.MediaPlayIcon(), s.onRun)
 	s.run.Importance = widget.HighImportance
-	s.pause = widget.NewButtonWithIcon(lang.L("Pause"), theme.MediaPauseIcon(), b.presenter.Pause)
-	s.resume = widget.NewButtonWithIcon("", theme.MediaPlayIcon(), b.presenter.Resume)
+	s.pause = kit.NewButton(lang.L("Pause"), lang.L("Stop for now; it goes on where it was, even after a restart"), theme.MediaPauseIcon(), b.presenter.Pause)
+	s.resume = kit.NewButton("", lang.L("Go on with what was paused"), theme.MediaPlayIcon(), b.presenter.Resume)
 	s.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	s.name.Truncation = fyne.TextTruncateEllipsis
 	s.nameTip = tip.New(s.name, "")
 	s.found = kit.NewParagraph("")
 	for i := range s.columns {
-		s.columns[i] = widget.NewSelect(nil, func(string) { s.onColumns() })
+		s.columns[i] = kit.NewSelect(nil, func(string) { s.onColumns() })
 		s.columns[i].PlaceHolder = noColumn
-		s.readAs[i] = widget.NewSelect(nil, func(string) { s.onReadAs() })
+		s.readAs[i] = kit.NewSelect(nil, func(string) { s.onReadAs() })
 		s.readAs[i].PlaceHolder = noColumn
+	}
+	for i, hint := range []string{lang.L("The column with the words"), lang.L("The column with the picture's file"), lang.L("The column that names each post")} {
+		s.columns[i].Tip = hint
+	}
+	for i, hint := range []string{lang.L("How the file writes letters"), lang.L("What stands between two cells"), lang.L("Whether the first row names the columns")} {
+		s.readAs[i].Tip = hint
 	}
 	s.readAs[1].SetOptions(delimiterTexts())
 	s.readAs[2].SetOptions([]string{lang.L("the first row names the columns"), lang.L("the first row is a post")})
-	s.explain = widget.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), nil)
+	s.explain = kit.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), lang.L("The result then says of every post why"), nil)
 	s.bar = widget.NewProgressBar()
 	s.bar.TextFormatter = func() string { return "" } // it is told below, where every theme lets it be read
 	s.told = widget.NewLabel("")
@@ -165,8 +175,8 @@ func (s *setup) lay() {
 	hint := kit.NewParagraph(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
 	hint.Alignment = fyne.TextAlignCenter
 	s.welcome = container.NewVBox(layout.NewSpacer(), hint, container.NewCenter(container.NewHBox(
-		widget.NewButtonWithIcon(lang.L("Open file…"), theme.FileIcon(), s.onOpen),
-		widget.NewButtonWithIcon(lang.L("Open folder…"), theme.FolderOpenIcon(), s.onFolder))), layout.NewSpacer())
+		kit.NewButton(lang.L("Open file…"), lang.L("A table of posts, or a result that was written before"), theme.FileIcon(), s.onOpen),
+		kit.NewButton(lang.L("Open folder…"), lang.L("A folder of pictures with texts beside them"), theme.FolderOpenIcon(), s.onFolder))), layout.NewSpacer())
 	s.content = container.New(layout.NewBorderLayout(s.top, s.progress, nil, nil), s.top, // Tab goes in this order
 		container.NewStack(s.preview, s.welcome, s.reading), s.progress)
 }

@@ -31,6 +31,7 @@ func newReport(b *Pane) *report {
 	r.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	r.save = kit.NewPressButton(lang.L("Save as a page…"), theme.DocumentSaveIcon(), r.onSave)
+	r.save.Tip = lang.L("One page that needs nothing else, to be handed on")
 	r.top = container.NewBorder(nil, nil, nil, r.save, r.name)
 	r.save.Hide()
 	scroll := kit.NewKeyScroll(r.charts)

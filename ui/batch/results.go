@@ -29,38 +29,40 @@ var (
 // results shows the rows of a result. A widget.List draws only what is seen, so that 100,000 rows scroll smoothly.
 type results struct {
 	pane                   *Pane
-	label, dominant, order *widget.Select
-	apart, errors          *widget.Check
-	words                  *widget.Entry
+	label, dominant, order *kit.Select
+	apart, errors          *kit.Check
+	words                  *kit.EscapeEntry
 	name, count, empty     *widget.Label
 	export                 *kit.PressButton
 	all                    *kit.PressButton // shows every row again
 	nothing, title         *fyne.Container
-	head                   [rowApart + 1]*widget.Button
+	head                   [rowApart + 1]*kit.PressButton
 	list                   *kit.PostList
 	content                fyne.CanvasObject
 }
 
 func newResults(b *Pane) *results {
 	r := &results{pane: b}
-	r.label = widget.NewSelect([]string{lang.L("All labels"), lang.L("negative"), lang.L("neutral"), lang.L("positive")}, func(string) { r.onLabel() })
-	r.dominant = widget.NewSelect([]string{lang.L("Carried by any"), lang.L("words"), lang.L("picture"), lang.L("both")}, func(string) {
+	r.label = kit.NewSelect([]string{lang.L("All labels"), lang.L("negative"), lang.L("neutral"), lang.L("positive")}, func(string) { r.onLabel() })
+	r.dominant = kit.NewSelect([]string{lang.L("Carried by any"), lang.L("words"), lang.L("picture"), lang.L("both")}, func(string) {
 		chosen := dominants[max(r.dominant.SelectedIndex(), 0)] // here: the presenter must not ask the controls
 		r.choose(func(c *score.Choice) { c.Dominant = chosen })
 	})
-	r.order = widget.NewSelect([]string{lang.L("In the file's order"), lang.L("Disagreeing most"), lang.L("Most negative"), lang.L("Most positive"),
+	r.order = kit.NewSelect([]string{lang.L("In the file's order"), lang.L("Disagreeing most"), lang.L("Most negative"), lang.L("Most positive"),
 		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first")}, func(string) {
 		by := orders[max(r.order.SelectedIndex(), 0)]
 		r.choose(func(c *score.Choice) { c.By = by })
 	})
-	r.apart = widget.NewCheck(lang.L("Disagree"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
-	r.errors = widget.NewCheck(lang.L("Errors"), func(on bool) { r.choose(func(c *score.Choice) { c.Errors = on }) })
-	r.words = widget.NewEntry()
+	r.apart = kit.NewCheck(lang.L("Disagree"), lang.L("Only posts whose words and picture disagree (incongruity)"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
+	r.errors = kit.NewCheck(lang.L("Errors"), lang.L("Only rows that could not be scored"), func(on bool) { r.choose(func(c *score.Choice) { c.Errors = on }) })
+	r.label.Tip, r.dominant.Tip, r.order.Tip = lang.L("Only posts of this label"), lang.L("Only posts in which this mattered more"), lang.L("The order of the rows, which an export keeps")
+	r.words = kit.NewEscapeEntry(func() { r.words.SetText("") })
 	r.words.SetPlaceHolder(lang.L("Find words or an id"))
 	r.words.OnChanged = func(text string) { r.choose(func(c *score.Choice) { c.Words = text }) }
 	r.count, r.name = widget.NewLabel(""), widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	r.export = kit.NewPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
+	r.export.Tip = lang.L("Write the rows that are shown, in this order, into a file")
 	r.list = kit.NewPostList(0, nil, b.presenter.OpenRow)
 	r.list.Length, r.list.CreateItem, r.list.UpdateItem = func() int { return len(b.state.View) }, newRow, r.drawRow
 	r.empty = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
@@ -68,13 +70,14 @@ func newResults(b *Pane) *results {
 		r.words.SetText("")
 		r.choose(func(c *score.Choice) { *c = score.Choice{By: c.By} })
 	})
+	r.all.Tip = lang.L("Take all filters away")
 	r.nothing = container.NewCenter(container.NewVBox(r.empty, container.NewCenter(r.all)))
 	r.lay()
 	return r
 }
 
 func (r *results) lay() {
-	wide := func(s *widget.Select) fyne.CanvasObject {
+	wide := func(s *kit.Select) fyne.CanvasObject {
 		return container.NewGridWrap(fyne.NewSize(theme.TextSize()*15, s.MinSize().Height), s)
 	}
 	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors, r.export)
@@ -106,7 +109,7 @@ func (r *results) draw(st, old *score.State) {
 	if c.Label != nil {
 		label = 1 + int(*c.Label)
 	}
-	set := func(s *widget.Select, at int) {
+	set := func(s *kit.Select, at int) {
 		if s.SelectedIndex() != at {
 			s.SetSelectedIndex(at)
 		}
@@ -183,7 +186,8 @@ func (r *results) newHead() fyne.CanvasObject {
 		b := kit.NewPressButton("", nil, func() { r.onSort(i) })
 		b.Importance, b.Alignment = widget.LowImportance, widget.ButtonAlignLeading
 		b.IconPlacement = widget.ButtonIconTrailingText
-		r.head[i] = &b.Button
+		b.Tip = lang.L("Sort the rows by this column")
+		r.head[i] = b
 		parts = append(parts, b)
 	}
 	return container.New(rowLayout{}, parts...)

@@ -7,6 +7,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/batch"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -92,7 +93,7 @@ func rowTexts(v batch.Verdict, by batch.Order) [rowApart + 1]string {
 		t[rowText] = short(v.Image, 200)
 	}
 	if v.Words != nil && v.Picture != nil {
-		t[rowCarried], t[rowApart] = lang.L(string(v.Dominant)), fmt.Sprintf("%.2f", v.Incongruity)
+		t[rowCarried], t[rowApart] = lang.L(string(v.Dominant)), paint.Fraction(v.Incongruity)
 	}
 	switch {
 	case by == batch.ByPicture && t[rowCarried] != "":
@@ -104,10 +105,10 @@ func rowTexts(v batch.Verdict, by batch.Order) [rowApart + 1]string {
 	case by == batch.BySarcasm:
 		t[rowApart] = ""
 		if v.Means != nil {
-			t[rowApart] = fmt.Sprintf("%.2f", v.Turn())
+			t[rowApart] = paint.Fraction(v.Turn())
 		}
 	case by == batch.ByIrony && v.Words != nil:
-		t[rowApart] = fmt.Sprintf("%.2f", v.Irony)
+		t[rowApart] = paint.Fraction(v.Irony)
 	case by == batch.ByIrony:
 		t[rowApart] = ""
 	}

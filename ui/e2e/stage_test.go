@@ -118,6 +118,7 @@ func raiseWith(t *testing.T, pack string) *stage {
 	s.connect()
 	s.run("openbox", "--sm-disable")
 	s.state = filepath.Join(s.dir, "state.json")
+	s.seen()
 	s.program = exec.Command(program(t), "--pack", pack)
 	s.program.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "LC_ALL=C",
 		"DUOTONE_HOME="+filepath.Join(s.dir, "home"), "DUOTONE_STATE_FILE="+s.state)
@@ -139,6 +140,18 @@ func raiseWith(t *testing.T, pack string) *stage {
 	s.watched.Add(1)
 	go s.watchSockets()
 	return s
+}
+
+// seen tells the program that it was here before: a first run begins with the start page.
+func (s *stage) seen() {
+	home := filepath.Join(s.dir, "home")
+	err := os.MkdirAll(home, 0o700)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(home, "settings.json"), []byte(`{"seen": true}`), 0o600)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func (s *stage) startServer() {

@@ -27,6 +27,7 @@ type Chooser struct {
 	folders bool     // a folder is asked for
 	Either  bool     // a file or a folder
 	Fresh   bool     // a folder that is not there yet will do
+	saves   bool     // a file that is not there yet is asked for
 	exts    []string // of the files that are listed, with the dot, in lower case; none: all
 	shown   []found
 	marked  int // in shown; -1: nothing
@@ -46,6 +47,14 @@ const (
 // ChooseFile asks for a file, beginning in a folder.
 func ChooseFile(w fyne.Window, title, folder string, exts []string, then func(path string)) *Chooser {
 	return newChooser(w, title, lang.L("Open"), folder, exts, false, then)
+}
+
+// ChooseNew asks where a new file shall be: the name that is proposed is free, and one that is not is refused.
+func ChooseNew(w fyne.Window, title, folder, name string, exts []string, then func(path string)) *Chooser {
+	c := newChooser(w, title, lang.L("Save"), folder, exts, false, then)
+	c.saves = true
+	c.setPath(FreeName(filepath.Join(folder, name)))
+	return c
 }
 
 // ChooseFolder asks for a folder, beginning in one.
@@ -95,7 +104,11 @@ func (c *Chooser) check() error {
 	path := c.clean()
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && c.Fresh && isFolder(filepath.Dir(path)):
+	case c.saves && err == nil && !info.IsDir():
+		return IsFree(path)
+	case c.saves && err == nil:
+		return errors.New(lang.L("There is a folder of this name already. Choose another name."))
+	case errors.Is(err, fs.ErrNotExist) && (c.Fresh || c.saves) && isFolder(filepath.Dir(path)):
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New(lang.L("There is no {{.path}}.", map[string]any{"path": path}))
@@ -201,7 +214,7 @@ func (c *Chooser) take() {
 		c.enter(c.clean())
 		return
 	}
-	if only := c.only(); !c.Fresh && only >= 0 && c.check() != nil { // the beginning of one name is enough
+	if only := c.only(); !c.Fresh && !c.saves && only >= 0 && c.check() != nil { // the beginning of one name is enough
 		c.open(only, true)
 		return
 	}
@@ -236,7 +249,7 @@ func (c *Chooser) open(at int, sure bool) {
 		c.enter(filepath.Join(dir, f.name))
 	default:
 		c.setPath(filepath.Join(dir, f.name))
-		if sure {
+		if sure && !c.saves {
 			c.Form.submit()
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
@@ -59,6 +60,9 @@ func (c *Composer) SetText(text string) {
 	c.entry.SetText(clip(text))
 	c.quiet = false
 }
+
+// SelectAll selects all words, so that typing replaces them.
+func (c *Composer) SelectAll() { c.entry.Entry.TypedShortcut(&fyne.ShortcutSelectAll{}) }
 
 // Text is what is typed.
 func (c *Composer) Text() string { return c.entry.Text }
@@ -169,11 +173,27 @@ func (e *composerEntry) keepCaret(change func()) {
 	e.wrapping = false
 }
 
+// TypedKey hears the window's own keys first.
+func (e *composerEntry) TypedKey(k *fyne.KeyEvent) {
+	if !winkey.Type(k) {
+		e.Entry.TypedKey(k)
+	}
+}
+
+// KeyDown and KeyUp tell the window of Alt.
+func (e *composerEntry) KeyDown(k *fyne.KeyEvent) { winkey.Down(k); e.Entry.KeyDown(k) }
+
+// KeyUp is as KeyDown.
+func (e *composerEntry) KeyUp(k *fyne.KeyEvent) { winkey.Up(k); e.Entry.KeyUp(k) }
+
 // AcceptsTab lets Tab move the focus: a post has no tabs.
 func (e *composerEntry) AcceptsTab() bool { return false }
 
 // TypedShortcut looks at a paste before the entry does.
 func (e *composerEntry) TypedShortcut(s fyne.Shortcut) {
+	if winkey.Shorten(s) {
+		return
+	}
 	if k, ok := s.(*desktop.CustomShortcut); ok && k.Modifier == fyne.KeyModifierShortcutDefault && (k.KeyName == fyne.KeyHome || k.KeyName == fyne.KeyEnd) {
 		page := map[fyne.KeyName]fyne.KeyName{fyne.KeyHome: fyne.KeyPageUp, fyne.KeyEnd: fyne.KeyPageDown}[k.KeyName]
 		e.TypedKey(&fyne.KeyEvent{Name: page}) // which go to the very ends

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -38,12 +39,19 @@ func NewButton(text, hint string, icon fyne.Resource, tapped func()) *PressButto
 
 // TypedKey presses the button.
 func (b *PressButton) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
+	switch {
+	case k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter:
 		b.Tapped(nil)
-		return
+	case !winkey.Type(k):
+		b.Button.TypedKey(k)
 	}
-	b.Button.TypedKey(k)
 }
+
+// KeyDown and KeyUp tell the window of Alt.
+func (b *PressButton) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (b *PressButton) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
 
 // Tapped does what the button is for; its tooltip has said so.
 func (b *PressButton) Tapped(e *fyne.PointEvent) {
@@ -81,6 +89,19 @@ func NewCheck(text, hint string, changed func(bool)) *Check {
 	return c
 }
 
+// TypedKey hears the window's own keys first.
+func (c *Check) TypedKey(k *fyne.KeyEvent) {
+	if !winkey.Type(k) {
+		c.Check.TypedKey(k)
+	}
+}
+
+// KeyDown and KeyUp tell the window of Alt.
+func (c *Check) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (c *Check) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
+
 // Explains is the tooltip.
 func (c *Check) Explains() string { return c.Tip }
 
@@ -115,6 +136,19 @@ func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
 	return onTrack(s.Select.CreateRenderer(), s.Theme)
 }
+
+// TypedKey hears the window's own keys first.
+func (s *Select) TypedKey(k *fyne.KeyEvent) {
+	if !winkey.Type(k) {
+		s.Select.TypedKey(k)
+	}
+}
+
+// KeyDown and KeyUp tell the window of Alt.
+func (s *Select) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (s *Select) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
 
 // Explains is the tooltip.
 func (s *Select) Explains() string { return s.Tip }

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -137,11 +138,19 @@ func NewEscapeEntry(onEscape func()) *EscapeEntry {
 	return e
 }
 
-// TypedKey hands everything but Escape to the entry.
+// TypedKey hands everything but Escape and the window's own keys to the entry.
 func (e *EscapeEntry) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyEscape {
+	switch {
+	case k.Name == fyne.KeyEscape:
 		e.onEscape()
-		return
+	case !winkey.Type(k):
+		e.Entry.TypedKey(k)
 	}
-	e.Entry.TypedKey(k)
+}
+
+// TypedShortcut hears the window's own shortcuts first.
+func (e *EscapeEntry) TypedShortcut(s fyne.Shortcut) {
+	if !winkey.Shorten(s) {
+		e.Entry.TypedShortcut(s)
+	}
 }

@@ -18,18 +18,18 @@ type DropWell struct {
 	OnOpen  func()
 	OnPaste func()
 
-	open, paste *widget.Button
+	open, paste *PressButton
 }
 
 // NewDropWell makes a well.
 func NewDropWell() *DropWell {
 	w := &DropWell{}
-	w.open = widget.NewButtonWithIcon(lang.L("Open…"), fynetheme.FolderOpenIcon(), func() {
+	w.open = NewButton(lang.L("Open…"), lang.L("Choose a picture from a file"), fynetheme.FolderOpenIcon(), func() {
 		if w.OnOpen != nil {
 			w.OnOpen()
 		}
 	})
-	w.paste = widget.NewButtonWithIcon(lang.L("Paste"), fynetheme.ContentPasteIcon(), func() {
+	w.paste = NewButton(lang.L("Paste"), lang.L("Take the picture on the clipboard"), fynetheme.ContentPasteIcon(), func() {
 		if w.OnPaste != nil {
 			w.OnPaste()
 		}

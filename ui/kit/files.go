@@ -3,6 +3,8 @@ package kit
 import (
 	"errors"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2/lang"
@@ -17,6 +19,18 @@ func IsFree(path string) error {
 		return errors.New(lang.L("This file is there already. Give another name."))
 	}
 	return nil
+}
+
+// FreeName is a path, or one beside it with a number, that there is nothing of yet: "posts.csv", "posts-2.csv".
+func FreeName(path string) string {
+	ext := filepath.Ext(path)
+	base := strings.TrimSuffix(path, ext)
+	for i := 2; ; i++ {
+		if _, err := os.Lstat(path); err != nil {
+			return path
+		}
+		path = base + "-" + strconv.Itoa(i) + ext
+	}
 }
 
 // Taken tells whether there is something of this name already, and whether it is a folder.

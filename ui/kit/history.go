@@ -7,6 +7,7 @@ import (
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
@@ -36,7 +37,7 @@ type History struct {
 	current       int
 	focused       bool
 	hovered       int
-	back, forward *widget.Button
+	back, forward *PressButton
 	tips          tip.Pointer
 }
 
@@ -49,8 +50,8 @@ var (
 // NewHistory makes an empty strip.
 func NewHistory() *History {
 	h := &History{current: -1, hovered: -1}
-	h.back = widget.NewButtonWithIcon("", fynetheme.NavigateBackIcon(), func() { h.ask(h.current - 1) })
-	h.forward = widget.NewButtonWithIcon("", fynetheme.NavigateNextIcon(), func() { h.ask(h.current + 1) })
+	h.back = NewButton("", lang.L("The post before"), fynetheme.NavigateBackIcon(), func() { h.ask(h.current - 1) })
+	h.forward = NewButton("", lang.L("The post after"), fynetheme.NavigateNextIcon(), func() { h.ask(h.current + 1) })
 	h.back.Importance, h.forward.Importance = widget.LowImportance, widget.LowImportance
 	h.ExtendBaseWidget(h)
 	return h
@@ -79,6 +80,9 @@ func (h *History) Tapped(e *fyne.PointEvent) {
 
 // TypedKey goes back and forward.
 func (h *History) TypedKey(e *fyne.KeyEvent) {
+	if winkey.Type(e) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyLeft, fyne.KeyUp:
 		h.ask(h.current - 1)
@@ -295,3 +299,9 @@ func (t *thumb) layout(p paint.Brush, x, y, side float32) {
 	paint.Place(t.disc, x+side-disc-1, y+side-disc-1, disc, disc)
 	paint.Place(t.mark, x+side-disc-1+(disc-mark)/2, y+side-disc-1+(disc-mark)/2, mark, mark)
 }
+
+// KeyDown and KeyUp tell the window of Alt.
+func (h *History) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (h *History) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }

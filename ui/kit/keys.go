@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"duotone/ui/kit/tip"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -17,8 +19,23 @@ type KeyScroll struct {
 func NewKeyScroll(content fyne.CanvasObject) *KeyScroll {
 	s := &KeyScroll{}
 	s.Content, s.Direction = content, container.ScrollVerticalOnly
+	s.OnScrolled = func(fyne.Position) { dropTip(s) }
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// NewScroll makes content scroll up and down. A tooltip goes with what it explained.
+func NewScroll(content fyne.CanvasObject) *container.Scroll {
+	s := container.NewVScroll(content)
+	s.OnScrolled = func(fyne.Position) { dropTip(s) }
+	return s
+}
+
+// dropTip takes the tooltip away that the window of an object shows.
+func dropTip(o fyne.CanvasObject) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.Content() != nil {
+		tip.Drop(c)
+	}
 }
 
 // FocusGained shows that the arrows scroll.

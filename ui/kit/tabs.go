@@ -9,14 +9,14 @@ import (
 
 // Tab is one room's name in a bar.
 type Tab struct {
-	Button *widget.Button
+	Button *PressButton
 	Line   *Underline
 }
 
 // NewTab makes a name with a line under it; chosen is called when it is pressed.
 func NewTab(name string, chosen func()) *Tab {
 	t := &Tab{Line: NewUnderline()}
-	t.Button = widget.NewButton(name, chosen)
+	t.Button = NewPressButton(name, nil, chosen)
 	t.Button.Importance = widget.LowImportance
 	return t
 }

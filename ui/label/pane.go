@@ -100,8 +100,10 @@ func (l *Pane) Shown() {
 func (l *Pane) Drop(paths []string) bool {
 	if len(paths) == 1 && label.IsProject(paths[0]) {
 		l.projects.open(paths[0])
-	} else {
+	} else if l.state.Open() {
 		l.presenter.Import(paths)
+	} else {
+		l.projects.offer(paths)
 	}
 	return true
 }

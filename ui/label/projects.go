@@ -55,6 +55,14 @@ func (l *projects) onNew() {
 	})
 }
 
+// offer proposes a project of the posts that were dropped while none is open.
+func (l *projects) offer(posts []string) {
+	name := strings.TrimSuffix(posts[0], filepath.Ext(posts[0])) + project.Ext
+	l.saveAs(lang.L("Make a project of these posts"), kit.FreeName(name), func(path string) {
+		l.withAnnotator(func(who string) { l.presenter.CreateFrom(path, who, posts) })
+	})
+}
+
 func (l *projects) onOpen() {
 	l.choose(lang.L("Open project…"), []string{project.Ext}, l.open)
 }
@@ -71,7 +79,10 @@ func (l *projects) saveAs(title, name string, then func(path string)) {
 	var entry *kit.FormEntry
 	f := kit.NewForm(l.window, lang.L("OK"), func() { then(kit.ExpandHome(strings.TrimSpace(entry.Text))) })
 	f.After = l.focus
-	entry = f.Entry(lang.L("Name"), filepath.Join(l.state.Folder(), name), kit.NeedsName)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(l.state.Folder(), name)
+	}
+	entry = f.Entry(lang.L("Name"), name, kit.NeedsName)
 	f.Show(title, 560)
 }
 

@@ -11,6 +11,7 @@ import (
 	"duotone/app/present/measure"
 	"duotone/app/project"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -45,9 +46,9 @@ func two(i numbers.Interval) string {
 	case math.IsNaN(i.Value):
 		return "–"
 	case math.IsNaN(i.Low):
-		return fmt.Sprintf("%.2f", i.Value)
+		return paint.Fraction(i.Value)
 	}
-	return fmt.Sprintf("%.2f [%.2f, %.2f]", i.Value, i.Low, i.High)
+	return fmt.Sprintf("%s [%s; %s]", paint.Fraction(i.Value), paint.Fraction(i.Low), paint.Fraction(i.High))
 }
 
 func bare(x float64) string { return two(numbers.Interval{Value: x, Low: math.NaN()}) }
@@ -77,7 +78,7 @@ func (m *Pane) drawFigures(found *measure.Found) {
 	}
 	if len(found.All) == 2 {
 		m.figures.Add(kit.NewParagraph(lang.L("McNemar on {{.n}} posts: only the first is right on {{.a}}, only the second on {{.b}}; exact p = {{.p}}.",
-			map[string]any{"n": found.Both, "a": found.Test.OnlyA, "b": found.Test.OnlyB, "p": fmt.Sprintf("%.2g", found.Test.Exact)})))
+			map[string]any{"n": found.Both, "a": found.Test.OnlyA, "b": found.Test.OnlyB, "p": paint.Decimal(fmt.Sprintf("%.2g", found.Test.Exact))})))
 	}
 	rows = [][]string{{"", lang.L("precision"), lang.L("recall"), "F1", lang.L("posts")}}
 	for i, l := range app.Labels {
@@ -150,7 +151,7 @@ func (m *Pane) drawCell(st *measure.State) {
 		map[string]any{"n": len(cases), "truth": speech.Label(truth), "said": speech.Label(said)}))
 	list := kit.NewPostList(len(cases), func(i int) string {
 		c := cases[i]
-		return fmt.Sprintf("%.2f  %s  %s", c.Score.Scores[said], c.Item.Name, strings.Join(strings.Fields(c.Item.Text), " "))
+		return fmt.Sprintf("%s  %s  %s", paint.Fraction(c.Score.Scores[said]), c.Item.Name, strings.Join(strings.Fields(c.Item.Text), " "))
 	}, m.presenter.OpenCase)
 	m.posts.Add(container.NewBorder(head, nil, nil, nil, list))
 }

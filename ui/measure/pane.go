@@ -29,9 +29,9 @@ type Pane struct {
 
 	content   fyne.CanvasObject
 	file      *widget.Label
-	final     *widget.Select
-	first     *widget.Select
-	second    *widget.Select
+	final     *kit.Select
+	first     *kit.Select
+	second    *kit.Select
 	figures   *fyne.Container
 	matrix    *fyne.Container // confusion and plot
 	confusion *plot.Confusion
@@ -68,10 +68,14 @@ func (m *Pane) Drop(paths []string) bool {
 func (m *Pane) buildUI() {
 	m.file = widget.NewLabel("")
 	m.file.Truncation = fyne.TextTruncateEllipsis
-	m.final = widget.NewSelect(nil, func(string) { m.onFinal() })
-	m.first, m.second = widget.NewSelect(nil, func(string) { m.onPacks() }), widget.NewSelect(nil, func(string) { m.onPacks() })
+	m.final = kit.NewSelect(nil, func(string) { m.onFinal() })
+	m.first, m.second = kit.NewSelect(nil, func(string) { m.onPacks() }), kit.NewSelect(nil, func(string) { m.onPacks() })
 	m.final.PlaceHolder, m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Final label"), lang.L("Pack"), lang.L("Second pack")
+	m.final.Tip = lang.L("What the posts are held to be: decided by one person, by the majority, or as somebody says")
+	m.first.Tip = lang.L("The pack whose scores are measured")
+	m.second.Tip = lang.L("Another pack's scores beside them")
 	m.save = kit.NewPressButton(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
+	m.save.Tip = lang.L("Every figure as a table, and the plots as pictures, in a new folder")
 	m.figures, m.slices, m.people, m.posts = container.NewVBox(), container.NewVBox(), container.NewVBox(), container.NewStack()
 	m.confusion = plot.NewConfusion(lang.L("people"), lang.L("the model"))
 	m.confusion.OnCell = func(row, col int) { m.presenter.Choose(app.Label(row), app.Label(col)) }

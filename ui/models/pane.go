@@ -9,11 +9,11 @@ import (
 	"duotone/app"
 	"duotone/app/present/models"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -26,8 +26,8 @@ type Pane struct {
 	presenter  *models.Presenter
 	state      *models.State // that is drawn; nil: none yet
 	list       *widget.List
-	use        *widget.Button
-	check      *widget.Button
+	use        *kit.PressButton
+	check      *kit.PressButton
 	title      *widget.Label
 	facts      *widget.Label
 	figures    *fyne.Container
@@ -98,9 +98,9 @@ func (m *Pane) buildUI() {
 			m.presenter.Choose(i)
 		}
 	}
-	m.use = widget.NewButtonWithIcon(lang.L("Use this pack"), theme.ConfirmIcon(), m.presenter.UseChosen)
-	m.check = widget.NewButtonWithIcon(lang.L("Self-check"), theme.ViewRefreshIcon(), m.presenter.Check)
-	other := widget.NewButtonWithIcon(lang.L("Open another pack…"), theme.FolderOpenIcon(), func() { ChoosePack(m.window, m.presenter) })
+	m.use = kit.NewButton(lang.L("Use this pack"), lang.L("Let this model read the posts from now on"), theme.ConfirmIcon(), m.presenter.UseChosen)
+	m.check = kit.NewButton(lang.L("Self-check"), lang.L("Check all files of the pack, and let the model answer once"), theme.ViewRefreshIcon(), m.presenter.Check)
+	other := kit.NewButton(lang.L("Open another pack…"), lang.L("Choose the folder of a model pack"), theme.FolderOpenIcon(), func() { ChoosePack(m.window, m.presenter) })
 	m.title = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	m.title.SizeName = theme.SizeNameSubHeadingText
 	m.title.Truncation = fyne.TextTruncateEllipsis
@@ -114,9 +114,10 @@ func (m *Pane) buildUI() {
 			m.presenter.SetDevice(m.state.Devices()[i])
 		}
 	})
+	m.device.Tip = lang.L("The processor or graphics card that the model runs on")
 	left := container.NewBorder(nil, container.NewVBox(m.use, m.check, other), nil, nil, m.list)
 	runs := container.NewHBox(widget.NewLabel(lang.L("Runs on")), container.New(kit.ForOptions{}, m.device))
-	m.right = container.NewVScroll(container.New(kit.Margins{Width: kit.Margin}, container.NewVBox(m.title, m.facts, m.figures,
+	m.right = kit.NewScroll(container.New(kit.Margins{Width: kit.Margin}, container.NewVBox(m.title, m.facts, m.figures,
 		widget.NewSeparator(), runs, m.devices, widget.NewSeparator(), m.card)))
 	split := container.NewHSplit(container.New(kit.Margins{Width: kit.Margin}, left), m.right)
 	split.SetOffset(0.26)
@@ -204,7 +205,7 @@ func factsOf(p app.PackInfo) string {
 		return strings.Join(lines, "\n")
 	}
 	lines := []string{p.Description, p.Dir,
-		lang.L("Licence") + ": " + p.Licence + " · " + fmt.Sprintf("%.1f MB", float64(p.Bytes)/1e6)}
+		lang.L("Licence") + ": " + p.Licence + " · " + paint.Decimal(fmt.Sprintf("%.1f MB", float64(p.Bytes)/1e6))}
 	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
@@ -230,9 +231,5 @@ func (m *Pane) drawDevices() {
 
 // ChoosePack asks for the folder of a pack, and opens it.
 func ChoosePack(w fyne.Window, p *models.Presenter) {
-	dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
-		if err == nil && u != nil {
-			p.Use(u.Path())
-		}
-	}, w)
+	kit.ChooseFolder(w, lang.L("Open another pack…"), lang.L("Open"), p.Folder(), p.Use)
 }

@@ -3,7 +3,6 @@ package analyse
 import (
 	"image"
 	"slices"
-	"strings"
 
 	"duotone/app"
 )
@@ -16,7 +15,6 @@ const (
 // draft is what the history knows of the post that is shown.
 type draft struct {
 	at    int // the entry that goes on with it, or -1
-	typed bool
 	thumb image.Image
 }
 
@@ -40,9 +38,6 @@ func (c *core) jump(i int) {
 	c.openPost(target, at)
 }
 
-// typing notes that the words of the post are being changed.
-func (c *core) typing() { c.draft.typed = true }
-
 // replaced enters the post that is shown into the history before another one takes its place.
 func (c *core) replaced() {
 	c.commit()
@@ -61,8 +56,8 @@ func (c *core) settleLater() {
 	})
 }
 
-// commit enters the post that is shown into the history. Typing that goes on where an entry left off changes that entry
-// instead of adding half-typed ones.
+// commit enters the post that is shown into the history. One that is still the same post, with other words here and there or another
+// picture, changes its entry instead of adding one.
 func (c *core) commit() {
 	post := c.state.Post
 	post.WhatIf = app.WhatIf{}
@@ -74,8 +69,12 @@ func (c *core) commit() {
 	history := slices.Clone(c.state.History)
 	id := post.ContentID()
 	same := func(e Entry) bool { return e.Post.ContentID() == id }
-	switch at := c.draft.at; {
-	case at >= 0 && at < len(history) && (same(history[at]) || c.draft.typed && continues(history[at].Post, post)):
+	at := c.draft.at
+	if known := at >= 0 && at < len(history); known && history[at].Post.Text != "" && post.Text == "" && !same(history[at]) {
+		return // the words are being written anew: until there are some, the entry stays what it is
+	}
+	switch {
+	case at >= 0 && at < len(history) && (same(history[at]) || continues(history[at].Post, post)):
 		history[at] = entry
 		c.state.At = at
 	default:
@@ -95,9 +94,22 @@ func (c *core) commit() {
 	c.state.History = history
 }
 
-// continues tells whether one post is the other with words typed at its end or taken away there.
+// continues tells whether a post is another one as it was written further: half of the shorter text stands at the beginnings and ends of
+// both, or there were no words yet and the picture is the same.
 func continues(was, is app.Post) bool {
-	return was.Picture == is.Picture && (strings.HasPrefix(is.Text, was.Text) || strings.HasPrefix(was.Text, is.Text))
+	if was.Text == "" || is.Text == "" {
+		return was.Text == is.Text && (was.Picture == nil || is.Picture == nil) || was.Text == "" && was.Picture == is.Picture
+	}
+	short := min(len(was.Text), len(is.Text))
+	head := 0
+	for head < short && was.Text[head] == is.Text[head] {
+		head++
+	}
+	tail := 0
+	for tail < short-head && was.Text[len(was.Text)-1-tail] == is.Text[len(is.Text)-1-tail] {
+		tail++
+	}
+	return 2*(head+tail) >= short
 }
 
 func pictureBytes(entries []Entry) (n int) {

@@ -77,6 +77,18 @@ func TestHistory(t *testing.T) {
 	if st.At != 3 || st.History[2].Post.Text != "three and" {
 		t.Errorf("at %d: %v", st.At, st.History[2].Post.Text)
 	}
+	// Another picture is the same post; no words at all are not yet another one.
+	s.PastePicture(apptest.JPEG(2, 40, 30))
+	s.until("with a picture", func(st *analyse.State) bool {
+		return st.Settled() && len(st.History) == 4 && st.History[3].Post.Picture != nil
+	})
+	s.SetText("")
+	s.SetText("something new altogether")
+	s.settled("something new altogether")
+	st = s.until("the words before are kept", func(st *analyse.State) bool { return len(st.History) == 5 })
+	if st.History[3].Post.Text != "else" {
+		t.Errorf("the entry before is %q", st.History[3].Post.Text)
+	}
 	for i := range 150 {
 		s.Open(app.Post{Text: fmt.Sprint("post number ", i)})
 	}

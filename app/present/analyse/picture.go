@@ -67,7 +67,6 @@ func (c *core) setText(text string) {
 		return
 	}
 	c.state.Welcome, c.state.Sample = false, -1
-	c.typing()
 	old := c.state.Post
 	next := old
 	next.Text = text
@@ -134,7 +133,6 @@ func (p *Presenter) RemovePicture() {
 		if c.state.Post.Picture == nil {
 			return
 		}
-		c.replaced()
 		c.setPicture(loaded{})
 		c.changed(0)
 	})
@@ -194,7 +192,11 @@ func (c *core) read(path string) {
 		case tabular(path):
 			return nil, &dropError{app.Say("This is a table of posts, not a picture."), app.Say("Drop it on Batch to score all of it.")}
 		}
-		return picture.Read(ctx, path, picture.Limits{})
+		got, err := picture.Read(ctx, path, picture.Limits{})
+		if err == nil {
+			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
+		}
+		return got, err
 	})
 }
 
@@ -273,7 +275,6 @@ func (c *core) fetched(l *load, got loaded, err error) {
 		c.fail(app.PlacePicture, err)
 	case l.post == nil:
 		c.state.Welcome = false
-		c.replaced()
 		c.setPicture(got)
 		c.changed(0)
 		return

@@ -92,6 +92,14 @@ func (p *Presenter) Fail(err error) { p.Do(func(c *core) { c.fail(app.PlaceWindo
 // Dismiss takes the message away.
 func (p *Presenter) Dismiss() { p.Do(func(c *core) { c.state.Message = nil }) }
 
+// Folder is where the last file lay that was opened; "" where there was none.
+func (p *Presenter) Folder() string {
+	if recent := p.options.Settings.Get().Recent; len(recent) > 0 {
+		return filepath.Dir(recent[0])
+	}
+	return ""
+}
+
 // Samples are the posts that Example knows.
 func (p *Presenter) Samples() []Sample { return p.options.Samples }
 

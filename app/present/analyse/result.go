@@ -62,6 +62,24 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 	return b.String()
 }
 
+// Summary is the whole result as text: what ResultText has, and the weight of each word.
+func Summary(st *State, say func(app.Sentence) string) string {
+	text := ResultText(st, say)
+	a := st.Attribution
+	if text == "" || a == nil || st.AttrStale || len(a.Words) == 0 {
+		return text
+	}
+	var b strings.Builder
+	b.WriteString(text + "\n" + say(app.Say("How much each word speaks for {{.Label}}, in percent:").Label("Label", a.Label)) + "\n")
+	for _, w := range a.Words {
+		if w.Start < 0 || w.End > len(st.AttrOf.Text) || w.Start >= w.End {
+			continue
+		}
+		fmt.Fprintf(&b, "%s: %+.0f\n", st.AttrOf.Text[w.Start:w.End], w.Weight*100)
+	}
+	return b.String()
+}
+
 // ResultJSON is the prediction as files have it, with the words and the name of the picture that it is of.
 func ResultJSON(st *State) ([]byte, error) {
 	if st.Prediction == nil {

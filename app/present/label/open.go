@@ -35,6 +35,25 @@ func (p *Presenter) Create(path, annotator string) {
 	})
 }
 
+// CreateFrom makes a project of the posts of files or folders.
+func (p *Presenter) CreateFrom(path, annotator string, posts []string) {
+	if filepath.Ext(path) == "" {
+		path += project.Ext
+	}
+	p.Do(func(c *core) {
+		c.enter(path, annotator, func(ctx context.Context) (*project.Project, error) {
+			return project.Create(ctx, path, project.DefaultSettings())
+		})
+		c.inLine(func(context.Context) func(*core) {
+			return func(c *core) {
+				if c.project != nil && c.project.Path() == path { // else why not has been told
+					p.Import(posts)
+				}
+			}
+		})
+	})
+}
+
 // Annotate goes on with the open project as somebody else.
 func (p *Presenter) Annotate(annotator string) {
 	p.Do(func(c *core) { c.again(annotator, c.state.View.Review) })
@@ -138,7 +157,10 @@ func (c *core) begun(b begun) {
 		})
 	}
 	c.state.Path = b.project.Path()
-	c.p.options.Settings.Change(func(s *app.Settings) { s.Project, s.Annotator = c.state.Path, b.view.Annotator })
+	c.p.options.Settings.Change(func(s *app.Settings) {
+		s.Project, s.Annotator = c.state.Path, b.view.Annotator
+		s.Remember(c.state.Path)
+	})
 	c.settled(b.view)
 }
 

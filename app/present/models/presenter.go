@@ -4,6 +4,7 @@ package models
 
 import (
 	"context"
+	"path/filepath"
 	"sync"
 
 	"duotone/app"
@@ -106,6 +107,14 @@ func (p *Presenter) Close() {
 
 // Use opens another pack on the device in use. Once it is in use it is remembered, and stays in the list.
 func (p *Presenter) Use(dir string) { p.Do(func(c *core) { c.use(dir) }) }
+
+// Folder is the one that the pack in use lies in.
+func (p *Presenter) Folder() string {
+	if e := p.State().Engine; e.Loaded && e.Info.Pack.Dir != "" {
+		return filepath.Dir(e.Info.Pack.Dir)
+	}
+	return "."
+}
 
 // UseChosen opens the pack that is looked at.
 func (p *Presenter) UseChosen() {

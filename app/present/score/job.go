@@ -66,6 +66,7 @@ func (c *core) open(path string, o table.Options, run *Job) {
 			// Columns that nobody could guess are for the person to choose: the file is shown all the same.
 			c.fail(err)
 			c.state.Phase, c.state.Input, c.state.Job, c.state.Progress = PhaseReady, in, Job{}, batch.Progress{}
+			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
 			c.list("", nil)
 			c.notes(in.Notes)
 			if run != nil {
@@ -181,6 +182,7 @@ func (c *core) load(path string, strange bool) {
 				c.remember(nil) // a job that was paused before is still to be done
 			}
 			c.state.Phase = PhaseDone
+			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
 			c.list(path, rows)
 			c.findLeft()
 		}

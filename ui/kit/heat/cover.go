@@ -1,6 +1,8 @@
 package heat
 
 import (
+	"duotone/ui/kit/winkey"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -103,6 +105,7 @@ func (h *Picture) FocusLost() {
 
 // KeyDown notes that Shift is held.
 func (h *Picture) KeyDown(e *fyne.KeyEvent) {
+	winkey.Down(e)
 	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
 		h.shift = true
 	}
@@ -110,6 +113,7 @@ func (h *Picture) KeyDown(e *fyne.KeyEvent) {
 
 // KeyUp notes that Shift is let go.
 func (h *Picture) KeyUp(e *fyne.KeyEvent) {
+	winkey.Up(e)
 	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
 		h.shift = false
 	}
@@ -124,6 +128,9 @@ func (h *Picture) TypedRune(r rune) {
 
 // TypedKey moves or sizes the frame, covers, uncovers, and lets go.
 func (h *Picture) TypedKey(e *fyne.KeyEvent) {
+	if winkey.Type(e) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyLeft:
 		h.step(-1, 0)

@@ -255,7 +255,7 @@ func (h *Picture) explain(x, y float64) string {
 		return lang.L("This patch gets {{.share}} % of the attention.", said)
 	case h.label == "":
 		return lang.L("This patch: {{.weight}}.", said)
-	case paint.Signed(w) == "0.00":
+	case paint.Signed(w) == paint.Signed(0):
 		return lang.L("This patch makes no difference to “{{.label}}”.", said)
 	case w < 0:
 		return lang.L("This patch speaks against “{{.label}}”: {{.weight}}.", said)

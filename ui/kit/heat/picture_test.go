@@ -56,7 +56,7 @@ func TestHeatLiesExactlyOverThePicture(t *testing.T) {
 			h.SetHeat(14, 14, weights, true)
 			h.SetStrength(1)
 			h.SetHeatVisible(true)
-			hot := extent(w.Canvas().Capture(), func(c color.NRGBA) bool { return int(c.R)-int(c.B) > 60 })
+			hot := extent(w.Canvas().Capture(), func(c color.NRGBA) bool { return int(c.G)-int(c.R) > 60 })
 			if bare != hot || bare.Empty() {
 				t.Errorf("%v in %v: the picture covers %v, the heat %v", aspect, size, bare, hot)
 			}

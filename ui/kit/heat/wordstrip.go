@@ -6,6 +6,7 @@ import (
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -143,6 +144,9 @@ func (s *WordStrip) Tapped(e *fyne.PointEvent) {
 
 // TypedKey moves between words, and strikes out with Return, Delete or Backspace.
 func (s *WordStrip) TypedKey(e *fyne.KeyEvent) {
+	if winkey.Type(e) {
+		return
+	}
 	forward := 1
 	if s.rtl {
 		forward = -1
@@ -249,7 +253,7 @@ func (s *WordStrip) explain(i int) string {
 		return lang.L("“{{.word}}” gets {{.share}} % of the attention. Click to strike it out.", said)
 	case s.label == "":
 		return lang.L("“{{.word}}”: {{.weight}}. Click to strike it out.", said)
-	case paint.Signed(w.Weight) == "0.00":
+	case paint.Signed(w.Weight) == paint.Signed(0):
 		return lang.L("“{{.word}}” makes no difference to “{{.label}}”. Click to strike it out.", said)
 	case w.Weight < 0:
 		return lang.L("“{{.word}}” speaks against “{{.label}}”: {{.weight}}. Click to strike it out.", said)
@@ -295,3 +299,9 @@ func (s *WordStrip) Resize(size fyne.Size) {
 		s.Refresh()
 	}
 }
+
+// KeyDown and KeyUp tell the window of Alt.
+func (s *WordStrip) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (s *WordStrip) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }

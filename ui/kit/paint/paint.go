@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 	"strconv"
+	"strings"
 
 	"duotone/ui/theme"
 
@@ -152,6 +153,14 @@ func Percent(p float64) string {
 	}
 }
 
+// Decimal writes a number that has a point in it as the reader's language does: "0,87".
+func Decimal(number string) string {
+	if sign := strings.Trim(lang.L("0.5"), "05"); sign != "." {
+		return strings.Replace(number, ".", sign, 1)
+	}
+	return number
+}
+
 // Signed writes a difference of probabilities with two digits and its sign: "+0.49", "−0.12", "0.00".
 func Signed(x float64) string {
 	if math.IsNaN(x) {
@@ -160,11 +169,11 @@ func Signed(x float64) string {
 	s := strconv.FormatFloat(math.Abs(x), 'f', 2, 64)
 	switch {
 	case s == "0.00":
-		return s
+		return Decimal(s)
 	case x < 0:
-		return "−" + s
+		return "−" + Decimal(s)
 	default:
-		return "+" + s
+		return "+" + Decimal(s)
 	}
 }
 
@@ -173,7 +182,7 @@ func Fraction(x float64) string {
 	if math.IsNaN(x) {
 		return "–"
 	}
-	return strconv.FormatFloat(x, 'f', 2, 64)
+	return Decimal(strconv.FormatFloat(x, 'f', 2, 64))
 }
 
 // Clamp01 brings a value into 0 to 1; not-a-number is 0.

@@ -151,7 +151,7 @@ func (r *balanceRenderer) side(p paint.Brush, bar *canvas.Rectangle, by float64)
 	if by < 0 {
 		bar.FillColor = p.Ground()
 	}
-	paint.SetVisible(bar, r.b.present && paint.Signed(by) != "0.00")
+	paint.SetVisible(bar, r.b.present && paint.Signed(by) != paint.Signed(0))
 	bar.Refresh()
 }
 

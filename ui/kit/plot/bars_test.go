@@ -72,7 +72,7 @@ func TestMissingIsNotZero(t *testing.T) {
 	test.NewTempApp(t)
 	bars := plot.NewScoreBars()
 	bars.Resize(fyne.NewSize(500, 120))
-	bars.SetRows([]plot.ScoreRow{{Name: "words", Present: true}, {Name: "picture", Note: "no picture"}})
+	bars.SetRows([]plot.ScoreRow{{Name: "words", Present: true, Scores: []float64{0, 0, 0}}, {Name: "picture", Note: "no picture"}})
 	said := ""
 	for _, o := range kittest.Texts(bars) {
 		said += o.Text + "|"

@@ -5,6 +5,7 @@ import (
 
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
@@ -112,6 +113,9 @@ func (g *Gauge) Tapped(e *fyne.PointEvent) {
 
 // TypedKey moves the threshold by a hundredth with the arrows, by a tenth with Page Up and Page Down.
 func (g *Gauge) TypedKey(e *fyne.KeyEvent) {
+	if winkey.Type(e) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyLeft, fyne.KeyDown:
 		g.move(g.threshold - 0.01)
@@ -257,3 +261,9 @@ func (r *gaugeRenderer) Layout(size fyne.Size) {
 	paint.PlaceText(r.limit, tx, below-p.Unit(3), text.Height)
 	paint.Place(r.ring, -3, -2, size.Width+6, size.Height+4)
 }
+
+// KeyDown and KeyUp tell the window of Alt.
+func (g *Gauge) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (g *Gauge) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
+	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -31,7 +32,7 @@ type ScoreRow struct {
 // Column is one label of the bars.
 type Column struct {
 	Name  string
-	Color fyne.ThemeColorName // "": the label's own, by its place
+	Color fyne.ThemeColorName // "": one that stands for no sentiment
 	Shape int                 // of its mark: 0 to 2 as paint.NewMark has them; -1: none
 }
 
@@ -234,7 +235,7 @@ func columnColor(p paint.Brush, columns []Column, i int) color.NRGBA {
 	if name := columns[i].Color; name != "" {
 		return p.Color(name)
 	}
-	return p.Label(i)
+	return p.Color(fynetheme.ColorNamePrimary)
 }
 
 func (w *barsRow) refresh(p paint.Brush, row ScoreRow, columns []Column, dimmed bool) {

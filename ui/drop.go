@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"duotone/app"
+	"duotone/app/present"
+	"duotone/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+)
+
+// drop takes files that were dropped on the window, or chosen: what they are is asked beside the UI thread, as a disk may be slow.
+func (f *frame) drop(paths []string) {
+	if len(paths) == 0 || f.closed {
+		return
+	}
+	f.log.Info("drop", "files", len(paths), "pane", f.names[f.at])
+	go func() {
+		kind := present.KindOf(paths[0])
+		for _, p := range paths[1:] {
+			if present.KindOf(p) != kind {
+				kind = present.Unknown
+			}
+		}
+		fyne.Do(func() {
+			if !f.closed {
+				f.place(kind, paths)
+			}
+		})
+	}()
+}
+
+// place hands files to the pane that they are for, or asks where that is not plain.
+func (f *frame) place(kind present.Kind, paths []string) {
+	at := f.names[f.at]
+	to := func(pane string) {
+		f.showNamed(pane)
+		f.panes[f.at].Drop(paths)
+	}
+	switch {
+	case kind == present.Project && at != "measure":
+		to("label")
+	case kind == present.Pack:
+		to("models")
+	case kind == present.Rows && at != "batch" && at != "label":
+		f.askRows(paths)
+	case kind == present.Picture && len(paths) == 1 && (at == "start" || at == "models" || at == "measure"):
+		to("analyse")
+	case kind == present.Picture && len(paths) > 1 && (at == "start" || at == "analyse"):
+		f.askRows(paths)
+	case at == "start":
+		to("analyse") // which says what is wrong with them
+	default:
+		if !f.panes[f.at].Drop(paths) {
+			f.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("This pane has no use for files."),
+				Hint: app.Say("Drop a picture on Analyse, or a table or folder on Batch.")})
+		}
+	}
+}
+
+// askRows asks what many posts are wanted for.
+func (f *frame) askRows(paths []string) {
+	to := func(pane string) func() {
+		return func() {
+			kit.CloseTop(f.window)
+			f.showNamed(pane)
+			f.panes[f.at].Drop(paths)
+		}
+	}
+	score := kit.NewButton(lang.L("Score it"), lang.L("The model reads every post, and the result is a table"), theme.MediaPlayIcon(), to("batch"))
+	label := kit.NewButton(lang.L("Label it"), lang.L("You read every post and say what it is"), theme.ListIcon(), to("label"))
+	body := container.NewVBox(kit.NewParagraph(lang.L("These are many posts. What shall be done with them?")), container.NewHBox(score, label))
+	kit.ShowDialog(f.window, baseNames(paths), body, fyne.NewSize(440, 200), score)
+}
+
+// openAny asks for anything that can be opened.
+func (f *frame) openAny() {
+	kit.ChooseFile(f.window, lang.L("Open…"), f.folder(), nil, func(path string) { f.drop([]string{path}) }).Either = true
+}
