@@ -93,6 +93,7 @@ const (
 	WarningCut      WarningCode = "cut"      // the words go on after the last token that was read
 	WarningFallback WarningCode = "fallback" // a device failed and the CPU did the work
 	WarningLanguage WarningCode = "language" // the words are in a language that the pack wasn't made for
+	WarningPack     WarningCode = "pack"     // the pack made for the language can't be opened, and another one read the post
 )
 
 // Scorer scores posts.
@@ -215,10 +216,29 @@ type Embedder interface {
 // Info describes an open engine.
 type Info struct {
 	Pack       PackInfo
-	Device     string   // "cpu", "webgpu", "cuda", "directml", "coreml"
-	DeviceNote string   // one line: why this device and why not the others
-	Devices    []Device // what was probed
-	Runtime    string   // version of the runtime library
+	Others     []PackInfo // packs beside it, which read posts in languages that it wasn't made for; see Prediction.Pack
+	Device     string     // "cpu", "webgpu", "cuda", "directml", "coreml"
+	DeviceNote string     // one line: why this device and why not the others
+	Devices    []Device   // what was probed
+	Runtime    string     // version of the runtime library
+}
+
+// PackOf is the pack that a prediction names, as Pack.Ref gives it; Pack where none of them is.
+func (i Info) PackOf(ref string) PackInfo {
+	for _, p := range i.Others {
+		if p.Ref() == ref && ref != i.Pack.Ref() {
+			return p
+		}
+	}
+	return i.Pack
+}
+
+// Held is an engine's main pack alone, for what has to be of one pack, such as scores that are kept by its name. It is closed with the engine.
+func Held(e Engine) Engine {
+	if several, ok := e.(interface{ Held() Engine }); ok {
+		return several.Held()
+	}
+	return e
 }
 
 // Engine is an open pack on a device.
@@ -283,7 +303,8 @@ type Opener interface {
 	Packs() []PackInfo
 	// Check reads one folder and reports everything that is wrong with it in PackInfo.Problems.
 	Check(dir string) PackInfo
-	// Open opens the pack in dir ("" is the default one) on a device ("auto", or a Device.Name).
+	// Open opens the pack in dir on a device ("auto", or a Device.Name). "" is the default pack, with the others that are found beside it for posts in
+	// languages that it wasn't made for.
 	Open(ctx context.Context, dir, device string) (Engine, error)
 	// Devices probes the CPU and every GPU provider.
 	Devices(ctx context.Context) []Device

@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"duotone/app"
+	"duotone/app/bylanguage"
 
 	"github.com/adrg/xdg"
 )
@@ -144,14 +145,29 @@ func (o *Opener) Devices(context.Context) []app.Device {
 	return devices
 }
 
-// Open opens a pack on a device. Where dir is empty it takes the first of Packs that is sound.
+// Open keeps app.Opener. Where dir is empty it takes the first of Packs that is sound; the others are opened when a post needs them.
 func (o *Opener) Open(ctx context.Context, dir, device string) (app.Engine, error) {
-	if dir == "" {
-		var err error
-		if dir, err = o.standard(); err != nil {
-			return nil, err
+	if dir != "" {
+		return o.open(ctx, dir, device)
+	}
+	dir, err := o.standard()
+	if err != nil {
+		return nil, err
+	}
+	main, err := o.open(ctx, dir, device)
+	if err != nil {
+		return nil, err
+	}
+	var others []app.PackInfo
+	for _, folder := range o.folders() {
+		if folder != filepath.Clean(dir) {
+			others = append(others, describePack(folder))
 		}
 	}
+	return bylanguage.New(main, others, func(ctx context.Context, dir string) (app.Engine, error) { return o.open(ctx, dir, device) }), nil
+}
+
+func (o *Opener) open(ctx context.Context, dir, device string) (app.Engine, error) {
 	var loading sync.WaitGroup
 	loading.Go(func() { _ = startRuntime() }) // while the pack is read; newEngine asks again, and hears what is wrong
 	k, info := openPack(dir)

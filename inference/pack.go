@@ -59,6 +59,31 @@ type pack struct {
 	masks     bool // the fusion graph takes a patch_mask
 }
 
+// describePack is what the manifest of the pack in dir says, without a look at its other files. What is wrong with it is in Problems.
+func describePack(dir string) app.PackInfo {
+	info := app.PackInfo{Dir: dir}
+	var p problems
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		info.Problems = []error{err}
+		return info
+	}
+	defer root.Close()
+	data, err := readPlain(root, "pack.json", maxManifest)
+	var m *manifest
+	if err == nil {
+		m, err = parseManifest(data)
+	}
+	if err != nil {
+		info.Problems = []error{err}
+		return info
+	}
+	info = m.describe(dir)
+	m.check(&p)
+	info.Problems = p
+	return info
+}
+
 // openPack reads the pack in dir. All that is wrong with it is in problems; the pack is then nil but its description in
 // info is as complete as it can be.
 func openPack(dir string) (*pack, app.PackInfo) {

@@ -364,7 +364,11 @@ func statusOf(st *analysis.State) string {
 	case !e.Loaded:
 		return lang.L("No model is open.")
 	}
-	text := e.Info.Pack.Ref() + " · " + speech.Device(e.Info.Device)
+	read := e.Info.Pack
+	if st.Prediction != nil {
+		read = e.Info.PackOf(st.Prediction.Pack)
+	}
+	text := read.Ref() + " · " + speech.Device(e.Info.Device)
 	if st.Took > 0 {
 		text += " · " + milliseconds(st)
 	}

@@ -177,6 +177,9 @@ func (r *run) madeFrom() madeFrom {
 		{"file of errors", r.job.Errors},
 		{"limits of pictures", fmt.Sprintf("%+v", r.job.Limits)},
 	}
+	for _, p := range r.info.Others {
+		f = append(f, made{"packs for other languages", p.Ref() + " " + packSum(p.Dir)})
+	}
 	return f
 }
 

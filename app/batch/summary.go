@@ -149,6 +149,8 @@ func (s Summary) warned() string {
 			out += fmt.Sprintf("\n%s longer than the model reads, and cut", plural(n, "post is", "posts are"))
 		case app.WarningFallback:
 			out += fmt.Sprintf("\n%s scored by the CPU after the device failed", plural(n, "post was", "posts were"))
+		case app.WarningPack:
+			out += fmt.Sprintf("\n%s read by another pack, as the one for the language can't be opened", plural(n, "post was", "posts were"))
 		default:
 			out += fmt.Sprintf("\n%s the warning %s", plural(n, "post has", "posts have"), code)
 		}

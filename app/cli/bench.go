@@ -100,6 +100,7 @@ func (p *Program) bench(ctx context.Context, f benchFlags) error {
 		return err
 	}
 	defer engine.Close()
+	engine = app.Held(engine)
 	graphs, ok := engine.(app.Bencher)
 	if !ok {
 		return app.Errorf("measure", "", app.KindInternal, "", "this engine can't be measured")

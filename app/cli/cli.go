@@ -44,6 +44,7 @@ type Program struct {
 
 	// Set by the persistent flags, before any command runs.
 	Pack    string // --pack DIR
+	OnePack bool   // --one-pack
 	Device  string // --device auto|cpu|…
 	Quiet   bool   // --quiet
 	NoColor bool   // --no-color or NO_COLOR
@@ -104,6 +105,9 @@ func (p *Program) Opener() app.Opener {
 // and why not the others.
 func (p *Program) OpenEngine(ctx context.Context) (app.Engine, error) {
 	engine, err := p.Opener().Open(ctx, p.Pack, p.Device)
+	if err == nil && p.OnePack {
+		engine = app.Held(engine)
+	}
 	if err == nil && !p.Quiet && p.Device == "auto" {
 		if note := engine.Info().DeviceNote; note != "" {
 			fmt.Fprintln(p.Stderr, "device", note)
@@ -141,7 +145,8 @@ func (p *Program) root() *cobra.Command {
 	root.SetErr(p.Stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags := root.PersistentFlags()
-	flags.StringVar(&p.Pack, "pack", "", "the folder of the model pack")
+	flags.StringVar(&p.Pack, "pack", "", "the folder of the model pack, which then reads all posts; by default each post's language chooses")
+	flags.BoolVar(&p.OnePack, "one-pack", false, "the default pack reads all posts, whatever their language")
 	flags.StringVar(&p.Device, "device", "auto", "where to run: auto, cpu, webgpu, cuda, directml, coreml")
 	flags.BoolVar(&p.Quiet, "quiet", false, "only errors on stderr")
 	flags.BoolVar(&p.NoColor, "no-color", os.Getenv("NO_COLOR") != "", "no colours (also NO_COLOR)")

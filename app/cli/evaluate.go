@@ -192,7 +192,7 @@ func (p *Program) holdAgainst(cmd *cobra.Command, l labelled, dir string, final 
 	}
 	defer engine.Close()
 	pack := engine.Info().Pack.Ref()
-	r, err := p.scoreProject(cmd, l.proj, engine)
+	r, err := p.scoreProject(cmd, l.proj, app.Held(engine))
 	if err != nil {
 		return judged{}, false, err
 	}

@@ -133,7 +133,7 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 		return err
 	}
 	if png.Path != "" {
-		if err := p.Draw(ctx, png, post, scored[0], why, engine.Info().Pack.Thresholds.Incongruity); err != nil {
+		if err := p.Draw(ctx, png, post, scored[0], why, engine.Info().PackOf(scored[0].Pack).Thresholds.Incongruity); err != nil {
 			return err
 		}
 	}

@@ -50,6 +50,7 @@ func (p *Program) faithfulness(ctx context.Context, file string, limit int, seed
 		return err
 	}
 	defer engine.Close()
+	engine = app.Held(engine)
 	r, err := faithfulness.Measure(ctx, engine, posts, faithfulness.Options{Seed: seed, Progress: func(done, of int) {
 		if !p.Quiet && done%20 == 0 {
 			fmt.Fprintf(p.Stderr, "%d of %d posts\n", done, of)

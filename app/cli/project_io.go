@@ -202,7 +202,7 @@ func (p *Program) projectExport() *cobra.Command {
 func (p *Program) projectScore() *cobra.Command {
 	return &cobra.Command{
 		Use: "score FILE", Short: "Let the model score the posts, for suggestions and orders", Args: cobra.ExactArgs(1),
-		Long:    "Scores the posts that the pack has not scored yet and keeps the scores in the project. It goes on where it was stopped.",
+		Long:    "Scores the posts that the pack has not scored yet and keeps the scores in the project, all of one pack. It goes on where it was stopped.",
 		Example: "  duotone project score tweets.duotone --pack models/duotone-small",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
@@ -211,7 +211,7 @@ func (p *Program) projectScore() *cobra.Command {
 					return err
 				}
 				defer engine.Close()
-				r, err := p.scoreProject(cmd, proj, engine)
+				r, err := p.scoreProject(cmd, proj, app.Held(engine))
 				if err == nil && r.Failed > 0 {
 					return errRows
 				}

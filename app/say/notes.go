@@ -77,6 +77,8 @@ func Warning(w app.Warning) app.Sentence {
 		return app.Say("The words seem to be in another language than the model was made for.")
 	case app.WarningFallback:
 		return app.Say("The device failed; the CPU did the work.")
+	case app.WarningPack:
+		return app.Say("The pack for this language can't be opened; another one read the post.")
 	}
 	return app.Say(w.Message)
 }

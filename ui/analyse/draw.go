@@ -188,6 +188,9 @@ func (a *Pane) drawWhy(st *analyse.State) {
 	limit := 0.5
 	if st.Engine.Loaded {
 		limit = st.Engine.Info.Pack.Thresholds.Irony
+		if p != nil {
+			limit = st.Engine.Info.PackOf(p.Pack).Thresholds.Irony
+		}
 	}
 	kit.SetLabel(a.ironySays, speech.Say(say.Irony(p, limit)))
 	if p == nil {

@@ -27,6 +27,7 @@ type Pane struct {
 	state      *models.State // that is drawn; nil: none yet
 	list       *widget.List
 	use        *kit.PressButton
+	all        *kit.PressButton
 	check      *kit.PressButton
 	title      *widget.Label
 	facts      *widget.Label
@@ -99,6 +100,7 @@ func (m *Pane) buildUI() {
 		}
 	}
 	m.use = kit.NewButton(lang.L("Use this pack"), lang.L("Let this model read the posts from now on"), theme.ConfirmIcon(), m.presenter.UseChosen)
+	m.all = kit.NewButton(lang.L("Choose by language"), lang.L("Let each post's language choose the pack that reads it"), theme.SearchReplaceIcon(), m.presenter.UseAll)
 	m.check = kit.NewButton(lang.L("Self-check"), lang.L("Check all files of the pack, and let the model answer once"), theme.ViewRefreshIcon(), m.presenter.Check)
 	other := kit.NewButton(lang.L("Open another pack…"), lang.L("Choose the folder of a model pack"), theme.FolderOpenIcon(), func() { ChoosePack(m.window, m.presenter) })
 	m.title = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
@@ -115,7 +117,7 @@ func (m *Pane) buildUI() {
 		}
 	})
 	m.device.Tip = lang.L("The processor or graphics card that the model runs on")
-	left := container.NewBorder(nil, container.NewVBox(m.use, m.check, other), nil, nil, m.list)
+	left := container.NewBorder(nil, container.NewVBox(m.use, m.all, m.check, other), nil, nil, m.list)
 	runs := container.NewHBox(widget.NewLabel(lang.L("Runs on")), container.New(kit.ForOptions{}, m.device))
 	m.right = kit.NewScroll(container.New(kit.Margins{Width: kit.Margin}, container.NewVBox(m.title, m.facts, m.figures,
 		widget.NewSeparator(), runs, m.devices, widget.NewSeparator(), m.card)))
@@ -137,6 +139,11 @@ func (m *Pane) Draw(st *models.State) {
 		return
 	}
 	m.state = st
+	if st.Held && len(st.Packs) > 1 {
+		m.all.Show()
+	} else {
+		m.all.Hide()
+	}
 	m.quiet = true
 	defer func() { m.quiet = false }()
 	m.list.Refresh()

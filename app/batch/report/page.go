@@ -93,7 +93,7 @@ func (p Page) Write(w io.Writer) error {
 		view.Sarcastic, view.SarcasticOf = grouped(t.Sarcastic), percent(share(t.Sarcastic, t.Told))
 		view.Meaning = t.meaningRows()
 	}
-	view.Languages, view.Warnings = named(t.Languages), t.warnings()
+	view.Languages, view.Warnings = shares(t.Languages), t.warnings()
 	for _, c := range t.Charts(English) {
 		svg, err := c.SVG()
 		if err != nil {
@@ -138,6 +138,20 @@ func named[K ~string](counts map[K]int64) []string {
 	return out
 }
 
+// shares are counts with their names and their parts of all, the largest first.
+func shares(counts map[string]int64) []string {
+	all := int64(0)
+	for _, n := range counts {
+		all += n
+	}
+	out := named(counts)
+	for i, s := range out {
+		name, _, _ := strings.Cut(s, " ")
+		out[i] = s + " (" + percent(share(counts[name], all)) + ")"
+	}
+	return out
+}
+
 // warnings are sentences, one for each kind of warning.
 func (t *Tally) warnings() []string {
 	var out []string
@@ -150,6 +164,8 @@ func (t *Tally) warnings() []string {
 			out = append(out, fmt.Sprintf("Longer than the model reads, and cut: %s posts.", n))
 		case app.WarningFallback:
 			out = append(out, fmt.Sprintf("Scored by the CPU after the device failed: %s posts.", n))
+		case app.WarningPack:
+			out = append(out, fmt.Sprintf("Read by another pack, as the one for the language can't be opened: %s posts.", n))
 		default:
 			out = append(out, fmt.Sprintf("With the warning %s: %s posts.", code, n))
 		}

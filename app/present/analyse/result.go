@@ -51,7 +51,7 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 	}
 	irony := app.Sentence{}
 	if p.Words != nil && st.Engine.Loaded {
-		irony = words.Irony(p, st.Engine.Info.Pack.Thresholds.Irony)
+		irony = words.Irony(p, packOf(st).Thresholds.Irony)
 	}
 	for _, s := range []app.Sentence{words.Balance(p), words.Disagreement(p, st.Threshold, st.ThresholdSet), irony, words.WhatIf(st.Before, p)} {
 		if text := say(s); text != "" {

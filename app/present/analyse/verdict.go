@@ -17,11 +17,19 @@ func Why(st *State) app.Sentence {
 func Notes(st *State) []app.Sentence {
 	var reads []string
 	if st.Engine.Loaded {
-		reads = st.Engine.Info.Pack.Languages
+		reads = packOf(st).Languages
 	}
 	p := st.Prediction
 	if st.Post.WhatIf.NoWords {
 		return say.Notes(p, "", app.TokenView{CutFrom: -1}, reads)
 	}
 	return say.Notes(p, st.Post.Text, st.Tokens, reads)
+}
+
+// packOf is the pack that read the post, or without a verdict the main one.
+func packOf(st *State) app.PackInfo {
+	if st.Prediction == nil {
+		return st.Engine.Info.Pack
+	}
+	return st.Engine.Info.PackOf(st.Prediction.Pack)
 }

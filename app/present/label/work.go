@@ -125,7 +125,8 @@ func (p *Presenter) Score() {
 			return
 		}
 		p.long(app.Say("The model scores the posts…"), func(ctx context.Context, open *project.Project, m meter) (app.Sentence, error) {
-			r, err := open.ScoreAll(app.Unhurried(ctx), engine.Info().Pack.Ref(), engine, m)
+			one := app.Held(engine) // scores are kept by a pack's name
+			r, err := open.ScoreAll(app.Unhurried(ctx), one.Info().Pack.Ref(), one, m)
 			return app.Say("{{.posts}} posts scored, {{.failed}} could not be.").With("posts", r.Posts).With("failed", r.Failed), err
 		})
 	})

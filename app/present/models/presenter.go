@@ -19,6 +19,7 @@ type State struct {
 	Chosen   int            // of Packs: the one that is looked at; -1: there is none
 	Looked   bool           // Packs have been looked for
 	Checking bool           // the self-check is running
+	Held     bool           // one pack was chosen, which reads all posts, whatever their language
 	Device   string         // as it was asked for: "auto" or a Device.Name
 }
 
@@ -91,7 +92,7 @@ func New(options Options, watch func(*State)) *Presenter {
 
 func (c *core) snapshot(number uint64) *State {
 	copied := c.state
-	copied.Seq, copied.Chosen, copied.Device = number, c.choice(), c.chooses.device
+	copied.Seq, copied.Chosen, copied.Device, copied.Held = number, c.choice(), c.chooses.device, c.chooses.pack != ""
 	return &copied
 }
 
@@ -133,6 +134,9 @@ func (c *core) use(dir string) {
 		})
 	})
 }
+
+// UseAll opens the default pack, with the others for posts in other languages, and forgets the pack that was chosen.
+func (p *Presenter) UseAll() { p.Do(func(c *core) { c.use("") }) }
 
 // Again tries to open the pack of the settings once more.
 func (p *Presenter) Again() {
