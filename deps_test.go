@@ -16,36 +16,37 @@ import (
 var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/theme"}
 
 // paneMay is what every pane may import.
-var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech"}, underKit...)
+var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech"}, underKit...)
 
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
 	"":    {"ui", "inference", "app", "assets"},
-	"app": {"app", "app/table", "app/batch", "app/project", "app/project/exchange"},
+	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange"},
 	// What is said of a result, without a window.
 	"app/say": {"app"},
 	// It brings nothing but the nouns, so who may import them may read a picture; see init.
 	"app/picture": {"app"},
 	// Presenters know no pane, and none of the others.
 	"app/present":             {"app", "app/present"},
-	"app/present/presenttest": {"app", "app/project", "app/present"},
+	"app/present/presenttest": {"app", "app/codebook", "app/project", "app/present"},
 	"app/present/analyse":     {"app", "app/say", "app/present", "app/present/analyse"},
-	"app/present/label":       {"app", "app/project", "app/project/exchange", "app/present", "app/present/label"},
-	"app/present/measure":     {"app", "app/project", "app/present", "app/present/measure"},
+	"app/present/label":       {"app", "app/codebook", "app/project", "app/project/exchange", "app/present", "app/present/label"},
+	"app/present/measure":     {"app", "app/codebook", "app/project", "app/present", "app/present/measure"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
 	"app/present/score":       {"app", "app/table", "app/batch", "app/present", "app/present/score"},
 	// The formats of tables know nothing of the jobs over them.
 	"app/table": {"app", "app/table"},
 	"app/batch": {"app", "app/table", "app/batch"},
 	// The store of a project knows no other program's files.
-	"app/project":          {"app", "app/project"},
-	"app/project/exchange": {"app", "app/table", "app/project", "app/project/exchange"},
+	"app/codebook":         {"app"},
+	"app/project":          {"app", "app/codebook", "app/project"},
+	"app/project/exchange": {"app", "app/table", "app/codebook", "app/project", "app/project/exchange"},
 	"assets":               {"assets"},
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/project", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
 	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
 	"ui/batch":   append([]string{"ui/batch", "app/present/score"}, paneMay...),

@@ -100,7 +100,7 @@ func sampleProject(ctx context.Context, samples []analysis.Sample, scheme projec
 			return p, dir, err
 		}
 		for _, label := range said {
-			if err := d.Label(ctx, label); err != nil {
+			if err := d.Label(ctx, label.String()); err != nil {
 				return p, dir, err
 			}
 		}

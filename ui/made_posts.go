@@ -126,7 +126,7 @@ func madeProject(ctx context.Context, samples []analysis.Sample, engine app.Engi
 		return path, dir, err
 	}
 	for _, made := range madePosts {
-		if err := desk.Label(ctx, made.label); err != nil {
+		if err := desk.Label(ctx, made.label.String()); err != nil {
 			return path, dir, err
 		}
 	}

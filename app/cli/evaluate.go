@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/measure"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
@@ -155,7 +156,7 @@ func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.Impo
 	}
 	l.done = func() error { return errors.Join(l.proj.Close(), remove()) }
 	plain := true
-	in.Gold = func(id app.PostID, labels map[project.Pass]app.Label, people int) {
+	in.Gold = func(id app.PostID, labels map[codebook.QuestionID]app.Label, people int) {
 		plain = plain && people <= 1
 		l.gold = append(l.gold, project.Gold{Post: id, Labels: labels})
 	}

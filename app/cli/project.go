@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/measure"
 	"duotone/app/project"
 
@@ -294,9 +295,8 @@ func (p *Program) printStats(s project.Stats) {
 		out("flag %s: %d", flag, s.Flags[flag])
 	}
 	for _, one := range s.People {
-		out("%s, %s: %d labelled (negative %d, neutral %d, positive %d), %d skipped, %d put off, %.1f s a post", one.Annotator,
-			one.Pass, one.Labelled, one.Labels["negative"], one.Labels["neutral"], one.Labels["positive"], one.Skipped, one.Later,
-			one.MedianTook.Seconds())
+		out("%s, %s: %d labelled (%s), %d skipped, %d put off, %.1f s an answer", one.Annotator,
+			one.Question, one.Labelled, spread(s.Codebook, one), one.Skipped, one.Later, one.MedianTook.Seconds())
 		if one.Repeated > 0 {
 			out("  asked again: %d, the same label: %d", one.Repeated, one.Consistent)
 		}
@@ -306,7 +306,7 @@ func (p *Program) printStats(s project.Stats) {
 			if i > 0 && len(a.Overall.Coders) == 2 {
 				break // the one pair is the whole
 			}
-			out("agreement on %s, %s: %d posts", a.Pass, strings.Join(g.Coders, " and "), g.Units)
+			out("agreement on %s, %s: %d posts", a.Question, strings.Join(g.Coders, " and "), g.Units)
 			for _, f := range figures(g) {
 				switch {
 				case math.IsNaN(f.Value):
@@ -320,6 +320,22 @@ func (p *Program) printStats(s project.Stats) {
 	}
 }
 
+// spread says how often each label was given.
+func spread(book *codebook.Codebook, one project.PersonStats) string {
+	var parts []string
+	if q, ok := book.Question(one.Question); ok {
+		for _, l := range q.Labels {
+			if n := one.Labels[l.ID]; n > 0 || !l.Retired {
+				parts = append(parts, fmt.Sprintf("%s %d", l.ID, n))
+			}
+		}
+	}
+	if n := one.Labels[string(codebook.None)]; n > 0 {
+		parts = append(parts, fmt.Sprintf("none of them %d", n))
+	}
+	return strings.Join(parts, ", ")
+}
+
 type namedInterval struct {
 	name, key string
 	measure.Interval
@@ -329,6 +345,7 @@ func figures(g measure.Agreement) []namedInterval {
 	return []namedInterval{
 		{"percent agreement", "percent", g.Percent}, {"Cohen's κ", "kappa", g.Kappa},
 		{"Krippendorff's α", "alpha_nominal", g.Nominal}, {"α, ordinal", "alpha_ordinal", g.Ordinal},
+		{"α, interval", "alpha_interval", g.Interval}, {"α, MASI", "alpha_masi", g.Masi}, {"α, Jaccard", "alpha_jaccard", g.Jaccard},
 	}
 }
 
@@ -346,7 +363,7 @@ func statsJSON(s project.Stats) map[string]any {
 		for _, g := range a.Pairs {
 			pairs = append(pairs, one(g))
 		}
-		agreement[string(a.Pass)] = map[string]any{"overall": one(a.Overall), "pairs": pairs}
+		agreement[string(a.Question)] = map[string]any{"overall": one(a.Overall), "pairs": pairs}
 	}
 	people := s.People
 	if people == nil {

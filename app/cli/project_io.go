@@ -166,6 +166,11 @@ func (p *Program) projectExport() *cobra.Command {
 					if err != nil {
 						return err
 					}
+					ledger, err := proj.Log.Ledger(cmd.Context())
+					if err != nil {
+						return err
+					}
+					book, _ := ledger.Codebook()
 					if !o.Embed {
 						dir, err := filepath.Abs(filepath.Dir(out))
 						if err != nil {
@@ -174,7 +179,7 @@ func (p *Program) projectExport() *cobra.Command {
 						p.say("for the pictures start Label Studio with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and "+
 							"LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT=%s, and add that folder as a local storage of the project; or export with --embed", dir)
 					}
-					p.say("the labelling interface for Label Studio:\n%s", exchange.StudioConfig(s.Flags))
+					p.say("the labelling interface for Label Studio:\n%s", exchange.StudioConfig(book, s.Flags))
 				}
 				for _, m := range r.Missing {
 					p.say("missing picture: %s", m)

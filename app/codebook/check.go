@@ -40,6 +40,9 @@ var taken = []string{"id", "text", "image", "label", "labels", "words_label", "p
 	"judgements", "model", "duotone", "final_label", "sentiment", "sentiment_words", "sentiment_picture", "annotator", "annotator_name",
 	"annotation_id", "created_at", "updated_at", "lead_time", "file_name", "filename", "name", "post"}
 
+// Check tells whether an id can name a question.
+func (id QuestionID) Check() error { return checkID(string(id)) }
+
 func checkID(id string) error {
 	switch {
 	case len(id) > maxID || !idForm.MatchString(id) || !norm.NFC.IsNormalString(id):

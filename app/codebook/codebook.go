@@ -109,6 +109,26 @@ func Builtin(parts bool, keys map[string]string, guidelines string) *Codebook {
 	return b
 }
 
+// Whole is the question about a part in the built-in codebook: it stands for the part where something is said of a post and
+// not in answer to a question, as flags and notes are.
+func (p Part) Whole() QuestionID {
+	return map[Part]QuestionID{OfWords: Words, OfPicture: Picture, OfPost: Both}[p]
+}
+
+// Main is the question whose answer is a post's label where a file has room for one: the sentiment of the whole, else the
+// first that is asked of the whole, else the first.
+func (b *Codebook) Main() QuestionID {
+	asked := b.Asked()
+	for _, want := range []func(q *Question) bool{
+		func(q *Question) bool { return q.ID == Both }, func(q *Question) bool { return q.Of == OfPost }, func(*Question) bool { return true },
+	} {
+		if at := slices.IndexFunc(asked, want); at >= 0 {
+			return asked[at].ID
+		}
+	}
+	return Both
+}
+
 // Question is the question of an id.
 func (b *Codebook) Question(id QuestionID) (*Question, bool) {
 	at := slices.IndexFunc(b.Questions, func(q Question) bool { return q.ID == id })

@@ -9,136 +9,90 @@ import (
 // Missing marks a unit that a coder did not label.
 const Missing = -1
 
-// maxClasses is the largest number of classes; labels are 0 to maxClasses−1.
-const maxClasses = 16
-
 // Kappa is Cohen's κ of two coders over units that both have labelled: (p_o − p_e)/(1 − p_e), Cohen 1960. NaN where
 // there are no such units or chance alone explains everything (p_e = 1).
-func Kappa(a, b []int) float64 {
-	var rows, columns [maxClasses]float64
-	same, n := 0.0, 0.0
-	for i := range a {
-		if a[i] == Missing || b[i] == Missing {
-			continue
-		}
-		rows[a[i]]++
-		columns[b[i]]++
-		n++
-		if a[i] == b[i] {
-			same++
-		}
-	}
-	chance := 0.0
-	for k := range rows {
-		chance += rows[k] * columns[k] / (n * n)
-	}
-	if n == 0 || chance >= 1 {
-		return math.NaN()
-	}
-	return (same/n - chance) / (1 - chance)
-}
+func Kappa(a, b []int) float64 { return newUnits([][]int{a, b}, Coding{}).of(kappa) }
 
 // Percent is the share of equal pairs among all pairs of labels of the same unit; NaN where there is no pair.
-func Percent(coders [][]int) float64 {
-	same, pairs := 0.0, 0.0
-	for _, counts := range unitCounts(coders) {
-		n := 0.0
-		for _, c := range counts {
-			n += c
-			same += c * (c - 1) / 2
-		}
-		pairs += n * (n - 1) / 2
-	}
-	if pairs == 0 {
-		return math.NaN()
-	}
-	return same / pairs
-}
+func Percent(coders [][]int) float64 { return newUnits(coders, Coding{}).of(percent) }
 
-// Level is the level of measurement, which says how far apart two labels are.
-type Level int
+// Metric is δ² of two codes, which says how far apart they lie. margin counts every code in the units compared.
+type Metric func(margin []float64, a, b int) float64
 
-// The levels.
-const (
-	Nominal Level = iota // equal or not
-	Ordinal              // 0 < 1 < 2: negative is farther from positive than from neutral
-)
-
-type counts [maxClasses]float64
-
-func (c counts) sum() float64 {
-	n := 0.0
-	for _, x := range c {
-		n += x
-	}
-	return n
-}
-
-// unitCounts counts the labels of each unit.
-func unitCounts(coders [][]int) []counts {
-	if len(coders) == 0 {
-		return nil
-	}
-	units := make([]counts, len(coders[0]))
-	for _, labels := range coders {
-		for u, l := range labels {
-			if l != Missing {
-				units[u][l]++
-			}
-		}
-	}
-	return units
-}
-
-// Alpha is Krippendorff's α = 1 − D_o/D_e over units with two labels or more (Krippendorff 2011, "Computing
-// Krippendorff's Alpha-Reliability"). coders[c][u] is coder c's label of unit u, or Missing. NaN where nothing varies
-// or no unit has two labels.
-func Alpha(coders [][]int, level Level) float64 {
-	var coincidence [maxClasses]counts
-	var margin counts
-	for _, unit := range unitCounts(coders) {
-		n := unit.sum()
-		if n < 2 {
-			continue
-		}
-		for c, nc := range unit {
-			margin[c] += nc
-			for k, nk := range unit {
-				if c == k {
-					nk--
-				}
-				coincidence[c][k] += nc * nk / (n - 1)
-			}
-		}
-	}
-	observed, expected := 0.0, 0.0
-	for c := range margin {
-		for k := range margin {
-			d := distance(margin, c, k, level)
-			observed += coincidence[c][k] * d
-			expected += margin[c] * margin[k] * d
-		}
-	}
-	if expected == 0 {
-		return math.NaN()
-	}
-	return 1 - (margin.sum()-1)*observed/expected
-}
-
-// distance is δ² of two labels.
-func distance(margin counts, c, k int, level Level) float64 {
-	if c == k {
+// Nominal metric: equal or not.
+func Nominal(_ []float64, a, b int) float64 {
+	if a == b {
 		return 0
 	}
-	if level == Nominal {
-		return 1
+	return 1
+}
+
+// Ordinal metric: codes are ranks, 0 < 1 < 2, and as far apart as there are ranks given between them (Krippendorff 2011).
+func Ordinal(margin []float64, a, b int) float64 {
+	if a == b {
+		return 0
 	}
-	lo, hi := min(c, k), max(c, k)
+	lo, hi := min(a, b), max(a, b)
 	d := -(margin[lo] + margin[hi]) / 2
 	for g := lo; g <= hi; g++ {
 		d += margin[g]
 	}
 	return d * d
+}
+
+// IntervalOf is the metric of codes with a value each: the square of the difference.
+func IntervalOf(values []float64) Metric {
+	return func(_ []float64, a, b int) float64 {
+		d := values[a] - values[b]
+		return d * d
+	}
+}
+
+// Jaccard is the metric of codes that are sets: 1 − |A ∩ B| / |A ∪ B|. Two empty sets are equal.
+func Jaccard(sets [][]int) Metric {
+	return func(_ []float64, a, b int) float64 { return 1 - overlap(sets[a], sets[b]) }
+}
+
+// Masi is the metric of codes that are sets by Passonneau 2006, "Measuring Agreement on Set-valued Items (MASI)", as nltk has
+// it: 1 − M · |A ∩ B| / |A ∪ B| with M = 1 for equal sets, 0.67 where one holds the other, 0.33 where they overlap.
+func Masi(sets [][]int) Metric {
+	return func(_ []float64, a, b int) float64 {
+		x, y := sets[a], sets[b]
+		both := common(x, y)
+		m := 0.33
+		switch {
+		case both == len(x) && both == len(y):
+			m = 1
+		case both == len(x) || both == len(y):
+			m = 0.67
+		}
+		return 1 - m*overlap(x, y)
+	}
+}
+
+func common(a, b []int) int {
+	n := 0
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			n++
+		}
+	}
+	return n
+}
+
+func overlap(a, b []int) float64 {
+	both := common(a, b)
+	if len(a)+len(b) == 0 {
+		return 1
+	}
+	return float64(both) / float64(len(a)+len(b)-both)
+}
+
+// Alpha is Krippendorff's α = 1 − D_o/D_e over units with two labels or more (Krippendorff 2011, "Computing
+// Krippendorff's Alpha-Reliability"). coders[c][u] is coder c's code of unit u, or Missing. NaN where nothing varies
+// or no unit has two labels.
+func Alpha(coders [][]int, metric Metric) float64 {
+	return newUnits(coders, Coding{}).of(alpha(metric))
 }
 
 // Interval is a figure with its 95 % percentile-bootstrap interval; NaN where it is not defined.
@@ -168,6 +122,11 @@ func Bootstrap(n int, seed uint64, figure func(units []int) float64) (low, high 
 			drawn = append(drawn, x)
 		}
 	}
+	return middle(drawn)
+}
+
+// middle are the 2.5th and the 97.5th percentile.
+func middle(drawn []float64) (low, high float64) {
 	if len(drawn) == 0 {
 		return math.NaN(), math.NaN()
 	}
@@ -185,49 +144,54 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[lo] + (at-float64(lo))*(sorted[lo+1]-sorted[lo])
 }
 
-// Agreement is how far coders agree.
+// Coding says what codes stand for. The zero value: labels that are equal or not.
+type Coding struct {
+	Values []float64 // by code, where codes are ordered and have a value
+	Sets   [][]int   // by code, where codes are sets
+}
+
+// Agreement is how far coders agree. Figures that the coding has no use for are NaN.
 type Agreement struct {
-	Coders                           []string
-	Units                            int // with two labels or more
-	Percent, Kappa, Nominal, Ordinal Interval
+	Coders           []string
+	Units            int // with two labels or more
+	Percent, Kappa   Interval
+	Nominal, Ordinal Interval
+	Interval         Interval // α by the distance of values
+	Masi, Jaccard    Interval // α of sets
 }
 
 // Agree computes all figures of coders[c][u] with bootstrap intervals over units. Kappa is NaN unless there are two coders.
-func Agree(names []string, coders [][]int, seed uint64) Agreement {
-	var keep []int // units with two labels: the rest would dilute the bootstrap
-	for u, c := range unitCounts(coders) {
-		if c.sum() >= 2 {
-			keep = append(keep, u)
-		}
+func Agree(names []string, coders [][]int, coding Coding, seed uint64) Agreement {
+	u := newUnits(coders, coding)
+	nan := math.NaN()
+	none := Interval{Value: nan, Low: nan, High: nan, N: len(u.all)}
+	a := Agreement{Coders: names, Units: len(u.all), Kappa: none, Ordinal: none, Interval: none, Masi: none, Jaccard: none}
+	into, figures := []*Interval{&a.Percent, &a.Nominal}, []figure{percent, alpha(Nominal)}
+	if coding.Values != nil {
+		into, figures = append(into, &a.Ordinal, &a.Interval), append(figures, alpha(Ordinal), u.fixed(IntervalOf(coding.Values)))
 	}
-	whole := make([]int, len(keep))
-	for i := range whole {
-		whole[i] = i
+	if coding.Sets != nil {
+		into, figures = append(into, &a.Masi, &a.Jaccard), append(figures, u.fixed(Masi(coding.Sets)), u.fixed(Jaccard(coding.Sets)))
 	}
-	picked := make([][]int, len(coders))
-	for c := range picked {
-		picked[c] = make([]int, len(keep))
-	}
-	interval := func(figure func([][]int) float64) Interval {
-		f := func(units []int) float64 {
-			for c := range coders {
-				for i, u := range units {
-					picked[c][i] = coders[c][keep[u]]
-				}
-			}
-			return figure(picked)
-		}
-		i := Interval{Value: f(whole), N: len(keep)}
-		i.Low, i.High = Bootstrap(len(keep), seed, f)
-		return i
-	}
-	nan := Interval{Value: math.NaN(), Low: math.NaN(), High: math.NaN(), N: len(keep)}
-	a := Agreement{Coders: names, Units: len(keep), Kappa: nan}
-	a.Percent = interval(Percent)
-	a.Nominal = interval(func(c [][]int) float64 { return Alpha(c, Nominal) })
-	a.Ordinal = interval(func(c [][]int) float64 { return Alpha(c, Ordinal) })
 	if len(coders) == 2 {
-		a.Kappa = interval(func(c [][]int) float64 { return Kappa(c[0], c[1]) })
+		into, figures = append(into, &a.Kappa), append(figures, kappa)
+	}
+	u.count(nil)
+	for i, f := range figures {
+		*into[i] = Interval{Value: f(u), N: len(u.all)}
+	}
+	drawn := make([][]float64, len(figures))
+	Bootstrap(len(u.all), seed, func(units []int) float64 { // all figures of the same draws: counting is what takes the time
+		u.count(units)
+		for i, f := range figures {
+			if x := f(u); !math.IsNaN(x) {
+				drawn[i] = append(drawn[i], x)
+			}
+		}
+		return nan
+	})
+	for i := range figures {
+		into[i].Low, into[i].High = middle(drawn[i])
 	}
 	return a
 }

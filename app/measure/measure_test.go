@@ -108,11 +108,11 @@ func TestKappasWorkedExample(t *testing.T) {
 	}
 	near(t, "κ", Kappa(a, b), 0.4)
 	near(t, "percent", Percent([][]int{a, b}), 0.7)
-	g := Agree([]string{"a", "b"}, [][]int{a, b}, 1)
+	g := Agree([]string{"a", "b"}, [][]int{a, b}, Coding{}, 1)
 	if !(g.Kappa.Low < 0.4 && 0.4 < g.Kappa.High) || g.Kappa.Low < 0 || g.Kappa.High > 0.8 {
 		t.Errorf("the interval of κ is %v to %v", g.Kappa.Low, g.Kappa.High)
 	}
-	if again := Agree([]string{"a", "b"}, [][]int{a, b}, 1); again.Kappa != g.Kappa {
+	if again := Agree([]string{"a", "b"}, [][]int{a, b}, Coding{}, 1); again.Kappa != g.Kappa {
 		t.Error("the same seed gives another interval")
 	}
 }

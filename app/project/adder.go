@@ -65,7 +65,7 @@ func (a *Adder) settle() error {
 	}
 	for i, e := range a.later {
 		e.Seq = seq + int64(i)
-		name := strings.Join([]string{e.Annotator, string(e.Post), string(e.Act), string(e.Pass), e.Target, e.Value, fmt.Sprint(e.Seq)}, "\x00")
+		name := strings.Join([]string{e.Annotator, string(e.Post), string(e.Act), string(e.Question), e.Target, e.Value, fmt.Sprint(e.Seq)}, "\x00")
 		e.ID = uuid.NewHash(sha1.New(), uuid.NameSpaceOID, []byte("duotone\x00"+name), 5).String()
 		if err := insertEvent(a.ctx, eventCounter{a}, e); err != nil {
 			return err

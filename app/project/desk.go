@@ -3,12 +3,14 @@ package project
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -27,6 +29,7 @@ type Desk struct {
 	at      int
 	took    []time.Duration
 	last    *Judged
+	chosen  *codebook.Answer // to a question of many labels, before it is given; nil: nothing was changed
 	current Item
 	score   *Score
 
@@ -45,10 +48,11 @@ type DeskOptions struct {
 
 // Judged is what was judged last.
 type Judged struct {
-	Slot  Slot
-	Text  string // the beginning of the words; "" where the pass did not show them
-	Label app.Label
-	Model *app.Label // what the model says, when the settings show it after the judgement
+	Slot   Slot
+	Text   string     // the beginning of the words; "" where the pass did not show them
+	Answer string     // as people read it
+	Label  *app.Label // the answer, where it is a sentiment
+	Model  *app.Label // what the model says, when the settings show it after the judgement
 }
 
 // View is everything that the Label pane shows.
@@ -63,7 +67,10 @@ type View struct {
 	Item        Item
 	ShowWords   bool
 	ShowPicture bool
-	Label       *app.Label // the annotator's own label of this slot
+	Codebook    *codebook.Codebook
+	Question    *codebook.Question // that is asked; nil where there is nothing in the queue
+	Answer      codebook.Answer    // the annotator's own answer in this slot; of many labels, what is chosen so far
+	Chosen      bool               // Answer is not given yet
 	Standing    Act
 	Flags       []string
 	Note        string
@@ -71,16 +78,18 @@ type View struct {
 	Said        []Said // Review: who said what
 	Last        *Judged
 
-	At, Total      int // the slot's place in the queue
-	Posts          int // that the queue asks about: fewer than Total where it asks about one several times
-	Done           int // slots labelled
-	Skipped, Later int
-	Labels         [3]int  // the annotator's labels so far
-	Pace           float64 // posts a minute over the last twenty; 0: not known yet
-	Finished       bool    // every slot is labelled or skipped
-	Empty          bool    // there is nothing in the queue
-	CanUndo        bool
-	CanRedo        bool
+	At, Total       int // the slot's place in the queue
+	Posts           int // that the queue asks about: fewer than Total where it asks about one several times
+	DonePosts       int // posts about which no question is open
+	Done            int // slots labelled
+	Skipped, Later  int
+	Asked, Answered map[codebook.QuestionID]int            // how often a question is in the queue, and how often it is answered
+	Labels          map[codebook.QuestionID]map[string]int // the annotator's answers so far, by label
+	Pace            float64                                // posts a minute over the last twenty; 0: not known yet
+	Finished        bool                                   // every slot is labelled or skipped
+	Empty           bool                                   // there is nothing in the queue
+	CanUndo         bool
+	CanRedo         bool
 }
 
 // NewDesk lays out the queue and goes to the first open post.
@@ -100,9 +109,14 @@ func NewDesk(ctx context.Context, p *Project, opts DeskOptions) (*Desk, error) {
 // Project is what is labelled.
 func (d *Desk) Project() *Project { return d.p }
 
-// Reload reads everything again: after a merge, an import, or a change of the settings. It goes to the first open slot.
+// Reload reads everything again: after a merge, an import, or a change of the settings or the codebook. It goes to the
+// first open slot.
 func (d *Desk) Reload(ctx context.Context) error {
 	defer d.command()()
+	return d.reload(ctx)
+}
+
+func (d *Desk) reload(ctx context.Context) error {
 	set, err := d.p.Settings(ctx)
 	if err != nil {
 		return err
@@ -128,14 +142,15 @@ func (d *Desk) Reload(ctx context.Context) error {
 	if err := both.Wait(); err != nil {
 		return err
 	}
+	book := bookOf(set, ledger.books)
 	var slots []Slot
 	order := "adjudication"
 	if d.opts.Review {
 		slots = disputed(m.stubs, ledger)
-	} else if slots, order, err = d.p.Queue.lay(ctx, m, set, d.opts.Pack, ledger); err != nil {
+	} else if slots, order, err = d.p.Queue.lay(ctx, m, set, d.opts.Pack, ledger, book); err != nil {
 		return err
 	}
-	d.set, d.row, d.order, d.line, d.last = set, row, order, newLine(d.opts, ledger, slots), nil
+	d.set, d.row, d.order, d.line, d.last = set, row, order, newLine(d.opts, ledger, slots, book), nil
 	at := 0
 	if next, ok := d.line.next(-1); ok {
 		at = next
@@ -145,7 +160,7 @@ func (d *Desk) Reload(ctx context.Context) error {
 
 // moveTo shows a slot.
 func (d *Desk) moveTo(ctx context.Context, at int) error {
-	d.at = at
+	d.at, d.chosen = at, nil
 	d.Shown()
 	d.current, d.score = Item{}, nil
 	if len(d.line.slots) == 0 {
@@ -158,31 +173,42 @@ func (d *Desk) moveTo(ctx context.Context, at int) error {
 	d.current = item
 	if d.opts.Pack != "" {
 		d.score, err = d.p.Scores.one(ctx, item.ID, d.opts.Pack)
-		d.score = d.score.of(d.line.slots[at].Pass)
+		d.score = d.score.of(d.question())
 	}
 	return err
 }
 
-// of is what a model says of what a pass shows: of the words alone in the pass of the words. nil: nothing.
-func (s *Score) of(pass Pass) *Score {
-	part := map[Pass]*app.Scores{}
-	if s != nil {
-		part = map[Pass]*app.Scores{PassWords: s.Words, PassPicture: s.Picture, PassBoth: &s.Scores}
+// question is the one that is asked.
+func (d *Desk) question() *codebook.Question {
+	if d.at < len(d.line.slots) {
+		if q, ok := d.line.book.Question(d.line.slots[d.at].Question); ok {
+			return q
+		}
 	}
-	if part[pass] == nil {
+	return nil
+}
+
+// of is what a model says in answer to a question: of the words alone where those are asked about, and nothing (nil) where the
+// question is not about sentiment.
+func (s *Score) of(q *codebook.Question) *Score {
+	if s == nil || q == nil || q.Kind != codebook.Sentiment {
+		return nil
+	}
+	part := map[codebook.Part]*app.Scores{codebook.OfWords: s.Words, codebook.OfPicture: s.Picture, codebook.OfPost: &s.Scores}[q.Of]
+	if part == nil {
 		return nil
 	}
 	only := *s
-	only.Scores = *part[pass]
+	only.Scores = *part
 	return &only
 }
 
-// hide takes out of an item what a pass must not show, its name with it: names of files tell much.
-func (i Item) hide(pass Pass) Item {
-	switch pass {
-	case PassWords:
+// hide takes out of an item what a question about a part must not show, its name with it: names of files tell much.
+func (i Item) hide(part codebook.Part) Item {
+	switch part {
+	case codebook.OfWords:
 		i.Picture, i.Name, i.Columns = nil, "", nil
-	case PassPicture:
+	case codebook.OfPicture:
 		i.Text, i.Name, i.Columns = "", "", nil
 	}
 	return i
@@ -221,7 +247,10 @@ func (d *Desk) look() View {
 	v := View{
 		Annotators: n.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(n.slots), Posts: n.posts,
 		Done: n.counts[ActLabel], Skipped: n.counts[ActSkip], Later: n.counts[ActLater], Empty: len(n.slots) == 0, Last: d.last,
-		Labels: [3]int{n.labels[0], n.labels[1], n.labels[2]}, Pace: d.pace(),
+		DonePosts: n.closed, Asked: n.asked, Answered: maps.Clone(n.done), Labels: map[codebook.QuestionID]map[string]int{}, Codebook: n.book, Pace: d.pace(),
+	}
+	for id, labels := range n.answers {
+		v.Labels[id] = maps.Clone(labels)
 	}
 	_, more := n.next(d.at)
 	v.Finished = !v.Empty && !more
@@ -231,18 +260,19 @@ func (d *Desk) look() View {
 		return v
 	}
 	s := n.slots[d.at]
-	v.Slot, v.Item, v.Standing = s, d.current.hide(s.Pass), n.stand[d.at]
-	v.ShowWords = s.Pass != PassPicture && d.current.HasWords()
-	v.ShowPicture = s.Pass != PassWords && d.current.Picture != nil
-	if l, ok := n.label(s); ok {
-		v.Label = &l
+	part := n.part(s)
+	v.Slot, v.Question, v.Item, v.Standing = s, d.question(), d.current.hide(part), n.stand[d.at]
+	v.ShowWords = part != codebook.OfPicture && d.current.HasWords()
+	v.ShowPicture = part != codebook.OfWords && d.current.Picture != nil
+	if v.Answer, _ = n.answer(s); d.chosen != nil {
+		v.Answer, v.Chosen = *d.chosen, true
 	}
-	v.Flags, v.Note = n.flags(s), n.ledger.NoteIn(d.opts.Annotator, s.Post, s.Pass)
+	v.Flags, v.Note = n.flags(s), n.ledger.NoteIn(d.opts.Annotator, s.Post, part)
 	if d.set.Suggestion == SuggestBefore {
 		v.Suggestion = d.score
 	}
 	if d.opts.Review {
-		v.Said = n.ledger.Said(s.Post, s.Pass)
+		v.Said = n.ledger.Said(s.Post, s.Question)
 		for i, said := range v.Said {
 			v.Said[i].Flags, v.Said[i].Note = n.ledger.Flags(said.Annotator, s.Post), n.ledger.Note(said.Annotator, s.Post)
 		}

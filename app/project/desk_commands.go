@@ -5,36 +5,86 @@ import (
 	"slices"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
-// Label judges the post that is shown and moves on to the next open one.
-func (d *Desk) Label(ctx context.Context, label app.Label) error {
-	return d.judge(ctx, label, false)
+// Label answers the question that is asked by one of its labels, and moves on to the next open one. Of a question with many
+// labels it chooses the label or takes it out again: Give answers.
+func (d *Desk) Label(ctx context.Context, label string) error {
+	defer d.command()()
+	q, err := d.askedNow()
+	if err != nil {
+		return err
+	}
+	given, _ := d.line.answer(d.line.slots[d.at])
+	if d.chosen != nil {
+		given = *d.chosen
+	}
+	if l, ok := q.Label(label); ok && l.Retired && !given.Has(label) {
+		return app.Errorf("label", "", app.KindUsage, "Choose another one.", "the label %s is not offered any more", l.Name)
+	}
+	answer, err := q.Toggle(given, label)
+	if err != nil {
+		return &app.Error{Op: "label", Kind: app.KindUsage, Err: err}
+	}
+	if q.Kind == codebook.ManyOf {
+		d.chosen = &answer
+		return nil
+	}
+	return d.judge(ctx, q, answer, false)
+}
+
+// Give answers a question of many labels by what is chosen, be it none of them. Another question is left as it is.
+func (d *Desk) Give(ctx context.Context) error {
+	defer d.command()()
+	q, err := d.askedNow()
+	if err != nil || q.Kind != codebook.ManyOf {
+		return err
+	}
+	answer, given := d.line.answer(d.line.slots[d.at])
+	if d.chosen != nil {
+		answer = *d.chosen
+	} else if !given {
+		answer = codebook.None
+	}
+	return d.judge(ctx, q, answer, false)
+}
+
+// askedNow is the question that is asked.
+func (d *Desk) askedNow() (*codebook.Question, error) {
+	q := d.question()
+	if q == nil {
+		return nil, errNothing("label")
+	}
+	return q, nil
 }
 
 // Accept judges as the model suggests. It needs a suggestion on the screen.
-func (d *Desk) Accept(ctx context.Context) error { return d.judge(ctx, 0, true) }
-
-// judge judges the post that is shown: by a label or, accepted, as the model suggests.
-func (d *Desk) judge(ctx context.Context, label app.Label, accepted bool) error {
+func (d *Desk) Accept(ctx context.Context) error {
 	defer d.command()()
-	if accepted && (d.set.Suggestion != SuggestBefore || d.opts.Review || d.score == nil) {
+	if d.set.Suggestion != SuggestBefore || d.opts.Review || d.score == nil {
 		return app.Errorf("accept the suggestion", "", app.KindUsage,
 			"Show suggestions before judging in the project's settings, and let a model score the project.",
 			"no suggestion is shown")
 	}
-	if len(d.line.slots) == 0 {
-		return errNothing("label")
+	q, err := d.askedNow()
+	if err != nil {
+		return err
 	}
-	if accepted {
-		label = d.score.Label()
-	}
+	return d.judge(ctx, q, codebook.SentimentAnswer(d.score.Label()), true)
+}
+
+// judge answers the question that is asked.
+func (d *Desk) judge(ctx context.Context, q *codebook.Question, answer codebook.Answer, accepted bool) error {
 	e := d.event(ActLabel)
 	if d.opts.Review {
 		e.Act = ActAdjudicate
 	}
-	e.Value, e.Shown.Accepted = label.String(), accepted
-	judged := &Judged{Slot: d.line.slots[d.at], Text: app.Short(d.current.hide(d.line.slots[d.at].Pass).Text, 60), Label: label}
+	e.Value, e.Shown.Accepted = string(answer), accepted
+	judged := &Judged{Slot: d.line.slots[d.at], Text: app.Short(d.current.hide(q.Of).Text, 60), Answer: q.Say(answer)}
+	if label, ok := answer.Sentiment(); ok && q.Kind == codebook.Sentiment {
+		judged.Label = &label
+	}
 	if d.score != nil && d.set.Suggestion != SuggestHidden && !d.opts.Review {
 		model := d.score.Label()
 		judged.Model = &model
@@ -74,6 +124,7 @@ func (d *Desk) Flag(ctx context.Context, flag string) error {
 		return errNothing("flag")
 	}
 	e := d.event(ActFlag)
+	e.Question = d.line.part(d.line.slots[d.at]).Whole()
 	e.Value = flag
 	if slices.Contains(d.line.flags(d.line.slots[d.at]), flag) {
 		e.Act = ActUnflag
@@ -96,7 +147,9 @@ func (d *Desk) Note(ctx context.Context, note string) error {
 		return app.Errorf("note", "", app.KindTooLarge, "Shorten it.", "a note has at most %d bytes", MaxNote)
 	}
 	e := d.event(ActNote)
-	if d.line.ledger.NoteIn(d.opts.Annotator, e.Post, e.Pass) == note {
+	part := d.line.part(d.line.slots[d.at])
+	e.Question = part.Whole()
+	if d.line.ledger.NoteIn(d.opts.Annotator, e.Post, part) == note {
 		return nil
 	}
 	e.Value = note
@@ -118,17 +171,13 @@ func (d *Desk) turn(ctx context.Context, act Act) error {
 	if !ok {
 		return nil
 	}
-	e := Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: target.Post, Pass: target.Pass,
-		Round: target.Round, Target: target.ID, Order: d.order}
+	e := Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: target.Post, Question: target.Question,
+		Round: target.Round, Target: target.ID, Order: d.order, Shown: Shown{Codebook: target.Shown.Codebook}}
 	if err := d.append(ctx, e); err != nil {
 		return err
 	}
 	d.last = nil
-	slot := Slot{target.Post, target.Pass, target.Round}
-	if d.opts.Review {
-		slot.Round = 0
-	}
-	at, here := d.line.index[slot]
+	at, here := d.slotOf(target)
 	if !here {
 		return nil
 	}
@@ -136,6 +185,23 @@ func (d *Desk) turn(ctx context.Context, act Act) error {
 		at = next
 	}
 	return d.moveTo(ctx, at)
+}
+
+// slotOf is the place in the queue that an event is about. A flag or a note is about a part: the first question about it.
+func (d *Desk) slotOf(e Event) (int, bool) {
+	slot := Slot{e.Post, d.line.ledger.books.Question(e.Shown.Codebook, e.Question), e.Round}
+	if d.opts.Review {
+		slot.Round = 0
+	}
+	if at, ok := d.line.index[slot]; ok && e.Act != ActFlag && e.Act != ActUnflag && e.Act != ActNote {
+		return at, true
+	}
+	for at, s := range d.line.slots {
+		if s.Post == e.Post && s.Round == slot.Round && d.line.part(s).Whole() == e.Question {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // Back shows the post before in the queue.
@@ -183,17 +249,19 @@ func (d *Desk) moveOn(ctx context.Context) error {
 // event begins an event about the post that is shown.
 func (d *Desk) event(act Act) Event {
 	s := d.line.slots[d.at]
-	e := Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: s.Post, Pass: s.Pass, Round: s.Round, Order: d.order}
+	e := Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: s.Post, Question: s.Question, Round: s.Round, Order: d.order}
 	d.clock.Lock()
 	e.Took = max(0, e.At.Sub(d.since))
 	d.clock.Unlock()
 	if d.opts.Review && act != ActAdjudicate && act != ActLabel {
 		e.Round = reviewRound
 	}
+	part := d.line.part(s)
 	e.Shown = Shown{
-		Words: s.Pass != PassPicture && d.current.HasWords(), Picture: s.Pass != PassWords && d.current.Picture != nil,
+		Words: part != codebook.OfPicture && d.current.HasWords(), Picture: part != codebook.OfWords && d.current.Picture != nil,
 		Suggestion: d.set.Suggestion,
 	}
+	_, e.Shown.Codebook = d.line.ledger.Codebook()
 	if d.set.Suggestion == SuggestBefore && d.score != nil && !d.opts.Review {
 		e.Shown.Model, e.Shown.Label = d.score.Pack, d.score.Label().String()
 	}
@@ -216,6 +284,9 @@ func (d *Desk) catchUp(ctx context.Context) error {
 		return err
 	}
 	for _, e := range events {
+		if e.Act == ActCodebook { // other questions are asked now
+			return d.reload(ctx)
+		}
 		if !d.line.ledger.Fits(e) { // merged in by another window
 			return d.rebuild(ctx)
 		}

@@ -16,6 +16,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/codebook"
 )
 
 // clock is a time that passes only when it is told to.
@@ -58,24 +59,24 @@ func TestTheWholeFlow(t *testing.T) {
 	at("post number 0")
 	must(t, d.Flag(ctx, "sarcastic"))
 	must(t, d.Note(ctx, "mind the tone"))
-	must(t, d.Label(ctx, app.Negative))
+	must(t, d.Label(ctx, app.Negative.String()))
 	at("post number 1")
 	must(t, d.Later(ctx))
 	must(t, d.Skip(ctx))
 	at("post number 3")
-	must(t, d.Label(ctx, app.Positive))
-	must(t, d.Label(ctx, app.Positive))
+	must(t, d.Label(ctx, app.Positive.String()))
+	must(t, d.Label(ctx, app.Positive.String()))
 	at("post number 1") // what was put off comes at the end
-	if v := d.View(); v.Finished || v.Done != 3 || v.Skipped != 1 || v.Later != 1 || v.Labels != [3]int{1, 0, 2} {
+	if v := d.View(); v.Finished || v.Done != 3 || v.Skipped != 1 || v.Later != 1 || counts(v) != [3]int{1, 0, 2} {
 		t.Fatalf("%+v", v)
 	}
-	must(t, d.Label(ctx, app.Neutral))
+	must(t, d.Label(ctx, app.Neutral.String()))
 	if v := d.View(); !v.Finished || v.Pace == 0 {
 		t.Fatalf("finished %v, pace %v", v.Finished, v.Pace)
 	}
 	must(t, d.Undo(ctx))
 	at("post number 1")
-	if v := d.View(); v.Label != nil || v.Finished {
+	if v := d.View(); v.Answer != "" || v.Finished {
 		t.Fatal("the label is still there after the undo")
 	}
 	for range 20 { // to the beginning and no farther
@@ -89,24 +90,24 @@ func TestTheWholeFlow(t *testing.T) {
 	for range 20 {
 		must(t, d.Redo(ctx))
 	}
-	if v := d.View(); !v.Finished || v.CanRedo || v.Labels != [3]int{1, 1, 2} {
+	if v := d.View(); !v.Finished || v.CanRedo || counts(v) != [3]int{1, 1, 2} {
 		t.Fatalf("not at the end: %+v", v)
 	}
 	if ok, err := d.Goto(ctx, ids(t, p)[0]); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
-	if v := d.View(); v.Label == nil || *v.Label != app.Negative || !slices.Equal(v.Flags, []string{"sarcastic"}) || v.Note != "mind the tone" {
+	if v := d.View(); v.Answer != "negative" || !slices.Equal(v.Flags, []string{"sarcastic"}) || v.Note != "mind the tone" {
 		t.Fatalf("%+v", v)
 	}
 	// Another window sees all of it and goes on where this one is.
 	again := newDesk(t, p, DeskOptions{})
-	if v := again.View(); !v.Finished || v.Labels != [3]int{1, 1, 2} {
+	if v := again.View(); !v.Finished || counts(v) != [3]int{1, 1, 2} {
 		t.Fatalf("%+v", v)
 	}
 	must(t, again.Undo(ctx))
 	must(t, d.Undo(ctx)) // takes back what is now the last, not the same again
-	if v := d.View(); v.Labels != [3]int{1, 0, 1} {
-		t.Fatalf("%v", v.Labels)
+	if v := d.View(); counts(v) != [3]int{1, 0, 1} {
+		t.Fatalf("%v", counts(v))
 	}
 }
 
@@ -127,14 +128,14 @@ func TestThreePassesHideTheOther(t *testing.T) {
 	var seen []string
 	for !d.View().Finished {
 		v := d.View()
-		if hidden := v.Item.Name + v.Item.Text; v.Slot.Pass == PassPicture && hidden != "" || v.Slot.Pass == PassWords && v.Item.Picture != nil {
-			t.Errorf("the pass of the %s gives away %q and the picture %v", v.Slot.Pass, hidden, v.Item.Picture)
+		if hidden := v.Item.Name + v.Item.Text; v.Slot.Question == codebook.Picture && hidden != "" || v.Slot.Question == codebook.Words && v.Item.Picture != nil {
+			t.Errorf("the pass of the %s gives away %q and the picture %v", v.Slot.Question, hidden, v.Item.Picture)
 		}
-		if v.ShowWords != (v.Slot.Pass != PassPicture) || v.ShowPicture != (v.Slot.Pass != PassWords && v.Item.Picture != nil) {
-			t.Errorf("%s shows words %v and picture %v", v.Slot.Pass, v.ShowWords, v.ShowPicture)
+		if v.ShowWords != (v.Slot.Question != codebook.Picture) || v.ShowPicture != (v.Slot.Question != codebook.Words && v.Item.Picture != nil) {
+			t.Errorf("%s shows words %v and picture %v", v.Slot.Question, v.ShowWords, v.ShowPicture)
 		}
-		seen = append(seen, string(v.Slot.Pass)+":"+text[v.Slot.Post])
-		must(t, d.Label(t.Context(), app.Neutral))
+		seen = append(seen, string(v.Slot.Question)+":"+text[v.Slot.Post])
+		must(t, d.Label(t.Context(), app.Neutral.String()))
 	}
 	want := []string{"words:text 0", "picture:text 0", "both:words alone have one pass", "both:text 0",
 		"words:text 1", "words:text 2", "picture:text 1", "picture:text 2", "both:text 1", "both:text 2"}
@@ -233,7 +234,7 @@ func TestOrders(t *testing.T) {
 		t.Errorf("an order without scores: %v", err)
 	}
 	d := newDesk(t, p, DeskOptions{})
-	must(t, d.Label(t.Context(), app.Positive)) // the model is surest of neutral here
+	must(t, d.Label(t.Context(), app.Positive.String())) // the model is surest of neutral here
 	l, err = p.Log.Ledger(t.Context())
 	must(t, err)
 	if q := queue(OrderDisagree, 0); q[0].Post != given[0] {
@@ -266,7 +267,7 @@ func TestSuggestions(t *testing.T) {
 		if err := d.Accept(t.Context()); (err == nil) != (when == SuggestBefore) {
 			t.Errorf("%s: accept: %v", when, err)
 		}
-		must(t, d.Label(t.Context(), app.Neutral))
+		must(t, d.Label(t.Context(), app.Neutral.String()))
 		if last := d.View().Last; (last.Model != nil) != (when != SuggestHidden) {
 			t.Errorf("%s: shown after judging: %v", when, last.Model)
 		}
@@ -293,10 +294,10 @@ func TestSuggestionsOfAPass(t *testing.T) {
 	for _, want := range []app.Label{app.Negative, app.Positive, app.Neutral} {
 		v := d.View()
 		if v.Suggestion == nil || v.Suggestion.Label() != want {
-			t.Errorf("%s: the model says %+v, want %s", v.Slot.Pass, v.Suggestion, want)
+			t.Errorf("%s: the model says %+v, want %s", v.Slot.Question, v.Suggestion, want)
 		}
 		must(t, d.Accept(t.Context()))
-		if last := d.View().Last; v.Slot.Pass == PassPicture && last.Text != "" {
+		if last := d.View().Last; v.Slot.Question == codebook.Picture && last.Text != "" {
 			t.Errorf("the words %q are shown after the pass of the picture", last.Text)
 		}
 	}
@@ -304,7 +305,7 @@ func TestSuggestionsOfAPass(t *testing.T) {
 	must(t, err)
 	for i, want := range []string{"negative", "positive", "neutral"} {
 		if e := events[i]; e.Value != want || e.Shown.Label != want {
-			t.Errorf("%s is recorded as %s after %s was seen", e.Pass, e.Value, e.Shown.Label)
+			t.Errorf("%s is recorded as %s after %s was seen", e.Question, e.Value, e.Shown.Label)
 		}
 	}
 }
@@ -314,7 +315,7 @@ func TestAdjudication(t *testing.T) {
 	for who, ls := range map[string][]app.Label{"ana": {0, 1, 2}, "ben": {0, 2, 2}, "cleo": {0, 2, 1}} {
 		d := newDesk(t, p, DeskOptions{Annotator: who})
 		for _, l := range ls {
-			must(t, d.Label(t.Context(), l))
+			must(t, d.Label(t.Context(), l.String()))
 		}
 	}
 	d := newDesk(t, p, DeskOptions{Annotator: "dora", Review: true})
@@ -322,7 +323,7 @@ func TestAdjudication(t *testing.T) {
 	if v.Total != 2 || len(v.Said) != 3 || v.Said[0].Annotator != "ana" || v.Item.Text != "post number 1" {
 		t.Fatalf("%+v", v)
 	}
-	must(t, d.Label(t.Context(), app.Negative))
+	must(t, d.Label(t.Context(), app.Negative.String()))
 	l, err := p.Log.Ledger(t.Context())
 	must(t, err)
 	post := ids(t, p)
@@ -338,7 +339,7 @@ func TestAdjudication(t *testing.T) {
 		must(t, err)
 		for i, want := range c.want {
 			got := "-"
-			if label, ok := f.Label(l, post[i], PassBoth); ok {
+			if label, ok := f.Sentiment(l, post[i], codebook.Both); ok {
 				got = label.String()
 			}
 			if got != want {
@@ -420,9 +421,9 @@ func labelForever(path string) {
 			err = d.Undo(ctx)
 			continue
 		}
-		if err = d.Label(ctx, label); err == nil {
+		if err = d.Label(ctx, label.String()); err == nil {
 			e := Event{Act: ActLabel, Post: v.Slot.Post, Value: label.String()}
-			if judged, at, ok := d.line.ledger.Label("ana", v.Slot.Post, PassBoth, 0); ok && judged == label {
+			if judged, at, ok := d.line.ledger.Answer("ana", v.Slot.Post, codebook.Both, 0); ok && judged == codebook.SentimentAnswer(label) {
 				e.At = at.At
 				fmt.Println(e.said())
 			}
@@ -446,7 +447,7 @@ func BenchmarkOpenAndReorder(b *testing.B) {
 		x := float64(i%997) / 2000
 		err := a.Add(Incoming{Post: app.Post{Text: fmt.Sprint("a post with some words in it and a number ", i)},
 			Scores: []Score{{Pack: "m@1", Scores: app.Scores{x, 1 - x, 0}}},
-			Events: []Event{{ID: fmt.Sprint(i), Annotator: "ana", Act: ActLabel, Pass: PassBoth, Value: "neutral"}}})
+			Events: []Event{{ID: fmt.Sprint(i), Annotator: "ana", Act: ActLabel, Question: codebook.Both, Value: "neutral"}}})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -499,7 +500,7 @@ func BenchmarkOpenAndReorder(b *testing.B) {
 			b.Fatal(err)
 		}
 		for b.Loop() {
-			if err := d.Label(b.Context(), app.Neutral); err != nil {
+			if err := d.Label(b.Context(), app.Neutral.String()); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -526,7 +527,7 @@ func TestOnlyAnsweredPostsAreAskedAgain(t *testing.T) {
 			must(t, d.Later(t.Context()))
 			put++
 		default:
-			must(t, d.Label(t.Context(), app.Neutral))
+			must(t, d.Label(t.Context(), app.Neutral.String()))
 			answered[v.Slot.Post] = true
 		}
 		if i > 100 {
@@ -548,22 +549,22 @@ func TestNotesAndFlagsDoNotGiveAwayTheOtherModality(t *testing.T) {
 	must(t, a.Add(Incoming{Post: app.Post{ID: "a", Text: "words", Picture: apptest.Drawn(1, 30, 20)}}))
 	must(t, a.Commit())
 	d := newDesk(t, p, DeskOptions{})
-	for i, pass := range Passes {
+	for i, pass := range []codebook.QuestionID{codebook.Words, codebook.Picture, codebook.Both} {
 		v := d.View()
-		if v.Slot.Pass != pass || v.Note != "" {
-			t.Fatalf("pass %s shows the note %q", v.Slot.Pass, v.Note)
+		if v.Slot.Question != pass || v.Note != "" {
+			t.Fatalf("pass %s shows the note %q", v.Slot.Question, v.Note)
 		}
 		if want := []int{0, 0, 2}[i]; len(v.Flags) != want {
 			t.Errorf("pass %s shows the flags %q", pass, v.Flags)
 		}
 		must(t, d.Note(t.Context(), "of "+string(pass)))
-		if pass != PassBoth {
+		if pass != codebook.Both {
 			must(t, d.Flag(t.Context(), []string{"sarcastic", "unclear"}[i]))
 			if v := d.View(); len(v.Flags) != 1 || v.Note != "of "+string(pass) {
 				t.Errorf("pass %s shows %q and the note %q", pass, v.Flags, v.Note)
 			}
 		}
-		must(t, d.Label(t.Context(), app.Neutral))
+		must(t, d.Label(t.Context(), app.Neutral.String()))
 	}
 	l, err := p.Log.Ledger(t.Context())
 	must(t, err)
@@ -571,4 +572,12 @@ func TestNotesAndFlagsDoNotGiveAwayTheOtherModality(t *testing.T) {
 	if note, flags := l.Note("ana", id), l.Flags("ana", id); note != "of words\nof picture\nof both" || len(flags) != 2 {
 		t.Errorf("the note is %q, the flags are %q", note, flags)
 	}
+}
+
+// counts are the annotator's answers about the whole post so far: negative, neutral, positive.
+func counts(v View) (n [3]int) {
+	for i, l := range app.Labels {
+		n[i] = v.Labels[codebook.Both][l.String()]
+	}
+	return n
 }

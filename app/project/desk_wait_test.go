@@ -27,7 +27,7 @@ func TestTheWindowDoesNotWaitForTheDisk(t *testing.T) {
 	defer tx.Rollback() //nolint:errcheck // after it was called it does nothing
 	told.Store(true)
 	done := make(chan error, 1)
-	go func() { done <- d.Label(t.Context(), app.Positive) }()
+	go func() { done <- d.Label(t.Context(), app.Positive.String()) }()
 	<-began // the judgement has been made, and can't be written
 	looked := make(chan View, 1)
 	go func() {

@@ -13,6 +13,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/codebook"
 	"duotone/app/picture"
 )
 
@@ -45,9 +46,9 @@ func withSecret(t *testing.T) secret {
 	must(t, err)
 	id := found[0].ID
 	for i := range 3 {
-		_, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActNote, Post: id, Pass: PassBoth, Value: fmt.Sprint("zebra-note ", i)},
-			Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: "positive"},
-			Event{Annotator: "ben", Act: ActEdit, Post: id, Pass: PassBoth, Target: EditText, Value: fmt.Sprint("zebra-edit ", i)})
+		_, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActNote, Post: id, Question: codebook.Both, Value: fmt.Sprint("zebra-note ", i)},
+			Event{Annotator: "ana", Act: ActLabel, Post: id, Question: codebook.Both, Value: "positive"},
+			Event{Annotator: "ben", Act: ActEdit, Post: id, Question: codebook.Both, Target: EditText, Value: fmt.Sprint("zebra-edit ", i)})
 		must(t, err)
 	}
 	if _, err := p.ScoreAll(t.Context(), "fake@1", &apptest.Fake{}, nil); err != nil {
@@ -98,7 +99,7 @@ func TestWhatIsErasedIsGone(t *testing.T) {
 		t.Errorf("%d posts, %v", n, err)
 	}
 	for _, q := range []string{"DELETE FROM event", "UPDATE event SET value = 'negative'"} {
-		if _, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActSkip, Post: ids(t, p)[0], Pass: PassBoth}); err != nil {
+		if _, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActSkip, Post: ids(t, p)[0], Question: codebook.Both}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := p.db.Exec(q); err == nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/measure"
 )
 
@@ -29,7 +30,7 @@ func (p *Project) Cases(ctx context.Context, final Final, pack string) (cases []
 		return nil, 0, err
 	}
 	err = p.Posts.Each(ctx, func(i Item) error {
-		truth, ok := final.Label(l, i.ID, PassBoth)
+		truth, ok := final.Sentiment(l, i.ID, codebook.Both)
 		if !ok {
 			return nil
 		}
@@ -40,10 +41,10 @@ func (p *Project) Cases(ctx context.Context, final Final, pack string) (cases []
 		}
 		s.Prediction = nil
 		c := Case{Item: i, Truth: truth, Score: s}
-		if label, ok := final.Label(l, i.ID, PassWords); ok {
+		if label, ok := final.Sentiment(l, i.ID, codebook.Words); ok {
 			c.Words = &label
 		}
-		if label, ok := final.Label(l, i.ID, PassPicture); ok {
+		if label, ok := final.Sentiment(l, i.ID, codebook.Picture); ok {
 			c.Picture = &label
 		}
 		cases = append(cases, c)
@@ -55,7 +56,7 @@ func (p *Project) Cases(ctx context.Context, final Final, pack string) (cases []
 // Gold is a label of one row of a file. The same post may have several.
 type Gold struct {
 	Post   app.PostID
-	Labels map[Pass]app.Label
+	Labels map[codebook.QuestionID]app.Label
 }
 
 // CasesOf pairs the labels of a file's rows with a pack's scores, in their order, and counts rows with a label without scores.
@@ -69,7 +70,7 @@ func (p *Project) CasesOf(ctx context.Context, gold []Gold, pack string) (cases 
 		return nil, 0, err
 	}
 	for _, g := range gold {
-		truth, ok := g.Labels[PassBoth]
+		truth, ok := g.Labels[codebook.Both]
 		if !ok {
 			continue
 		}
@@ -80,10 +81,10 @@ func (p *Project) CasesOf(ctx context.Context, gold []Gold, pack string) (cases 
 		}
 		s.Prediction = nil
 		c := Case{Item: items[g.Post], Truth: truth, Score: s}
-		if label, ok := g.Labels[PassWords]; ok {
+		if label, ok := g.Labels[codebook.Words]; ok {
 			c.Words = &label
 		}
-		if label, ok := g.Labels[PassPicture]; ok {
+		if label, ok := g.Labels[codebook.Picture]; ok {
 			c.Picture = &label
 		}
 		cases = append(cases, c)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 // The figures of testdata/evaluate.json were computed once with scikit-learn.
@@ -33,7 +34,7 @@ func TestEvaluateAgainstScikitLearn(t *testing.T) {
 	onlyFirst, onlySecond := 0, 0
 	for i, id := range ids(t, p) {
 		r := golden.Rows[i]
-		_, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: r.Truth.String()})
+		_, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Question: codebook.Both, Value: r.Truth.String()})
 		must(t, err)
 		must(t, p.Scores.Set(t.Context(), []Score{{Post: id, Pack: "first@1", Scores: r.First}, {Post: id, Pack: "second@1", Scores: r.Second}}))
 		switch a, b := r.First.Top() == r.Truth, r.Second.Top() == r.Truth; {

@@ -7,56 +7,45 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 
 	"github.com/google/uuid"
 )
-
-// Pass is what of a post a person was asked about.
-type Pass string
-
-// The passes. A project of the scheme SchemeSingle has PassBoth alone.
-const (
-	PassWords   Pass = "words"   // the words alone, the picture hidden
-	PassPicture Pass = "picture" // the picture alone, the words hidden
-	PassBoth    Pass = "both"    // the post
-)
-
-// Passes lists all passes in the order they are gone through: what shows less comes first.
-var Passes = []Pass{PassWords, PassPicture, PassBoth}
 
 // Act is what a person did.
 type Act string
 
 // The acts. All but Undo and Redo can be undone.
 const (
-	ActLabel      Act = "label"      // Value is the label
+	ActLabel      Act = "label"      // Value is the answer
 	ActFlag       Act = "flag"       // Value is the flag
 	ActUnflag     Act = "unflag"     // Value is the flag
 	ActNote       Act = "note"       // Value is the whole note; "" takes it away
 	ActSkip       Act = "skip"       // not to be asked again
 	ActLater      Act = "later"      // to be asked at the end
-	ActAdjudicate Act = "adjudicate" // Value is the final label
+	ActAdjudicate Act = "adjudicate" // Value is the final answer
 	ActClear      Act = "clear"      // the annotator's label is taken back, in another program
 	ActEdit       Act = "edit"       // Target is EditText or EditColumn + a column's name, Value what it is now
+	ActCodebook   Act = "codebook"   // of no post; Value is a codebook.Revision
 	ActUndo       Act = "undo"       // Target is the event undone
 	ActRedo       Act = "redo"       // Target is the event done again
 )
 
 // Event is one record of the log. It never changes.
 type Event struct {
-	ID        string        `json:"id"`        // a UUID
-	Seq       int64         `json:"seq"`       // Lamport clock: larger than any that its writer had seen
-	Annotator string        `json:"annotator"` // who
-	At        time.Time     `json:"at"`        // when, to the millisecond, UTC
-	Act       Act           `json:"act"`
-	Post      app.PostID    `json:"post"`
-	Pass      Pass          `json:"pass"`
-	Round     int           `json:"round,omitempty"` // 0, or 1 for a post asked again to measure self-consistency
-	Value     string        `json:"value,omitempty"`
-	Target    string        `json:"target,omitempty"` // of Undo and Redo
-	Took      time.Duration `json:"took_ns,omitempty"`
-	Order     string        `json:"order,omitempty"` // the order of the queue it came from; OrderImport for an imported one
-	Shown     Shown         `json:"shown"`
+	ID        string              `json:"id"`        // a UUID
+	Seq       int64               `json:"seq"`       // Lamport clock: larger than any that its writer had seen
+	Annotator string              `json:"annotator"` // who
+	At        time.Time           `json:"at"`        // when, to the millisecond, UTC
+	Act       Act                 `json:"act"`
+	Post      app.PostID          `json:"post"`
+	Question  codebook.QuestionID `json:"pass"`            // of a flag or a note, the built-in question of the part that was shown; "pass" is what earlier versions called it
+	Round     int                 `json:"round,omitempty"` // 0, or 1 for a post asked again to measure self-consistency
+	Value     string              `json:"value,omitempty"`
+	Target    string              `json:"target,omitempty"` // of Undo and Redo
+	Took      time.Duration       `json:"took_ns,omitempty"`
+	Order     string              `json:"order,omitempty"` // the order of the queue it came from; OrderImport for an imported one
+	Shown     Shown               `json:"shown"`
 }
 
 // Targets of ActEdit.
@@ -76,6 +65,7 @@ type Shown struct {
 	Model      string     `json:"model,omitempty"`      // the pack whose label was seen before judging
 	Label      string     `json:"label,omitempty"`      // the label seen before judging
 	Accepted   bool       `json:"accepted,omitempty"`   // judged by taking the model's label with one key
+	Codebook   string     `json:"codebook,omitempty"`   // the revision of the codebook that was answered; "": the built-in one
 }
 
 // before orders events: by clock, then by name, which is the same in every copy.
@@ -85,7 +75,7 @@ func before(a, b Event) int {
 
 // undoable tells whether an event can be the target of an undo.
 func (e Event) undoable() bool {
-	return e.Act != ActUndo && e.Act != ActRedo && e.Act != ActEdit && e.Order != OrderImport
+	return e.Act != ActUndo && e.Act != ActRedo && e.Act != ActEdit && e.Act != ActCodebook && e.Order != OrderImport
 }
 
 // maxText is how long an edited text can be, in bytes: as long as a row of a table.
@@ -100,18 +90,22 @@ func (e *Event) Check() error {
 	if err != nil || name != e.Annotator {
 		return fmt.Errorf("a judgement's annotator is %q", app.Short(e.Annotator, 40))
 	}
-	if e.Seq < 1 || e.Seq > maxSeq || e.Round < -1 || e.Round > 1 || e.Took < 0 || len(e.Value) > MaxNote && e.Act != ActEdit || len(e.Value) > maxText {
+	if e.Seq < 1 || e.Seq > maxSeq || e.Round < -1 || e.Round > 1 || e.Took < 0 || len(e.Value) > MaxNote && e.Act != ActEdit && e.Act != ActCodebook || len(e.Value) > maxText {
 		return fmt.Errorf("judgement %s is out of bounds", e.ID)
 	}
-	switch e.Pass {
-	case PassWords, PassPicture, PassBoth:
-	default:
-		return fmt.Errorf("judgement %s is of pass %q", e.ID, app.Short(string(e.Pass), 20))
+	if e.Act == ActCodebook {
+		if _, err := codebook.ParseRevision(e.Value); err != nil || e.Question != "" || e.Post != "" {
+			return fmt.Errorf("judgement %s holds a codebook that can't be read: %w", e.ID, err)
+		}
+		return nil
+	}
+	if err := e.Question.Check(); err != nil {
+		return fmt.Errorf("judgement %s is of no question: %w", e.ID, err)
 	}
 	switch e.Act {
 	case ActLabel, ActAdjudicate:
-		if _, ok := app.ParseLabel(e.Value); !ok {
-			return fmt.Errorf("judgement %s has the label %q", e.ID, app.Short(e.Value, 20))
+		if err := codebook.Answer(e.Value).Check(); err != nil {
+			return fmt.Errorf("judgement %s: %w", e.ID, err)
 		}
 	case ActUndo, ActRedo:
 		if _, err := uuid.Parse(e.Target); err != nil {

@@ -2,10 +2,10 @@ package project
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 // Final says how several people's labels become one.
@@ -26,32 +26,68 @@ func ParseFinal(s string) (Final, error) {
 	return Final{}, fmt.Errorf("unknown way to a final label %q: want adjudication, majority or annotator=NAME", s)
 }
 
-// Label is a post's final label. By adjudication: what was decided, else what all agree on. By majority: what more than
-// half say (a tie has none), whatever was decided. By annotator: what that one says.
-func (f Final) Label(l *Ledger, post app.PostID, pass Pass) (app.Label, bool) {
+// Answer is a question's final answer for a post. By adjudication: what was decided, else what all agree on. By majority: what
+// more than half say, whatever was decided (a tie has none); of a question with many labels each label counts for itself. By
+// annotator: what that one says.
+func (f Final) Answer(l *Ledger, post app.PostID, id codebook.QuestionID) (codebook.Answer, bool) {
 	if f.By == "annotator" {
-		label, _, ok := l.Label(f.Annotator, post, pass, 0)
-		return label, ok
+		answer, _, ok := l.Answer(f.Annotator, post, id, 0)
+		return answer, ok
 	}
 	if f.By == "adjudication" {
-		if label, _, ok := l.Adjudicated(post, pass); ok {
-			return label, true
+		if answer, _, ok := l.Adjudicated(post, id); ok {
+			return answer, true
 		}
 	}
-	said := l.Said(post, pass)
-	var votes [3]int
-	for _, s := range said {
-		votes[s.Label]++
+	said := l.Said(post, id)
+	if len(said) == 0 {
+		return "", false
 	}
-	best := slices.Max(votes[:])
+	book, _ := l.Codebook()
+	if q, ok := book.Question(id); ok && q.Kind == codebook.ManyOf && f.By == "majority" {
+		return majorityOfEach(q, said)
+	}
+	votes := map[codebook.Answer]int{}
+	for _, s := range said {
+		votes[s.Answer]++
+	}
 	need := len(said)
 	if f.By == "majority" {
 		need = len(said)/2 + 1
 	}
-	if len(said) == 0 || best < need {
+	for answer, n := range votes {
+		if n >= need { // more than half: there is one at most
+			return answer, true
+		}
+	}
+	return "", false
+}
+
+// majorityOfEach are the labels that more than half chose.
+func majorityOfEach(q *codebook.Question, said []Said) (codebook.Answer, bool) {
+	var chosen []string
+	for _, label := range q.Labels {
+		n := 0
+		for _, s := range said {
+			if s.Answer.Has(label.ID) {
+				n++
+			}
+		}
+		if 2*n > len(said) {
+			chosen = append(chosen, label.ID)
+		}
+	}
+	answer, err := q.AnswerOf(chosen...)
+	return answer, err == nil
+}
+
+// Sentiment is the final answer to a question of kind sentiment.
+func (f Final) Sentiment(l *Ledger, post app.PostID, id codebook.QuestionID) (app.Label, bool) {
+	answer, ok := f.Answer(l, post, id)
+	if !ok {
 		return 0, false
 	}
-	return app.Label(slices.Index(votes[:], best)), true
+	return answer.Sentiment()
 }
 
 // Finals are the ways to a final label in a project: by adjudication, by majority, or as one of its people says.

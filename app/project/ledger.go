@@ -2,8 +2,10 @@ package project
 
 import (
 	"slices"
+	"strings"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 // Ledger is what is true now: a pure function of the set of events. Events are added in the order of (Seq, ID).
@@ -15,6 +17,7 @@ type Ledger struct {
 	byID   map[string]*Event   // undoable events
 	people []string            // annotators in the order of their names
 	posts  map[app.PostID][]string
+	books  *codebook.History
 }
 
 type place struct {
@@ -26,10 +29,16 @@ type stacks struct{ undo, redo []string }
 
 // NewLedger replays events. Their order in the slice does not matter and duplicates count once.
 func NewLedger(events []Event) *Ledger {
+	return NewLedgerIn(codebook.NewHistory(codebook.Builtin(true, nil, "")), events)
+}
+
+// NewLedgerIn is NewLedger with the codebooks read already; those among events come after them.
+func NewLedgerIn(books *codebook.History, events []Event) *Ledger {
 	n := len(events)
 	l := &Ledger{
 		places: make(map[place][]*Event, n), undone: map[string]struct{}{}, stacks: map[string]*stacks{},
 		byID: make(map[string]*Event, n), posts: make(map[app.PostID][]string, n),
+		books: books,
 	}
 	sorted := slices.Clone(events)
 	if !slices.IsSortedFunc(sorted, before) {
@@ -50,8 +59,14 @@ func (l *Ledger) Add(e Event) { l.add(&e) }
 
 func (l *Ledger) add(e *Event) {
 	l.last = *e
-	if e.Act == ActEdit {
+	switch e.Act {
+	case ActEdit:
 		return // of the post, and no judgement of it
+	case ActCodebook:
+		if r, err := e.Revision(); err == nil { // what can't be read is told when the project is checked
+			l.books.Add(r)
+		}
+		return
 	}
 	s := l.stacks[e.Annotator]
 	if s == nil {
@@ -127,25 +142,43 @@ func (l *Ledger) top(annotator string, redo bool) (Event, bool) {
 	return *l.byID[stack[len(stack)-1]], true
 }
 
-// Label is the annotator's last label that was not undone.
-func (l *Ledger) Label(annotator string, post app.PostID, pass Pass, round int) (app.Label, Event, bool) {
-	e, ok := l.lastOf(annotator, post, func(e *Event) bool {
-		return (e.Act == ActLabel || e.Act == ActClear) && e.Pass == pass && e.Round == round
-	})
-	if !ok || e.Act == ActClear {
-		return 0, Event{}, false
-	}
-	label, ok := app.ParseLabel(e.Value)
-	return label, e, ok
+// Codebook is what is asked, and the id of its revision; of a project that never had one of its own, all questions of the
+// built-in codebook.
+func (l *Ledger) Codebook() (*codebook.Codebook, string) { return l.books.Today() }
+
+// History is all codebooks that there were.
+func (l *Ledger) History() *codebook.History { return l.books }
+
+// answers tells whether an event is about a question, whatever that was called then.
+func (l *Ledger) answers(e *Event, id codebook.QuestionID) bool {
+	return l.books.Question(e.Shown.Codebook, e.Question) == id
 }
 
-// Standing is how a post stands with an annotator: labelled, skipped, put off, or "" when not touched.
-func (l *Ledger) Standing(annotator string, post app.PostID, pass Pass, round int) Act {
+// Answer is the annotator's last answer that was not undone, as it reads in today's codebook. False: there is none, or
+// nobody can tell what it means today.
+func (l *Ledger) Answer(annotator string, post app.PostID, id codebook.QuestionID, round int) (codebook.Answer, Event, bool) {
+	e, ok := l.lastOf(annotator, post, func(e *Event) bool {
+		return (e.Act == ActLabel || e.Act == ActClear) && e.Round == round && l.answers(e, id)
+	})
+	if !ok || e.Act == ActClear {
+		return "", Event{}, false
+	}
+	a, ok := l.books.Answer(e.Shown.Codebook, e.Question, codebook.Answer(e.Value))
+	return a, e, ok
+}
+
+// Standing is how a question about a post stands with an annotator: answered (ActLabel), skipped, put off, or "" when open.
+func (l *Ledger) Standing(annotator string, post app.PostID, id codebook.QuestionID, round int) Act {
 	e, _ := l.lastOf(annotator, post, func(e *Event) bool {
-		return (e.Act == ActLabel || e.Act == ActSkip || e.Act == ActLater || e.Act == ActClear) && e.Pass == pass && e.Round == round
+		return (e.Act == ActLabel || e.Act == ActSkip || e.Act == ActLater || e.Act == ActClear) && e.Round == round && l.answers(e, id)
 	})
 	if e.Act == ActClear {
 		return ""
+	}
+	if e.Act == ActLabel {
+		if _, ok := l.books.Answer(e.Shown.Codebook, e.Question, codebook.Answer(e.Value)); !ok {
+			return ""
+		}
 	}
 	return e.Act
 }
@@ -155,9 +188,9 @@ func (l *Ledger) Flags(annotator string, post app.PostID) []string {
 	return l.flags(annotator, post, func(*Event) bool { return true })
 }
 
-// FlagsIn are those that were set in a pass.
-func (l *Ledger) FlagsIn(annotator string, post app.PostID, pass Pass) []string {
-	return l.flags(annotator, post, func(e *Event) bool { return e.Pass == pass })
+// FlagsIn are those that were set while a part was shown.
+func (l *Ledger) FlagsIn(annotator string, post app.PostID, part codebook.Part) []string {
+	return l.flags(annotator, post, func(e *Event) bool { return e.Question == part.Whole() })
 }
 
 func (l *Ledger) flags(annotator string, post app.PostID, want func(*Event) bool) []string {
@@ -176,11 +209,11 @@ func (l *Ledger) flags(annotator string, post app.PostID, want func(*Event) bool
 	return flags
 }
 
-// Note is the annotator's note on a post, with what was noted in each pass on a line of its own.
+// Note is the annotator's note on a post, with what was noted of each part on a line of its own.
 func (l *Ledger) Note(annotator string, post app.PostID) string {
 	note := ""
-	for _, pass := range Passes {
-		if more := l.NoteIn(annotator, post, pass); note != "" && more != "" {
+	for _, part := range codebook.Parts {
+		if more := l.NoteIn(annotator, post, part); note != "" && more != "" {
 			note += "\n" + more
 		} else if more != "" {
 			note = more
@@ -189,48 +222,46 @@ func (l *Ledger) Note(annotator string, post app.PostID) string {
 	return note
 }
 
-// NoteIn is what was noted in a pass.
-func (l *Ledger) NoteIn(annotator string, post app.PostID, pass Pass) string {
-	e, _ := l.lastOf(annotator, post, func(e *Event) bool { return e.Act == ActNote && e.Pass == pass })
+// NoteIn is what was noted while a part was shown.
+func (l *Ledger) NoteIn(annotator string, post app.PostID, part codebook.Part) string {
+	e, _ := l.lastOf(annotator, post, func(e *Event) bool { return e.Act == ActNote && e.Question == part.Whole() })
 	return e.Value
 }
 
-// Adjudicated is the final label that somebody gave a post, the last one of several.
-func (l *Ledger) Adjudicated(post app.PostID, pass Pass) (app.Label, Event, bool) {
+// Adjudicated is the final answer that somebody decided on, the last one of several.
+func (l *Ledger) Adjudicated(post app.PostID, id codebook.QuestionID) (codebook.Answer, Event, bool) {
 	var best Event
 	for _, who := range l.posts[post] {
-		e, ok := l.lastOf(who, post, func(e *Event) bool { return e.Act == ActAdjudicate && e.Pass == pass })
+		e, ok := l.lastOf(who, post, func(e *Event) bool { return e.Act == ActAdjudicate && l.answers(e, id) })
 		if ok && (best.ID == "" || before(best, e) < 0) {
 			best = e
 		}
 	}
-	label, ok := app.ParseLabel(best.Value)
-	return label, best, ok
+	if best.ID == "" {
+		return "", best, false
+	}
+	a, ok := l.books.Answer(best.Shown.Codebook, best.Question, codebook.Answer(best.Value))
+	return a, best, ok
 }
 
-// Said is one annotator's label.
+// Said is one annotator's answer to a question.
 type Said struct {
 	Annotator string
-	Label     app.Label
-	Event     Event
-	Flags     []string // in a View: what else the person said of the post
-	Note      string   // likewise
+	Answer    codebook.Answer // as it reads in today's codebook
+	Event     Event           // with the answer as it was given, and when
+	Flags     []string        // in a View: what else the person said of the post
+	Note      string          // likewise
 }
 
-// Said lists who said what of a post, by name. Rounds other than the first do not count.
-func (l *Ledger) Said(post app.PostID, pass Pass) []Said {
+// Said lists who answered what, by name. Rounds other than the first do not count.
+func (l *Ledger) Said(post app.PostID, id codebook.QuestionID) []Said {
 	var said []Said
 	for _, who := range l.posts[post] {
-		if label, e, ok := l.Label(who, post, pass, 0); ok {
-			said = append(said, Said{Annotator: who, Label: label, Event: e})
+		if answer, e, ok := l.Answer(who, post, id, 0); ok {
+			said = append(said, Said{Annotator: who, Answer: answer, Event: e})
 		}
 	}
-	slices.SortFunc(said, func(a, b Said) int {
-		if a.Annotator < b.Annotator {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(said, func(a, b Said) int { return strings.Compare(a.Annotator, b.Annotator) })
 	return said
 }
 

@@ -2,6 +2,7 @@ package project
 
 import (
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 // line is how the questions of a queue stand with one annotator, without the disk.
@@ -11,14 +12,23 @@ type line struct {
 	ledger    *Ledger
 	slots     []Slot
 	posts     int // that they are about
+	book      *codebook.Codebook
+	of        map[codebook.QuestionID]codebook.Part
+	open      map[app.PostID]int // questions about a post that are neither answered nor skipped
+	closed    int                // posts without an open question
+	asked     map[codebook.QuestionID]int
+	done      map[codebook.QuestionID]int
 	index     map[Slot]int
 	stand     []Act // by slot
 	counts    map[Act]int
-	labels    map[app.Label]int
+	answers   map[codebook.QuestionID]map[string]int // by question and label
 }
 
-func newLine(o DeskOptions, ledger *Ledger, slots []Slot) *line {
-	n := &line{annotator: o.Annotator, review: o.Review, ledger: ledger, slots: slots}
+func newLine(o DeskOptions, ledger *Ledger, slots []Slot, book *codebook.Codebook) *line {
+	n := &line{annotator: o.Annotator, review: o.Review, ledger: ledger, slots: slots, book: book, of: map[codebook.QuestionID]codebook.Part{}}
+	for _, q := range book.Questions {
+		n.of[q.ID] = q.Of
+	}
 	n.recount()
 	return n
 }
@@ -27,14 +37,22 @@ func newLine(o DeskOptions, ledger *Ledger, slots []Slot) *line {
 func (n *line) recount() {
 	n.index = make(map[Slot]int, len(n.slots))
 	n.stand = make([]Act, len(n.slots))
-	n.counts, n.labels = map[Act]int{}, map[app.Label]int{}
-	posts := map[app.PostID]bool{}
+	n.counts, n.answers = map[Act]int{}, map[codebook.QuestionID]map[string]int{}
+	n.asked, n.done = map[codebook.QuestionID]int{}, map[codebook.QuestionID]int{}
+	n.open, n.closed = make(map[app.PostID]int, len(n.slots)), 0
+	posts := make(map[app.PostID]bool, len(n.slots))
 	for i, s := range n.slots {
 		posts[s.Post] = true
 		n.index[s] = i
+		n.asked[s.Question]++
 		n.tally(i, 1)
 	}
 	n.posts = len(posts)
+	for post := range posts {
+		if n.open[post] == 0 {
+			n.closed++
+		}
+	}
 }
 
 // tally adds a slot to the counts or, with -1, takes it away.
@@ -44,35 +62,44 @@ func (n *line) tally(i, by int) {
 		n.stand[i] = n.standing(s)
 	}
 	n.counts[n.stand[i]] += by
-	if n.stand[i] == ActLabel {
-		if label, ok := n.label(s); ok {
-			n.labels[label] += by
+	switch n.stand[i] {
+	case "", ActLater:
+		n.open[s.Post] += by
+	case ActLabel:
+		n.done[s.Question] += by
+		if answer, ok := n.answer(s); ok {
+			if n.answers[s.Question] == nil {
+				n.answers[s.Question] = map[string]int{}
+			}
+			for _, id := range answer.IDs() {
+				n.answers[s.Question][id] += by
+			}
 		}
 	}
 }
 
 func (n *line) standing(s Slot) Act {
 	if n.review {
-		if _, _, ok := n.ledger.Adjudicated(s.Post, s.Pass); ok {
+		if _, _, ok := n.ledger.Adjudicated(s.Post, s.Question); ok {
 			return ActLabel
 		}
-		if a := n.ledger.Standing(n.annotator, s.Post, s.Pass, reviewRound); a != "" {
+		if a := n.ledger.Standing(n.annotator, s.Post, s.Question, reviewRound); a != "" {
 			return a
 		}
 		return ""
 	}
-	return n.ledger.Standing(n.annotator, s.Post, s.Pass, s.Round)
+	return n.ledger.Standing(n.annotator, s.Post, s.Question, s.Round)
 }
 
 // reviewRound keeps the skips of a review apart from those of labelling.
 const reviewRound = -1
 
-func (n *line) label(s Slot) (app.Label, bool) {
+func (n *line) answer(s Slot) (codebook.Answer, bool) {
 	if n.review {
-		l, _, ok := n.ledger.Adjudicated(s.Post, s.Pass)
+		l, _, ok := n.ledger.Adjudicated(s.Post, s.Question)
 		return l, ok
 	}
-	l, _, ok := n.ledger.Label(n.annotator, s.Post, s.Pass, s.Round)
+	l, _, ok := n.ledger.Answer(n.annotator, s.Post, s.Question, s.Round)
 	return l, ok
 }
 
@@ -93,12 +120,20 @@ func (n *line) next(i int) (int, bool) {
 }
 
 // flags are those that a slot shows. What was said of the words is not shown beside the picture alone, and the other way
-// round: it would give away what the pass hides.
+// round: it would give away what that part hides.
 func (n *line) flags(s Slot) []string {
-	if s.Pass == PassBoth {
-		return n.ledger.Flags(n.annotator, s.Post)
+	if part := n.part(s); part != codebook.OfPost {
+		return n.ledger.FlagsIn(n.annotator, s.Post, part)
 	}
-	return n.ledger.FlagsIn(n.annotator, s.Post, s.Pass)
+	return n.ledger.Flags(n.annotator, s.Post)
+}
+
+// part is what of a post a slot shows.
+func (n *line) part(s Slot) codebook.Part {
+	if part, ok := n.of[s.Question]; ok {
+		return part
+	}
+	return codebook.OfPost
 }
 
 // due tells whether a question can be put: what was never answered is not asked again.
@@ -106,14 +141,16 @@ func (n *line) due(s Slot) bool {
 	if s.Round == 0 {
 		return true
 	}
-	first, ok := n.index[Slot{s.Post, s.Pass, 0}]
+	first, ok := n.index[Slot{s.Post, s.Question, 0}]
 	return ok && n.stand[first] == ActLabel
 }
 
 func (n *line) take(e Event) {
 	var touched []int
+	was := n.open[e.Post]
+	id := n.ledger.books.Question(e.Shown.Codebook, e.Question)
 	for _, round := range []int{0, 1} {
-		if i, ok := n.index[Slot{e.Post, e.Pass, round}]; ok {
+		if i, ok := n.index[Slot{e.Post, id, round}]; ok {
 			touched = append(touched, i)
 			n.tally(i, -1)
 		}
@@ -121,5 +158,10 @@ func (n *line) take(e Event) {
 	n.ledger.Add(e)
 	for _, i := range touched {
 		n.tally(i, 1)
+	}
+	if is := n.open[e.Post]; was > 0 && is == 0 {
+		n.closed++
+	} else if was == 0 && is > 0 {
+		n.closed--
 	}
 }

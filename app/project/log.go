@@ -57,7 +57,7 @@ func insertEvent(ctx context.Context, tx execer, e Event) error {
 	if err != nil {
 		return err
 	}
-	row := []any{e.ID, e.Seq, e.Annotator, e.At.UnixMilli(), string(e.Act), string(e.Post), string(e.Pass), int64(e.Round), e.Value,
+	row := []any{e.ID, e.Seq, e.Annotator, e.At.UnixMilli(), string(e.Act), string(e.Post), string(e.Question), int64(e.Round), e.Value,
 		e.Target, int64(e.Took), e.Order, string(shown)}
 	_, err = tx.ExecContext(ctx, "INSERT OR IGNORE INTO event ("+eventColumns+", sum) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 		append(row, rowSum(row))...)
@@ -94,7 +94,7 @@ func scanEvents(rows *sql.Rows) (events []Event, last int64, err error) {
 	for rows.Next() {
 		var row, at, took int64
 		var e Event
-		if err := rows.Scan(&row, &e.ID, &e.Seq, &e.Annotator, &at, &e.Act, &e.Post, &e.Pass, &e.Round, &e.Value,
+		if err := rows.Scan(&row, &e.ID, &e.Seq, &e.Annotator, &at, &e.Act, &e.Post, &e.Question, &e.Round, &e.Value,
 			&e.Target, &took, &e.Order, &shown); err != nil {
 			return nil, 0, err
 		}

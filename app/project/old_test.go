@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 // old is a copy of a project that an earlier Duotone wrote (file version 2): six posts, three of them with embedded
@@ -34,16 +35,16 @@ func TestAnOldProjectOpensAsItIs(t *testing.T) {
 	got := ""
 	must(t, p.Posts.Each(t.Context(), func(i Item) error {
 		got += i.Name
-		for _, s := range l.Said(i.ID, PassBoth) {
-			got += fmt.Sprintf(" %s:%s", s.Annotator, s.Label)
+		for _, s := range l.Said(i.ID, codebook.Both) {
+			got += fmt.Sprintf(" %s:%s", s.Annotator, s.Answer)
 		}
 		for _, who := range l.Annotators() {
 			if note := l.Note(who, i.ID); note != "" {
 				got += fmt.Sprintf(" %v %q", l.Flags(who, i.ID), note)
 			}
 		}
-		if label, _, ok := l.Adjudicated(i.ID, PassBoth); ok {
-			got += " =" + label.String()
+		if label, _, ok := l.Adjudicated(i.ID, codebook.Both); ok {
+			got += " =" + string(label)
 		}
 		got += "\n"
 		return nil
@@ -64,7 +65,7 @@ g
 	}
 	d := newDesk(t, p, DeskOptions{Annotator: "ben"})
 	must(t, d.Redo(t.Context()))
-	must(t, d.Label(t.Context(), app.Positive))
+	must(t, d.Label(t.Context(), app.Positive.String()))
 	if v := d.View(); v.Done != 5 {
 		t.Errorf("%d done after a redo and the label of the next one, want 5", v.Done)
 	}

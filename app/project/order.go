@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 // Queue lays out the questions to an annotator.
@@ -128,9 +129,11 @@ func (q Queue) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([
 // dissent is low where people's labels are not the model's: minus how sure the model is of its own, less of theirs.
 func dissent(l *Ledger, id app.PostID, score Score) (float64, bool) {
 	worst, any := 0.0, false
-	for _, said := range l.Said(id, PassBoth) {
-		any = true
-		worst = min(worst, score.Scores[said.Label]-score.Scores[score.Label()])
+	for _, said := range l.Said(id, codebook.Both) {
+		if label, ok := said.Answer.Sentiment(); ok {
+			any = true
+			worst = min(worst, score.Scores[label]-score.Scores[score.Label()])
+		}
 	}
 	return worst, any
 }
@@ -181,32 +184,31 @@ func lot(seed int64, id app.PostID) float64 {
 
 // Slot is one question to the annotator.
 type Slot struct {
-	Post  app.PostID
-	Pass  Pass
-	Round int
+	Post     app.PostID
+	Question codebook.QuestionID
+	Round    int
 }
 
-// slots lays out the questions of a scheme: blocks of posts go through one pass after the other, and after each group
-// of s.Repeat posts an earlier one is asked again, never sooner than a group later.
-func slots(stubs []Stub, s Settings) []Slot {
-	out := make([]Slot, 0, len(stubs)*len(s.Passes()))
-	if s.Scheme == SchemeThree {
-		block := s.Block
-		if block == 0 {
-			block = max(len(stubs), 1)
-		}
-		for part := range slices.Chunk(stubs, block) {
-			for _, pass := range Passes {
-				for _, stub := range part {
-					if pass == PassBoth || stub.Words && stub.Picture {
-						out = append(out, Slot{Post: stub.ID, Pass: pass})
+// slots lays out the questions of a codebook. All of them about a post come one after the other; where some are asked of the
+// words or the picture alone, blocks of posts go through one part after the other, so that what was seen of a post is forgotten
+// before more of it is shown. After each group of s.Repeat questions an earlier one is asked again, never sooner than a
+// group later.
+func slots(stubs []Stub, s Settings, book *codebook.Codebook) []Slot {
+	asked := book.Asked()
+	out := make([]Slot, 0, len(stubs)*len(asked))
+	block := max(len(stubs), 1)
+	if book.Parted() && s.Block > 0 {
+		block = s.Block
+	}
+	for posts := range slices.Chunk(stubs, block) {
+		for _, part := range codebook.Parts {
+			for _, stub := range posts {
+				for _, q := range asked {
+					if q.Of == part && book.Asks(q, stub.Words, stub.Picture) {
+						out = append(out, Slot{Post: stub.ID, Question: q.ID})
 					}
 				}
 			}
-		}
-	} else {
-		for _, stub := range stubs {
-			out = append(out, Slot{Post: stub.ID, Pass: PassBoth})
 		}
 	}
 	if s.Repeat >= 2 {
@@ -240,10 +242,14 @@ func (q Queue) Slots(ctx context.Context, s Settings, pack string, l *Ledger) ([
 	if err != nil {
 		return nil, "", err
 	}
-	return q.lay(ctx, m, s, pack, l)
+	book, err := on(q.file).Codebook(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	return q.lay(ctx, m, s, pack, l, book)
 }
 
-func (q Queue) lay(ctx context.Context, m material, s Settings, pack string, l *Ledger) ([]Slot, string, error) {
+func (q Queue) lay(ctx context.Context, m material, s Settings, pack string, l *Ledger, book *codebook.Codebook) ([]Slot, string, error) {
 	stubs, err := q.sorted(ctx, m, s, l)
 	if err != nil {
 		return nil, "", err
@@ -258,7 +264,7 @@ func (q Queue) lay(ctx context.Context, m material, s Settings, pack string, l *
 	if s.Repeat > 0 {
 		name += fmt.Sprintf(" repeat=%d", s.Repeat)
 	}
-	return slots(stubs, s), name, nil
+	return slots(stubs, s, book), name, nil
 }
 
 // Disputed lists the questions on which at least two annotators differ and nobody has decided yet, as given.
@@ -269,14 +275,16 @@ func (q Queue) Disputed(ctx context.Context, l *Ledger) ([]Slot, error) {
 
 func disputed(stubs []Stub, l *Ledger) []Slot {
 	var out []Slot
+	book, _ := l.Codebook()
+	asked := book.Asked()
 	for _, stub := range stubs {
-		for _, pass := range Passes {
-			said := l.Said(stub.ID, pass)
-			if _, _, settled := l.Adjudicated(stub.ID, pass); settled || len(said) < 2 {
+		for _, q := range asked {
+			said := l.Said(stub.ID, q.ID)
+			if len(said) < 2 || !slices.ContainsFunc(said[1:], func(o Said) bool { return o.Answer != said[0].Answer }) {
 				continue
 			}
-			if slices.ContainsFunc(said[1:], func(o Said) bool { return o.Label != said[0].Label }) {
-				out = append(out, Slot{Post: stub.ID, Pass: pass})
+			if _, _, settled := l.Adjudicated(stub.ID, q.ID); !settled {
+				out = append(out, Slot{Post: stub.ID, Question: q.ID})
 			}
 		}
 	}

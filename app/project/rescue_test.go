@@ -14,7 +14,7 @@ func TestRescueAndBackupMakeTheWhole(t *testing.T) {
 	p := newProject(t, DefaultSettings(), texts(2000)...)
 	d := newDesk(t, p, DeskOptions{})
 	for i := range 300 {
-		if err := d.Label(t.Context(), app.Label(i%3)); err != nil {
+		if err := d.Label(t.Context(), app.Label(i%3).String()); err != nil {
 			t.Fatal(err)
 		}
 	}

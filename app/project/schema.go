@@ -102,6 +102,8 @@ CREATE TABLE erased (             -- posts that must not come back with a merge 
   seq INTEGER NOT NULL
 ) WITHOUT ROWID;
 `,
+	// An earlier program takes answers to other questions for damage, and must not open the file.
+	`CREATE INDEX event_codebook ON event (seq, id) WHERE act = 'codebook';`,
 }
 
 // schemaVersion is the version of files that this program writes.

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"duotone/app"
+	"duotone/app/codebook"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -36,7 +37,7 @@ const (
 
 // Settings are a project's own. They travel with the file.
 type Settings struct {
-	Scheme     Scheme            `json:"scheme"`
+	Scheme     Scheme            `json:"scheme"` // it, Keys and Guidelines hold while the project has no codebook of its own
 	Suggestion Suggestion        `json:"suggestion"`
 	Order      Order             `json:"order"`
 	Seed       int64             `json:"seed"`       // of OrderRandom and of the repeats
@@ -57,14 +58,6 @@ func DefaultSettings() Settings {
 	}
 }
 
-// Passes are the passes of the scheme.
-func (s Settings) Passes() []Pass {
-	if s.Scheme == SchemeThree {
-		return Passes
-	}
-	return []Pass{PassBoth}
-}
-
 // Key is the key of a label.
 func (s Settings) Key(l app.Label) string { return s.Keys[l.String()] }
 
@@ -79,7 +72,7 @@ func (s Settings) LabelOf(key string) (app.Label, bool) {
 }
 
 // reserved are the keys that do something else in the Label pane.
-const reserved = "abeglnrsuyz0+-=?"
+const reserved = codebook.Reserved
 
 // Check tells what is wrong with settings.
 func (s Settings) Check() error {

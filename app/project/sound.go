@@ -3,6 +3,7 @@ package project
 import (
 	"crypto/sha256"
 	"duotone/app"
+	"duotone/app/codebook"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -52,9 +53,9 @@ func soundEvent(row map[string]any) bool {
 		return false
 	}
 	e := Event{ID: text(row, "id"), Seq: number(row, "seq"), Annotator: text(row, "annotator"), Act: Act(text(row, "act")),
-		Post: app.PostID(text(row, "post")), Pass: Pass(text(row, "pass")), Round: int(number(row, "round")), Value: text(row, "value"),
+		Post: app.PostID(text(row, "post")), Question: codebook.QuestionID(text(row, "pass")), Round: int(number(row, "round")), Value: text(row, "value"),
 		Target: text(row, "target"), Took: time.Duration(number(row, "took"))}
-	return isContentName(string(e.Post)) && e.Check() == nil && number(row, "at") > -1<<50
+	return (e.Act == ActCodebook || isContentName(string(e.Post))) && e.Check() == nil && number(row, "at") > -1<<50
 }
 
 // rowSum is the CRC-32 of a row's cells: texts, whole numbers, numbers, or nothing.

@@ -22,7 +22,7 @@ func told(t *testing.T) ([]byte, string) {
 	d := newDesk(t, p, DeskOptions{})
 	for i := range 12 {
 		must(t, d.Note(t.Context(), fmt.Sprint("note ", i)))
-		must(t, d.Label(t.Context(), app.Label(i%3)))
+		must(t, d.Label(t.Context(), app.Label(i%3).String()))
 	}
 	path := filepath.Join(t.TempDir(), "told"+Ext)
 	must(t, p.Backup(t.Context(), path))

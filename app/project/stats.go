@@ -6,28 +6,30 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/measure"
 )
 
-// PersonStats is one annotator's work on one pass.
+// PersonStats is one annotator's work on one question.
 type PersonStats struct {
-	Annotator  string         `json:"annotator"`
-	Pass       Pass           `json:"pass"`
-	Labelled   int            `json:"labelled"`
-	Skipped    int            `json:"skipped"`
-	Later      int            `json:"later"`
-	Labels     map[string]int `json:"labels"`
-	MedianTook time.Duration  `json:"median_ns"` // time per post; 0 where none was taken
-	// Repeated counts posts asked twice, Consistent those of them that got the same label.
+	Annotator  string              `json:"annotator"`
+	Question   codebook.QuestionID `json:"question"`
+	Labelled   int                 `json:"labelled"`
+	Skipped    int                 `json:"skipped"`
+	Later      int                 `json:"later"`
+	Labels     map[string]int      `json:"labels"`    // by label; of many labels each counts, and codebook.None
+	MedianTook time.Duration       `json:"median_ns"` // time per answer; 0 where none was taken
+	// Repeated counts posts asked twice, Consistent those of them that got the same answer.
 	Repeated   int `json:"repeated"`
 	Consistent int `json:"consistent"`
 }
 
-// PassAgreement is how far the annotators agree on one pass.
-type PassAgreement struct {
-	Pass    Pass
-	Overall measure.Agreement   // all annotators; Kappa only where there are two
-	Pairs   []measure.Agreement // each pair
+// QuestionAgreement is how far the annotators agree on one question.
+type QuestionAgreement struct {
+	Question codebook.QuestionID
+	Kind     codebook.Kind
+	Overall  measure.Agreement   // all annotators; Kappa only where there are two
+	Pairs    []measure.Agreement // each pair
 }
 
 // Stats is what a project holds and how far its people agree.
@@ -41,7 +43,8 @@ type Stats struct {
 	Settled   int
 	People    []PersonStats
 	Packs     map[string]int
-	Agreement []PassAgreement
+	Agreement []QuestionAgreement
+	Codebook  *codebook.Codebook // of which every question that was asked has its figures
 }
 
 // Stats reads the whole project.
@@ -51,6 +54,7 @@ func (p *Project) Stats(ctx context.Context) (Stats, error) {
 	if err != nil {
 		return s, err
 	}
+	s.Codebook, _ = l.Codebook()
 	if s.Posts, err = p.Posts.Count(ctx); err != nil {
 		return s, err
 	}
@@ -76,43 +80,49 @@ func (p *Project) Stats(ctx context.Context) (Stats, error) {
 				s.Notes++
 			}
 		}
-		for _, pass := range Passes {
-			if _, _, ok := l.Adjudicated(post, pass); ok {
+		for _, q := range s.Codebook.Questions {
+			if _, _, ok := l.Adjudicated(post, q.ID); ok {
 				s.Settled++
 			}
 		}
 	}
-	for _, pass := range Passes {
+	for i := range s.Codebook.Questions {
+		q := &s.Codebook.Questions[i]
 		for _, who := range l.Annotators() {
-			if one := personStats(l, who, pass, posts); one.Labelled+one.Skipped+one.Later > 0 {
+			if one := personStats(l, who, q.ID, posts); one.Labelled+one.Skipped+one.Later > 0 {
 				s.People = append(s.People, one)
 			}
 		}
 		if err := ctx.Err(); err != nil {
 			return s, err
 		}
-		if a, ok := agreement(l, pass, posts); ok {
+		if a, ok := agreement(l, q, posts); ok {
 			s.Agreement = append(s.Agreement, a)
 		}
 	}
 	return s, nil
 }
 
-func personStats(l *Ledger, who string, pass Pass, posts []app.PostID) PersonStats {
-	s := PersonStats{Annotator: who, Pass: pass, Labels: map[string]int{}}
+func personStats(l *Ledger, who string, id codebook.QuestionID, posts []app.PostID) PersonStats {
+	s := PersonStats{Annotator: who, Question: id, Labels: map[string]int{}}
 	var took []time.Duration
 	for _, post := range posts {
-		switch l.Standing(who, post, pass, 0) {
+		switch l.Standing(who, post, id, 0) {
 		case ActLabel:
-			label, e, _ := l.Label(who, post, pass, 0)
+			answer, e, _ := l.Answer(who, post, id, 0)
 			s.Labelled++
-			s.Labels[label.String()]++
+			for _, label := range answer.IDs() {
+				s.Labels[label]++
+			}
+			if answer == codebook.None {
+				s.Labels[string(answer)]++
+			}
 			if e.Took > 0 {
 				took = append(took, e.Took)
 			}
-			if again, _, ok := l.Label(who, post, pass, 1); ok {
+			if again, _, ok := l.Answer(who, post, id, 1); ok {
 				s.Repeated++
-				if again == label {
+				if again == answer {
 					s.Consistent++
 				}
 			}
@@ -129,33 +139,73 @@ func personStats(l *Ledger, who string, pass Pass, posts []app.PostID) PersonSta
 	return s
 }
 
-// agreement compares everybody who labelled in a pass; false where fewer than two did.
-func agreement(l *Ledger, pass Pass, posts []app.PostID) (PassAgreement, bool) {
+// agreement compares everybody who answered a question; false where fewer than two did.
+func agreement(l *Ledger, q *codebook.Question, posts []app.PostID) (QuestionAgreement, bool) {
 	var names []string
 	var coders [][]int
+	c := newCoder(q)
 	for _, who := range l.Annotators() {
-		labels, any := make([]int, len(posts)), false
+		codes, any := make([]int, len(posts)), false
 		for u, post := range posts {
-			labels[u] = measure.Missing
-			if label, _, ok := l.Label(who, post, pass, 0); ok {
-				labels[u], any = int(label), true
+			codes[u] = measure.Missing
+			if answer, _, ok := l.Answer(who, post, q.ID, 0); ok {
+				codes[u], any = c.code(answer), true
 			}
 		}
 		if any {
-			names, coders = append(names, who), append(coders, labels)
+			names, coders = append(names, who), append(coders, codes)
 		}
 	}
 	if len(names) < 2 {
-		return PassAgreement{}, false
+		return QuestionAgreement{}, false
 	}
-	a := PassAgreement{Pass: pass, Overall: measure.Agree(names, coders, 1)}
+	a := QuestionAgreement{Question: q.ID, Kind: q.Kind, Overall: measure.Agree(names, coders, c.coding, 1)}
 	for i := range names {
 		for k := i + 1; k < len(names); k++ {
-			pair := measure.Agree([]string{names[i], names[k]}, [][]int{coders[i], coders[k]}, 1)
+			pair := measure.Agree([]string{names[i], names[k]}, [][]int{coders[i], coders[k]}, c.coding, 1)
 			if pair.Units > 0 {
 				a.Pairs = append(a.Pairs, pair)
 			}
 		}
 	}
 	return a, true
+}
+
+// coder turns answers into codes: a label's place in its question or, of many labels, a number for each set that was chosen.
+type coder struct {
+	q      *codebook.Question
+	codes  map[codebook.Answer]int
+	coding measure.Coding
+}
+
+func newCoder(q *codebook.Question) *coder {
+	c := &coder{q: q, codes: map[codebook.Answer]int{}}
+	if q.Kind == codebook.ManyOf {
+		c.coding.Sets = [][]int{}
+		return c
+	}
+	for i, l := range q.Labels {
+		c.codes[codebook.Answer(l.ID)] = i
+		if v, ok := q.Measured(l.ID); ok {
+			c.coding.Values = append(c.coding.Values, v)
+		}
+	}
+	return c
+}
+
+func (c *coder) code(a codebook.Answer) int {
+	code, known := c.codes[a]
+	if known {
+		return code
+	}
+	code = len(c.coding.Sets) // of many labels alone: other answers are all known
+	c.codes[a] = code
+	set := []int{}
+	for i, l := range c.q.Labels {
+		if a.Has(l.ID) {
+			set = append(set, i)
+		}
+	}
+	c.coding.Sets = append(c.coding.Sets, set)
+	return code
 }

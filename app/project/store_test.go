@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 func newProject(t *testing.T, s Settings, texts ...string) *Project {
@@ -89,7 +90,7 @@ func content(t *testing.T, p *Project) string {
 func TestTheLogCannotBeChanged(t *testing.T) {
 	p := newProject(t, DefaultSettings(), "one")
 	id := ids(t, p)[0]
-	if _, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Pass: PassBoth, Value: "positive"}); err != nil {
+	if _, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActLabel, Post: id, Question: codebook.Both, Value: "positive"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range []string{"DELETE FROM event", "UPDATE event SET value = 'negative'"} {
@@ -215,7 +216,7 @@ func TestUndoAndRedo(t *testing.T) {
 		l := NewLedger(nil)
 		for i := range 80 {
 			who := []string{"ana", "ben"}[rng.IntN(2)]
-			e := Event{ID: fmt.Sprintf("e%03d", i), Seq: int64(i + 1), Annotator: who, Post: app.PostID(fmt.Sprint(rng.IntN(4))), Pass: PassBoth}
+			e := Event{ID: fmt.Sprintf("e%03d", i), Seq: int64(i + 1), Annotator: who, Post: app.PostID(fmt.Sprint(rng.IntN(4))), Question: codebook.Both}
 			switch k := rng.IntN(5); k {
 			case 0, 1:
 				top, ok := l.ToUndo(who)
@@ -305,12 +306,12 @@ func TestMergeInAnyOrder(t *testing.T) {
 			if rng.IntN(4) == 0 {
 				name = "dora" // the same person in several copies
 			}
-			done, err := p.Log.Append(ctx, Event{Annotator: name, Act: ActLabel, Post: id, Pass: PassBoth, Value: app.Labels[rng.IntN(3)].String()})
+			done, err := p.Log.Append(ctx, Event{Annotator: name, Act: ActLabel, Post: id, Question: codebook.Both, Value: app.Labels[rng.IntN(3)].String()})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if rng.IntN(3) == 0 {
-				if _, err := p.Log.Append(ctx, Event{Annotator: name, Act: ActUndo, Post: id, Pass: PassBoth, Target: done[0].ID}); err != nil {
+				if _, err := p.Log.Append(ctx, Event{Annotator: name, Act: ActUndo, Post: id, Question: codebook.Both, Target: done[0].ID}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -387,7 +388,7 @@ func TestTwoProcessesShareAFile(t *testing.T) {
 	for k, x := range []*Project{p, q} {
 		go func() {
 			for range 50 {
-				if _, err := x.Log.Append(context.Background(), Event{Annotator: fmt.Sprint(k), Act: ActLabel, Post: id, Pass: PassBoth, Value: "neutral"}); err != nil {
+				if _, err := x.Log.Append(context.Background(), Event{Annotator: fmt.Sprint(k), Act: ActLabel, Post: id, Question: codebook.Both, Value: "neutral"}); err != nil {
 					fail <- err
 					return
 				}

@@ -3,7 +3,6 @@ package label
 import (
 	"slices"
 
-	"duotone/app"
 	"duotone/app/project"
 
 	"fyne.io/fyne/v2"
@@ -15,7 +14,7 @@ func (l *Pane) onRune(r rune) {
 		return
 	}
 	if k, ok := l.state.View.Settings.LabelOf(string(r)); ok {
-		l.onLabel(k)
+		l.onLabel(k.String())
 		return
 	}
 	switch r {
@@ -83,9 +82,9 @@ func (l *Pane) onKey(name fyne.KeyName) {
 	}
 }
 
-func (l *Pane) onLabel(k app.Label) {
+func (l *Pane) onLabel(id string) {
 	l.keepNote()
-	l.await(l.presenter.Label(k))
+	l.await(l.presenter.Label(id))
 	l.focus()
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/ui/kit"
@@ -140,7 +141,7 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 		b := l.buttons[k]
 		b.SetText(fmt.Sprintf("%s  %s", v.Settings.Key(k), speech.Label(k)))
 		b.Importance = widget.MediumImportance
-		if v.Label != nil && *v.Label == k {
+		if string(v.Answer) == k.String() {
 			b.Importance = widget.HighImportance
 		}
 		kit.Enable(b, !v.Empty)
@@ -158,7 +159,11 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 	kit.Show(l.said, len(said) > 0)
 	l.progress.Max = float64(max(v.Total, 1))
 	l.progress.SetValue(float64(v.Done))
-	l.spread.Set(v.Labels)
+	var spread [3]int
+	for i, k := range app.Labels {
+		spread[i] = v.Labels[v.Slot.Question][k.String()]
+	}
+	l.spread.Set(spread)
 	pace := lang.L("{{.done}} of {{.total}} judged", map[string]any{"done": v.Done, "total": v.Total})
 	if v.Pace > 0 {
 		pace += " · " + lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
@@ -173,7 +178,7 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 
 // saidText is what one person said of a post, with the reasons that were given.
 func saidText(s project.Said) string {
-	text := fmt.Sprintf("%s: %s", s.Annotator, speech.Label(s.Label))
+	text := fmt.Sprintf("%s: %s", s.Annotator, string(s.Answer))
 	var more []string
 	for _, f := range s.Flags {
 		more = append(more, lang.L(f))
@@ -199,9 +204,9 @@ func question(v *project.View) string {
 		return lang.L("The project is empty: drop posts here, or import them.")
 	case v.Finished:
 		return lang.L("All done.")
-	case v.Slot.Pass == project.PassWords:
+	case v.Slot.Question == codebook.Words:
 		return lang.L("The words alone?")
-	case v.Slot.Pass == project.PassPicture:
+	case v.Slot.Question == codebook.Picture:
 		return lang.L("The picture alone?")
 	case v.Review:
 		return lang.L("Which is it?")
@@ -216,10 +221,10 @@ func suggestion(v *project.View) string {
 		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": speech.Label(v.Suggestion.Label())})
 	case v.Last != nil && v.Last.Model != nil && v.Last.Text == "":
 		return lang.L("Before: you {{.label}}, the model {{.model}}",
-			map[string]any{"label": speech.Label(v.Last.Label), "model": speech.Label(*v.Last.Model)})
+			map[string]any{"label": v.Last.Answer, "model": speech.Label(*v.Last.Model)})
 	case v.Last != nil && v.Last.Model != nil:
 		return lang.L("“{{.text}}”: you {{.label}}, the model {{.model}}",
-			map[string]any{"text": v.Last.Text, "label": speech.Label(v.Last.Label), "model": speech.Label(*v.Last.Model)})
+			map[string]any{"text": v.Last.Text, "label": v.Last.Answer, "model": speech.Label(*v.Last.Model)})
 	case v.Standing == project.ActSkip:
 		return lang.L("Skipped")
 	case v.Standing == project.ActLater:

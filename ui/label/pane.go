@@ -138,7 +138,7 @@ func (l *Pane) buildUI() {
 	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
 	row := container.NewGridWithColumns(3)
 	for i := range l.buttons {
-		l.buttons[i] = l.newButton("", nil, func() { l.onLabel(app.Label(i)) })
+		l.buttons[i] = l.newButton("", nil, func() { l.onLabel(app.Label(i).String()) })
 		row.Add(l.buttons[i].ring.Around(l.buttons[i]))
 	}
 	l.flags = container.NewHBox()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/present/label"
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
@@ -115,7 +116,7 @@ func TestAJudgementIsDrawnWithItsKey(t *testing.T) {
 	s.press(fyne.KeyEscape)
 	s.types("3")
 	st := s.draws("judged", done(1))
-	if p.noteText.Text != "" || p.undo.Disabled() || !p.redo.Disabled() || st.View.Labels[app.Positive] != 1 {
+	if p.noteText.Text != "" || p.undo.Disabled() || !p.redo.Disabled() || st.View.Labels[codebook.Both]["positive"] != 1 {
 		t.Errorf("the next post begins with the note %q", p.noteText.Text)
 	}
 	s.types("b")
@@ -265,7 +266,7 @@ func TestKeysAreHeardBesideTheStage(t *testing.T) {
 // What is chosen for an export is what is written.
 func TestExportIsTheOneThatWasChosen(t *testing.T) {
 	s := newStand(t, nil)
-	s.Label(app.Positive)
+	s.Label(app.Positive.String())
 	st := s.draws("judged", done(1))
 	open, err := project.OpenToRead(t.Context(), st.Path)
 	if err != nil {

@@ -121,7 +121,7 @@ func (m *Pane) drawPeople(s project.Stats) {
 			all = all[:1]
 		}
 		for _, g := range all {
-			rows = append(rows, []string{speech.Text(string(a.Pass)) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
+			rows = append(rows, []string{speech.Text(string(a.Question)) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
 				two(g.Kappa), two(g.Nominal), two(g.Ordinal)})
 		}
 	}

@@ -38,10 +38,14 @@ func (p *Presenter) commands(do func(context.Context, *project.Desk) error, show
 	return turn
 }
 
-// Label judges the post that is shown and moves on to the next open one.
-func (p *Presenter) Label(l app.Label) uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error { return d.Label(ctx, l) })
+// Label answers the question that is shown by a label, and moves on to the next open one. Of a question with many labels it
+// chooses the label or takes it out again.
+func (p *Presenter) Label(id string) uint64 {
+	return p.command(func(ctx context.Context, d *project.Desk) error { return d.Label(ctx, id) })
 }
+
+// Give answers a question of many labels by those that are chosen.
+func (p *Presenter) Give() uint64 { return p.command(onDesk((*project.Desk).Give)) }
 
 // Accept judges as the model suggests. Where nothing is suggested it says so.
 func (p *Presenter) Accept() uint64 {

@@ -3,6 +3,7 @@ package label_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/codebook"
 	"duotone/app/present"
 	"duotone/app/present/label"
 	"duotone/app/present/presenttest"
@@ -100,7 +102,7 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 		},
 		Number: func(st *label.State) uint64 { return st.Seq },
 		Commands: []func(presenter){
-			does(func(s *stand) { s.Open(path, "Ana") }), does(func(s *stand) { s.Label(app.Positive) }), does(func(s *stand) { s.Undo() }),
+			does(func(s *stand) { s.Open(path, "Ana") }), does(func(s *stand) { s.Label(app.Positive.String()) }), does(func(s *stand) { s.Undo() }),
 			does(func(s *stand) { s.Open(other, "Ana") }), does(func(s *stand) { s.Skip() }), does(func(s *stand) { s.Note("hm") }),
 			does(func(s *stand) { s.Review(true) }), does(func(s *stand) { s.Zoom() }), does(func(s *stand) { s.Import([]string{filepath.Dir(path)}) }),
 			does(func(s *stand) { s.Stop() }), does(func(s *stand) { s.Change(func(v *project.Settings) { v.Seed++ }) }),
@@ -123,10 +125,10 @@ func TestJudgementsAreWrittenInTheirOrderAndShown(t *testing.T) {
 		t.Errorf("the whole picture is %v", st.Full.Bounds())
 	}
 	for range 4 {
-		s.Label(app.Positive)
+		s.Label(app.Positive.String())
 	}
-	st = s.after(s.Label(app.Negative))
-	if st.View.Done != 5 || st.View.Labels != [3]int{1, 0, 4} || st.View.Item.ID == first || st.Full != nil {
+	st = s.after(s.Label(app.Negative.String()))
+	if st.View.Done != 5 || !maps.Equal(st.View.Labels[codebook.Both], map[string]int{"negative": 1, "positive": 4}) || st.View.Item.ID == first || st.Full != nil {
 		t.Errorf("%d are judged: %v", st.View.Done, st.View.Labels)
 	}
 	st = s.after(s.Undo())
@@ -146,7 +148,7 @@ func TestWhatWasAskedBeforeCloseIsKept(t *testing.T) {
 		s := newStand(t, nil)
 		s.open(path)
 		for range 6 {
-			s.Label(app.Neutral)
+			s.Label(app.Neutral.String())
 		}
 		s.Open(presenttest.Project(t, 2, nil), "Ana")
 		s.Close()
@@ -167,10 +169,10 @@ func TestKeysGoToTheProjectThatWasShown(t *testing.T) {
 	s := newStand(t, nil)
 	s.open(path)
 	s.Open(other, "Ana")
-	s.Label(app.Positive)
-	s.Label(app.Positive)
+	s.Label(app.Positive.String())
+	s.Label(app.Positive.String())
 	s.until("the other one", func(st *label.State) bool { return st.Path == other })
-	s.Label(app.Negative)
+	s.Label(app.Negative.String())
 	s.Close()
 	if a, b := judged(t, path), judged(t, other); a+b != 3 || b < 1 {
 		t.Errorf("%d labels are in the one that was left, %d in the other", a, b)
@@ -184,7 +186,7 @@ func TestAProjectIsOpenedOnce(t *testing.T) {
 	s.Open(path, "Ana")
 	st := s.until("it is open", func(st *label.State) bool { return st.Open() && st.Opening == "" })
 	s.Open(path, "Ana")
-	s.after(s.Label(app.Neutral))
+	s.after(s.Label(app.Neutral.String()))
 	if now := s.State(); now.Settled != st.Settled || now.View.Done != 1 {
 		t.Errorf("it was set up %d times more", now.Settled-st.Settled)
 	}
@@ -204,7 +206,7 @@ func TestWhereNothingIsSuggestedAcceptingSaysSo(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty"+project.Ext)
 	s.Create(empty, "Ana")
 	s.until("an empty one", func(st *label.State) bool { return st.Path == empty })
-	s.after(s.Label(app.Positive))
+	s.after(s.Label(app.Positive.String()))
 	if m := s.messages(); len(m) != 2 || m[1].Kind != app.MessageWarning || strings.Contains(m[1].Text.String(), "went wrong") {
 		t.Errorf("it says %v", m)
 	}
@@ -221,7 +223,7 @@ func TestSuggestionsAreAccepted(t *testing.T) {
 	st := s.until("suggested", func(st *label.State) bool { return st.View.Suggestion != nil && st.Work == nil })
 	want := st.View.Suggestion.Label()
 	st = s.after(s.Accept())
-	if st.View.Done != 1 || st.View.Labels[want] != 1 {
+	if st.View.Done != 1 || st.View.Labels[codebook.Both][want.String()] != 1 {
 		t.Errorf("%v was suggested, labels are %v", want, st.View.Labels)
 	}
 }
@@ -231,7 +233,7 @@ func TestRedoMovesOn(t *testing.T) {
 	s := newStand(t, nil)
 	st := s.open(presenttest.Project(t, 5, nil))
 	first := st.View.Slot
-	second := s.after(s.Label(app.Positive)).View.Slot
+	second := s.after(s.Label(app.Positive.String())).View.Slot
 	if st = s.after(s.Undo()); st.View.Slot != first {
 		t.Errorf("undo shows %v", st.View.Slot)
 	}
@@ -290,7 +292,7 @@ func TestLongWorkRunsBesideJudgingOneAtATime(t *testing.T) {
 	s.Import([]string{table})
 	s.Open(presenttest.Project(t, 2, nil), "Ana")
 	s.until("both are refused", func(*label.State) bool { return len(s.messages()) == 3 })
-	if st := s.after(s.Label(app.Positive)); st.View.Done != 1 || st.Path != path {
+	if st := s.after(s.Label(app.Positive.String())); st.View.Done != 1 || st.Path != path {
 		t.Errorf("judging waits for it: %d", st.View.Done)
 	}
 	close(hold)

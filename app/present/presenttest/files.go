@@ -97,7 +97,7 @@ func label(ctx context.Context, path string) error {
 		return err
 	}
 	for i := range 6 {
-		if err := desk.Label(ctx, app.Labels[i%3]); err != nil {
+		if err := desk.Label(ctx, app.Labels[i%3].String()); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 	"encoding/json"
 	"errors"
@@ -31,9 +32,9 @@ func (r *reading) cells(cells map[string]string, o ImportOptions) error {
 	own := r.stamp != nil || r.log != nil || len(r.scores) > 0
 	for name, text := range cells { // exports have columns of these names, of their own
 		switch {
-		case own && (isOwn(name) || r.stamp != nil && r.stamp.For == FormatDoccano && name == "id"):
+		case own && (c.isOwn(name) || r.stamp != nil && r.stamp.For == FormatDoccano && name == "id"):
 			delete(cells, name)
-		case !own && (isOwn(name) || slices.Contains([]string{"id", "text", "image", "filename", "file_name"}, name)):
+		case !own && (c.isOwn(name) || slices.Contains([]string{"id", "text", "image", "filename", "file_name"}, name)):
 			delete(cells, name)
 			cells["input_"+name] = text
 		}
@@ -57,23 +58,21 @@ func (c *cellReader) has(column string) bool {
 	return ok || slices.Contains(c.r.empty, column)
 }
 
-// label reads a column's label into a claim. An empty cell says that there is none.
-func (c *cellReader) label(column string, pass project.Pass, into *claim) {
+// label reads a column's answer into a claim. An empty cell says that there is none.
+func (c *cellReader) label(column string, q *codebook.Question, into *claim) {
 	if column == "" || !c.has(column) {
 		return
 	}
-	label, ok, err := c.o.Names.labelOf(c.cells[column])
+	answer, _, err := c.o.Names.answer(q, c.cells[column])
 	c.keep(err)
 	if err != nil {
 		return
 	}
 	delete(c.cells, column)
 	if into.labels == nil {
-		into.labels = map[project.Pass]string{}
+		into.labels = map[codebook.QuestionID]string{}
 	}
-	if into.labels[pass] = ""; ok {
-		into.labels[pass] = label.String()
-	}
+	into.labels[q.ID] = string(answer)
 }
 
 // people reads what each person said: label:NAME and its like, or an object by name.
@@ -91,38 +90,40 @@ func (c *cellReader) people() {
 		return claims[name]
 	}
 	for _, column := range append(sortedKeys(c.cells), c.r.empty...) {
-		for _, pass := range project.Passes {
-			if name, ok := strings.CutPrefix(column, passColumn(pass)+":"); ok {
-				c.label(column, pass, of(name))
+		for i := range c.o.book.Questions {
+			q := &c.o.book.Questions[i]
+			if name, ok := strings.CutPrefix(column, columnOf(q.ID)+":"); ok {
+				c.label(column, q, of(name))
 			}
 		}
 	}
 	if text, ok := c.cells["annotators"]; ok && c.stamped() {
-		var said map[string]map[project.Pass]string
+		var said map[string]map[codebook.QuestionID]string
 		if err := json.Unmarshal([]byte(text), &said); err != nil {
 			c.keep(app.Errorf("read labels", "", app.KindFormat, "Write it as {\"NAME\": {\"both\": \"positive\"}}.", "annotators can't be read: %w", err))
 			said = nil
 		} else {
 			for who, was := range c.r.stamp.People { // whoever is not named any more
-				for pass := range was.Labels {
+				for id := range was.Labels {
 					if _, ok := said[who]; !ok {
-						said[who] = map[project.Pass]string{}
+						said[who] = map[codebook.QuestionID]string{}
 					}
-					if _, ok := said[who][pass]; !ok {
-						said[who][pass] = ""
+					if _, ok := said[who][id]; !ok {
+						said[who][id] = ""
 					}
 				}
 			}
 		}
 		for _, who := range sortedKeys(said) {
 			into := of(who)
-			into.labels = map[project.Pass]string{}
-			for _, pass := range project.Passes {
-				if text, ok := said[who][pass]; ok {
-					label, ok, err := c.o.Names.labelOf(text)
+			into.labels = map[codebook.QuestionID]string{}
+			for i := range c.o.book.Questions {
+				q := &c.o.book.Questions[i]
+				if text, ok := said[who][q.ID]; ok {
+					answer, _, err := c.o.Names.answer(q, text)
 					c.keep(err)
 					if err == nil {
-						into.labels[pass] = map[bool]string{true: label.String()}[ok]
+						into.labels[q.ID] = string(answer)
 					}
 				}
 			}
@@ -139,19 +140,14 @@ func (c *cellReader) together() {
 	joint := claim{}
 	switch {
 	case c.stamped() && c.r.stamp.For != "":
-		for _, pass := range project.Passes {
-			for _, column := range c.finalColumns(pass) {
-				c.label(column, pass, &joint)
+		for i := range c.o.book.Questions {
+			q := &c.o.book.Questions[i]
+			for _, column := range c.finalColumns(q.ID) {
+				c.label(column, q, &joint)
 			}
 		}
 	case len(c.r.claims) == 0 && c.o.LabelColumn != "-" && !c.stamped():
-		c.label(labelColumn(c.cells, c.o.LabelColumn), project.PassBoth, &joint)
-		for _, names := range [][2]string{{"words_label", "text_label"}, {"picture_label", "image_label"}} {
-			pass := project.Pass(strings.TrimSuffix(names[0], "_label"))
-			for _, column := range names {
-				c.label(column, pass, &joint)
-			}
-		}
+		c.stranger(&joint)
 	}
 	if c.has("flags") {
 		flags := flagList(c.cells["flags"])
@@ -178,15 +174,39 @@ func (c *cellReader) together() {
 	c.r.joint = joint
 }
 
+// stranger reads labels of a row that nobody exported: each question from the column of its name, the main one from any that is
+// called as labels are.
+func (c *cellReader) stranger(into *claim) {
+	main := c.o.book.Main()
+	for i := range c.o.book.Questions {
+		q := &c.o.book.Questions[i]
+		switch {
+		case q.ID == main && (c.o.LabelColumn != "" || !c.has(columnOf(q.ID))):
+			c.label(c.labelColumn(q), q, into)
+		case q.ID == codebook.Words || q.ID == codebook.Picture:
+			other := map[codebook.QuestionID]string{codebook.Words: "text_label", codebook.Picture: "image_label"}[q.ID]
+			for _, column := range []string{columnOf(q.ID), other} {
+				c.label(column, q, into)
+			}
+		default:
+			c.label(columnOf(q.ID), q, into)
+		}
+	}
+}
+
 // finalColumns are the columns in which a format has the final label.
-func (c *cellReader) finalColumns(pass project.Pass) []string {
-	if pass != project.PassBoth {
-		return []string{passColumn(pass)}
+func (c *cellReader) finalColumns(id codebook.QuestionID) []string {
+	if id != c.o.book.Main() {
+		return []string{columnOf(id)}
 	}
 	if c.o.LabelColumn != "" && c.o.LabelColumn != "-" {
 		return []string{c.o.LabelColumn}
 	}
-	return []string{"labels", "label"}
+	columns := []string{"labels", "label"}
+	if own := columnOf(id); own != "label" {
+		columns = append(columns, own)
+	}
+	return columns
 }
 
 func (c *cellReader) annotator() string {
@@ -201,22 +221,27 @@ func (c *cellReader) annotator() string {
 }
 
 // isOwn tells the columns that exports add.
-func isOwn(name string) bool {
+func (c *cellReader) isOwn(name string) bool {
 	head, _, person := strings.Cut(name, ":")
 	return slices.Contains([]string{colStamp, colLog, colModel, "label", "labels", "words_label", "picture_label", "flags", "note", "annotators",
 		"Comments", "model_label", "model_scores", "model_negative", "model_neutral", "model_positive",
 		"model_incongruity", "model_irony", "final_label", studioWho}, name) ||
+		slices.ContainsFunc(c.o.book.Questions, func(q codebook.Question) bool { return columnOf(q.ID) == name || person && columnOf(q.ID) == head }) ||
 		person && slices.Contains([]string{"label", "words_label", "picture_label"}, head)
 }
 
-// labelColumn is the column of the label: the one named, or the first known name, whatever its case.
-func labelColumn(cells map[string]string, named string) string {
-	if named != "" {
-		return named
+// labelColumn is the column of the main question's label: the one named, or the first known name, whatever its case, that is
+// not another question's.
+func (c *cellReader) labelColumn(main *codebook.Question) string {
+	if c.o.LabelColumn != "" {
+		return c.o.LabelColumn
 	}
 	for _, want := range labelColumns {
-		for _, column := range sortedKeys(cells) {
-			if strings.EqualFold(column, want) {
+		if main.Kind != codebook.Sentiment && (want == "sentiment" || want == "polarity") {
+			continue
+		}
+		for _, column := range sortedKeys(c.cells) {
+			if _, other := c.o.book.Question(codebook.QuestionID(column)); strings.EqualFold(column, want) && !other {
 				return column
 			}
 		}

@@ -15,6 +15,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/codebook"
 	"duotone/app/picture"
 	"duotone/app/project"
 	"duotone/app/table"
@@ -77,7 +78,7 @@ func sample(t *testing.T, dir string) *project.Project {
 		must(t, d.Flag(t.Context(), "sarcastic"))
 		must(t, d.Note(t.Context(), "a \"note\", of "+who))
 		for i := range 4 {
-			must(t, d.Label(t.Context(), app.Labels[(i+len(who))%3]))
+			must(t, d.Label(t.Context(), app.Labels[(i+len(who))%3].String()))
 		}
 		must(t, d.Undo(t.Context()))
 	}
@@ -166,8 +167,8 @@ func TestThereAndBackThroughLabelStudio(t *testing.T) {
 	dir := t.TempDir()
 	p := sample(t, dir)
 	id := ids(t, p)[3]
-	_, err := p.Log.Append(t.Context(), project.Event{Annotator: "flagger", Act: project.ActFlag, Post: id, Pass: project.PassBoth, Value: "unclear"},
-		project.Event{Annotator: "skipper", Act: project.ActSkip, Post: id, Pass: project.PassBoth})
+	_, err := p.Log.Append(t.Context(), project.Event{Annotator: "flagger", Act: project.ActFlag, Post: id, Question: codebook.Both, Value: "unclear"},
+		project.Event{Annotator: "skipper", Act: project.ActSkip, Post: id, Question: codebook.Both})
 	must(t, err)
 	for _, log := range []bool{true, false} {
 		out := filepath.Join(dir, fmt.Sprint("tasks", log, ".json"))
@@ -206,13 +207,13 @@ func TestThereAndBackThroughLabelStudio(t *testing.T) {
 		now, err := q.Log.Ledger(t.Context())
 		must(t, err)
 		for _, post := range ids(t, p) {
-			a, b := was.Said(post, project.PassBoth), now.Said(post, project.PassBoth)
+			a, b := was.Said(post, codebook.Both), now.Said(post, codebook.Both)
 			if len(a) != len(b) {
 				t.Fatalf("log %v: %d people said something, %d after the way back: %v", log, len(a), len(b), b)
 			}
 			for i := range a {
-				if a[i].Annotator != b[i].Annotator || a[i].Label != b[i].Label {
-					t.Errorf("log %v: %s said %s; after the way back %s said %s", log, a[i].Annotator, a[i].Label, b[i].Annotator, b[i].Label)
+				if a[i].Annotator != b[i].Annotator || a[i].Answer != b[i].Answer {
+					t.Errorf("log %v: %s said %s; after the way back %s said %s", log, a[i].Annotator, a[i].Answer, b[i].Annotator, b[i].Answer)
 				}
 			}
 			for _, who := range []string{"Ana Ü", "ben", "flagger"} {
@@ -260,8 +261,8 @@ func TestOthersFiles(t *testing.T) {
 	}
 	l, err := p.Log.Ledger(t.Context())
 	must(t, err)
-	said := l.Said(ids(t, p)[0], project.PassBoth)
-	if len(said) != 2 || said[0].Annotator != "annotator 3" || said[1].Label != app.Positive || said[1].Event.Took.Seconds() != 2.5 {
+	said := l.Said(ids(t, p)[0], codebook.Both)
+	if len(said) != 2 || said[0].Annotator != "annotator 3" || said[1].Answer != "positive" || said[1].Event.Took.Seconds() != 2.5 {
 		t.Errorf("%+v", said)
 	}
 	r, err = Import(t.Context(), p, filepath.Join(dir, "all.jsonl"), ImportOptions{Format: FormatDoccano, Annotator: "doc"})
@@ -310,7 +311,7 @@ func FuzzStudio(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var task studioTask
 		if json.Unmarshal(data, &task) == nil {
-			sound(t, task.read(context.Background(), 1, loader, questions{"sentiment": project.PassBoth}, ImportOptions{Annotator: "import"}, nobody))
+			sound(t, task.read(context.Background(), 1, loader, questions{"sentiment": codebook.Both}, ImportOptions{Annotator: "import", book: codebook.Builtin(true, nil, "")}, nobody))
 		}
 	})
 }
@@ -378,7 +379,7 @@ func TestStrangeTasks(t *testing.T) {
 				t.Errorf("%d: %s", i, d)
 			}
 		}
-		if _, err := p.Log.Append(t.Context(), project.Event{Annotator: "a", Act: project.ActSkip, Pass: project.PassBoth}); err != nil {
+		if _, err := p.Log.Append(t.Context(), project.Event{Annotator: "a", Act: project.ActSkip, Question: codebook.Both}); err != nil {
 			t.Errorf("%d: nothing can be judged any more: %v", i, err)
 		}
 	}

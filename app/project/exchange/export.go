@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -53,10 +54,11 @@ type Exported struct {
 // record is one post on its way out.
 type record struct {
 	item    project.Item
-	mark    string // the stamp
-	image   string // path to write, relative to the export or absolute; "" where there is none
-	labels  map[project.Pass]string
-	people  map[string]map[project.Pass]string
+	book    *codebook.Codebook // whose questions were answered
+	mark    string             // the stamp
+	image   string             // path to write, relative to the export or absolute; "" where there is none
+	labels  map[codebook.QuestionID]string
+	people  map[string]map[codebook.QuestionID]string
 	flags   []string            // everybody's
 	flagsOf map[string][]string // by annotator
 	skipped map[string]bool     // annotators who left the post out
@@ -135,17 +137,28 @@ type exporter struct {
 	dir      string // relative paths count from here
 	pictures string // folder for copies
 	ledger   *project.Ledger
+	book     *codebook.Codebook
 	events   map[app.PostID][]project.Event
 	scores   map[app.PostID]project.Score
 	people   []string
 	columns  []string
 }
 
+// noteIn is what the writer of a note has noted last of the same part.
+func noteIn(l *project.Ledger, e project.Event) string {
+	for _, part := range codebook.Parts {
+		if part.Whole() == e.Question {
+			return l.NoteIn(e.Annotator, e.Post, part)
+		}
+	}
+	return ""
+}
+
 // current leaves out notes that their writer has replaced or taken back, with what undid them: nobody expects those to go out.
 func (x *exporter) current(events []project.Event) []project.Event {
 	gone := map[string]bool{}
 	for _, e := range events {
-		if e.Act == project.ActNote && (!x.ledger.Alive(e.ID) || x.ledger.NoteIn(e.Annotator, e.Post, e.Pass) != e.Value) {
+		if e.Act == project.ActNote && (!x.ledger.Alive(e.ID) || noteIn(x.ledger, e) != e.Value) {
 			gone[e.ID] = true
 		}
 	}
@@ -167,6 +180,7 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 		}
 	}
 	x.people = x.ledger.Annotators()
+	x.book, _ = x.ledger.Codebook()
 	if x.o.Scores {
 		if x.o.Pack == "" {
 			if x.o.Pack, err = x.p.Scores.MostScored(ctx); err != nil {
@@ -196,11 +210,14 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if x.o.Labelled && r.labels[project.PassBoth] == "" {
+		if x.o.Labelled && r.labels[x.book.Main()] == "" {
 			return nil
 		}
+		if x.out.Posts == 0 { // with the codebooks under which the judgements were made
+			r.log = append(slices.Clone(x.events[""]), r.log...)
+		}
 		x.out.Posts++
-		if r.labels[project.PassBoth] != "" {
+		if r.labels[x.book.Main()] != "" {
 			x.out.Labelled++
 		}
 		return w.write(r)
@@ -226,24 +243,24 @@ func (x *exporter) writer(out io.Writer) writer {
 }
 
 func (x *exporter) record(ctx context.Context, i project.Item) (record, error) {
-	r := record{item: i, labels: map[project.Pass]string{}, people: map[string]map[project.Pass]string{}, notes: map[string]string{},
+	r := record{item: i, book: x.book, labels: map[codebook.QuestionID]string{}, people: map[string]map[codebook.QuestionID]string{}, notes: map[string]string{},
 		flagsOf: map[string][]string{}, skipped: map[string]bool{}, log: x.events[i.ID]}
-	for _, pass := range project.Passes {
-		if label, ok := x.o.Final.Label(x.ledger, i.ID, pass); ok {
-			r.labels[pass] = label.String()
+	for _, q := range x.book.Questions {
+		if answer, ok := x.o.Final.Answer(x.ledger, i.ID, q.ID); ok {
+			r.labels[q.ID] = string(answer)
 		}
-		for _, s := range x.ledger.Said(i.ID, pass) {
+		for _, s := range x.ledger.Said(i.ID, q.ID) {
 			if r.people[s.Annotator] == nil {
-				r.people[s.Annotator] = map[project.Pass]string{}
+				r.people[s.Annotator] = map[codebook.QuestionID]string{}
 			}
-			r.people[s.Annotator][pass] = s.Label.String()
+			r.people[s.Annotator][q.ID] = string(s.Answer)
 		}
 	}
 	for _, who := range x.people {
 		if x.o.Final.By == "annotator" && who != x.o.Final.Annotator {
 			continue
 		}
-		if x.ledger.Standing(who, i.ID, project.PassBoth, 0) == project.ActSkip {
+		if x.ledger.Standing(who, i.ID, x.book.Main(), 0) == project.ActSkip {
 			r.skipped[who] = true
 		}
 		if flags := x.ledger.Flags(who, i.ID); len(flags) > 0 {

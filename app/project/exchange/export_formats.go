@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -17,12 +18,15 @@ const (
 	colModel = "model"
 )
 
-// passColumn is the column of a pass's label.
-func passColumn(pass project.Pass) string {
-	if pass == project.PassBoth {
+// columnOf is the column of a question's answer.
+func columnOf(id codebook.QuestionID) string {
+	switch id {
+	case codebook.Both:
 		return "label"
+	case codebook.Words, codebook.Picture:
+		return string(id) + "_label"
 	}
-	return string(pass) + "_label"
+	return string(id)
 }
 
 // jsonText is a value that always has a JSON form.
@@ -69,8 +73,8 @@ func orNull(s string) any {
 func ownLine(r record, log bool) map[string]any {
 	m := base(r)
 	m["image"] = orNull(r.image)
-	for _, pass := range project.Passes {
-		m[passColumn(pass)] = orNull(r.labels[pass])
+	for _, q := range r.book.Questions {
+		m[columnOf(q.ID)] = orNull(r.labels[q.ID])
 	}
 	m["flags"], m["note"] = append([]string{}, r.flags...), r.noteText()
 	people := map[string]any{}
@@ -89,9 +93,12 @@ func ownLine(r record, log bool) map[string]any {
 
 func doccanoLine(r record, log bool) map[string]any {
 	m := base(r)
-	m["label"] = []string{}
-	if l := r.labels[project.PassBoth]; l != "" {
-		m["label"] = []string{l}
+	main := r.book.Main() // doccano has one list of labels
+	m["label"] = append([]string{}, codebook.Answer(r.labels[main]).IDs()...)
+	for _, q := range r.book.Questions {
+		if answer := r.labels[q.ID]; q.ID != main && answer != "" {
+			m[columnOf(q.ID)] = answer
+		}
 	}
 	if r.image != "" {
 		m["image"] = r.image // not "filename", which doccano takes for its own
@@ -112,8 +119,8 @@ func doccanoLine(r record, log bool) map[string]any {
 func folderLine(r record, log bool) map[string]any {
 	m := base(r)
 	m["file_name"] = orNull(r.image)
-	for _, pass := range project.Passes {
-		m[passColumn(pass)] = orNull(r.labels[pass])
+	for _, q := range r.book.Questions {
+		m[columnOf(q.ID)] = orNull(r.labels[q.ID])
 	}
 	m["flags"], m["note"] = append([]string{}, r.flags...), r.noteText()
 	if r.score != nil {

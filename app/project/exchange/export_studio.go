@@ -2,12 +2,14 @@ package exchange
 
 import (
 	"encoding/base64"
+	"fmt"
 	"html"
 	"io"
 	"net/url"
 	"strings"
 	"time"
 
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -18,24 +20,45 @@ type studioWriter struct {
 	log, embed bool
 }
 
-// StudioConfig is the labelling interface that the export's annotations belong to.
-func StudioConfig(flags []string) string {
-	var choices strings.Builder
-	for _, f := range flags {
-		choices.WriteString(`<Choice value="` + html.EscapeString(f) + `"/>`)
+// StudioConfig is the labelling interface that the export's annotations belong to: a question of choices for each of the
+// codebook's, with Label Studio's own keys and hints.
+func StudioConfig(book *codebook.Codebook, flags []string) string {
+	var b strings.Builder
+	b.WriteString("<View>\n  <Text name=\"text\" value=\"$text\"/>\n  <Image name=\"image\" value=\"$image\"/>\n")
+	for i := range book.Questions {
+		q := &book.Questions[i]
+		many := "single"
+		if q.Kind == codebook.ManyOf {
+			many = "multiple"
+		}
+		fmt.Fprintf(&b, "  <Header value=%s/>\n  <Choices name=%s toName=\"text\" choice=\"%s\">", attribute(q.Ask), attribute(studioName(q.ID)), many)
+		for k := range q.Labels {
+			b.WriteString(studioLabel(&q.Labels[k]))
+		}
+		b.WriteString("</Choices>\n")
 	}
-	return strings.Replace(studioConfig, "FLAGS", choices.String(), 1)
+	b.WriteString("  <Choices name=\"flags\" toName=\"text\" choice=\"multiple\">")
+	for _, f := range flags {
+		b.WriteString("<Choice value=" + attribute(f) + "/>")
+	}
+	b.WriteString("</Choices>\n  <TextArea name=\"note\" toName=\"text\"/>\n</View>")
+	return b.String()
 }
 
-const studioConfig = `<project.View>
-  <Text name="text" value="$text"/>
-  <Image name="image" value="$image"/>
-  <Choices name="sentiment" toName="text" choice="single"><Choice value="negative"/><Choice value="neutral"/><Choice value="positive"/></Choices>
-  <Choices name="sentiment_words" toName="text" choice="single"><Choice value="negative"/><Choice value="neutral"/><Choice value="positive"/></Choices>
-  <Choices name="sentiment_picture" toName="text" choice="single"><Choice value="negative"/><Choice value="neutral"/><Choice value="positive"/></Choices>
-  <Choices name="flags" toName="text" choice="multiple">FLAGS</Choices>
-  <TextArea name="note" toName="text"/>
-</project.View>`
+func studioLabel(l *codebook.Label) string {
+	text := "<Choice value=" + attribute(l.Name)
+	if l.Name != l.ID {
+		text += " alias=" + attribute(l.ID) // what its results say
+	}
+	if l.Description != "" {
+		text += " hint=" + attribute(string(l.Description))
+	}
+	return text + "/>"
+}
+
+func attribute(text string) string {
+	return `"` + html.EscapeString(strings.Join(strings.Fields(text), " ")) + `"`
+}
 
 // studioMark begins the ids of results, which Label Studio keeps. They end with the annotator's name, which it does not keep.
 const studioMark = "duotone:"
@@ -49,11 +72,15 @@ func studioChoice(id, from string, choices ...string) map[string]any {
 	return map[string]any{"id": id, "from_name": from, "to_name": "text", "type": "choices", "value": map[string]any{"choices": choices}}
 }
 
-func studioName(pass project.Pass) string {
-	if pass == project.PassBoth {
+// studioName is what a question is called in Label Studio.
+func studioName(id codebook.QuestionID) string {
+	switch id {
+	case codebook.Both:
 		return "sentiment"
+	case codebook.Words, codebook.Picture:
+		return "sentiment_" + string(id)
 	}
-	return "sentiment_" + string(pass)
+	return string(id)
 }
 
 func (w *studioWriter) write(r record) error {
@@ -68,7 +95,7 @@ func (w *studioWriter) write(r record) error {
 			}
 		}
 	}
-	if l := r.labels[project.PassBoth]; l != "" {
+	if l := r.labels[r.book.Main()]; l != "" {
 		data["final_label"] = l
 	}
 	annotations := []any{}
@@ -78,9 +105,11 @@ func (w *studioWriter) write(r record) error {
 	task := map[string]any{"data": data, "annotations": annotations, "predictions": []any{}}
 	if s := r.score; s != nil {
 		label := s.Label()
-		task["predictions"] = []any{map[string]any{"model_version": s.Pack, "score": s.Scores[label],
-			"result": []any{studioChoice("m1", "sentiment", label.String())}}}
 		task["meta"] = map[string]any{"duotone_model": exported(*s)}
+		if _, asked := r.book.Question(codebook.Both); asked {
+			task["predictions"] = []any{map[string]any{"model_version": s.Pack, "score": s.Scores[label],
+				"result": []any{studioChoice("m1", "sentiment", label.String())}}}
+		}
 	}
 	if w.log {
 		meta, _ := task["meta"].(map[string]any)
@@ -113,9 +142,9 @@ func (r record) who() []string {
 func studioAnnotation(r record, who string) map[string]any {
 	result := []any{}
 	a := map[string]any{"annotator": who, "was_cancelled": r.skipped[who] && len(r.people[who]) == 0, "ground_truth": false}
-	for _, pass := range project.Passes {
-		if l := r.people[who][pass]; l != "" {
-			result = append(result, studioChoice(studioMark+string(pass)+":"+who, studioName(pass), l))
+	for _, q := range r.book.Questions {
+		if ids := codebook.Answer(r.people[who][q.ID]).IDs(); len(ids) > 0 {
+			result = append(result, studioChoice(studioMark+string(q.ID)+":"+who, studioName(q.ID), ids...))
 		}
 	}
 	if flags := r.flagsOf[who]; len(flags) > 0 {

@@ -2,7 +2,7 @@ package exchange
 
 import (
 	"duotone/app"
-	"duotone/app/project"
+	"duotone/app/codebook"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -45,12 +45,28 @@ func newTableWriter(x *exporter, out io.Writer) *tableWriter {
 	return w
 }
 
-// header lists the columns: Duotone's, one a person and pass, the model's, and the input's own.
+// questions are those of the codebook, the main one first.
+func (w *tableWriter) questions() []codebook.QuestionID {
+	main := w.x.book.Main()
+	ids := []codebook.QuestionID{main}
+	for _, q := range w.x.book.Questions {
+		if q.ID != main {
+			ids = append(ids, q.ID)
+		}
+	}
+	return ids
+}
+
+// header lists the columns: Duotone's, one a person and question, the model's, and the input's own.
 func (w *tableWriter) header() []string {
-	names := []string{"id", "text", "image", "label", "words_label", "picture_label", "flags", "note"}
+	names := []string{"id", "text", "image"}
+	for _, id := range w.questions() {
+		names = append(names, columnOf(id))
+	}
+	names = append(names, "flags", "note")
 	for _, who := range w.x.people {
-		for _, pass := range project.Passes {
-			names = append(names, passColumn(pass)+":"+who)
+		for _, id := range w.questions() {
+			names = append(names, columnOf(id)+":"+who)
 		}
 	}
 	if w.x.o.Scores {
@@ -76,11 +92,14 @@ func (w *tableWriter) write(r record) error {
 	if err := w.begin(); err != nil {
 		return err
 	}
-	row := []string{r.item.Name, r.item.Text, r.image, r.labels[project.PassBoth], r.labels[project.PassWords], r.labels[project.PassPicture],
-		strings.Join(r.flags, ";"), r.noteText()}
+	row := []string{r.item.Name, r.item.Text, r.image}
+	for _, id := range w.questions() {
+		row = append(row, r.labels[id])
+	}
+	row = append(row, strings.Join(r.flags, ";"), r.noteText())
 	for _, who := range w.x.people {
-		for _, pass := range project.Passes {
-			row = append(row, r.people[who][pass])
+		for _, id := range w.questions() {
+			row = append(row, r.people[who][id])
 		}
 	}
 	if w.x.o.Scores {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"duotone/app/codebook"
 	"duotone/app/project"
 
 	"github.com/parquet-go/parquet-go"
@@ -78,7 +79,7 @@ func TestImportFormats(t *testing.T) {
 					t.Errorf("%s: %v", name, err)
 				}
 			}
-			got += fmt.Sprintln(i.ID, i.Name, i.Text, l.Said(i.ID, project.PassBoth)[0].Label)
+			got += fmt.Sprintln(i.ID, i.Name, i.Text, l.Said(i.ID, codebook.Both)[0].Answer)
 			return nil
 		}))
 		if want == "" {

@@ -3,6 +3,7 @@ package exchange
 import (
 	"context"
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/picture"
 	"duotone/app/project"
 	"duotone/app/table"
@@ -21,14 +22,15 @@ type ImportOptions struct {
 	Input           table.Options // for the readers of package table
 	LabelColumn     string        // "-": none; of Label Studio's tasks the question
 	AnnotatorColumn string
-	Annotator       string     // whose labels these are, where the file doesn't say; "import"
-	Names           LabelNames // further names of labels
+	Annotator       string             // whose labels these are, where the file doesn't say; "import"
+	Names           LabelNames         // further names of labels
+	book            *codebook.Codebook // what the project asks; Import fills it in
 	Embed           bool
 	ByText          bool           // a post that is known neither by its stamp nor by its content is known by its words alone, where only one has them
 	DryRun          bool           // nothing is kept
 	Progress        func(rows int) // called now and then
 	// Gold is called for every row that was taken, in order, with its labels and of how many people they are; may be nil.
-	Gold func(id app.PostID, labels map[project.Pass]app.Label, people int)
+	Gold func(id app.PostID, labels map[codebook.QuestionID]app.Label, people int)
 }
 
 // RowProblem is a row that could not be read as it should.
@@ -102,6 +104,9 @@ func Import(ctx context.Context, p *project.Project, path string, o ImportOption
 	var out Imported
 	w, err := newWeighing(ctx, p, a, o, &out)
 	if err == nil {
+		err = w.useBooks(booksOf(ctx, path, o))
+	}
+	if err == nil {
 		err = w.read(path)
 	}
 	if err == nil && o.DryRun {
@@ -116,45 +121,90 @@ func Import(ctx context.Context, p *project.Project, path string, o ImportOption
 	return out, nil
 }
 
+// booksOf are the codebooks that an export has written with its first row. What can't be read is told when the row is.
+func booksOf(ctx context.Context, path string, o ImportOptions) (came []project.Event) {
+	take := func(text string) {
+		events, err := parseLog(text)
+		if err != nil {
+			return
+		}
+		for _, e := range events {
+			if e.Act == project.ActCodebook {
+				came = append(came, e)
+			}
+		}
+	}
+	if o.Format == FormatLabelStudio || o.Format == "" && looksLikeStudio(path) {
+		enough := errors.New("the first task")
+		if err := eachTask(ctx, path, func(raw json.RawMessage) error {
+			var task studioTask
+			if err := json.Unmarshal(raw, &task); err == nil {
+				take(string(task.Meta.Log))
+			}
+			return enough
+		}); errors.Is(err, enough) || err == nil {
+			return came
+		}
+		return nil
+	}
+	in, _, err := openTable(ctx, path, o)
+	if err != nil {
+		return nil
+	}
+	src, err := in.Rows()
+	if err != nil {
+		return nil
+	}
+	defer src.Close()
+	if row, err := src.Next(); err == nil && row.Err == nil {
+		take(in.Cells(src, row)[colLog])
+	}
+	return came
+}
+
+// openTable opens a file of rows, or the rows of an imagefolder. words are those of it that have no picture; "": none.
+func openTable(ctx context.Context, path string, o ImportOptions) (in *table.Input, words string, err error) {
+	o.Input.Format = o.Format
+	switch {
+	case o.Format == FormatImageFolder || o.Format == "" && isFile(filepath.Join(path, "metadata.jsonl")):
+		o.Input.Format = table.JSONLines
+		if words = filepath.Join(path, "words-only.jsonl"); !isFile(words) { // posts without pictures, which Duotone keeps beside it
+			words = ""
+		}
+		path = filepath.Join(path, "metadata.jsonl")
+	case o.Format == FormatDoccano:
+		o.Input.Format = table.JSONLines
+	}
+	in, err = table.Open(ctx, path, nil, o.Input)
+	if err == nil && in.Mapping.ImageName == "" && in.IsObjects() && filepath.Base(path) == "metadata.jsonl" {
+		o.Input.ImageColumn = "file_name"
+		in, err = table.Open(ctx, path, nil, o.Input)
+	}
+	return in, words, err
+}
+
 // read takes in all rows of a file or an imagefolder.
 func (w *weighing) read(path string) error {
 	o := w.o
 	if o.Format == FormatLabelStudio || o.Format == "" && looksLikeStudio(path) {
 		return w.studio(path)
 	}
-	paths := []string{path}
-	o.Input.Format = o.Format
-	switch {
-	case o.Format == FormatImageFolder || o.Format == "" && isFile(filepath.Join(path, "metadata.jsonl")):
-		o.Input.Format = table.JSONLines
-		paths = []string{filepath.Join(path, "metadata.jsonl")}
-		if words := filepath.Join(path, "words-only.jsonl"); isFile(words) { // posts without pictures, which Duotone keeps beside it
-			paths = append(paths, words)
-		}
-	case o.Format == FormatDoccano:
-		o.Input.Format = table.JSONLines
-	}
-	for _, path := range paths {
-		if err := w.table(path, o); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// table takes in rows in order while their pictures are read ahead by as many goroutines as there are processors.
-func (w *weighing) table(path string, o ImportOptions) error {
-	in, err := table.Open(w.ctx, path, nil, o.Input)
+	in, words, err := openTable(w.ctx, path, o)
 	if err != nil {
 		return err
 	}
-	if info := filepath.Base(path); in.Mapping.ImageName == "" && in.IsObjects() && info == "metadata.jsonl" {
-		again := o.Input
-		again.ImageColumn = "file_name"
-		if in, err = table.Open(w.ctx, path, nil, again); err != nil {
-			return err
-		}
+	if err := w.table(in, o); err != nil || words == "" {
+		return err
 	}
+	o.Format = table.JSONLines
+	if in, _, err = openTable(w.ctx, words, o); err != nil {
+		return err
+	}
+	return w.table(in, o)
+}
+
+// table takes in rows in order while their pictures are read ahead by as many goroutines as there are processors.
+func (w *weighing) table(in *table.Input, o ImportOptions) error {
 	loader, err := table.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/picture"
 	"duotone/app/project"
 	"duotone/app/table"
@@ -135,18 +136,18 @@ func eachTask(ctx context.Context, file string, f func(json.RawMessage) error) e
 }
 
 // questions says what the choices of each question of a file stand for.
-type questions map[string]project.Pass
+type questions map[string]codebook.QuestionID
 
 // questions finds the questions that ask for the sentiment: Duotone's own by their names, else the one that was named, else
 // the only one with choices, or the only one of those that is called as labels are.
 func (w *weighing) questions(file string) (questions, error) {
 	found := questions{}
-	for _, pass := range project.Passes {
-		found[studioName(pass)] = pass
+	for _, q := range w.book.Questions {
+		found[studioName(q.ID)] = q.ID
 	}
 	if w.o.LabelColumn != "" {
 		if w.o.LabelColumn != "-" {
-			return questions{w.o.LabelColumn: project.PassBoth}, nil
+			return questions{w.o.LabelColumn: w.book.Main()}, nil
 		}
 		return questions{}, nil
 	}
@@ -183,7 +184,7 @@ func (w *weighing) questions(file string) (questions, error) {
 		called = sortedKeys(names)
 	}
 	if len(called) == 1 {
-		found[called[0]] = project.PassBoth
+		found[called[0]] = w.book.Main()
 	}
 	return found, nil
 }
@@ -344,40 +345,35 @@ func (r studioResult) text() string {
 }
 
 // claim is what an annotation says. What is neither a sentiment, a flag nor a note is told of and left.
-func (w studioWork) claim(r *reading, who string, q questions, o ImportOptions, problems *[]error) claim {
+func (w studioWork) claim(r *reading, who string, asked questions, o ImportOptions, problems *[]error) claim {
 	note, flags := "", []string{}
-	c := claim{who: who, labels: map[project.Pass]string{}, flags: &flags, note: &note, skipped: w.WasCancelled}
+	c := claim{who: who, labels: map[codebook.QuestionID]string{}, flags: &flags, note: &note, skipped: w.WasCancelled}
 	if at, err := time.Parse(time.RFC3339Nano, w.CreatedAt); err == nil {
 		c.at = at.UTC()
 	}
 	if w.LeadTime > 0 && w.LeadTime < 1e6 {
 		c.took = time.Duration(w.LeadTime * float64(time.Second))
 	}
-	for _, pass := range project.Passes {
-		c.labels[pass] = ""
+	for _, q := range o.book.Questions {
+		c.labels[q.ID] = ""
 	}
 	for _, a := range w.Result {
-		pass, asked := q[a.From]
+		id, known := asked[a.From]
 		switch {
 		case a.From == studioWho:
 		case a.Type == "choices" && isFlags(a.From):
 			for _, f := range a.Value.Choices {
 				flags = append(flags, app.Short(f, 100))
 			}
-		case a.Type == "choices" && asked:
-			if len(a.Value.Choices) != 1 {
-				*problems = append(*problems, app.Errorf("read label", "", app.KindFormat, "Duotone asks for one label of each annotator: choose one there.",
-					"%s chose %d labels: %s", who, len(a.Value.Choices), app.Short(strings.Join(a.Value.Choices, ", "), 100)))
-				delete(c.labels, pass)
-				continue
-			}
-			label, err := o.Names.parse(a.Value.Choices[0])
+		case a.Type == "choices" && known:
+			q, _ := o.book.Question(id)
+			answer, _, err := o.Names.answerOf(q, a.Value.Choices)
 			if err != nil {
 				*problems = append(*problems, err)
-				delete(c.labels, pass)
+				delete(c.labels, id)
 				continue
 			}
-			c.labels[pass] = label.String()
+			c.labels[id] = string(answer)
 		case a.Type == "textarea" && len(a.text()) <= project.MaxNote:
 			note = a.text()
 		case a.Type == "textarea":
@@ -387,10 +383,13 @@ func (w studioWork) claim(r *reading, who string, q questions, o ImportOptions, 
 				app.Short(a.From, 60), app.Short(a.Type, 30)))
 		}
 	}
+	if r.stamp != nil {
+		c.keepNone(r.stamp)
+	}
 	if r.stamp == nil { // a stranger's annotation says nothing by being silent
-		for pass, label := range c.labels {
+		for id, label := range c.labels {
 			if label == "" {
-				delete(c.labels, pass)
+				delete(c.labels, id)
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -29,23 +29,17 @@ func isStudioRow(cells map[string]string) bool {
 func (c *cellReader) studio() {
 	note := noteOf(studioText(c.cells["note"]))
 	flags := studioChoices(c.cells["flags"])
-	mine := claim{labels: map[project.Pass]string{}, flags: &flags, note: &note}
-	for _, pass := range project.Passes {
-		name := studioName(pass)
-		if pass == project.PassBoth && c.o.LabelColumn != "" {
+	mine := claim{labels: map[codebook.QuestionID]string{}, flags: &flags, note: &note}
+	main := c.o.book.Main()
+	for i := range c.o.book.Questions {
+		q := &c.o.book.Questions[i]
+		name := studioName(q.ID)
+		if q.ID == main && c.o.LabelColumn != "" {
 			name = c.o.LabelColumn
 		}
-		text := c.cells[name]
-		if list := studioChoices(text); len(list) > 1 {
-			c.keep(app.Errorf("read label", "", app.KindFormat, "Duotone asks for one label of each annotator: choose one there.", "there are %d labels", len(list)))
-			continue
-		} else if len(list) == 1 {
-			text = list[0]
-		}
-		label, ok, err := c.o.Names.labelOf(text)
-		c.keep(err)
-		if err == nil && (ok || c.stamped()) {
-			mine.labels[pass] = map[bool]string{true: label.String()}[ok]
+		answer, ok, err := c.o.Names.answerOf(q, studioChoices(c.cells[name]))
+		if c.keep(err); err == nil && (ok || c.stamped()) {
+			mine.labels[q.ID] = string(answer)
 		}
 		delete(c.cells, name)
 	}
@@ -56,10 +50,25 @@ func (c *cellReader) studio() {
 		mine.took = time.Duration(s * float64(time.Second))
 	}
 	mine.who = c.studioPerson(mine)
+	if c.stamped() {
+		mine.keepNone(c.r.stamp)
+	}
 	for _, name := range append(studioNoise, "note", "flags", studioWho) {
 		delete(c.cells, name)
 	}
 	c.r.claims = append(c.r.claims, mine)
+}
+
+// unsaid tells an answer that Label Studio has no way to say: none of many labels.
+func unsaid(was, is string) bool { return was == string(codebook.None) && is == "" }
+
+// keepNone takes silence for what it was.
+func (c *claim) keepNone(s *stamp) {
+	for id, label := range c.labels {
+		if was := s.People[c.who].Labels[id]; unsaid(was, label) {
+			c.labels[id] = was
+		}
+	}
 }
 
 // studioPerson is whose work it is: the person that went out with it, or whose work it still is to the letter, else the
@@ -72,8 +81,8 @@ func (c *cellReader) studioPerson(mine claim) string {
 		for _, who := range sortedKeys(c.r.stamp.People) {
 			was := c.r.stamp.People[who]
 			same := slices.Equal(was.Flags, *mine.flags) && was.Note == printOf(*mine.note)
-			for _, pass := range project.Passes {
-				same = same && was.Labels[pass] == mine.labels[pass]
+			for _, q := range c.o.book.Questions {
+				same = same && (was.Labels[q.ID] == mine.labels[q.ID] || unsaid(was.Labels[q.ID], mine.labels[q.ID]))
 			}
 			if same {
 				return who

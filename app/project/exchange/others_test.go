@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -25,9 +26,9 @@ func said(t *testing.T, p *project.Project) string {
 	must(t, err)
 	var b strings.Builder
 	must(t, p.Posts.Each(t.Context(), func(i project.Item) error {
-		for _, pass := range project.Passes {
+		for _, pass := range []codebook.QuestionID{codebook.Words, codebook.Picture, codebook.Both} {
 			for _, s := range l.Said(i.ID, pass) {
-				fmt.Fprintf(&b, "%s %s %s %s\n", i.Text, pass, s.Annotator, s.Label)
+				fmt.Fprintf(&b, "%s %s %s %s\n", i.Text, pass, s.Annotator, s.Answer)
 			}
 		}
 		for _, who := range l.Annotators() {
@@ -162,8 +163,8 @@ func TestCorrectionsOfLabelStudioArrive(t *testing.T) {
 			must(t, err)
 			all := ids(t, q)
 			label := func(who string, n int) string {
-				x, _, ok := l.Label(who, all[n], project.PassBoth, 0)
-				return map[bool]string{true: x.String()}[ok]
+				x, _, ok := l.Answer(who, all[n], codebook.Both, 0)
+				return map[bool]string{true: string(x)}[ok]
 			}
 			got := fmt.Sprintf("%q %v | %q %q | %q %v %q", label("Ana Ü", 0), l.Flags("Ana Ü", all[0]), label("Ana Ü", 1), label("ben", 1),
 				label("new@there.org", 2), l.Flags("new@there.org", all[2]), l.Note("new@there.org", all[2]))
@@ -234,7 +235,7 @@ func TestLabelStudiosFlatFormats(t *testing.T) {
 		q := newProject(t)
 		r, err = Import(t.Context(), q, path, ImportOptions{})
 		must(t, err)
-		if l, err := q.Log.Ledger(t.Context()); err != nil || r.Failed > 0 || len(l.Said(ids(t, q)[0], project.PassBoth)) != 3 {
+		if l, err := q.Log.Ledger(t.Context()); err != nil || r.Failed > 0 || len(l.Said(ids(t, q)[0], codebook.Both)) != 3 {
 			t.Errorf("%s into an empty project: %+v %v %v", ext, r, r.Problems, err)
 		}
 	}
@@ -246,7 +247,7 @@ func TestTheSameImportInTwoCopies(t *testing.T) {
 	p, q := newProject(t), newProject(t)
 	_, err := Import(t.Context(), p, file, ImportOptions{})
 	must(t, err)
-	_, err = q.Log.Append(t.Context(), project.Event{Annotator: "ben", Act: project.ActSkip, Post: ids(t, p)[0], Pass: project.PassBoth})
+	_, err = q.Log.Append(t.Context(), project.Event{Annotator: "ben", Act: project.ActSkip, Post: ids(t, p)[0], Question: codebook.Both})
 	must(t, err)
 	_, err = Import(t.Context(), q, file, ImportOptions{})
 	must(t, err)

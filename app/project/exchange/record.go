@@ -5,16 +5,18 @@ import (
 	"crypto/sha1" //nolint:gosec // UUID version 5 is defined with it; nothing is protected by it
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 
 	"github.com/google/uuid"
 )
 
-// LabelNames are further names of labels, in lower case, beside Duotone's own.
-type LabelNames map[string]app.Label
+// LabelNames are further names of labels, in lower case, beside their own: each with the label that it means.
+type LabelNames map[string]string
 
 // ParseLabelNames reads "good=positive,bad=negative".
 func ParseLabelNames(s string) (LabelNames, error) {
@@ -24,58 +26,89 @@ func ParseLabelNames(s string) (LabelNames, error) {
 			continue
 		}
 		at := strings.LastIndex(part, "=")
-		if at < 0 {
-			return nil, fmt.Errorf("%q: want NAME=negative, NAME=neutral or NAME=positive", part)
+		if at < 0 || strings.TrimSpace(part[at+1:]) == "" {
+			return nil, fmt.Errorf("%q: want NAME=LABEL, as good=positive", part)
 		}
-		label, ok := app.ParseLabel(strings.TrimSpace(part[at+1:]))
-		if !ok {
-			return nil, fmt.Errorf("%q: %q is none of negative, neutral, positive", part, part[at+1:])
-		}
-		names[strings.ToLower(strings.TrimSpace(part[:at]))] = label
+		names[strings.ToLower(strings.TrimSpace(part[:at]))] = strings.TrimSpace(part[at+1:])
 	}
 	return names, nil
 }
 
-// parse reads a label as other programs write it. Numbers mean different things in different files: they need a name.
-func (n LabelNames) parse(s string) (app.Label, error) {
-	clean := strings.ToLower(strings.TrimSpace(s))
-	if label, ok := n[clean]; ok {
-		return label, nil
-	}
-	switch clean {
-	case "negative", "neg":
-		return app.Negative, nil
-	case "neutral", "neu":
-		return app.Neutral, nil
-	case "positive", "pos":
-		return app.Positive, nil
-	}
-	return 0, app.Errorf("read label", "", app.KindFormat, "Say what it means with --labels "+app.Short(clean, 20)+"=neutral.",
-		"the label %q is not known", app.Short(s, 40))
-}
-
-// labelOf reads a cell that holds one label or a list of one. ok is false where it holds none.
-func (n LabelNames) labelOf(text string) (label app.Label, ok bool, err error) {
-	text = strings.TrimSpace(text)
-	if strings.HasPrefix(text, "[") {
-		var list []any
-		if err := json.Unmarshal([]byte(text), &list); err == nil {
-			switch len(list) {
-			case 0:
-				return 0, false, nil
-			case 1:
-				text = fmt.Sprint(list[0])
-			default:
-				return 0, false, app.Errorf("read label", "", app.KindFormat, "A post has one label of each annotator.",
-					"there are %d labels", len(list))
-			}
+// check tells a name that means no label of any question.
+func (n LabelNames) check(book *codebook.Codebook) error {
+	for _, name := range sortedKeys(n) {
+		if !slices.ContainsFunc(book.Questions, func(q codebook.Question) bool { _, ok := q.Label(n[name]); return ok }) {
+			return app.Errorf("import", "", app.KindUsage, "Ask duotone project codebook show for the labels.", "--labels %s=%s: no question has the label %q", name, n[name], n[name])
 		}
 	}
-	if text == "" || text == "null" {
-		return 0, false, nil
+	return nil
+}
+
+// shortNames are sentiments as other programs write them. Numbers mean different things in different files: they need a name.
+var shortNames = map[string]string{"neg": "negative", "neu": "neutral", "pos": "positive"}
+
+// label reads one label as other programs write it: by its id, its name, or a name that was given for it.
+func (n LabelNames) label(q *codebook.Question, s string) (id string, err error) {
+	s = strings.TrimSpace(s)
+	low := strings.ToLower(s)
+	wants := []string{s, n[low]}
+	if q.Kind == codebook.Sentiment {
+		wants = append(wants, shortNames[low])
 	}
-	label, err = n.parse(text)
-	return label, err == nil, err
+	for _, want := range wants {
+		if _, ok := q.Label(want); ok && want != "" {
+			return want, nil
+		}
+	}
+	for _, l := range q.Labels {
+		if strings.EqualFold(l.ID, s) || strings.EqualFold(l.Name, s) {
+			return l.ID, nil
+		}
+	}
+	return "", app.Errorf("read label", "", app.KindFormat, fmt.Sprintf("Say what it means with --labels %s=%s.", app.Short(low, 20), q.Labels[len(q.Labels)/2].ID),
+		"the label %q is not known to the question %s", app.Short(s, 40), q.ID)
+}
+
+// answer reads a cell that holds labels: one, a list, or several with semicolons. ok is false where it holds none.
+func (n LabelNames) answer(q *codebook.Question, text string) (answer codebook.Answer, ok bool, err error) {
+	text = strings.TrimSpace(text)
+	if text == "" || text == "null" {
+		return "", false, nil
+	}
+	if text == string(codebook.None) && q.Kind == codebook.ManyOf {
+		return codebook.None, true, nil
+	}
+	parts := []string{text}
+	var list []any
+	switch {
+	case strings.HasPrefix(text, "[") && json.Unmarshal([]byte(text), &list) == nil:
+		parts = nil
+		for _, x := range list {
+			parts = append(parts, fmt.Sprint(x))
+		}
+	case q.Kind == codebook.ManyOf:
+		parts = strings.Split(text, ";")
+	}
+	return n.answerOf(q, parts)
+}
+
+// answerOf is answer with the labels apart.
+func (n LabelNames) answerOf(q *codebook.Question, parts []string) (answer codebook.Answer, ok bool, err error) {
+	if len(parts) == 0 {
+		return "", false, nil
+	}
+	if q.Kind != codebook.ManyOf && len(parts) > 1 {
+		return "", false, app.Errorf("read label", "", app.KindFormat, "A post has one label of each annotator for the question "+string(q.ID)+": choose one.",
+			"there are %d labels: %s", len(parts), app.Short(strings.Join(parts, ", "), 100))
+	}
+	ids := make([]string, len(parts))
+	for i, part := range parts {
+		if ids[i], err = n.label(q, part); err != nil {
+			return "", false, err
+		}
+	}
+	answer, err = q.AnswerOf(ids...)
+	return answer, err == nil, err
 }
 
 // moved is a judgement of a post whose words were edited on the way: it is one of another post now, and has a name of its own.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"duotone/app/codebook"
 	"duotone/app/project"
 	"duotone/app/table"
 )
@@ -139,9 +140,9 @@ func labelled(t *testing.T, dir string) *project.Project {
 	p := sample(t, dir)
 	all := ids(t, p)
 	_, err := p.Log.Append(t.Context(),
-		project.Event{Annotator: "ben", Act: project.ActFlag, Post: all[3], Pass: project.PassBoth, Value: "unclear"},
-		project.Event{Annotator: "judge", Act: project.ActAdjudicate, Post: all[1], Pass: project.PassBoth, Value: "negative"},
-		project.Event{Annotator: "ben", Act: project.ActLabel, Post: all[4], Pass: project.PassWords, Value: "positive"})
+		project.Event{Annotator: "ben", Act: project.ActFlag, Post: all[3], Question: codebook.Both, Value: "unclear"},
+		project.Event{Annotator: "judge", Act: project.ActAdjudicate, Post: all[1], Question: codebook.Both, Value: "negative"},
+		project.Event{Annotator: "ben", Act: project.ActLabel, Post: all[4], Question: codebook.Words, Value: "positive"})
 	must(t, err)
 	return p
 }

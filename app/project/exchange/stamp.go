@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -20,26 +21,26 @@ const colStamp = "duotone"
 // stamp says of an exported row which post it is and what it said when it went out. What the row says otherwise when it
 // comes back is work of the other side, and newer. Texts are kept as hashes: the stamp gives away nothing more than the row.
 type stamp struct {
-	Project string                  `json:"project"`
-	Post    app.PostID              `json:"post"`
-	For     string                  `json:"for"` // the format
-	By      string                  `json:"by"`  // what makes a label final
-	Name    string                  `json:"name"`
-	Text    string                  `json:"text"`
-	Image   string                  `json:"image,omitempty"`   // as the row has it
-	Columns map[string]string       `json:"columns,omitempty"` // by name
-	Final   map[project.Pass]string `json:"final,omitempty"`
-	Flags   []string                `json:"flags,omitempty"` // everybody's
-	Note    string                  `json:"note,omitempty"`  // likewise
-	People  map[string]work         `json:"people,omitempty"`
+	Project string                         `json:"project"`
+	Post    app.PostID                     `json:"post"`
+	For     string                         `json:"for"` // the format
+	By      string                         `json:"by"`  // what makes a label final
+	Name    string                         `json:"name"`
+	Text    string                         `json:"text"`
+	Image   string                         `json:"image,omitempty"`   // as the row has it
+	Columns map[string]string              `json:"columns,omitempty"` // by name
+	Final   map[codebook.QuestionID]string `json:"final,omitempty"`
+	Flags   []string                       `json:"flags,omitempty"` // everybody's
+	Note    string                         `json:"note,omitempty"`  // likewise
+	People  map[string]work                `json:"people,omitempty"`
 }
 
 // work is what one person said of a post.
 type work struct {
-	Labels  map[project.Pass]string `json:"labels,omitempty"`
-	Flags   []string                `json:"flags,omitempty"`
-	Note    string                  `json:"note,omitempty"`
-	Skipped bool                    `json:"skipped,omitempty"`
+	Labels  map[codebook.QuestionID]string `json:"labels,omitempty"`
+	Flags   []string                       `json:"flags,omitempty"`
+	Note    string                         `json:"note,omitempty"`
+	Skipped bool                           `json:"skipped,omitempty"`
 }
 
 func (r record) stamp(id string, o ExportOptions) string {
@@ -83,13 +84,14 @@ func stampOf(log []project.Event) *stamp {
 
 // workOf is what somebody says of a post now, the note as its hash.
 func workOf(l *project.Ledger, who string, post app.PostID) work {
-	w := work{Labels: map[project.Pass]string{}, Flags: l.Flags(who, post), Note: printOf(l.Note(who, post))}
-	for _, pass := range project.Passes {
-		if label, _, ok := l.Label(who, post, pass, 0); ok {
-			w.Labels[pass] = label.String()
+	w := work{Labels: map[codebook.QuestionID]string{}, Flags: l.Flags(who, post), Note: printOf(l.Note(who, post))}
+	book, _ := l.Codebook()
+	for _, q := range book.Questions {
+		if answer, _, ok := l.Answer(who, post, q.ID, 0); ok {
+			w.Labels[q.ID] = string(answer)
 		}
 	}
-	w.Skipped = l.Standing(who, post, project.PassBoth, 0) == project.ActSkip
+	w.Skipped = l.Standing(who, post, book.Main(), 0) == project.ActSkip
 	return w
 }
 

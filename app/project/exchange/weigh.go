@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -35,7 +36,7 @@ type reading struct {
 // claim is what a row says of one person's work. A label of "" says that there is none.
 type claim struct {
 	who     string
-	labels  map[project.Pass]string
+	labels  map[codebook.QuestionID]string
 	flags   *[]string // nil: nothing is said of flags
 	note    *string   // likewise
 	skipped bool
@@ -48,6 +49,10 @@ type weighing struct {
 	ctx     context.Context
 	a       *project.Adder
 	o       ImportOptions
+	book    *codebook.Codebook // what the project asks, or has asked
+	version string             // its revision
+	books   *codebook.History
+
 	out     *Imported
 	there   map[app.PostID]bool         // the posts of before the import; never changed, as readers ask for it
 	items   map[app.PostID]project.Item // they, with their edits
@@ -70,10 +75,16 @@ func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o Im
 	w := &weighing{ctx: ctx, a: a, o: o, out: out, there: map[app.PostID]bool{}, items: map[app.PostID]project.Item{}, events: map[app.PostID][]project.Event{},
 		now: map[app.PostID]app.PostID{}, texts: map[string][]app.PostID{}, rows: map[app.PostID]int64{}, said: map[string]saying{}}
 	events, err := p.Log.Events(ctx)
+	if err == nil {
+		w.books, err = p.Codebooks(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range events {
+		if e.Act == project.ActCodebook {
+			continue
+		}
 		w.events[e.Post] = append(w.events[e.Post], e)
 	}
 	if w.erased, err = p.Posts.Erased(ctx); err != nil {
@@ -90,6 +101,28 @@ func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o Im
 		return nil
 	})
 	return w, err
+}
+
+// useBooks takes in the codebooks under which a file's judgements were made, where the project has none of its own and nothing
+// was judged by the built-in one. Else it says that they were left.
+func (w *weighing) useBooks(came []project.Event) error {
+	if _, own := w.books.Today(); len(came) > 0 && own == "" && len(w.events) == 0 {
+		for _, e := range came {
+			r, err := e.Revision()
+			if err != nil {
+				return err
+			}
+			w.books.Add(r)
+		}
+		if err := w.a.Say("", came, nil); err != nil {
+			return err
+		}
+	} else if len(came) > 0 && !slices.ContainsFunc(w.books.Revisions(), func(r codebook.Revision) bool { return r.ID == came[len(came)-1].ID }) {
+		w.out.leave(1, "the codebook of the file: the project has one of its own, or judgements by the built-in one; compare them by duotone project codebook diff")
+	}
+	w.book, w.version = w.books.Today()
+	w.o.book = w.book
+	return w.o.Names.check(w.book)
 }
 
 // known tells whether a post was there before the import. It may be called while rows are read ahead.
@@ -200,13 +233,13 @@ func (w *weighing) tell(id app.PostID, r reading, fresh, changed bool) {
 func (w *weighing) left(r reading, why string) { w.out.leave(r.row, why) }
 
 // gold are the labels of a row, and how many people gave them.
-func (r reading) gold() (labels map[project.Pass]app.Label, people int) {
-	labels = map[project.Pass]app.Label{}
+func (r reading) gold() (labels map[codebook.QuestionID]app.Label, people int) {
+	labels = map[codebook.QuestionID]app.Label{}
 	for _, c := range append([]claim{r.joint}, r.claims...) {
 		said := false
-		for pass, text := range c.labels {
+		for question, text := range c.labels {
 			if label, ok := app.ParseLabel(text); ok {
-				labels[pass], said = label, true
+				labels[question], said = label, true
 			}
 		}
 		if said {
@@ -266,14 +299,18 @@ const unplaced = 1 << 60
 // event keeps an event in mind for the rows that follow.
 func (w *weighing) event(e project.Event) project.Event {
 	e.Order = project.OrderImport
-	if e.Pass == "" {
-		e.Pass = project.PassBoth
+	if e.Question == "" {
+		e.Question = codebook.Both
+	}
+	part := codebook.OfPost
+	if q, ok := w.book.Question(e.Question); ok {
+		part = q.Of
 	}
 	if e.At.IsZero() {
 		e.At = time.UnixMilli(0)
 	}
 	e.At = e.At.UTC()
-	e.Shown = project.Shown{Words: e.Pass != project.PassPicture, Picture: e.Pass != project.PassWords}
+	e.Shown = project.Shown{Words: part != codebook.OfPicture, Picture: part != codebook.OfWords, Codebook: w.version}
 	w.pending++
 	later := e
 	later.Seq, later.ID = unplaced+w.pending, fmt.Sprint("later ", w.pending)
@@ -294,12 +331,17 @@ func (w *weighing) judgements(id app.PostID, r reading) []project.Event {
 	return append(out, w.together(id, r)...)
 }
 
-func (w *weighing) ledger(id app.PostID) *project.Ledger { return project.NewLedger(w.events[id]) }
+func (w *weighing) ledger(id app.PostID) *project.Ledger {
+	return project.NewLedgerIn(w.books, w.events[id])
+}
 
 // fromLog takes in the log that came along. Judgements of a text that was edited on the way are of another post, and get
 // names of their own.
 func (w *weighing) fromLog(id app.PostID, r reading) (out []project.Event) {
 	for _, e := range r.log {
+		if e.Act == project.ActCodebook { // taken in before the first row, or told of
+			continue
+		}
 		if e.Post != id {
 			e = moved(e, id)
 		}
@@ -309,7 +351,7 @@ func (w *weighing) fromLog(id app.PostID, r reading) (out []project.Event) {
 			w.events[id] = append(w.events[id], e)
 			continue
 		}
-		if known := w.events[id][at]; known.Annotator != e.Annotator || known.Act != e.Act || known.Value != e.Value || known.Pass != e.Pass ||
+		if known := w.events[id][at]; known.Annotator != e.Annotator || known.Act != e.Act || known.Value != e.Value || known.Question != e.Question ||
 			known.Round != e.Round || known.Target != e.Target {
 			w.left(r, "a judgement of this name is there already and says something else: the project's own holds")
 		}
@@ -324,32 +366,33 @@ func (w *weighing) person(id app.PostID, r reading, c claim) (out []project.Even
 		was = r.stamp.People[c.who]
 	}
 	is := workOf(w.ledger(id), c.who, id)
-	say := func(act project.Act, pass project.Pass, value string) {
-		e := project.Event{Annotator: c.who, Post: id, Act: act, Pass: pass, Value: value, At: c.at}
+	say := func(act project.Act, question codebook.QuestionID, value string) {
+		e := project.Event{Annotator: c.who, Post: id, Act: act, Question: question, Value: value, At: c.at}
 		if act == project.ActLabel {
 			e.Took = c.took
 		}
 		out = append(out, w.event(e))
 	}
-	for _, pass := range project.Passes {
-		label, said := c.labels[pass]
-		if !said || r.stamp != nil && label == was.Labels[pass] || label == is.Labels[pass] || r.stamp == nil && label == "" {
+	for _, q := range w.book.Questions {
+		question := q.ID
+		label, said := c.labels[question]
+		if !said || r.stamp != nil && label == was.Labels[question] || label == is.Labels[question] || r.stamp == nil && label == "" {
 			continue
 		}
-		if before, ok := w.claimed(r, c.who, id, pass, label); !ok {
+		if before, ok := w.claimed(r, c.who, id, question, label); !ok {
 			w.left(r, fmt.Sprintf("row %d has the same post with another label of the same person: the first holds", before))
 			continue
 		}
 		if label == "" {
-			say(project.ActClear, pass, "")
+			say(project.ActClear, question, "")
 		} else {
-			say(project.ActLabel, pass, label)
+			say(project.ActLabel, question, label)
 		}
 	}
 	if c.flags != nil {
 		for _, f := range *c.flags {
 			if !slices.Contains(was.Flags, f) && !slices.Contains(is.Flags, f) {
-				say(project.ActFlag, project.PassBoth, f)
+				say(project.ActFlag, codebook.Both, f)
 			}
 		}
 		for _, f := range was.Flags {
@@ -363,8 +406,8 @@ func (w *weighing) person(id app.PostID, r reading, c claim) (out []project.Even
 			out = append(out, w.note(id, c.who, *c.note, c.at)...)
 		}
 	}
-	if c.skipped && !was.Skipped && !is.Skipped && is.Labels[project.PassBoth] == "" {
-		say(project.ActSkip, project.PassBoth, "")
+	if c.skipped && !was.Skipped && !is.Skipped && is.Labels[w.book.Main()] == "" {
+		say(project.ActSkip, w.book.Main(), "")
 	}
 	return out
 }
@@ -377,8 +420,8 @@ func (w *weighing) has(id app.PostID, who string) bool {
 }
 
 // claimed remembers a label of this import; false, with the row, where an earlier row of it said something else.
-func (w *weighing) claimed(r reading, who string, id app.PostID, pass project.Pass, label string) (row int64, ok bool) {
-	key := strings.Join([]string{string(id), string(pass), who}, "\x00")
+func (w *weighing) claimed(r reading, who string, id app.PostID, question codebook.QuestionID, label string) (row int64, ok bool) {
+	key := strings.Join([]string{string(id), string(question), who}, "\x00")
 	if before, known := w.said[key]; known {
 		return before.row, before.value == label
 	}
@@ -386,27 +429,27 @@ func (w *weighing) claimed(r reading, who string, id app.PostID, pass project.Pa
 	return 0, true
 }
 
-// unflag takes a flag off in every pass in which it was set.
+// unflag takes a flag off for every part of which it was set.
 func (w *weighing) unflag(id app.PostID, who, flag string, at time.Time) (out []project.Event) {
 	l := w.ledger(id)
-	for _, pass := range project.Passes {
-		if slices.Contains(l.FlagsIn(who, id, pass), flag) {
-			out = append(out, w.event(project.Event{Annotator: who, Post: id, Act: project.ActUnflag, Pass: pass, Value: flag, At: at}))
+	for _, part := range codebook.Parts {
+		if slices.Contains(l.FlagsIn(who, id, part), flag) {
+			out = append(out, w.event(project.Event{Annotator: who, Post: id, Act: project.ActUnflag, Question: part.Whole(), Value: flag, At: at}))
 		}
 	}
 	return out
 }
 
-// note puts one text in the place of what somebody had noted in any pass.
+// note puts one text in the place of what somebody had noted of any part.
 func (w *weighing) note(id app.PostID, who, note string, at time.Time) (out []project.Event) {
 	l := w.ledger(id)
-	for _, pass := range project.Passes {
+	for _, part := range codebook.Parts {
 		value := ""
-		if pass == project.PassBoth {
+		if part == codebook.OfPost {
 			value = note
 		}
-		if l.NoteIn(who, id, pass) != value {
-			out = append(out, w.event(project.Event{Annotator: who, Post: id, Act: project.ActNote, Pass: pass, Value: value, At: at}))
+		if l.NoteIn(who, id, part) != value {
+			out = append(out, w.event(project.Event{Annotator: who, Post: id, Act: project.ActNote, Question: part.Whole(), Value: value, At: at}))
 		}
 	}
 	return out
@@ -426,9 +469,9 @@ func (w *weighing) takenBack(id app.PostID, r reading) (out []project.Event) {
 			w.left(r, "the work of "+who+" was deleted there and changed here since: it stays")
 			continue
 		}
-		c := claim{who: who, labels: map[project.Pass]string{}, flags: &[]string{}, note: new(string)}
-		for pass := range was.Labels {
-			c.labels[pass] = ""
+		c := claim{who: who, labels: map[codebook.QuestionID]string{}, flags: &[]string{}, note: new(string)}
+		for question := range was.Labels {
+			c.labels[question] = ""
 		}
 		out = append(out, w.person(id, r, c)...)
 	}
@@ -450,9 +493,9 @@ func (w *weighing) together(id app.PostID, r reading) (out []project.Event) {
 			s.Final = r.stamp.Final
 		}
 	}
-	for _, pass := range project.Passes {
-		if label, said := c.labels[pass]; said && label != s.Final[pass] {
-			out = append(out, w.decided(id, r, pass, label)...)
+	for _, q := range w.book.Questions {
+		if label, said := c.labels[q.ID]; said && label != s.Final[q.ID] {
+			out = append(out, w.decided(id, r, q.ID, label)...)
 		}
 	}
 	out = append(out, w.flagged(id, c, s)...)
@@ -519,20 +562,19 @@ func (w *weighing) noted(id app.PostID, c claim, s stamp) (out []project.Event) 
 
 // decided is a final label that was changed. Where nobody but the import's own annotator had labelled the post it is that
 // one's label, else a decision over the others.
-func (w *weighing) decided(id app.PostID, r reading, pass project.Pass, label string) []project.Event {
+func (w *weighing) decided(id app.PostID, r reading, question codebook.QuestionID, label string) []project.Event {
 	alone := true
 	for who, did := range r.stamp.People {
-		alone = alone && (did.Labels[pass] == "" || who == w.o.Annotator)
+		alone = alone && (did.Labels[question] == "" || who == w.o.Annotator)
 	}
 	l := w.ledger(id)
-	e := project.Event{Annotator: w.o.Annotator, Post: id, Act: project.ActAdjudicate, Pass: pass, Value: label}
-	is, _ := project.Final{By: "adjudication"}.Label(l, id, pass)
-	if _, ok := (project.Final{By: "adjudication"}).Label(l, id, pass); ok && is.String() == label {
+	e := project.Event{Annotator: w.o.Annotator, Post: id, Act: project.ActAdjudicate, Question: question, Value: label}
+	if is, ok := (project.Final{By: "adjudication"}).Answer(l, id, question); ok && string(is) == label {
 		return nil
 	}
-	if _, _, settled := l.Adjudicated(id, pass); alone && !settled {
+	if _, _, settled := l.Adjudicated(id, question); alone && !settled {
 		e.Act = project.ActLabel
-		if own, _, ok := l.Label(w.o.Annotator, id, pass, 0); ok && own.String() == label {
+		if own, _, ok := l.Answer(w.o.Annotator, id, question, 0); ok && string(own) == label {
 			return nil
 		}
 		if label == "" {
@@ -543,7 +585,7 @@ func (w *weighing) decided(id app.PostID, r reading, pass project.Pass, label st
 		w.left(r, "an emptied final label takes nobody's label back: empty the people's columns, or decide anew")
 		return nil
 	}
-	if before, ok := w.claimed(r, "\x00final", id, pass, label); !ok {
+	if before, ok := w.claimed(r, "\x00final", id, question, label); !ok {
 		w.left(r, fmt.Sprintf("row %d has the same post with another label: the first holds", before))
 		return nil
 	}
