@@ -3,6 +3,7 @@ package codebook
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"duotone/app"
 )
@@ -13,6 +14,17 @@ type Move struct {
 	Label    string     `json:"label,omitempty"`  // as it was called before; "": the question itself has another id
 	Became   QuestionID `json:"became,omitempty"` // of the question
 	To       []string   `json:"to,omitempty"`     // of the label: one has its answers now; of several nobody knows which: it is asked again
+}
+
+// String tells a move in words.
+func (m Move) String() string {
+	switch {
+	case m.Label == "":
+		return fmt.Sprintf("question %s became %s", m.Question, m.Became)
+	case len(m.To) == 1:
+		return fmt.Sprintf("%s: %s became %s", m.Question, m.Label, m.To[0])
+	}
+	return fmt.Sprintf("%s: %s was split into %s", m.Question, m.Label, strings.Join(m.To, ", "))
 }
 
 // Used counts the answers that there are, by question and label.
@@ -113,7 +125,7 @@ func (q *Question) takeOver(old *Question, used map[string]int, p *problems) (mo
 			if len(to) == 1 {
 				told = append(told, fmt.Sprintf("question %s: %s is %s now, with its %d answers", q.ID, l.ID, to[0], used[l.ID]))
 			} else {
-				told = append(told, fmt.Sprintf("question %s: %s was split into %v: its %d answers are asked again", q.ID, l.ID, to, used[l.ID]))
+				told = append(told, fmt.Sprintf("question %s: %s was split into %s: its %d answers are asked again", q.ID, l.ID, strings.Join(to, ", "), used[l.ID]))
 			}
 		}
 	}

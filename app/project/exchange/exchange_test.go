@@ -329,7 +329,7 @@ func FuzzCells(f *testing.F) {
 		cells := map[string]string{name: strings.ToValidUTF8(value, "?"), name2: strings.ToValidUTF8(value2, "?")}
 		r := reading{row: 1, post: app.Post{ID: "1", Text: "text"}}
 		r.mark(cells)
-		_ = r.cells(cells, ImportOptions{Annotator: "import"}) // what it can't read it tells; here it must not believe it
+		_ = r.cells(cells, ImportOptions{Annotator: "import", book: codebook.Builtin(true, nil, "")}) // what it can't read it tells; here it must not believe it
 		sound(t, r)
 	})
 }
@@ -337,7 +337,9 @@ func FuzzCells(f *testing.F) {
 // sound tells whether what a row says may go into a project.
 func sound(t *testing.T, r reading) {
 	t.Helper()
-	w := &weighing{o: ImportOptions{Annotator: "import"}, out: &Imported{}, items: map[app.PostID]project.Item{},
+	books := codebook.NewHistory(codebook.Builtin(true, nil, ""))
+	book, _ := books.Today()
+	w := &weighing{o: ImportOptions{Annotator: "import", book: book}, book: book, books: books, out: &Imported{}, items: map[app.PostID]project.Item{},
 		events: map[app.PostID][]project.Event{}, said: map[string]saying{}}
 	id := r.post.ContentID()
 	for _, e := range w.judgements(id, r) {
