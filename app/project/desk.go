@@ -68,6 +68,7 @@ type View struct {
 	ShowWords   bool
 	ShowPicture bool
 	Codebook    *codebook.Codebook
+	Builtin     bool               // the project has no codebook of its own
 	Question    *codebook.Question // that is asked; nil where there is nothing in the queue
 	Answer      codebook.Answer    // the annotator's own answer in this slot; of many labels, what is chosen so far
 	Chosen      bool               // Answer is not given yet
@@ -252,6 +253,8 @@ func (d *Desk) look() View {
 	for id, labels := range n.answers {
 		v.Labels[id] = maps.Clone(labels)
 	}
+	_, revision := n.ledger.Codebook()
+	v.Builtin = revision == ""
 	_, more := n.next(d.at)
 	v.Finished = !v.Empty && !more
 	_, v.CanUndo = n.ledger.ToUndo(d.opts.Annotator)

@@ -56,9 +56,25 @@ func cellsOf(line string, columns int) []string {
 	return cells
 }
 
-// NewMarkdown draws Markdown without tables, wrapped.
+// NewMarkdown draws Markdown without tables, wrapped. Its pictures are told by their titles: Fyne would fetch them from wherever a
+// stranger's text says.
 func NewMarkdown(text string) *widget.RichText {
 	r := widget.NewRichTextFromMarkdown(text)
+	r.Segments = withoutPictures(r.Segments)
 	r.Wrapping = fyne.TextWrapWord
 	return r
+}
+
+func withoutPictures(segments []widget.RichTextSegment) []widget.RichTextSegment {
+	for i, segment := range segments {
+		switch s := segment.(type) {
+		case *widget.ImageSegment:
+			segments[i] = &widget.TextSegment{Text: s.Title, Style: widget.RichTextStyleParagraph}
+		case *widget.ListSegment:
+			s.Items = withoutPictures(s.Items)
+		case *widget.ParagraphSegment:
+			s.Texts = withoutPictures(s.Texts)
+		}
+	}
+	return segments
 }

@@ -3,6 +3,7 @@ package label
 import (
 	"slices"
 
+	"duotone/app/codebook"
 	"duotone/app/project"
 
 	"fyne.io/fyne/v2"
@@ -13,9 +14,11 @@ func (l *Pane) onRune(r rune) {
 	if !l.state.Open() {
 		return
 	}
-	if k, ok := l.state.View.Settings.LabelOf(string(r)); ok {
-		l.onLabel(k.String())
-		return
+	if q := l.state.View.Question; q != nil {
+		if label, ok := q.LabelOf(string(r)); ok {
+			l.onLabel(label.ID)
+			return
+		}
 	}
 	switch r {
 	case 'a':
@@ -52,6 +55,10 @@ func (l *Pane) onKey(name fyne.KeyName) {
 	const step = 0.2
 	zoomed := l.stage.zoomed()
 	switch name {
+	case fyne.KeyF1:
+		l.onGuide()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		l.onGive()
 	case fyne.KeyLeft:
 		if zoomed {
 			l.stage.pan(-step, 0)
@@ -85,6 +92,16 @@ func (l *Pane) onKey(name fyne.KeyName) {
 func (l *Pane) onLabel(id string) {
 	l.keepNote()
 	l.await(l.presenter.Label(id))
+	l.focus()
+}
+
+// onGive answers a question of many labels by those that are chosen.
+func (l *Pane) onGive() {
+	if q := l.state.View.Question; q == nil || q.Kind != codebook.ManyOf {
+		return
+	}
+	l.keepNote()
+	l.await(l.presenter.Give())
 	l.focus()
 }
 

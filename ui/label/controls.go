@@ -15,7 +15,7 @@ func (l *Pane) homeKey(name fyne.KeyName) bool {
 	switch name {
 	case fyne.KeyEscape:
 		l.focus()
-	case fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10:
+	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10:
 		l.focus()
 		l.stage.adopt()
 		l.stage.TypedKey(&fyne.KeyEvent{Name: name})

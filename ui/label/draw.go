@@ -79,6 +79,7 @@ func (l *Pane) Draw(st *label.State) {
 		l.drawView(&st.View, &old.View, st.Settled != old.Settled && st.Path != old.Path)
 		kit.SetLabel(l.title, describe(st))
 	}
+	l.guide.draw(st)
 	l.drawPicture(st, old)
 	if st.Path != old.Path {
 		l.focus()
@@ -137,38 +138,21 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 		l.setNote(v.Note)
 	}
 	l.question.SetText(question(v))
-	for _, k := range app.Labels {
-		b := l.buttons[k]
-		b.SetText(fmt.Sprintf("%s  %s", v.Settings.Key(k), speech.Label(k)))
-		b.Importance = widget.MediumImportance
-		if string(v.Answer) == k.String() {
-			b.Importance = widget.HighImportance
-		}
-		kit.Enable(b, !v.Empty)
-		b.Refresh()
-	}
+	l.answers.draw(v)
 	for flag, check := range l.checks {
 		check.SetChecked(slices.Contains(v.Flags, flag))
 	}
 	l.suggest.SetText(suggestion(v))
 	var said []string
 	for _, s := range v.Said {
-		said = append(said, saidText(s))
+		said = append(said, saidText(v.Question, s))
 	}
 	l.said.SetText(strings.Join(said, "    "))
 	kit.Show(l.said, len(said) > 0)
 	l.progress.Max = float64(max(v.Total, 1))
 	l.progress.SetValue(float64(v.Done))
-	var spread [3]int
-	for i, k := range app.Labels {
-		spread[i] = v.Labels[v.Slot.Question][k.String()]
-	}
-	l.spread.Set(spread)
-	pace := lang.L("{{.done}} of {{.total}} judged", map[string]any{"done": v.Done, "total": v.Total})
-	if v.Pace > 0 {
-		pace += " · " + lang.L("{{.n}} posts a minute", map[string]any{"n": fmt.Sprintf("%.0f", v.Pace)})
-	}
-	l.pace.SetText(pace)
+	l.drawSpread(v)
+	l.pace.SetText(paceText(v))
 	l.askRow.Refresh() // each of the three has as much room as its text needs
 	l.review.SetChecked(v.Review)
 	kit.Enable(l.undo, v.CanUndo)
@@ -176,9 +160,25 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 	kit.Enable(l.back, v.At > 0)
 }
 
+// drawSpread shows how often the annotator gave each label.
+func (l *Pane) drawSpread(v *project.View) {
+	sentiment := v.Question == nil || v.Question.Kind == codebook.Sentiment
+	kit.Show(l.spread, sentiment)
+	kit.Show(l.counts, !sentiment)
+	if !sentiment {
+		l.counts.SetText(spreadText(v))
+		return
+	}
+	var counts [3]int
+	for i, k := range app.Labels {
+		counts[i] = v.Labels[v.Slot.Question][k.String()]
+	}
+	l.spread.Set(counts)
+}
+
 // saidText is what one person said of a post, with the reasons that were given.
-func saidText(s project.Said) string {
-	text := fmt.Sprintf("%s: %s", s.Annotator, string(s.Answer))
+func saidText(q *codebook.Question, s project.Said) string {
+	text := fmt.Sprintf("%s: %s", s.Annotator, answerText(q, s.Answer))
 	var more []string
 	for _, f := range s.Flags {
 		more = append(more, lang.L(f))
@@ -204,14 +204,10 @@ func question(v *project.View) string {
 		return lang.L("The project is empty: drop posts here, or import them.")
 	case v.Finished:
 		return lang.L("All done.")
-	case v.Slot.Question == codebook.Words:
-		return lang.L("The words alone?")
-	case v.Slot.Question == codebook.Picture:
-		return lang.L("The picture alone?")
-	case v.Review:
+	case v.Review && len(v.Codebook.Asked()) == 1:
 		return lang.L("Which is it?")
 	}
-	return lang.L("The whole post?")
+	return askText(v)
 }
 
 // suggestion is what the model says, where the settings let it.
@@ -219,18 +215,22 @@ func suggestion(v *project.View) string {
 	switch {
 	case v.Suggestion != nil:
 		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": speech.Label(v.Suggestion.Label())})
+	case v.Last != nil && v.Last.Model != nil && v.Last.Label == nil: // it answered another kind of question
+		return ""
 	case v.Last != nil && v.Last.Model != nil && v.Last.Text == "":
 		return lang.L("Before: you {{.label}}, the model {{.model}}",
-			map[string]any{"label": v.Last.Answer, "model": speech.Label(*v.Last.Model)})
+			map[string]any{"label": speech.Label(*v.Last.Label), "model": speech.Label(*v.Last.Model)})
 	case v.Last != nil && v.Last.Model != nil:
 		return lang.L("“{{.text}}”: you {{.label}}, the model {{.model}}",
-			map[string]any{"text": v.Last.Text, "label": v.Last.Answer, "model": speech.Label(*v.Last.Model)})
+			map[string]any{"text": v.Last.Text, "label": speech.Label(*v.Last.Label), "model": speech.Label(*v.Last.Model)})
 	case v.Standing == project.ActSkip:
 		return lang.L("Skipped")
 	case v.Standing == project.ActLater:
 		return lang.L("Put off")
 	case v.Slot.Round > 0:
 		return lang.L("Asked again")
+	case v.Question != nil && v.Question.Kind == codebook.ManyOf:
+		return lang.L("Choose all that fit, then Enter")
 	}
 	return ""
 }
@@ -242,8 +242,13 @@ func (l *Pane) showKeys() {
 		s = l.state.View.Settings
 	}
 	rows := [][2]string{}
-	for _, k := range app.Labels {
-		rows = append(rows, [2]string{s.Key(k), speech.Label(k)})
+	if q := l.state.View.Question; q != nil {
+		for _, label := range q.Offered() {
+			rows = append(rows, [2]string{label.Key, labelName(q, label)})
+		}
+		if q.Kind == codebook.ManyOf {
+			rows = append(rows, [2]string{"Enter", lang.L("Answer with what is chosen")})
+		}
 	}
 	for i, flag := range s.Flags {
 		rows = append(rows, [2]string{fmt.Sprintf("F%d", i+2), lang.L(flag)})
@@ -252,7 +257,7 @@ func (l *Pane) showKeys() {
 		{"A", lang.L("Take the model's label")}, {"S", lang.L("Skip: not to be asked again")},
 		{"L", lang.L("Later: come back at the end")}, {"B, ←", lang.L("Back")}, {"→", lang.L("Forward")},
 		{"G", lang.L("Go to the next open post")}, {"U, Ctrl+Z", lang.L("Undo")}, {"R, Ctrl+Y", lang.L("Redo")},
-		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
+		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"F1", lang.L("Guidelines beside the post")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
 		{"↑, ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"Esc", lang.L("Back to the post")}, {"?", lang.L("This sheet")},
 	}...)
 	half := (len(rows) + 1) / 2 // all of it is seen at once, as nobody looks for a key by scrolling
@@ -260,7 +265,7 @@ func (l *Pane) showKeys() {
 	end := &kit.EndButton{}
 	end.ExtendBaseWidget(end)
 	all := container.NewVBox(sheet)
-	if s.Guidelines != "" {
+	if s.Guidelines != "" && l.state.View.Builtin {
 		all.Add(widget.NewSeparator())
 		all.Add(kit.NewParagraph(s.Guidelines))
 	}

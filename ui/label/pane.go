@@ -9,7 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"duotone/app"
 	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/ui/kit"
@@ -49,7 +48,8 @@ type Pane struct {
 type around struct {
 	title    *widget.Label
 	question *widget.Label
-	buttons  [3]*homeButton
+	answers  *answers
+	guide    *guide
 	flags    *fyne.Container
 	flagRow  *fyne.Container // flags and note
 	askRow   *fyne.Container // question, the model's label and pace
@@ -59,7 +59,8 @@ type around struct {
 	said     *widget.Label
 	progress *widget.ProgressBar
 	pace     *widget.Label
-	spread   *plot.Distribution
+	spread   *plot.Distribution // of sentiments
+	counts   *widget.Label      // of other labels
 	order    *homeSelect
 	back     *homeButton
 	undo     *homeButton
@@ -136,17 +137,15 @@ func (l *Pane) buildUI() {
 	l.title.Truncation = fyne.TextTruncateEllipsis
 	l.question.TextStyle.Bold = true
 	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
-	row := container.NewGridWithColumns(3)
-	for i := range l.buttons {
-		l.buttons[i] = l.newButton("", nil, func() { l.onLabel(app.Label(i).String()) })
-		row.Add(l.buttons[i].ring.Around(l.buttons[i]))
-	}
+	l.answers, l.guide = newAnswers(l), newGuide()
 	l.flags = container.NewHBox()
 	l.noteText = kit.NewEscapeEntry(func() { l.keepNote(); l.focus() })
 	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
 	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
 	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), plot.NewDistribution()
 	l.progress.TextFormatter = func() string { return "" } // it is told beside the pace, where every theme lets it be read
+	l.counts = widget.NewLabel("")
+	l.counts.Truncation = fyne.TextTruncateEllipsis
 	l.back = l.newButton("", theme.NavigateBackIcon(), l.onBack)
 	next := l.newButton("", theme.NavigateNextIcon(), l.onForward)
 	l.undo = l.newButton(lang.L("Undo"), theme.ContentUndoIcon(), l.onUndo)
@@ -154,6 +153,7 @@ func (l *Pane) buildUI() {
 	skip := l.newButton(lang.L("Skip"), nil, l.onSkip)
 	later := l.newButton(lang.L("Later"), nil, l.onLater)
 	keys := l.newButton("?", theme.HelpIcon(), l.showKeys)
+	guide := l.newButton("F1", theme.InfoIcon(), l.onGuide)
 	menu := l.newButton(lang.L("Project"), theme.MenuDropDownIcon(), l.projects.showMenu)
 	menu.IconPlacement = widget.ButtonIconTrailingText
 	var orders []string
@@ -165,21 +165,21 @@ func (l *Pane) buildUI() {
 		return cmp.Compare(widget.NewLabel(a).MinSize().Width, widget.NewLabel(b).MinSize().Width)
 	})
 	l.review = l.newCheck(lang.L("Disagreements"), l.onReview)
-	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, keys), l.title)
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, guide, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.
 	l.askRow = container.NewBorder(nil, nil, l.question, l.pace, l.suggest)
 	bottom := container.NewVBox(
-		container.New(thin{4}, l.progress), l.askRow, l.said, row,
-		l.flagRow, container.NewBorder(nil, nil, container.NewVBox(moves), nil, l.spread))
+		container.New(thin{4}, l.progress), l.askRow, l.said, l.answers.box,
+		l.flagRow, container.NewBorder(nil, nil, container.NewVBox(moves), nil, container.NewStack(l.spread, l.counts)))
 	l.said.Hide()
 	l.working = widget.NewLabel("")
 	l.working.Truncation = fyne.TextTruncateEllipsis
 	l.workRow = container.NewBorder(nil, nil, nil, l.newButton(lang.L("Stop"), theme.MediaStopIcon(), l.presenter.Stop), l.working)
 	l.workRow.Hide()
 	bottom.Add(l.workRow)
-	l.work = container.NewBorder(top, bottom, nil, nil, l.stage)
+	l.work = container.NewBorder(top, bottom, nil, l.guide.box, l.stage)
 	l.welcome = l.buildWelcome()
 	l.content = container.New(kit.Margins{Width: kit.Margin}, container.NewStack(l.welcome, l.work))
 }

@@ -121,7 +121,7 @@ func TestAJudgementIsDrawnWithItsKey(t *testing.T) {
 	}
 	s.types("b")
 	s.draws("back", func(st *label.State) bool { return st.View.At == 0 })
-	if p.noteText.Text != "odd one" || p.buttons[app.Positive].Importance != 1 {
+	if p.noteText.Text != "odd one" || p.answers.buttons["positive"].Importance != 1 {
 		t.Errorf("the note is %q, and what was said is not marked", p.noteText.Text)
 	}
 	s.types("++")
@@ -229,7 +229,7 @@ func TestFormsAreConfirmedByEnter(t *testing.T) {
 		t.Fatal("the form is still there")
 	}
 	st := s.draws("the settings", func(st *label.State) bool { return st.View.Settings.Scheme != before.Scheme })
-	if st.View.Settings.Keys["positive"] != "ö" || !strings.HasPrefix(s.pane.buttons[app.Positive].Text, "ö") {
+	if st.View.Settings.Keys["positive"] != "ö" || !strings.HasPrefix(s.pane.answers.buttons["positive"].Text, "ö") {
 		t.Errorf("%+v", st.View.Settings)
 	}
 }
@@ -239,7 +239,7 @@ func TestKeysAreHeardBesideTheStage(t *testing.T) {
 	s := newStand(t, nil)
 	l, c := s.pane, s.w.Canvas()
 	judged := 0
-	for _, at := range []fyne.Focusable{l.undo, l.review, l.order, l.buttons[0]} {
+	for _, at := range []fyne.Focusable{l.undo, l.review, l.order, l.answers.buttons["negative"]} {
 		for _, name := range []string{"1", "Escape"} {
 			c.Focus(at)
 			switch name {

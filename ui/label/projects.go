@@ -106,6 +106,8 @@ func (l *projects) menu() []*fyne.MenuItem {
 		item(lang.L("Back up"), true, l.presenter.BackUp),
 		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
 		item(lang.L("Find pictures…"), true, l.onRelink),
+		item(lang.L("Choose a codebook…"), true, l.onCodebook),
+		item(lang.L("Save the codebook…"), true, l.onSaveCodebook),
 		item(lang.L("Settings of the project…"), true, l.showSettings),
 		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),
 	}
@@ -137,30 +139,42 @@ func (l *projects) showSettings() {
 		}
 		return nil
 	}
-	scheme := f.Choice(lang.L("Asked"), []string{lang.L("One label a post"), lang.L("Words, picture, both")}, slices.Index(schemes, s.Scheme))
+	own := !l.state.View.Builtin // then the codebook says what is asked, and by which keys
+	var scheme *kit.FormSelect
+	if !own {
+		scheme = f.Choice(lang.L("Asked"), []string{lang.L("One label a post"), lang.L("Words, picture, both")}, slices.Index(schemes, s.Scheme))
+	}
 	suggest := f.Choice(lang.L("Model's label"), []string{lang.L("Hidden"), lang.L("After judging"), lang.L("Before judging")},
 		slices.Index(suggestions, s.Suggestion))
 	seed := f.Entry(lang.L("Seed"), fmt.Sprint(s.Seed), whole)
 	repeat := f.Entry(lang.L("Ask one in"), fmt.Sprint(s.Repeat), whole)
 	block := f.Entry(lang.L("Posts a pass"), fmt.Sprint(s.Block), whole)
-	keys := f.Entry(lang.L("Keys"), s.Key(app.Negative)+s.Key(app.Neutral)+s.Key(app.Positive), nil)
+	var keys *kit.FormEntry
+	if !own {
+		keys = f.Entry(lang.L("Keys"), s.Key(app.Negative)+s.Key(app.Neutral)+s.Key(app.Positive), nil)
+	}
 	flags := f.Entry(lang.L("Flags"), strings.Join(s.Flags, ", "), nil)
 	guide := f.NewEntry()
 	guide.MultiLine, guide.Wrapping = true, fyne.TextWrapWord
 	guide.SetMinRowsVisible(2)
 	guide.SetText(s.Guidelines)
-	f.Add(lang.L("Guidelines (?)"), guide)
+	if !own {
+		f.Add(lang.L("Guidelines (?)"), guide)
+	}
 	number := func(e *kit.FormEntry) int {
 		n, _ := strconv.Atoi(strings.TrimSpace(e.Text)) //nolint:errcheck // the form has checked it
 		return n
 	}
 	chosen = func(s *project.Settings) {
-		s.Scheme, s.Suggestion = schemes[max(scheme.SelectedIndex(), 0)], suggestions[max(suggest.SelectedIndex(), 0)]
+		s.Suggestion = suggestions[max(suggest.SelectedIndex(), 0)]
 		s.Seed, s.Repeat, s.Block = int64(number(seed)), number(repeat), number(block)
-		s.Keys, s.Flags, s.Guidelines = keysOf(keys.Text), flagsOf(flags.Text), strings.TrimSpace(guide.Text)
+		s.Flags = flagsOf(flags.Text)
+		if !own {
+			s.Scheme, s.Keys, s.Guidelines = schemes[max(scheme.SelectedIndex(), 0)], keysOf(keys.Text), strings.TrimSpace(guide.Text)
+		}
 	}
 	f.Checks = append(f.Checks, func() error {
-		if n := len([]rune(keys.Text)); n != len(app.Labels) {
+		if !own && len([]rune(keys.Text)) != len(app.Labels) {
 			return errors.New(lang.L("Give three keys, as 123: for negative, neutral and positive."))
 		}
 		set := s

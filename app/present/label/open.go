@@ -176,6 +176,7 @@ func (c *core) show(v project.View) {
 		c.state.Full = nil
 	}
 	c.state.View = v
+	c.illustrate()
 	c.look()
 	c.want()
 }
@@ -195,7 +196,7 @@ func (c *core) want() {
 			case c.desk != desk:
 				c.want()
 			case err == nil:
-				ahead.Want(items, c.state.View.Settings.Scheme == project.SchemeThree)
+				ahead.Want(items, c.state.View.Codebook.Parted())
 			}
 		}
 	})

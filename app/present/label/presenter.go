@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/present"
 	"duotone/app/project"
 )
@@ -32,6 +33,8 @@ type State struct {
 	Waits   bool        // it is being decoded
 	Wrong   error       // why there is none
 	Full    image.Image // in full size, after Zoom; nil: not decoded
+
+	Examples map[string]image.Image // pictures of the codebook's examples, by name; nil until they are read
 
 	Work *Work // long work that runs; nil: none
 }
@@ -78,11 +81,12 @@ type core struct {
 	state  State
 	engine app.EngineState
 
-	project *project.Project
-	desk    *project.Desk
-	ahead   *project.Ahead
-	room    project.Room
-	wanting bool // the pictures to come are to be asked for
+	project     *project.Project
+	desk        *project.Desk
+	ahead       *project.Ahead
+	room        project.Room
+	wanting     bool               // the pictures to come are to be asked for
+	illustrated *codebook.Codebook // whose examples' pictures are read
 
 	jobs []func(context.Context) func(*core) // of the project, in their order
 	busy bool                                // one of them runs

@@ -1,0 +1,105 @@
+package label
+
+import (
+	"context"
+	"image"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/codebook"
+	"duotone/app/picture"
+	"duotone/app/project"
+)
+
+// SetCodebook makes a template, by its name, or a file the project's codebook, and lays out the queue again.
+func (p *Presenter) SetCodebook(source string) uint64 {
+	return p.commands(func(ctx context.Context, d *project.Desk) error {
+		read := codebook.Read
+		if slices.Contains(codebook.Templates(), source) {
+			read = codebook.Template
+		}
+		next, err := read(source)
+		if err != nil {
+			return err
+		}
+		_, done, err := d.Project().Replace(ctx, d.View().Annotator, next, false)
+		if err != nil {
+			return err
+		}
+		said := app.Say("This is version {{.n}} of the codebook.").With("n", done.Version)
+		hint := app.Sentence{}
+		if len(done.Told) > 0 {
+			hint = app.Verbatim(app.Short(strings.Join(done.Told, "; "), 400))
+		}
+		if done.Open > 0 {
+			said = app.Say("This is version {{.n}} of the codebook; {{.open}} answers mean nothing in it and are asked again.").With("n", done.Version).With("open", done.Open)
+		}
+		p.options.Tell(app.Message{Kind: app.MessageInfo, Text: said, Hint: hint})
+		return d.Reload(ctx)
+	}, (*core).settled)
+}
+
+// SaveCodebook writes the project's codebook as a file.
+func (p *Presenter) SaveCodebook(path string) {
+	p.long(app.Say("Writing…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
+		book, err := open.Codebook(ctx)
+		if err != nil {
+			return app.Sentence{}, err
+		}
+		text, err := book.TOML()
+		if err != nil {
+			return app.Sentence{}, err
+		}
+		file := app.Out{Path: path, Inputs: []string{open.Path()}}
+		return app.Say("The codebook is in {{.path}}.").With("path", path), file.Write(func(w io.Writer) error {
+			_, err := w.Write(text)
+			return err
+		})
+	})
+}
+
+// exampleSide is how large the pictures of examples are, in pixels.
+const exampleSide = 560
+
+// illustrate reads the pictures of a codebook's examples, which lie in the project's folder.
+func (c *core) illustrate() {
+	book := c.state.View.Codebook
+	if book == nil || book == c.illustrated {
+		return
+	}
+	c.illustrated, c.state.Examples = book, nil
+	var names []string
+	for _, q := range book.Asked() {
+		for _, l := range q.Offered() {
+			for _, e := range l.Examples {
+				if e.Picture != "" && len(names) < 100 && !slices.Contains(names, e.Picture) {
+					names = append(names, e.Picture)
+				}
+			}
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	dir := filepath.Dir(c.state.Path)
+	c.p.Work(func(ctx context.Context) func(*core) {
+		found := map[string]image.Image{}
+		for _, name := range names {
+			pic, err := picture.Read(ctx, filepath.Join(dir, filepath.FromSlash(name)), picture.DefaultLimits)
+			if err != nil {
+				continue // the guide says that there is none
+			}
+			if m, err := picture.Thumbnail(ctx, pic, exampleSide); err == nil {
+				found[name] = m
+			}
+		}
+		return func(c *core) {
+			if c.illustrated == book {
+				c.state.Examples = found
+			}
+		}
+	})
+}
