@@ -22,6 +22,7 @@ type Actions struct{ *Pane }
 // OnNew begins an empty post.
 func (a *Actions) OnNew() {
 	a.presenter.Open(app.Post{})
+	a.composer.SetText("") // at once: the next key belongs to the new post
 	a.focus()
 }
 

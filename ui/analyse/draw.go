@@ -41,7 +41,9 @@ func (a *Pane) Draw(st *analyse.State) {
 }
 
 func (a *Pane) drawPost(st, old *analyse.State, first bool) {
-	if st.TextVersion != old.TextVersion || first {
+	// A state from before the last key would take that back; the one that knows it comes.
+	if (st.TextVersion != a.textVersion || first) && st.Typed == a.typed {
+		a.textVersion = st.TextVersion
 		a.composer.SetText(st.Post.Text)
 		a.words.ScrollToTop() // the place where another post was read means nothing in this one
 		if st.Sample >= 0 {

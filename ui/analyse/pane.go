@@ -29,6 +29,9 @@ type Pane struct {
 	quiet bool           // the pane itself is setting a control
 	said  uint64         // the last message that was shown
 
+	typed       uint64 // counts what was typed
+	textVersion uint64 // of the words in the composer
+
 	post
 	verdict
 	why
@@ -128,7 +131,7 @@ func (a *Pane) buildUI() {
 func (a *Pane) buildComposer() fyne.CanvasObject {
 	a.composer = kit.NewComposer()
 	a.composer.SetPlaceHolder(lang.L("Type or paste the words of a post"))
-	a.composer.OnChanged = a.presenter.SetText
+	a.composer.OnChanged = a.onTyped
 	a.composer.OnPaste = a.Actions.onPaste
 	a.composer.OnTooLong = func(int) {
 		a.wordsSay.Say(kit.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
@@ -139,6 +142,12 @@ func (a *Pane) buildComposer() fyne.CanvasObject {
 	top := container.New(kit.SplitRow{}, container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Longest: a.stories()}, a.story),
 		container.NewVBox(a.fresh))
 	return container.NewBorder(top, a.wordsSay, nil, nil, a.composer) // a message stands below what is being read, and not on it
+}
+
+// onTyped hands words on, counted, so that no state from before them takes them back.
+func (a *Pane) onTyped(text string) {
+	a.typed++
+	a.presenter.Type(a.typed, text)
 }
 
 func (a *Pane) buildPicture() fyne.CanvasObject {

@@ -41,6 +41,30 @@ func TestThePaneShowsWhatThePresenterKnows(t *testing.T) {
 	}
 }
 
+// A state that was made before the last key, and is drawn after it, takes no letter back: neither of a new post nor of a sample.
+func TestALateStateTakesNoLetterBack(t *testing.T) {
+	s := first(t)
+	a := s.pane
+	a.Actions.OnNew()
+	s.draws("empty", func(st *analyse.State) bool { return st.Post.Text == "" })
+	late := *s.State()
+	late.TextVersion++
+	entry := a.composer.Focusable()
+	entry.TypedRune('G')
+	a.Draw(&late)
+	entry.TypedRune('o')
+	st := s.draws("both letters", func(st *analyse.State) bool { return st.Post.Text == "Go" })
+	if a.composer.Text() != "Go" || st.Typed != 2 {
+		t.Errorf("%q is left of it", a.composer.Text())
+	}
+	a.Actions.OnNew()
+	entry.TypedRune('X') // before any state of the new post has been drawn
+	s.draws("the next one", func(st *analyse.State) bool { return st.Post.Text == "X" })
+	if a.composer.Text() != "X" {
+		t.Errorf("the new post reads %q", a.composer.Text())
+	}
+}
+
 // At no width is a sentence higher than the room that is kept for it.
 func TestSentencesHaveRoom(t *testing.T) {
 	s := first(t)

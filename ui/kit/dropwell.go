@@ -81,8 +81,8 @@ func (r *wellRenderer) Refresh() {
 	r.box.Refresh()
 	paint.SetText(r.title, lang.L("Drop a picture here"), p.Ink(), p.Text(), paint.Bold)
 	paint.SetText(r.hint, lang.L("JPEG, PNG, GIF, WebP, BMP or TIFF"), p.Quiet(), p.Caption(), paint.Plain)
-	r.w.open.SetText(lang.L("Open…"))
-	r.w.paste.SetText(lang.L("Paste"))
+	r.w.open.Refresh()
+	r.w.paste.Refresh()
 	for _, d := range r.dashes {
 		paint.SetFill(d, p.Color(fynetheme.ColorNameInputBorder))
 	}

@@ -214,6 +214,8 @@ func (r *historyRenderer) Refresh() {
 	} else {
 		h.forward.Disable()
 	}
+	h.back.Refresh() // which neither does where it was so already, though the theme is another one
+	h.forward.Refresh()
 	text := ""
 	if len(h.items) > 0 && h.current >= 0 {
 		text = lang.L("{{.at}} of {{.count}}", map[string]any{"at": h.current + 1, "count": len(h.items)})

@@ -35,19 +35,28 @@ type loaded struct {
 }
 
 // SetText takes the words as they were typed. What is over MaxText is cut off with a message.
-func (p *Presenter) SetText(text string) {
+func (p *Presenter) SetText(text string) { p.Do(func(c *core) { c.take(text) }) }
+
+// Type is SetText with a number that rises: a state whose Typed is lower knows nothing of these words yet.
+func (p *Presenter) Type(n uint64, text string) {
 	p.Do(func(c *core) {
-		cut := CutText(text)
-		if cut != text {
-			c.state.TextVersion++
-			c.say(app.Message{Kind: app.MessageWarning, Place: app.PlaceWords,
-				Text: app.Say("Only the first {{.Bytes}} bytes were kept; the model reads far fewer.").With("Bytes", MaxText)})
-		}
-		if c.load != nil && c.load.post != nil {
-			c.load.keep = true
-		}
-		c.setText(cut)
+		c.state.Typed = n
+		c.take(text)
 	})
+}
+
+// take takes words, cut where they are too long.
+func (c *core) take(text string) {
+	cut := CutText(text)
+	if cut != text {
+		c.state.TextVersion++
+		c.say(app.Message{Kind: app.MessageWarning, Place: app.PlaceWords,
+			Text: app.Say("Only the first {{.Bytes}} bytes were kept; the model reads far fewer.").With("Bytes", MaxText)})
+	}
+	if c.load != nil && c.load.post != nil {
+		c.load.keep = true
+	}
+	c.setText(cut)
 }
 
 // CutText is the text within MaxText bytes, cut before a character.

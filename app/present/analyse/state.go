@@ -15,6 +15,7 @@ type State struct {
 	// The post as it is now, with what was taken away.
 	Post        app.Post
 	TextVersion uint64        // rises when the words were changed by something else than SetText
+	Typed       uint64        // the number of the last words that Type brought
 	Preview     image.Image   // the picture, upright, for the screen; nil: no picture
 	Loading     bool          // a picture is being read
 	Words       []app.Span    // the words of Post.Text, as attributions count them
