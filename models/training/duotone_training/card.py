@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import LABELS
+from .measure_languages import section
 from .settings import HERE, Run, sha256, write_text
 
 
@@ -63,6 +64,7 @@ def write_card(run: Run, e: dict) -> None:
     ]
     parts = {
         "meant": table(["what", "rows", "measured, % (95 % interval)"], meant),
+        "languages": section(e, run["pack"]["languages"], run.others.get("languages", [])),
         "suite": e.get("suite") or "Not measured in this run.",
         "reached": table(["what", "goal", "measured (95 % interval)"], reached),
         "baselines": table(
@@ -94,7 +96,8 @@ def write_card(run: Run, e: dict) -> None:
     }  # fmt: skip
     text = (HERE / "card.template.md").read_text(encoding="utf-8")
     values = {
-        "name": run["pack"]["name"], "rows": e["rows"], "command": e["command"],
+        "name": run["pack"]["name"], "an_english": f"a post (in {', '.join(run['pack']['languages'])}) made of" if run.others else "an English post of",
+        "not_measured": "that nobody measured (see below)" if run.others else "other than English", "rows": e["rows"], "command": e["command"],
         "ece_before": f"{e['ECE before']:.3f}", "ece_after": f"{e['ECE after']:.3f}",
         "temperature": e["temperature"], "fitted": f"{e['fitted temperature']:.2f}",
         "against_start": against_start(e), "neutral_rows": e["per class"]["neutral"][3], "ece_words": f"{e['ECE words only']:.3f}", "ece_picture": f"{e['ECE picture only']:.3f}", "resamples": run["evaluate"]["resamples"], "bins": run["evaluate"]["bins"],

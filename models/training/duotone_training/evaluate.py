@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import metrics, settings, suite_pack
+from . import measure_languages, metrics, settings, suite_pack
 from .assemble import GRAPHS, calibration_of, evaluation_file, from_work
 from .baselines import all_baselines
 from .card import write_card
@@ -39,6 +39,7 @@ def compared(run: Run) -> dict:
     ablation, minutes = run.file("ablation.json"), run.file("minutes.json")
     return {
         "float32": {n: measure(y, full) for n, measure in MEASURES},
+        **({"languages float32": measure_languages.languages(run, reader(run, run.float32), interval)} if run.others else {}),
         "same verdict as float32": 100 * float((full == q).mean()),
         "baselines": {
             n: {"accuracy": interval(metrics.accuracy, y, b), "macro F1": interval(metrics.macro_f1, y, b),

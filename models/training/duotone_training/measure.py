@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import LABELS, data, export, measure_meant, metrics, texts
+from . import LABELS, data, export, measure_languages, measure_meant, metrics, texts
 from .attributions import Outputs, Reader
 from .features import held_conflicts, post_rows
 from .settings import Run
@@ -171,6 +171,8 @@ def measured(run: Run, calibration: dict) -> dict:
     e["meant"] = measure_meant.meant(run, r, calibration, interval)
     e["irony F1"], e["irony rows"] = e["meant"]["irony F1"], e["meant"]["irony rows"]
     e["ECE meant"] = measure_meant.ece(calibration, [o for o, n in zip(outs["both"], new) if n], y[new], c["bins"])
+    if run.others:
+        e["languages"] = measure_languages.languages(run, r, interval)
     e["figures"] = figures(e)
     return e
 
@@ -188,6 +190,7 @@ def figures(e: dict) -> list[dict]:
         figure("MVSA-Single weighted F1", e["main"]["weighted F1"], n, "val"),
         figure("MVSA-Single macro F1", e["main"]["macro F1"], n, "val"),
         figure("SemEval-2017 4A macro recall", e["SemEval macro recall"], e["SemEval rows"], "held-out sources"),
+        *(figure(f"UMSAB {k} macro F1", v["macro F1"], v["rows"], "val") for k, v in e.get("languages", {}).items()),
         figure("Incongruity ROC-AUC", e["incongruity AUC"], sum(e["incongruity rows"]), "held-out conflict pairs"),
         figure("Irony F1", e["irony F1"], e["irony rows"], "second half of val"),
         {"name": "ECE after temperature", "value": round(e["ECE after"], 4), "n": n, "split": "val", "command": COMMAND},

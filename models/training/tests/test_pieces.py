@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from duotone_training import data, e5, pieces
+from duotone_training import data, e5, measure_languages, pieces
 from duotone_training.bert import BertConfig
 
 
@@ -57,3 +57,11 @@ def test_texts_of_other_scripts_have_keys():
     assert data.key("يا له من يوم جميل!") != data.key("القطار متأخر") != ""
     assert data.key("RT @somebody: हिन्दी http://x.example/1") == data.key("rt हिन्दी")
     assert data.key("Café, ol\u00e9! #1") == "caf ol 1"
+
+
+def test_what_the_card_says_of_languages():
+    """A figure for every language that was measured, their mean, and that no other was."""
+    e = {"languages": {"ar": {"rows": 10, "macro F1": [60.0, 50.0, 70.0]}, "de": {"rows": 30, "macro F1": [70.0, 65.0, 75.0]}}}
+    text = measure_languages.section(e, ["ar", "de"], ["de", "nl", "th"])
+    assert "| ar | 10 | 60.0 (50.0 to 70.0) |" in text and "| mean | 40 | 65.0 |" in text and "nl, th too" in text
+    assert "English alone" in measure_languages.section({}, ["en"], [])

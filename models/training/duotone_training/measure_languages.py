@@ -1,0 +1,39 @@
+"""How well a pack of several languages reads each, on UMSAB's validation parts, which no training and no choice of numbers saw; words alone, one post a call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from . import measure_meant, metrics, texts
+from .attributions import Reader
+from .settings import Run
+
+
+def languages(run: Run, r: Reader, interval: Callable) -> dict[str, dict]:
+    """Language → rows and macro F1 with its interval of what the words say."""
+    rows = texts.other_languages(run.data, "val")
+    read = np.array([o.logits.argmax() for o in measure_meant.read(r, rows)])
+    said, code = np.array([row["says"] for row in rows]), np.array([row["language"] for row in rows])
+    return {k: {"rows": int((code == k).sum()), "macro F1": interval(metrics.macro_f1, said[code == k], read[code == k])} for k in sorted(set(code))}
+
+
+def mean(e: dict[str, dict]) -> float:
+    return sum(v["macro F1"][0] for v in e.values()) / len(e)
+
+
+def section(e: dict, named: list[str], pieces: list[str]) -> str:
+    """What the card says of languages; ``pieces``: languages whose words the tokenizer was chosen for."""
+    if "languages" not in e:
+        return "English alone was trained on and measured. The program says so of posts that are surely in another language."
+    from .card import table, triple
+
+    own, whole = e["languages"], e.get("languages float32")
+    head = ["language", "rows", "macro F1 (95 % interval)", *(["float32"] if whole else [])]
+    lines = [[k, v["rows"], triple(v["macro F1"]), *([whole[k]["macro F1"][0]] if whole else [])] for k, v in own.items()]
+    lines.append(["mean", sum(v["rows"] for v in own.values()), mean(own), *([mean(whole)] if whole else [])])
+    rest = [k for k in pieces if k not in named]
+    return (f"{table(head, lines)}\n\nTweets of UMSAB's validation parts, words alone. Its Hindi is written in Latin letters. What is meant, and irony, were learned and measured in English alone.\n\n"
+            f"**Nobody measured any other language.** The tokenizer's pieces were chosen for {', '.join(rest)} too, and the encoder carries over from language to\n"
+            "language, so such posts are read better than by chance; how much better is not known. Don't rely on it without labels of your own.")  # fmt: skip
