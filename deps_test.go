@@ -111,6 +111,7 @@ var onlyIn = map[string][]string{
 	"github.com/schollz/progressbar/v3": {"app"},
 	"github.com/disintegration/imaging": {"app", "inference", "ui"},
 	"github.com/go-analyze/charts":      {"app", "app/batch"},
+	"gonum.org/":                        {"app"},
 }
 
 // noNetwork is what no room of this module may import: Duotone never opens a socket. net/url only reads strings.

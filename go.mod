@@ -27,12 +27,13 @@ require (
 	golang.org/x/sync v0.24.0
 	golang.org/x/term v0.47.0
 	golang.org/x/text v0.43.0
+	gonum.org/v1/gonum v0.17.0
 	google.golang.org/protobuf v1.34.2
 )
 
 require (
 	github.com/FyshOS/fancyfs v0.0.1 // indirect
-	github.com/google/go-cmp v0.6.0 // indirect
+	golang.org/x/tools v0.52.0 // indirect
 )
 
 require (

@@ -23,6 +23,7 @@ type jsonPrediction[N ~float64] struct {
 	Attention   *jsonShare[N]   `json:"attention"`
 	Incongruity *N              `json:"incongruity"`
 	Irony       *N              `json:"irony"`
+	Answer      *jsonAnswer[N]  `json:"answer,omitempty"`
 	Language    *string         `json:"language"`
 	Warnings    []string        `json:"warnings"`
 	Pack        string          `json:"pack"`
@@ -92,6 +93,52 @@ type jsonShare[N ~float64] struct {
 	Picture N `json:"picture"`
 }
 
+// jsonAnswer is what a pack's head says: the label, or for many-of the labels, or for a scale also the expected step from 0.
+type jsonAnswer[N ~float64] struct {
+	Question string         `json:"question"`
+	Kind     QuestionKind   `json:"kind"`
+	Labels   []string       `json:"labels"`
+	Step     *N             `json:"step,omitempty"`
+	Scores   labelScores[N] `json:"scores"`
+}
+
+// labelScores is an object in the order of the labels.
+type labelScores[N ~float64] struct {
+	labels []string
+	scores []float64
+}
+
+func (s labelScores[N]) MarshalJSON() ([]byte, error) {
+	out := []byte("{")
+	for i, l := range s.labels {
+		key, err := json.Marshal(l)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(N(s.scores[i]))
+		if err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(append(append(out, key...), ':'), value...)
+	}
+	return append(out, '}'), nil
+}
+
+func answerJSON[N ~float64](a *Answer) *jsonAnswer[N] {
+	if a == nil {
+		return nil
+	}
+	j := &jsonAnswer[N]{Question: a.Head.Question, Kind: a.Head.Kind, Labels: a.GivenLabels(), Scores: labelScores[N]{a.Head.Labels, a.Scores}}
+	if a.Head.Kind == Scale {
+		step := N(a.Step())
+		j.Step = &step
+	}
+	return j
+}
+
 type jsonError struct {
 	Kind    Kind   `json:"kind"`
 	Message string `json:"message"`
@@ -120,6 +167,7 @@ func predictionJSON[N ~float64](p Prediction, version int) jsonPrediction[N] {
 	}
 	j.Label, j.Scores, j.Dominant = &p.Label, scoresJSON[N](p.Scores), &p.Dominant
 	j.Meant, j.Words, j.Picture = opinionJSON[N](p.Meant), opinionJSON[N](p.Words), opinionJSON[N](p.Picture)
+	j.Answer = answerJSON[N](p.Answer)
 	j.Balance = &jsonBalance[N]{Base: N(p.Balance.Base), Words: N(p.Balance.Words), Picture: N(p.Balance.Picture)}
 	j.Attention = &jsonShare[N]{Words: N(p.Attention.Words), Picture: N(p.Attention.Picture)}
 	if p.Words != nil && p.Picture != nil {

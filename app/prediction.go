@@ -58,6 +58,7 @@ type Prediction struct {
 	Pack        string  // "name@version"
 	Device      string  // "cpu", "webgpu", …
 	Warnings    []Warning
+	Answer      *Answer   // of the pack's head to its question; nil: it has none, or the post has no such part
 	Embedding   []float32 // only where WithEmbedding asked for it: as Embedder.Embed gives it
 	Err         error
 }
@@ -111,6 +112,12 @@ type Explainer interface {
 	Explain(ctx context.Context, p Post, l Label) (Attribution, error)
 }
 
+// AnswerExplainer is an optional ability of an Engine, of one whose pack has a head (PackInfo.Head).
+type AnswerExplainer interface {
+	// ExplainAnswer attributes the probability of one of the head's labels, as Explain does. Attribution.Label says nothing then.
+	ExplainAnswer(ctx context.Context, p Post, label int) (Attribution, error)
+}
+
 // Attribution is why: weights for one label. Positive weights speak for the label, negative ones against it.
 type Attribution struct {
 	Label Label `json:"label"`
@@ -123,6 +130,8 @@ type Attribution struct {
 	PictureAttention *Grid  `json:"picture_attention"`
 	// Meaning: the same contributions to what is meant; nil where the pack doesn't tell it.
 	Meaning *Meaning `json:"meaning"`
+	// Balance of the label that was asked about, only by ExplainAnswer, and where the question is of the whole post.
+	Balance *Balance `json:"balance,omitempty"`
 }
 
 // Meaning is what makes a post mean what it means, and what makes it ironic.
@@ -269,6 +278,9 @@ type PackInfo struct {
 	Languages   []string // BCP 47, of the words it was made for; none: it doesn't say
 	Meaning     bool     // it tells what is meant
 	Embedding   int      // size of its own embedding; 0: it has none
+	Sum         Sum      // hash of its manifest, which has the hashes of all its files
+	Head        *Head    // learned on people's labels; nil: a pack that stands by itself
+	Base        string   // of a pack with a head: Ref of the pack that it was learned on
 	Bytes       int64    // all files together
 	Card        string   // Markdown of CARD.md; empty when not there
 	Figures     []Figure

@@ -142,7 +142,7 @@ func (w *work) onGPU(ctx context.Context, posts []*prepared) error {
 	for first := 0; first < len(posts); {
 		var rows []row
 		var counts []int
-		for i := first; i < len(posts) && (len(rows) == 0 || w.batches && len(rows)+3 <= fusionRows && alike(posts[first], posts[i])); i++ {
+		for i := first; i < len(posts) && (len(rows) == 0 || w.batches && len(rows)+len(w.views(&posts[i].encoded)) <= fusionRows && alike(posts[first], posts[i])); i++ {
 			x := &posts[i].encoded
 			for _, v := range w.views(x) {
 				rows = append(rows, row{x.states(), x.patches, v})

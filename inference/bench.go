@@ -75,7 +75,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 // quickest for many posts: what our settings cost must show beside it.
 func (e *engine) plainLoader() func() (*graphs, error) {
 	return sync.OnceValues(func() (*graphs, error) {
-		again, info := openPack(e.pack.info.Dir) // the files are forgotten once the engine is open
+		again, info := openPack(e.pack.dir) // the files are forgotten once the engine is open
 		if again == nil {
 			return nil, packError(info)
 		}

@@ -15,6 +15,14 @@ import (
 // picture is encoded again. Words after the cut were not read and weigh nothing. The same passes tell what moves the meaning, the
 // irony and the incongruity.
 func (e *engine) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attribution, error) {
+	if int(l) >= len(app.Labels) {
+		return app.Attribution{}, app.Errorf("explain the post", "", app.KindUsage, "", "there is no %v", l)
+	}
+	return e.explained(ctx, p, l, -1)
+}
+
+// explained explains a label of the verdict, or where answer is not negative a label of the pack's head.
+func (e *engine) explained(ctx context.Context, p app.Post, l app.Label, answer int) (app.Attribution, error) {
 	leave, err := e.enter()
 	if err != nil {
 		return app.Attribution{}, err
@@ -23,7 +31,7 @@ func (e *engine) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attr
 	if err := ctx.Err(); err != nil {
 		return app.Attribution{}, err
 	}
-	a, err := e.explain(ctx, p, l)
+	a, err := e.explain(ctx, p, l, answer)
 	if err != nil {
 		if cancelled := ctx.Err(); cancelled != nil {
 			return app.Attribution{}, cancelled
@@ -33,10 +41,7 @@ func (e *engine) Explain(ctx context.Context, p app.Post, l app.Label) (app.Attr
 	return a, nil
 }
 
-func (e *engine) explain(ctx context.Context, p app.Post, l app.Label) (app.Attribution, error) {
-	if int(l) >= len(app.Labels) {
-		return app.Attribution{}, app.Errorf("explain the post", "", app.KindUsage, "", "there is no %v", l)
-	}
+func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer int) (app.Attribution, error) {
 	w, err := e.on(true)
 	if err != nil {
 		return app.Attribution{}, err
@@ -52,7 +57,12 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label) (app.Attr
 	out := app.Attribution{Label: l}
 	words := app.WordSpans(x.struck.Text)
 	e.attend(&out, x, words, answers[0].attention)
-	q := e.question(x, answers[0], l)
+	q := e.question(x, answers[0], l, answer)
+	if answer >= 0 && e.pack.head.Asked == app.AskedOfPost {
+		if out.Balance, err = w.answerBalance(ctx, x, answer); err != nil {
+			return app.Attribution{}, err
+		}
+	}
 	if x.text != nil {
 		if err = e.leaveOut(ctx, x, words, q); err != nil {
 			return app.Attribution{}, err
@@ -83,12 +93,13 @@ const (
 type question struct {
 	engine       *engine
 	label, meant app.Label
+	answer       int                // label of the head that is asked about instead of the verdict's; negative: none
 	whole        [questions]float64 // of the post as it is
 	parts        [questions]app.Contributions
 }
 
-func (e *engine) question(x *encoded, a answer, l app.Label) *question {
-	q := &question{engine: e, label: l}
+func (e *engine) question(x *encoded, a answer, l app.Label, answer int) *question {
+	q := &question{engine: e, label: l, answer: answer}
 	q.meant = softmax(a.meant, e.pack.manifest.Calibration.Temperature.Meant).Top()
 	q.whole = q.probabilities(x, a)
 	return q
@@ -97,7 +108,11 @@ func (e *engine) question(x *encoded, a answer, l app.Label) *question {
 // probabilities are those of a post that the question is about, as judge has them.
 func (q *question) probabilities(x *encoded, a answer) (v [questions]float64) {
 	c := q.engine.pack.manifest.Calibration
-	v[says] = softmax(a.both, c.Temperature.of(x))[q.label]
+	if q.answer >= 0 {
+		v[says] = q.engine.pack.head.Probabilities(q.engine.embedding(x, a))[q.answer]
+	} else {
+		v[says] = softmax(a.both, c.Temperature.of(x))[q.label]
+	}
 	if q.engine.pack.manifest.tellsMeaning() {
 		v[means] = softmax(a.meant, c.Temperature.Meant)[q.meant]
 	}

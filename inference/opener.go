@@ -79,7 +79,7 @@ func (o *Opener) folders() []string {
 func (o *Opener) Packs() []app.PackInfo {
 	var packs []app.PackInfo
 	for _, dir := range o.folders() {
-		_, info := openPack(dir)
+		_, info := o.open(dir)
 		packs = append(packs, info)
 	}
 	rank := func(p app.PackInfo) int {
@@ -87,14 +87,24 @@ func (o *Opener) Packs() []app.PackInfo {
 		case o.named(p.Dir):
 			return 0
 		case len(p.Problems) > 0:
-			return 3
+			return 4
 		case p.Name == DefaultPack:
 			return 1
+		case p.Head != nil: // it answers one question more, which nobody has asked
+			return 3
 		}
 		return 2
 	}
 	slices.SortStableFunc(packs, func(a, b app.PackInfo) int { return rank(a) - rank(b) })
 	return packs
+}
+
+// open reads the pack in dir, or the head in dir and the pack that it was learned on.
+func (o *Opener) open(dir string) (*pack, app.PackInfo) {
+	if k, info, is := o.openHead(dir); is {
+		return k, info
+	}
+	return openPack(dir)
 }
 
 // named tells whether a folder is one of those the opener was made with.
@@ -104,7 +114,7 @@ func (o *Opener) named(dir string) bool {
 
 // Check reports everything that is wrong with the pack in dir. Where the files are sound, it also runs the golden post.
 func (o *Opener) Check(dir string) app.PackInfo {
-	k, info := openPack(dir)
+	k, info := o.open(dir)
 	if k == nil {
 		return info
 	}
@@ -170,7 +180,7 @@ func (o *Opener) Open(ctx context.Context, dir, device string) (app.Engine, erro
 func (o *Opener) open(ctx context.Context, dir, device string) (app.Engine, error) {
 	var loading sync.WaitGroup
 	loading.Go(func() { _ = startRuntime() }) // while the pack is read; newEngine asks again, and hears what is wrong
-	k, info := openPack(dir)
+	k, info := o.open(dir)
 	loading.Wait()
 	if k == nil {
 		return nil, packError(info)
@@ -199,7 +209,7 @@ func (o *Opener) standard() (string, error) {
 		}
 	}
 	if len(folders) > 0 {
-		_, info := openPack(folders[0])
+		_, info := o.open(folders[0])
 		return "", packError(info)
 	}
 	return "", app.Errorf("open pack", "", app.KindPack,
@@ -214,7 +224,7 @@ func (o *Opener) OpenWords(dir string) (app.WordReader, error) {
 			return nil, err
 		}
 	}
-	k, info := openPack(dir)
+	k, info := o.open(dir)
 	if k == nil {
 		return nil, packError(info)
 	}

@@ -48,6 +48,8 @@ func sizeLimit(name string) int64 {
 // pack is a checked model pack, read into memory: what was hashed is what is loaded.
 type pack struct {
 	info      app.PackInfo
+	dir       string    // where its files are: its own folder, or its base's
+	head      *app.Head // nil: it stands by itself
 	manifest  *manifest
 	labels    [3]app.Label // what each class of the model means
 	graphs    map[string][]byte
@@ -114,7 +116,8 @@ func openPack(dir string) (*pack, app.PackInfo) {
 	}
 	info = m.describe(dir)
 	m.check(&p)
-	k := &pack{manifest: m, graphs: map[string][]byte{}}
+	info.Sum = sha256.Sum256(data)
+	k := &pack{dir: dir, manifest: m, graphs: map[string][]byte{}}
 	files, size := k.readFiles(root, &p)
 	info.Bytes = int64(len(data)) + size
 	info.Card = strings.ToValidUTF8(string(files["CARD.md"]), "\ufffd")

@@ -133,7 +133,12 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 
 // tell judges, and adds the warnings and what else was asked for.
 func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Prediction {
+	asked := answers[0] // what the head looks at
+	if _, other := w.answerView(x); other {
+		asked, answers = answers[len(answers)-1], answers[:len(answers)-1]
+	}
 	out := w.judge(x, answers)
+	out.Answer = w.answer(x, asked)
 	if app.WantsEmbedding(ctx) {
 		out.Embedding = w.embedding(x, answers[0])
 	}
@@ -151,12 +156,17 @@ func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Predi
 }
 
 // views are the ways to look at a post that its balance needs: the whole, and where it has both, words and picture alone,
-// unless the whole tells of these as well. The fourth, nothing at all, is the same for all posts and known since the opening.
+// unless the whole tells of these as well. The fourth, nothing at all, is the same for all posts and known since the opening. The last
+// is what the pack's head looks at, where that is not the whole.
 func (e *engine) views(x *encoded) []view {
-	if x.text == nil || x.patches == nil || e.pack.manifest.OneModality == ownHeads {
-		return []view{x.view()}
+	views := []view{x.view()}
+	if x.text != nil && x.patches != nil && e.pack.manifest.OneModality != ownHeads {
+		views = append(views, view{words: true, hidden: -1}, view{picture: true, hidden: -1})
 	}
-	return []view{x.view(), {words: true, hidden: -1}, {picture: true, hidden: -1}}
+	if v, other := e.answerView(x); other {
+		views = append(views, v)
+	}
+	return views
 }
 
 // judge turns the fusion graph's answers, one for each of the views, into a prediction.

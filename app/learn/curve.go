@@ -1,0 +1,179 @@
+package learn
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"duotone/app"
+	"duotone/app/measure"
+)
+
+// Point is a place on the learning curve.
+type Point struct {
+	Labels  int // posts that were learned from, in the mean over the folds
+	MacroF1 float64
+}
+
+// measured is a point with what the models of it told, so that its uncertainty can be known.
+type measured struct {
+	Point
+	told [][]int
+}
+
+func (j *job) point(n int, scores [][]float64) measured {
+	told := j.told(scores)
+	return measured{Point{n, j.counted(told, nil).macro()}, told}
+}
+
+// curve measures models that learned from a part of the labels, on the same folds.
+func (j *job) curve(ctx context.Context, chosen []fold, full measured) ([]measured, error) {
+	var out []measured
+	for _, share := range shares {
+		scores := make([][]float64, j.n)
+		counts := make([]int, len(j.folds))
+		err := j.each(ctx, func(ctx context.Context, f int, test, train []int) error {
+			part := j.some(train, share, j.task.Seed)
+			counts[f] = len(part)
+			if len(part) == 0 {
+				part = train[:1]
+			}
+			model, err := j.fit(ctx, part, chosen[f].strength, nil)
+			if err != nil {
+				return err
+			}
+			for _, i := range test {
+				scores[i] = j.logitsOf(model, i)
+				scores[i] = probabilities(j.kind, scores[i], 1)
+			}
+			j.step(1, nil)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		sum := 0
+		for _, n := range counts {
+			sum += n
+		}
+		p := j.point(sum/len(counts), scores)
+		out = append(out, p)
+		j.step(0, []Point{p.Point})
+	}
+	return append(out, full), nil
+}
+
+// Gain is what more labels would bring.
+type Gain struct {
+	More            int     // labels more
+	Points          float64 // of macro F1, in percent
+	PointsLow, High float64 // 95 %, by drawing posts again
+}
+
+// Little tells whether more labels would bring little: less than half a point.
+func (g Gain) Little() bool { return g.Points < 0.5 }
+
+const moreLabels = 200
+
+// gain reads on along the curve F1 = a − b/√labels, which is fitted by least squares.
+func (j *job) gain(curve []measured) Gain {
+	n := make([]float64, len(curve))
+	for k, p := range curve {
+		n[k] = 1 / math.Sqrt(float64(max(p.Labels, 1)))
+	}
+	all := float64(j.n)
+	ahead := 100 * (1/math.Sqrt(all) - 1/math.Sqrt(all+moreLabels))
+	of := func(rows []int) float64 {
+		f := make([]float64, len(curve))
+		for k, p := range curve {
+			f[k] = j.counted(p.told, rows).macro()
+		}
+		return max(-slope(n, f), 0) * ahead
+	}
+	i := j.interval(of)
+	return Gain{More: moreLabels, Points: i.Value, PointsLow: i.Low, High: i.High}
+}
+
+// slope is that of the line of least squares.
+func slope(x, y []float64) float64 {
+	var mx, my, xy, xx float64
+	for i := range x {
+		mx += x[i] / float64(len(x))
+		my += y[i] / float64(len(x))
+	}
+	for i := range x {
+		xy += (x[i] - mx) * (y[i] - my)
+		xx += (x[i] - mx) * (x[i] - mx)
+	}
+	if xx == 0 {
+		return 0
+	}
+	return xy / xx
+}
+
+// Versus is the head beside something else, on the same posts.
+type Versus struct {
+	Name  string
+	Posts int          // that both speak of
+	Other Figures      // of the other
+	Test  measure.Test // McNemar's of which of the two is right: A is the new head
+}
+
+// compare holds the head against what the pack says itself, and against the labels of an earlier round.
+func (j *job) compare(ctx context.Context, r *Result, chosen []fold) error {
+	own := j.told(r.Scores)
+	if pack, n := j.byPack(); n > 0 {
+		r.Pack = j.versus("", own, pack)
+		r.Pack.Posts = n
+	}
+	if j.task.Earlier == nil {
+		return nil
+	}
+	scores := make([][]float64, j.n)
+	err := j.each(ctx, func(ctx context.Context, f int, test, train []int) error {
+		before := slices.DeleteFunc(slices.Clone(train), func(i int) bool { return !j.task.Earlier[j.task.Examples[i].Post] })
+		if len(before) == 0 {
+			before = train[:1]
+		}
+		model, err := j.fit(ctx, before, chosen[f].strength, nil)
+		if err != nil {
+			return err
+		}
+		for _, i := range test {
+			scores[i] = probabilities(j.kind, j.logitsOf(model, i), 1)
+		}
+		j.step(1, nil)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.Earlier = j.versus("", own, j.told(scores))
+	r.Earlier.Posts = j.n
+	return nil
+}
+
+// byPack is what the pack itself says of the examples, where it says anything of all of them.
+func (j *job) byPack() (told [][]int, n int) {
+	for _, e := range j.task.Examples {
+		if e.Own < 0 || j.kind != app.OneOf {
+			return nil, 0
+		}
+		told = append(told, []int{e.Own})
+	}
+	return told, len(told)
+}
+
+func (j *job) versus(name string, own, other [][]int) *Versus {
+	right := func(told [][]int) []int {
+		out := make([]int, len(told))
+		for i := range told {
+			if slices.Equal(told[i], j.labels[i]) {
+				out[i] = 1
+			}
+		}
+		return out
+	}
+	ones := slices.Repeat([]int{1}, j.n)
+	return &Versus{Name: name, Other: j.figuresOf(other), Test: measure.McNemar(ones, right(own), right(other))}
+}

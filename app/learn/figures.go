@@ -1,0 +1,243 @@
+package learn
+
+import (
+	"math"
+	"slices"
+
+	"duotone/app"
+	"duotone/app/measure"
+)
+
+// LabelFigures are those of one label. A figure whose denominator is 0 is 0.
+type LabelFigures struct {
+	Precision, Recall float64
+	F1                measure.Interval
+	Posts             int // that have it
+}
+
+// Figures say how often posts are told right. Intervals hold the posts that are nearly the same together.
+type Figures struct {
+	Accuracy  measure.Interval // posts whose labels are all right
+	MacroF1   measure.Interval
+	ECE       measure.Interval // expected calibration error in 10 bins; NaN where there are no probabilities
+	Labels    []LabelFigures
+	Confusion [][]int // [people's label][the model's]; nil for ManyOf
+}
+
+// given are the labels that scores give; a post has several only for ManyOf.
+func given(kind app.QuestionKind, scores []float64) []int {
+	a := app.Answer{Head: &app.Head{Kind: kind}, Scores: scores}
+	return a.Given()
+}
+
+// told are the labels that scores give each example.
+func (j *job) told(scores [][]float64) [][]int {
+	out := make([][]int, len(scores))
+	for i, s := range scores {
+		out[i] = given(j.kind, s)
+	}
+	return out
+}
+
+// figures measures scores of all examples.
+func (j *job) figures(scores [][]float64) Figures {
+	f := j.figuresOf(j.told(scores))
+	sure := j.sureness(scores)
+	f.ECE = j.interval(func(rows []int) float64 { return ece(sure, rows, j.perRow()) })
+	f.ECE.Low = min(f.ECE.Low, f.ECE.Value) // posts drawn twice make bins look worse than they are
+	return f
+}
+
+// figuresOf measures labels of all examples.
+func (j *job) figuresOf(told [][]int) Figures {
+	f := Figures{Labels: make([]LabelFigures, j.classes)}
+	all := j.counted(told, nil)
+	f.Accuracy = j.interval(func(rows []int) float64 { return j.counted(told, rows).accuracy() })
+	f.MacroF1 = j.interval(func(rows []int) float64 { return j.counted(told, rows).macro() })
+	for c := range f.Labels {
+		l := &f.Labels[c]
+		l.Posts = all.right[c] + all.missed[c]
+		l.Precision, l.Recall = ratio(all.right[c], all.right[c]+all.extra[c]), ratio(all.right[c], l.Posts)
+		l.F1 = j.interval(func(rows []int) float64 { return j.counted(told, rows).f1(c) })
+	}
+	f.ECE = measure.Interval{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+	if j.kind != app.ManyOf {
+		f.Confusion = make([][]int, j.classes)
+		for c := range f.Confusion {
+			f.Confusion[c] = make([]int, j.classes)
+		}
+		for i, labels := range j.labels {
+			f.Confusion[labels[0]][told[i][0]]++
+		}
+	}
+	return f
+}
+
+// majority is what always giving the commonest labels is worth.
+func (j *job) majority() Figures {
+	counts := j.task.Counts()
+	var usual []int
+	if j.kind == app.ManyOf {
+		for c, n := range counts {
+			if 2*n > j.n {
+				usual = append(usual, c)
+			}
+		}
+	} else {
+		usual = []int{slices.Index(counts, slices.Max(counts))}
+	}
+	told := make([][]int, j.n)
+	for i := range told {
+		told[i] = usual
+	}
+	return j.figuresOf(told)
+}
+
+// tally counts labels given rightly, wrongly and not at all.
+type tally struct {
+	right, extra, missed []int
+	exact, n             int
+}
+
+// counted counts over rows; nil is all of them.
+func (j *job) counted(told [][]int, rows []int) tally {
+	t := tally{right: make([]int, j.classes), extra: make([]int, j.classes), missed: make([]int, j.classes)}
+	one := func(i int) {
+		t.n++
+		if slices.Equal(told[i], j.labels[i]) {
+			t.exact++
+		}
+		for _, c := range told[i] {
+			if j.target[i*j.classes+c] > 0 {
+				t.right[c]++
+			} else {
+				t.extra[c]++
+			}
+		}
+		for _, c := range j.labels[i] {
+			if !slices.Contains(told[i], c) {
+				t.missed[c]++
+			}
+		}
+	}
+	if rows == nil {
+		for i := range told {
+			one(i)
+		}
+	}
+	for _, i := range rows {
+		one(i)
+	}
+	return t
+}
+
+func (t tally) accuracy() float64 { return ratio(t.exact, t.n) }
+
+func (t tally) f1(c int) float64 { return ratio(2*t.right[c], 2*t.right[c]+t.extra[c]+t.missed[c]) }
+
+// macro is the mean F1 of the labels that are there or were given.
+func (t tally) macro() float64 {
+	sum, n := 0.0, 0
+	for c := range t.right {
+		if t.right[c]+t.missed[c]+t.extra[c] > 0 {
+			sum += t.f1(c)
+			n++
+		}
+	}
+	return sum / float64(max(n, 1))
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}
+
+// interval is a figure of all rows with its 95 % bootstrap interval over groups of posts that are nearly the same.
+func (j *job) interval(figure func(rows []int) float64) measure.Interval {
+	members := j.members()
+	out := measure.Interval{N: j.n, Value: figure(nil)}
+	rows := make([]int, 0, j.n)
+	out.Low, out.High = measure.Bootstrap(len(members), 1, func(units []int) float64 {
+		rows = rows[:0]
+		for _, u := range units {
+			rows = append(rows, members[u]...)
+		}
+		return figure(rows)
+	})
+	return out
+}
+
+// members are the rows of each group.
+func (j *job) members() [][]int {
+	at := map[int]int{}
+	var out [][]int
+	for i, g := range j.group {
+		if _, known := at[g]; !known {
+			at[g] = len(out)
+			out = append(out, nil)
+		}
+		out[at[g]] = append(out[at[g]], i)
+	}
+	return out
+}
+
+// belief is how sure a model was of something, and whether it was so.
+type belief struct {
+	sure float64
+	so   bool
+}
+
+// perRow is how many beliefs each example has in sureness.
+func (j *job) perRow() int {
+	if j.kind == app.ManyOf {
+		return j.classes
+	}
+	return 1
+}
+
+// sureness lists what was believed of each example: its top label, or for ManyOf each label's verdict.
+func (j *job) sureness(scores [][]float64) []belief {
+	var out []belief
+	for i, s := range scores {
+		if j.kind != app.ManyOf {
+			top := given(j.kind, s)[0]
+			out = append(out, belief{s[top], top == j.labels[i][0]})
+			continue
+		}
+		for c, p := range s {
+			out = append(out, belief{max(p, 1-p), (p >= 0.5) == (j.target[i*j.classes+c] > 0)})
+		}
+	}
+	return out
+}
+
+// ece is the expected calibration error (Naeini et al. 2015) in ten bins of equal width; nil rows are all.
+func ece(beliefs []belief, rows []int, perRow int) float64 {
+	var sure, so [10]float64
+	n := 0
+	add := func(b belief) {
+		at := min(int(b.sure*10), 9)
+		sure[at] += b.sure
+		if b.so {
+			so[at]++
+		}
+		n++
+	}
+	if rows == nil {
+		for _, b := range beliefs {
+			add(b)
+		}
+	}
+	for _, i := range rows {
+		for _, b := range beliefs[i*perRow : (i+1)*perRow] {
+			add(b)
+		}
+	}
+	sum := 0.0
+	for k := range sure {
+		sum += math.Abs(sure[k] - so[k])
+	}
+	return sum / float64(max(n, 1))
+}

@@ -1,0 +1,325 @@
+package learn
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+
+	"duotone/app"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	outerFolds = 5
+	innerFolds = 3
+)
+
+// strengths are those that inner folds choose among: how strongly weights are held down, for numbers of variance 1 and a mean loss.
+var strengths = []float64{10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003}
+
+// shares of the labels at which the learning curve is measured, beside all of them.
+var shares = []float64{0.25, 0.5, 0.75}
+
+// Progress is how far Learn has come.
+type Progress struct {
+	Done, Total int     // fits
+	Curve       []Point // what is known of the learning curve, the fewest labels first
+}
+
+// Result is a head and how good it is. All figures are of posts that the model asked was not fitted on.
+type Result struct {
+	Head     *app.Head
+	Question Question
+	Examples []Example
+	Groups   int   // of posts that are nearly the same, single ones too
+	Counts   []int // posts with each label
+	Strength float64
+	Scores   [][]float64 // of each example, by a model of other folds
+	Own      Figures
+	Majority Figures
+	Pack     *Versus // what the pack itself says; nil: its labels are others
+	Earlier  *Versus // what the earlier head's labels give on the same folds; nil: there is none
+	Curve    []Point
+	Gain     Gain
+	Suspects []Suspect
+}
+
+// job is a run of Learn.
+type job struct {
+	*data
+	task     *Task
+	folds    [][]int
+	mu       sync.Mutex
+	progress func(Progress)
+	at       Progress
+}
+
+// fold is what one outer fold gave.
+type fold struct {
+	strength    float64
+	temperature float64
+}
+
+// Learn fits a head and measures it. progress may be nil; it is called from several goroutines, one at a time. A cancelled context
+// ends it with the context's error.
+func Learn(ctx context.Context, t *Task, progress func(Progress)) (*Result, error) {
+	if err := t.Check(); err != nil {
+		return nil, err
+	}
+	d, err := t.data()
+	if err != nil {
+		return nil, err
+	}
+	j := &job{data: d, task: t, progress: progress}
+	if j.folds, err = j.outer(); err != nil {
+		return nil, err
+	}
+	steps := len(shares) + 1
+	if t.Earlier != nil {
+		steps++
+	}
+	j.at.Total = len(j.folds)*(steps+innerFolds*len(strengths)) + 1
+	r := &Result{Question: t.Question, Examples: t.Examples, Counts: t.Counts()}
+	single := map[int]bool{}
+	for _, g := range d.group {
+		single[g] = true
+	}
+	r.Groups = len(single)
+	return r, j.run(ctx, r)
+}
+
+// outer deals the examples into folds, each of which has posts of every label.
+func (j *job) outer() ([][]int, error) {
+	rows := make([]int, j.n)
+	for i := range rows {
+		rows[i] = i
+	}
+	folds := j.dealt(rows, outerFolds, j.task.Seed)
+	for _, f := range folds {
+		rest := without(rows, f)
+		for c, n := range j.task.Counts() {
+			have := 0
+			for _, i := range rest {
+				have += int(j.target[i*j.classes+c])
+			}
+			if n > 0 && (have == 0 || len(f) == 0) {
+				return nil, app.Errorf(opLearn, "", app.KindInput, "Label more of them that differ.",
+					"nearly all posts with %q are copies of one, so it can't be told how well it is learned", j.task.labelName(c))
+			}
+		}
+	}
+	return folds, nil
+}
+
+func (j *job) run(ctx context.Context, r *Result) error {
+	all := make([]int, j.n)
+	for i := range all {
+		all[i] = i
+	}
+	chosen := make([]fold, len(j.folds))
+	logits := make([][]float64, j.n)
+	r.Scores = make([][]float64, j.n)
+	err := j.each(ctx, func(ctx context.Context, f int, test, train []int) error {
+		var err error
+		if chosen[f], err = j.choose(ctx, train, j.task.Seed+uint64(f)+1); err != nil {
+			return err
+		}
+		model, err := j.fit(ctx, train, chosen[f].strength, nil)
+		if err != nil {
+			return err
+		}
+		for _, i := range test {
+			logits[i] = j.logitsOf(model, i)
+			r.Scores[i] = probabilities(j.kind, logits[i], chosen[f].temperature)
+		}
+		j.step(1, nil)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.Own = j.figures(r.Scores)
+	r.Majority = j.majority()
+	full := j.point(len(all)-len(all)/len(j.folds), r.Scores)
+	j.step(0, []Point{full.Point})
+	if err := j.compare(ctx, r, chosen); err != nil {
+		return err
+	}
+	curve, err := j.curve(ctx, chosen, full)
+	if err != nil {
+		return err
+	}
+	r.Gain = j.gain(curve)
+	for _, p := range curve {
+		r.Curve = append(r.Curve, p.Point)
+	}
+	r.Strength = middle(chosen)
+	model, err := j.fit(ctx, all, r.Strength, nil)
+	if err != nil {
+		return err
+	}
+	r.Head = j.head(model, j.temperature(all, logits))
+	r.Suspects = j.suspects(r.Scores)
+	if err := r.Head.Check(); err != nil {
+		return err
+	}
+	j.step(j.at.Total-j.at.Done, nil)
+	return ctx.Err()
+}
+
+// middle is the strength in the middle of those that the outer folds chose.
+func middle(chosen []fold) float64 {
+	var s []float64
+	for _, f := range chosen {
+		s = append(s, f.strength)
+	}
+	slices.Sort(s)
+	return s[len(s)/2]
+}
+
+// each does a piece of work for each outer fold, on all cores.
+func (j *job) each(ctx context.Context, do func(ctx context.Context, f int, test, train []int) error) error {
+	all := make([]int, j.n)
+	for i := range all {
+		all[i] = i
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for f, test := range j.folds {
+		g.Go(func() error { return do(ctx, f, test, without(all, test)) })
+	}
+	return g.Wait()
+}
+
+// step tells of fits that are done and of what is known of the curve by now.
+func (j *job) step(n int, curve []Point) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.at.Done = min(j.at.Done+n, j.at.Total)
+	j.at.Curve = append(slices.Clone(j.at.Curve), curve...)
+	slices.SortFunc(j.at.Curve, func(a, b Point) int { return cmp.Compare(a.Labels, b.Labels) })
+	if j.progress != nil {
+		j.progress(j.at)
+	}
+}
+
+// fit fits rows, beginning at a model that is near, or from nothing.
+func (j *job) fit(ctx context.Context, rows []int, strength float64, near *fitted) (*fitted, error) {
+	p := &problem{ctx: ctx, kind: j.kind, x: j.x, rows: rows, target: j.target, weight: j.weights(rows, j.task.Plain), classes: j.classes,
+		strength: strength}
+	p.precondition(j.space.variance)
+	return p.fit(near)
+}
+
+func (j *job) logitsOf(model *fitted, i int) []float64 {
+	out := make([]float64, j.classes)
+	model.logits(j.x.row(i), out)
+	return out
+}
+
+// probabilities are those of app.Head.
+func probabilities(kind app.QuestionKind, logits []float64, temperature float64) []float64 {
+	p := make([]float64, len(logits))
+	for c, f := range logits {
+		p[c] = f / temperature
+	}
+	if kind == app.ManyOf {
+		for c, f := range p {
+			p[c] = 1 / (1 + math.Exp(-f))
+		}
+		return p
+	}
+	app.Softmax(p)
+	return p
+}
+
+// choose finds the strength that serves held-back posts best, from strong to weak, each fit beginning where the stronger one ended, and
+// the temperature that their scores then want. Best is the least plain loss at that temperature: macro F1 is a lottery where a label
+// has few posts, and a weighted loss, or one without the temperature, holds weights down too much.
+func (j *job) choose(ctx context.Context, rows []int, seed uint64) (fold, error) {
+	inner := j.dealt(rows, innerFolds, seed)
+	models := make([]*fitted, len(inner))
+	best, least, since := fold{}, math.Inf(1), 0
+	for at, strength := range strengths {
+		logits := make([][]float64, j.n)
+		for f, test := range inner {
+			var err error
+			if models[f], err = j.fit(ctx, without(rows, test), strength, models[f]); err != nil {
+				return best, err
+			}
+			for _, i := range test {
+				logits[i] = j.logitsOf(models[f], i)
+			}
+		}
+		temperature := j.temperature(rows, logits)
+		loss := j.loss(rows, logits, temperature)
+		j.step(len(inner), nil)
+		if since++; loss < least {
+			best, least, since = fold{strength, temperature}, loss, 0
+		}
+		if since == 2 {
+			j.step(len(inner)*(len(strengths)-at-1), nil)
+			break
+		}
+	}
+	return best, nil
+}
+
+// loss is the mean loss of rows at a temperature, each counting the same.
+func (j *job) loss(rows []int, logits [][]float64, temperature float64) float64 {
+	sum := 0.0
+	ones := slices.Repeat([]float64{1}, j.classes)
+	scaled := make([]float64, j.classes)
+	for _, i := range rows {
+		for c, f := range logits[i] {
+			scaled[c] = f / temperature
+		}
+		sum += residuals(j.kind, scaled, j.target[i*j.classes:(i+1)*j.classes], ones)
+	}
+	return sum / float64(len(rows))
+}
+
+// temperature is the one at which held-back posts have the least loss (Guo et al. 2017), by golden section over its logarithm.
+func (j *job) temperature(rows []int, logits [][]float64) float64 {
+	const ratio = 0.6180339887498949
+	at := func(x float64) float64 { return j.loss(rows, logits, math.Exp(x)) }
+	low, high := math.Log(0.1), math.Log(10)
+	a, b := high-ratio*(high-low), low+ratio*(high-low)
+	fa, fb := at(a), at(b)
+	for range 20 {
+		if fa < fb {
+			high, b, fb = b, a, fa
+			a = high - ratio*(high-low)
+			fa = at(a)
+		} else {
+			low, a, fa = a, b, fb
+			b = low + ratio*(high-low)
+			fb = at(b)
+		}
+	}
+	return math.Exp((low + high) / 2)
+}
+
+// head brings a model back to the embedding's own numbers.
+func (j *job) head(model *fitted, temperature float64) *app.Head {
+	q := j.task.Question
+	h := &app.Head{Question: q.Key, Title: q.Title, Kind: q.Kind, Asked: q.Asked, Labels: slices.Clone(q.Labels), Temperature: temperature}
+	for c := range q.Labels {
+		title, weights := "", make([]float64, j.space.k)
+		if c < len(q.Titles) {
+			title = q.Titles[c]
+		}
+		if j.kind == app.Scale {
+			dblas.Daxpy(j.space.k, step(c, j.classes), model.weights, 1, weights, 1)
+		} else {
+			copy(weights, model.weights[c*j.space.k:])
+		}
+		row, bias := j.space.back(weights, model.bias[c])
+		h.Titles, h.Weights, h.Bias = append(h.Titles, title), append(h.Weights, row), append(h.Bias, bias)
+	}
+	return h
+}

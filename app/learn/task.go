@@ -1,0 +1,261 @@
+package learn
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"duotone/app"
+)
+
+// Question is what a head is to answer.
+type Question struct {
+	Key, Title string
+	Kind       app.QuestionKind
+	Asked      app.Asked
+	Labels     []string // keys; those of a scale from low to high
+	Titles     []string // what people read; nil or "" is the key
+}
+
+// Example is a post with what people said of it.
+type Example struct {
+	Post   app.PostID
+	X      []float32 // the pack's embedding of what the question is asked of
+	Labels []int     // by Question.Labels: one, but for ManyOf, where there may be any number, none too
+	Like   Likeness
+	Own    int // what the pack itself says, where it has the same label; −1: it doesn't tell
+}
+
+// Options say how to learn.
+type Options struct {
+	Seed  uint64
+	Plain bool // each post weighs the same; else each label does, however few posts have it
+	Least int  // posts that each label must have; 0: Least
+}
+
+// Least is how many posts a label must have before a head is worth its figures.
+const Least = 20
+
+// Task is all that a head is learned from.
+type Task struct {
+	Question
+	Examples []Example
+	Options
+	// Earlier are the posts that an earlier head was fitted on; nil: there is none.
+	Earlier map[app.PostID]bool
+}
+
+const opLearn = "learn"
+
+// Check tells why a head can't be learned, or nil. Notes tell what was left out.
+func (t *Task) Check() error {
+	least := t.Least
+	if least == 0 {
+		least = Least
+	}
+	refuse := func(hint, format string, args ...any) error {
+		return app.Errorf(opLearn, "", app.KindInput, hint, format, args...)
+	}
+	if len(t.Examples) == 0 {
+		return refuse("Label some posts first.", "nobody has answered the question %q yet", t.name())
+	}
+	if n := len(t.Labels); n < 2 && t.Kind != app.ManyOf || n < 1 {
+		return refuse("Give the question a second label.", "the question %q has one label, so there is nothing to tell apart", t.name())
+	} else if n > app.MaxHeadLabels {
+		return refuse("Merge some of them.", "the question %q has %d labels; a head can have %d", t.name(), n, app.MaxHeadLabels)
+	}
+	counts := t.Counts()
+	used := 0
+	for _, n := range counts {
+		if n > 0 {
+			used++
+		}
+	}
+	if used < 2 && t.Kind != app.ManyOf {
+		return refuse("Label posts of other kinds too.", "all %d answers to %q are the same, so there is nothing to tell apart", len(t.Examples), t.name())
+	}
+	var few []string
+	for c, n := range counts {
+		if n < least && (n > 0 || t.Kind != app.Scale) {
+			few = append(few, fmt.Sprintf("%q has %s", t.labelName(c), posts(n)))
+		} else if left := len(t.Examples) - n; t.Kind == app.ManyOf && left < least {
+			few = append(few, fmt.Sprintf("%s without %q", posts(left), t.labelName(c)))
+		}
+	}
+	if len(few) > 0 {
+		return refuse(fmt.Sprintf("Label more of them until each has %d, merge labels, or leave one out (--leave-out).", least),
+			"too few labels to learn from: %s", strings.Join(few, ", "))
+	}
+	return nil
+}
+
+func posts(n int) string {
+	if n == 1 {
+		return "1 post"
+	}
+	return fmt.Sprint(n, " posts")
+}
+
+func (q Question) name() string {
+	if q.Title != "" {
+		return q.Title
+	}
+	return q.Key
+}
+
+func (q Question) labelName(c int) string {
+	if c < len(q.Titles) && q.Titles[c] != "" {
+		return q.Titles[c]
+	}
+	return q.Labels[c]
+}
+
+// Counts are the posts that have each label.
+func (t *Task) Counts() []int {
+	counts := make([]int, len(t.Labels))
+	for _, e := range t.Examples {
+		for _, c := range e.Labels {
+			counts[c]++
+		}
+	}
+	return counts
+}
+
+// LeaveOut takes a label out of the question, and the posts that have it; of ManyOf the posts stay.
+func (t *Task) LeaveOut(label string) error {
+	at := slices.Index(t.Labels, label)
+	if at < 0 {
+		return app.Errorf(opLearn, "", app.KindUsage, "Its labels are "+strings.Join(t.Labels, ", ")+".", "the question %q has no label %q", t.name(), label)
+	}
+	t.Labels = slices.Delete(slices.Clone(t.Labels), at, at+1)
+	if at < len(t.Titles) {
+		t.Titles = slices.Delete(slices.Clone(t.Titles), at, at+1)
+	}
+	moved := func(c int) int {
+		if c > at {
+			return c - 1
+		}
+		return c
+	}
+	var kept []Example
+	for _, e := range t.Examples {
+		has := slices.Contains(e.Labels, at)
+		if has && t.Kind != app.ManyOf {
+			continue
+		}
+		var labels []int
+		for _, c := range e.Labels {
+			if c != at {
+				labels = append(labels, moved(c))
+			}
+		}
+		e.Labels = labels
+		if e.Own == at {
+			e.Own = -1
+		} else {
+			e.Own = moved(e.Own)
+		}
+		kept = append(kept, e)
+	}
+	t.Examples = kept
+	return nil
+}
+
+// DropContradictions leaves out posts with the same words and picture that people gave different labels: whatever the head said of
+// them would be wrong half of the time. It returns how many.
+func (t *Task) DropContradictions() int {
+	said := map[Likeness]map[string]bool{}
+	key := func(e Example) Likeness { return Likeness{Plain(e.Like.Words), e.Like.Picture} }
+	for _, e := range t.Examples {
+		k := key(e)
+		if said[k] == nil {
+			said[k] = map[string]bool{}
+		}
+		said[k][fmt.Sprint(sorted(e.Labels))] = true
+	}
+	n := len(t.Examples)
+	t.Examples = slices.DeleteFunc(slices.Clone(t.Examples), func(e Example) bool {
+		k := key(e)
+		return (k.Words != "" || k.Picture != "") && len(said[k]) > 1
+	})
+	return n - len(t.Examples)
+}
+
+func sorted(x []int) []int {
+	y := slices.Clone(x)
+	slices.Sort(y)
+	return y
+}
+
+// data is a task laid out for fitting.
+type data struct {
+	kind    app.QuestionKind
+	n       int
+	classes int
+	x       *matrix
+	space   *space
+	target  []float64 // [n, classes], 0 or 1
+	group   []int     // [n]
+	labels  [][]int
+}
+
+func (t *Task) data() (*data, error) {
+	d := &data{kind: t.Kind, n: len(t.Examples), classes: len(t.Labels)}
+	vectors, like := make([][]float32, d.n), make([]Likeness, d.n)
+	d.target = make([]float64, d.n*d.classes)
+	for i, e := range t.Examples {
+		if len(e.X) != len(t.Examples[0].X) {
+			return nil, fmt.Errorf("the embedding of post %s has %d numbers, others have %d", e.Post, len(e.X), len(t.Examples[0].X))
+		}
+		vectors[i], like[i] = e.X, e.Like
+		for _, c := range e.Labels {
+			d.target[i*d.classes+c] = 1
+		}
+		d.labels = append(d.labels, sorted(e.Labels))
+	}
+	d.group = Twins(like)
+	s, err := newSpace(vectors, t.Seed)
+	if err != nil {
+		return nil, app.Errorf(opLearn, "", app.KindInput, "Label posts that differ.", "%w", err)
+	}
+	d.space, d.x = s, s.project(vectors)
+	return d, nil
+}
+
+// weights are [n, classes]: of each row's loss, or for ManyOf of each label's. Unless plain, they make up for how often a label is
+// there among rows, as "balanced" of scikit-learn does.
+func (d *data) weights(rows []int, plain bool) []float64 {
+	w := make([]float64, d.n*d.classes)
+	for i := range w {
+		w[i] = 1
+	}
+	if plain {
+		return w
+	}
+	counts, used := make([]float64, d.classes), 0.0
+	for _, i := range rows {
+		for c := range counts {
+			counts[c] += d.target[i*d.classes+c]
+		}
+	}
+	for _, n := range counts {
+		if n > 0 {
+			used++
+		}
+	}
+	all := float64(len(rows))
+	for _, i := range rows {
+		for c, n := range counts {
+			at := i*d.classes + c
+			switch {
+			case d.kind != app.ManyOf && n > 0:
+				w[at] = all / (used * n)
+			case d.kind == app.ManyOf && d.target[at] > 0:
+				w[at] = all / (2 * n)
+			case d.kind == app.ManyOf:
+				w[at] = all / (2 * max(all-n, 1))
+			}
+		}
+	}
+	return w
+}

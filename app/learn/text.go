@@ -1,0 +1,185 @@
+package learn
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"text/tabwriter"
+
+	"duotone/app"
+	"duotone/app/measure"
+)
+
+// Named is a figure with its name.
+type Named struct {
+	Name string `json:"name"`
+	measure.Interval
+}
+
+// Figures are the head's own, the ones that a card has.
+func (r *Result) Figures() []Named {
+	all := []Named{{"accuracy", r.Own.Accuracy}, {"macro F1", r.Own.MacroF1}, {"calibration error", r.Own.ECE}}
+	for c, l := range r.Own.Labels {
+		all = append(all, Named{"F1 of " + r.Question.labelName(c), l.F1})
+	}
+	return all
+}
+
+// percent writes a figure with its interval.
+func percent(i measure.Interval) string {
+	if math.IsNaN(i.Value) {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f (%.1f to %.1f)", 100*i.Value, 100*i.Low, 100*i.High)
+}
+
+// Text is the result for a terminal and for a card. base is the Ref of the pack that it was learned on.
+func Text(r *Result, base string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %d posts, %d labels, %d of them like no other\n", r.Question.name(), len(r.Examples), len(r.Question.Labels), r.Groups)
+	w := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "\taccuracy\tmacro F1\tcalibration error")
+	line := func(name string, f Figures) {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, percent(f.Accuracy), percent(f.MacroF1), percent(f.ECE))
+	}
+	line("this head", r.Own)
+	line("always the commonest", r.Majority)
+	if r.Pack != nil {
+		line("the pack "+base+" itself", r.Pack.Other)
+	}
+	if r.Earlier != nil {
+		line("the earlier head's labels", r.Earlier.Other)
+	}
+	w.Flush()
+	fmt.Fprintln(w, "\nlabel\tposts\tprecision\trecall\tF1")
+	for c, l := range r.Own.Labels {
+		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.1f\t%s\n", r.Question.labelName(c), l.Posts, 100*l.Precision, 100*l.Recall, percent(l.F1))
+	}
+	w.Flush()
+	if r.Own.Confusion != nil {
+		fmt.Fprintln(w, "\npeople's label ↓ the head's →\t"+strings.Join(r.labelNames(), "\t"))
+		for c, row := range r.Own.Confusion {
+			fmt.Fprintf(w, "%s\t%s\n", r.Question.labelName(c), strings.Join(strings.Fields(strings.Trim(fmt.Sprint(row), "[]")), "\t"))
+		}
+		w.Flush()
+	}
+	b.WriteString("\n")
+	for _, v := range []struct {
+		name string
+		*Versus
+	}{{"the pack itself", r.Pack}, {"the earlier head", r.Earlier}} {
+		if v.Versus != nil {
+			fmt.Fprintln(&b, v.Versus.sentence(v.name))
+		}
+	}
+	fmt.Fprintln(w, "labels learned from\tmacro F1")
+	for _, p := range r.Curve {
+		fmt.Fprintf(w, "%d\t%.1f\n", p.Labels, 100*p.MacroF1)
+	}
+	w.Flush()
+	fmt.Fprintln(&b, r.Gain)
+	return b.String()
+}
+
+func (r *Result) labelNames() []string {
+	var names []string
+	for c := range r.Question.Labels {
+		names = append(names, r.Question.labelName(c))
+	}
+	return names
+}
+
+// sentence says which of two is better, and whether that may be chance.
+func (v *Versus) sentence(name string) string {
+	p := v.p()
+	what := fmt.Sprintf("of %d posts this head alone has %d right and %s alone %d (McNemar, p = %.2g)", v.Posts, v.Test.OnlyA, name, v.Test.OnlyB, p)
+	switch {
+	case p >= 0.05:
+		return "no better than " + name + ", as far as these posts can tell: " + what
+	case v.Test.OnlyA > v.Test.OnlyB:
+		return "better than " + name + ": " + what
+	}
+	return "worse than " + name + ": " + what
+}
+
+// p is McNemar's, exact where few posts differ.
+func (v *Versus) p() float64 {
+	if v.Test.OnlyA+v.Test.OnlyB < 25 {
+		return v.Test.Exact
+	}
+	return v.Test.P
+}
+
+// String says what more labels would bring.
+func (g Gain) String() string {
+	interval := fmt.Sprintf("%.1f to %.1f", g.PointsLow, g.High)
+	if g.Little() {
+		return fmt.Sprintf("more labels bring little: %d more about %.1f points of macro F1 (%s)", g.More, g.Points, interval)
+	}
+	return fmt.Sprintf("%d more labels would bring about %.1f points of macro F1 (%s)", g.More, g.Points, interval)
+}
+
+// Say says what is suspected of a post's labels.
+func (r *Result) Say(s Suspect) string {
+	switch {
+	case s.Given < 0:
+		return r.Question.labelName(s.Likely) + " too?"
+	case s.Likely < 0:
+		return "not " + r.Question.labelName(s.Given) + "?"
+	}
+	return r.Question.labelName(s.Given) + " → " + r.Question.labelName(s.Likely) + "?"
+}
+
+// Report is the result as JSON.
+func (r *Result) Report() any {
+	type label struct {
+		Label             string
+		Posts             int
+		Precision, Recall float64
+		F1                measure.Interval
+	}
+	type other struct {
+		Accuracy, MacroF1   measure.Interval
+		OnlyHead, OnlyOther int     // posts that only the one has right
+		P                   float64 // McNemar's, two-sided
+	}
+	versus := func(v *Versus) *other {
+		if v == nil {
+			return nil
+		}
+		return &other{v.Other.Accuracy, v.Other.MacroF1, v.Test.OnlyA, v.Test.OnlyB, v.p()}
+	}
+	type suspect struct {
+		Post          app.PostID
+		Given, Likely string
+		By            float64
+	}
+	name := func(c int) string {
+		if c < 0 {
+			return ""
+		}
+		return r.Question.Labels[c]
+	}
+	out := struct {
+		Question                string
+		Kind                    app.QuestionKind
+		Posts, Groups           int
+		Strength, Temperature   float64
+		Accuracy, MacroF1, ECE  measure.Interval
+		Labels                  []label
+		Confusion               [][]int
+		MajorityF1, MajorityAcc measure.Interval
+		Pack, Earlier           *other
+		Curve                   []Point
+		Gain                    Gain
+		Suspects                []suspect
+	}{r.Question.Key, r.Question.Kind, len(r.Examples), r.Groups, r.Strength, r.Head.Temperature, r.Own.Accuracy, r.Own.MacroF1, r.Own.ECE, nil,
+		r.Own.Confusion, r.Majority.MacroF1, r.Majority.Accuracy, versus(r.Pack), versus(r.Earlier), r.Curve, r.Gain, []suspect{}}
+	for c, l := range r.Own.Labels {
+		out.Labels = append(out.Labels, label{r.Question.Labels[c], l.Posts, l.Precision, l.Recall, l.F1})
+	}
+	for _, s := range r.Suspects {
+		out.Suspects = append(out.Suspects, suspect{s.Post, name(s.Given), name(s.Likely), s.By})
+	}
+	return out
+}
