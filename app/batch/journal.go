@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 
@@ -104,6 +105,12 @@ func (j *journal) line(v any) error {
 	return nil
 }
 
+// errNoJournal is of a file with whole lines, the first of which is no header: a kill leaves none like it.
+var errNoJournal = errors.New("it is no journal of a run")
+
+// tornHeader is what a kill may leave of a journal's first line.
+var tornHeader = regexp.MustCompile(`^[0-9a-f]{0,8}$|^[0-9a-f]{8} (\{.*)?$`)
+
 // readJournal gives the header and the records of a journal up to the first torn line, and where that begins. Without a
 // whole header from is nil.
 func readJournal(path string) (from madeFrom, records []record, size int64, err error) {
@@ -116,19 +123,25 @@ func readJournal(path string) (from madeFrom, records []record, size int64, err 
 	for {
 		line, err := r.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
+			if from == nil && !tornHeader.Match(line) {
+				return nil, nil, 0, errNoJournal
+			}
 			return from, records, size, nil
 		}
 		if err != nil {
 			return nil, nil, 0, err
 		}
 		data, ok := checked(line)
+		if !ok && from == nil {
+			return nil, nil, 0, errNoJournal
+		}
 		if !ok {
 			return from, records, size, nil
 		}
 		if from == nil {
 			var h journalHeader
 			if json.Unmarshal(data, &h) != nil || h.Journal != 1 {
-				return nil, nil, 0, nil
+				return nil, nil, 0, errNoJournal
 			}
 			from = h.MadeFrom
 		} else {

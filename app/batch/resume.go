@@ -23,7 +23,9 @@ func (r *run) resume() (done bool, err error) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return false, r.start(true)
-	case err != nil:
+	case errors.Is(err, errNoJournal) && !r.job.Force:
+		return false, app.Errorf("write", out+".journal", app.KindInput, "Move it away, or replace it with --force.", "it is there already and is no journal of a run")
+	case err != nil && !errors.Is(err, errNoJournal):
 		return false, diskError("read journal", out+".journal", err)
 	case from == nil:
 		// Killed before the first line was whole: nothing had been written yet.
@@ -88,6 +90,11 @@ func (r *run) start(careful bool) error {
 			if err := r.foreign(n + ".partial"); err != nil {
 				return err
 			}
+			continue
+		}
+		// It goes before its journal does: a kill between the two must not leave one that nobody knows.
+		if err := os.Remove(n + ".partial"); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return diskError("replace", n+".partial", err)
 		}
 	}
 	var err error

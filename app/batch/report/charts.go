@@ -110,7 +110,7 @@ func (t *Tally) distribution(say Say) Chart {
 	groups := []struct {
 		name   string
 		counts [3]int64
-	}{{"words", t.Words}, {"picture", t.Pictures}, {"both", t.Both}}
+	}{{"words", t.Words}, {"picture", t.Pictures}, {"together", t.Both}}
 	values := make([][]float64, len(app.Labels))
 	var names []string
 	for _, g := range groups {
@@ -134,7 +134,7 @@ func (t *Tally) carried(say Say) Chart {
 	for _, m := range []app.Modality{app.Words, app.Both, app.Image} {
 		values = append(values, share(t.Dominant[m], t.Pairs))
 	}
-	return bars(say("What carried the verdict"), say("Share of the posts with words and a picture by what moved their verdict more."),
+	return bars(say("Which mattered more"), say("Share of the posts with words and a picture by what moved their verdict more."),
 		names, [][]float64{values}, nil, theme(green))
 }
 
@@ -169,6 +169,8 @@ func bars(title, caption string, names []string, values [][]float64, series []st
 		}
 		if len(names) <= 5 {
 			o.ValueFormatter = percent
+			top, steps := percentTop(values...)
+			o.ValueAxis[0].Max, o.ValueAxis[0].LabelCount = charts.Ptr(top), steps+1
 			for i := range o.SeriesList {
 				o.SeriesList[i].Label.Show = charts.Ptr(true)
 				o.SeriesList[i].Label.ValueFormatter = percent
@@ -180,6 +182,18 @@ func bars(title, caption string, names []string, values [][]float64, series []st
 		}
 		return p.BarChart(o)
 	}}
+}
+
+// percentTop is the end of an axis of percents, which is never over 100, and in how many steps of 20 it is reached.
+func percentTop(values ...[]float64) (top float64, steps int) {
+	most := 0.0
+	for _, series := range values {
+		for _, v := range series {
+			most = max(most, v)
+		}
+	}
+	steps = max(int(math.Ceil(most/20)), 1)
+	return 20 * float64(steps), steps
 }
 
 // roundTop is the end of an axis of counts, at or above the largest, and in how many steps of a round number it is reached.
@@ -215,19 +229,17 @@ func (t *Tally) overTime(say Say) (Chart, bool) {
 		apart = append(apart, share(s.Apart, s.Pairs))
 		mean = append(mean, 100*s.Sum/float64(max(s.Pairs, 1)))
 	}
-	return Chart{Title: say("Pulling apart over time"), width: 640, height: 320,
-		Caption: fmt.Sprintf(say("By %s: the share of posts whose words and picture pull apart (incongruity of %.2f or more), and the mean incongruity."),
+	return Chart{Title: say("Disagreement over time"), width: 640, height: 320,
+		Caption: fmt.Sprintf(say("By %s: the share of posts whose words and picture disagree (incongruity of %.2f or more), and the mean incongruity."),
 			say(unit), t.Threshold),
 		draw: func(p *charts.Painter) error {
 			o := charts.NewLineChartOptionWithData([][]float64{apart, mean})
 			o.Theme = theme(vermilion, blue)
 			o.XAxis.Labels = sparse(names, 6)
 			o.XAxis.LabelCount = len(names)
-			o.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0)}}
-			if max(slices.Max(apart), slices.Max(mean)) > 80 {
-				o.YAxis[0].Max, o.YAxis[0].LabelCount = charts.Ptr(100.0), 6 // there is no more than all
-			}
-			o.Legend.SeriesNames = []string{say("pull apart"), say("mean incongruity")}
+			top, steps := percentTop(apart, mean)
+			o.YAxis = []charts.YAxisOption{{Min: charts.Ptr(0.0), Max: charts.Ptr(top), LabelCount: steps + 1}}
+			o.Legend.SeriesNames = []string{say("disagree"), say("mean incongruity")}
 			o.ValueFormatter = percent
 			return p.LineChart(o)
 		}}, true

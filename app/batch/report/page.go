@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"context"
+	_ "embed" // the page's own form
 	"errors"
 	"fmt"
 	"html/template"
@@ -20,9 +21,9 @@ import (
 
 // Page is what a report is made of.
 type Page struct {
-	Name      string // of the result, which is never written over
-	Tally     *Tally
-	Thumbnail func(v batch.Verdict) template.URL // a data: URI of a post's picture, or ""; may be nil
+	Name       string // of the result, which is never written over
+	Tally      *Tally
+	Thumbnails *Thumbnails // nil: none
 }
 
 // Read counts a result.
@@ -58,42 +59,57 @@ type listed struct {
 	Posts                 []post
 }
 
+// post is one of the posts that a list shows.
 type post struct {
-	ID, Text, Image, Label, Dominant string
-	Value                            string
-	Means                            string // where it is another label than is said
-	Scores                           [3]string
-	Thumbnail                        template.URL
+	ID, Text, Image, Label, Carried string
+	Value                           string
+	Means                           string // where it is another label than is said
+	Scores                          []score
+	Thumbnail                       template.URL
+}
+
+// score is a part of a post's bar. Percent is its width.
+type score struct {
+	Label   string
+	Percent string
+}
+
+// lists are the posts that are shown, in the order of the page.
+var lists = []struct{ name, title, caption, value string }{
+	{"apart", "Words and picture disagree most", "What the words say and what the picture says are furthest from each other.", "disagreement"},
+	{"sarcastic", "Probably sarcastic", "They mean the opposite of what they say.", "turn"},
+	{"negative", "Surest negative", "", "negative"},
+	{"positive", "Surest positive", "", "positive"},
+	{"ironic", "Most ironic words", "The words alone sound ironic.", "irony"},
 }
 
 // Write writes the page.
 func (p Page) Write(w io.Writer) error {
 	t := p.Tally
 	view := struct {
-		Name          string
-		Posts, Failed string
-		Pairs, Apart  string
-		ApartShare    string
-		Threshold     string
-		Kinds         []string
-		Sarcastic     string
-		SarcasticOf   string
-		Meaning       [][]string // says against means: a row each, its name in front
-		Languages     []string
-		Warnings      []string
-		Charts        []drawn
-		Lists         []listed
-	}{Name: filepath.Base(p.Name), Posts: grouped(t.Posts), Failed: some(t.Failed), Pairs: some(t.Pairs), Apart: grouped(t.Apart),
-		ApartShare: percent(share(t.Apart, t.Pairs)), Threshold: fmt.Sprintf("%.2f", t.Threshold)}
+		Name, Finding           string
+		Posts, Failed           string
+		Pairs, Apart, Threshold string
+		ApartShare              string
+		Kinds                   []string
+		Period                  string
+		Told                    bool
+		Sarcastic, SarcasticOf  string
+		Meaning                 [][]string // says against means: a row each, its name in front
+		Languages               []string
+		Warnings                []string
+		Charts                  []drawn
+		Lists                   []listed
+	}{Name: filepath.Base(p.Name), Finding: t.Finding(), Posts: grouped(t.Posts), Failed: some(t.Failed), Pairs: some(t.Pairs),
+		Apart: grouped(t.Apart), ApartShare: roughly(t.Apart, t.Pairs), Threshold: fmt.Sprintf("%.2f", t.Threshold),
+		Period: t.period(), Told: t.Told > 0, Languages: shares(t.Languages), Warnings: t.warnings()}
 	for k, n := range t.Kinds {
 		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %s", k, grouped(n)))
 	}
 	sort.Strings(view.Kinds)
 	if t.Told > 0 {
-		view.Sarcastic, view.SarcasticOf = grouped(t.Sarcastic), percent(share(t.Sarcastic, t.Told))
-		view.Meaning = t.meaningRows()
+		view.Sarcastic, view.SarcasticOf, view.Meaning = grouped(t.Sarcastic), roughly(t.Sarcastic, t.Told), t.meaningRows()
 	}
-	view.Languages, view.Warnings = shares(t.Languages), t.warnings()
 	for _, c := range t.Charts(English) {
 		svg, err := c.SVG()
 		if err != nil {
@@ -101,11 +117,8 @@ func (p Page) Write(w io.Writer) error {
 		}
 		view.Charts = append(view.Charts, drawn{c.Title, c.Caption, template.HTML(svg)}) // made of numbers and our own words alone
 	}
-	for _, l := range []struct{ name, title, caption string }{
-		{"apart", "Pulling apart most", "incongruity"}, {"negative", "Most negative", "negative"},
-		{"positive", "Most positive", "positive"}, {"sarcastic", "Probably sarcastic", "turn"}, {"ironic", "Most ironic", "irony"},
-	} {
-		list := listed{Title: l.title, Value: l.caption}
+	for _, l := range lists {
+		list := listed{Title: l.title, Caption: l.caption, Value: l.value}
 		for _, r := range t.Strongest[l.name].sorted() {
 			list.Posts = append(list.Posts, p.post(r))
 		}
@@ -188,7 +201,10 @@ func some(n int64) string {
 }
 
 func (p Page) post(r ranked) post {
-	out := post{ID: r.v.ID, Text: r.v.Text, Label: r.v.Label.String(), Dominant: string(r.v.Dominant), Value: fmt.Sprintf("%.2f", r.value)}
+	out := post{ID: r.v.ID, Text: r.v.Text, Label: r.v.Label.String(), Value: fmt.Sprintf("%.2f", r.value)}
+	if r.v.Words != nil && r.v.Picture != nil {
+		out.Carried = carriedBy[r.v.Dominant]
+	}
 	if r.v.Means != nil && *r.v.Means != r.v.Label {
 		out.Means = r.v.Means.String()
 	}
@@ -199,64 +215,17 @@ func (p Page) post(r ranked) post {
 		if out.Image = path.Base(strings.ReplaceAll(r.v.Image, `\`, "/")); r.v.Image == "" || len(out.Image) > 120 {
 			out.Image = "picture"
 		}
-		if p.Thumbnail != nil {
-			out.Thumbnail = p.Thumbnail(r.v)
-		}
+		out.Thumbnail = p.Thumbnails.of(r.v)
 	}
-	for i, s := range r.v.Scores {
-		out.Scores[i] = fmt.Sprintf("%.2f", s)
+	for i, l := range app.Labels {
+		out.Scores = append(out.Scores, score{l.String(), fmt.Sprintf("%.0f", 100*r.v.Scores[i])})
 	}
 	return out
 }
 
-var page = template.Must(template.New("report").Parse(`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{.Name}} – Duotone</title>
-<style>
-:root { color-scheme: light dark; --paper: #fff; --ink: #282828; --quiet: #555; --axis: #6e6e6e; --line: #ddd;
-  --negative: #a84300; --positive: #00598c; }
-@media (prefers-color-scheme: dark) { @media not print { :root { --paper: #16181b; --ink: #e8e8e8; --quiet: #a9adb2; --axis: #8d9196; --line: #3a3e43;
-  --negative: #ff9a5c; --positive: #6cc0f0; } } }
-@media print { :root { color-scheme: light; } }
-html { font-size: 16px; }
-body { font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-figure { margin: 1rem 0; overflow-x: auto; } figcaption, .small { color: var(--quiet); font-size: .9rem; }
-svg { max-width: 100%; height: auto; }
-table { border-collapse: collapse; width: 100%; } td, th { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
-td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.verdict .small { white-space: nowrap; }
-td.words { white-space: pre-wrap; overflow-wrap: anywhere; }
-.negative { color: var(--negative); } .neutral { color: var(--quiet); } .positive { color: var(--positive); }
-img { max-width: 8rem; max-height: 8rem; }
-@media print { html { font-size: 11px; } body { margin: 0; max-width: none; } h2 { break-after: avoid; margin-top: 1.5rem; } tr, figure { break-inside: avoid; } svg { max-height: 8cm; } img { max-height: 5rem; } }
-</style>
-</head>
-<body>
-<h1>{{.Name}}</h1>
-<p>{{.Posts}} posts{{if .Failed}}, {{.Failed}} of them with an error{{end}}. {{if .Pairs}}{{.Pairs}} have words and a picture; in {{.Apart}} of those
-({{.ApartShare}}) they pull apart, with an incongruity of {{.Threshold}} or more.{{end}}</p>
-{{if .Kinds}}<p class="small">Errors by kind: {{range $i, $k := .Kinds}}{{if $i}}, {{end}}{{$k}}{{end}}.</p>{{end}}
-{{range .Warnings}}<p class="small">{{.}}</p>
-{{end}}{{if .Meaning}}<h2>Says and means</h2>
-<p>{{.Sarcastic}} posts ({{.SarcasticOf}}) are probably sarcastic: they mean the opposite of what they say.</p>
-<table class="counts"><thead><tr><th>says</th><th>means negative</th><th>means neutral</th><th>means positive</th></tr></thead><tbody>
-{{range .Meaning}}<tr>{{range $i, $c := .}}{{if $i}}<td class="number">{{$c}}</td>{{else}}<th>{{$c}}</th>{{end}}{{end}}</tr>
-{{end}}</tbody></table>
-{{end}}{{if .Languages}}<p class="small">Languages of the words, as far as they can be told: {{range $i, $l := .Languages}}{{if $i}}, {{end}}{{$l}}{{end}}.</p>
-{{end}}{{range .Charts}}<h2>{{.Title}}</h2>
-<figure role="img" aria-label="{{.Title}}">{{.SVG}}<figcaption>{{.Caption}}</figcaption></figure>
-{{end}}{{range .Lists}}{{$value := .Value}}<h2>{{.Title}}</h2>
-<table><thead><tr><th>{{$value}}</th><th>post</th><th>words</th><th>picture</th><th>verdict</th></tr></thead><tbody>
-{{range .Posts}}<tr><td class="number">{{.Value}}</td><td>{{.ID}}</td><td class="words">{{.Text}}</td>
-<td>{{if .Thumbnail}}<img alt="" src="{{.Thumbnail}}"><br>{{end}}<span class="small">{{.Image}}</span></td>
-<td class="verdict {{.Label}}">{{.Label}}{{if .Means}}, means <span class="{{.Means}}">{{.Means}}</span>{{end}}<br><span class="small">{{index .Scores 0}} / {{index .Scores 1}} / {{index .Scores 2}}<br>{{.Dominant}}</span></td></tr>
-{{end}}</tbody></table>
-{{end}}<p class="small">Scores are probabilities of negative / neutral / positive by a model; they can be wrong. Made by Duotone on this computer alone.</p>
-</body>
-</html>
-`))
+var carriedBy = map[app.Modality]string{app.Words: "the words mattered more", app.Image: "the picture mattered more", app.Both: "both mattered"}
+
+//go:embed page.html
+var pageSource string
+
+var page = template.Must(template.New("report").Parse(pageSource))

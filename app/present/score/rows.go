@@ -197,8 +197,12 @@ func (p *Presenter) SavePage(path string) {
 			return
 		}
 		page, path := report.Page{Name: c.state.Result, Tally: c.state.Report.Tally}, strings.TrimSpace(path)
-		p.Work(func(context.Context) func(*core) {
-			err := page.Save(path, false)
+		p.Work(func(ctx context.Context) func(*core) {
+			small, err := report.NewThumbnails(ctx, page.Name, "")
+			if err == nil {
+				page.Thumbnails = small
+				err = page.Save(path, false)
+			}
 			return func(c *core) {
 				if err != nil {
 					c.fail(err)
