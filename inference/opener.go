@@ -79,7 +79,7 @@ func (o *Opener) folders() []string {
 func (o *Opener) Packs() []app.PackInfo {
 	var packs []app.PackInfo
 	for _, dir := range o.folders() {
-		_, info := o.open(dir)
+		_, info := o.read(dir)
 		packs = append(packs, info)
 	}
 	rank := func(p app.PackInfo) int {
@@ -99,8 +99,8 @@ func (o *Opener) Packs() []app.PackInfo {
 	return packs
 }
 
-// open reads the pack in dir, or the head in dir and the pack that it was learned on.
-func (o *Opener) open(dir string) (*pack, app.PackInfo) {
+// read reads the pack in dir, or the head in dir and the pack that it was learned on.
+func (o *Opener) read(dir string) (*pack, app.PackInfo) {
 	if k, info, is := o.openHead(dir); is {
 		return k, info
 	}
@@ -114,7 +114,7 @@ func (o *Opener) named(dir string) bool {
 
 // Check reports everything that is wrong with the pack in dir. Where the files are sound, it also runs the golden post.
 func (o *Opener) Check(dir string) app.PackInfo {
-	k, info := o.open(dir)
+	k, info := o.read(dir)
 	if k == nil {
 		return info
 	}
@@ -180,7 +180,7 @@ func (o *Opener) Open(ctx context.Context, dir, device string) (app.Engine, erro
 func (o *Opener) open(ctx context.Context, dir, device string) (app.Engine, error) {
 	var loading sync.WaitGroup
 	loading.Go(func() { _ = startRuntime() }) // while the pack is read; newEngine asks again, and hears what is wrong
-	k, info := o.open(dir)
+	k, info := o.read(dir)
 	loading.Wait()
 	if k == nil {
 		return nil, packError(info)
@@ -209,7 +209,7 @@ func (o *Opener) standard() (string, error) {
 		}
 	}
 	if len(folders) > 0 {
-		_, info := o.open(folders[0])
+		_, info := o.read(folders[0])
 		return "", packError(info)
 	}
 	return "", app.Errorf("open pack", "", app.KindPack,
@@ -224,7 +224,7 @@ func (o *Opener) OpenWords(dir string) (app.WordReader, error) {
 			return nil, err
 		}
 	}
-	k, info := o.open(dir)
+	k, info := o.read(dir)
 	if k == nil {
 		return nil, packError(info)
 	}

@@ -82,7 +82,7 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 	}
 	defer engine.Close()
 	base := engine.Info().Pack
-	t, err := p.gather(ctx, proj, said, engine, f)
+	t, err := p.gather(ctx, proj, said, app.Held(engine), f)
 	if err != nil {
 		return err
 	}
