@@ -18,11 +18,11 @@ import (
 func init() { commands = append(commands, (*Program).learnCommand) }
 
 type learnFlags struct {
-	question, asked, final, out, name string
-	leaveOut                          []string
-	seed                              uint64
-	plain, asJSON, force              bool
-	suspects, least                   int
+	question, final, out, name string
+	leaveOut                   []string
+	seed                       uint64
+	plain, asJSON, force       bool
+	suspects, least            int
 }
 
 func (p *Program) learnCommand() *cobra.Command {
@@ -40,8 +40,7 @@ into the same folder holds the new head against the old one's labels on the same
 		RunE: func(cmd *cobra.Command, args []string) error { return p.learn(cmd.Context(), args[0], f) },
 	}
 	fs := c.Flags()
-	fs.StringVar(&f.question, "question", "sentiment", "which question of the project")
-	fs.StringVar(&f.asked, "of", string(app.AskedOfPost), "what sentiment is asked of: post, words or picture")
+	fs.StringVar(&f.question, "question", "", "which question of the codebook, by its id; the one of the whole post")
 	fs.StringVar(&f.final, "final", "adjudication", "adjudication (decided, else all agree), majority, or annotator=NAME")
 	fs.StringVarP(&f.out, "output", "o", "", "the folder of the pack to write")
 	fs.StringVar(&f.name, "name", "", "the pack's name; the folder's")
@@ -68,7 +67,7 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, proj.Close()) }()
-	said, err := learn.Read(ctx, proj, f.question, app.Asked(f.asked), final)
+	said, err := learn.Read(ctx, proj, f.question, final)
 	if err != nil {
 		return err
 	}
@@ -130,6 +129,9 @@ func (p *Program) gather(ctx context.Context, proj *project.Project, said *learn
 	}
 	if said.Open > 0 {
 		p.say("%d posts have no final answer, as people differ (--final %s); they are left out", said.Open, f.final)
+	}
+	if said.Retired > 0 {
+		p.say("%d posts have a label that the codebook doesn't offer any more; they are left out", said.Retired)
 	}
 	for _, l := range f.leaveOut {
 		if err := t.LeaveOut(l); err != nil {

@@ -1,10 +1,14 @@
 package learn
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -13,45 +17,88 @@ type Said struct {
 	Question
 	Answers  map[app.PostID][]int // by Question.Labels; posts without an answer are not in it
 	Open     int                  // posts whose people differ, so that they have no final answer
+	Retired  int                  // posts whose answer is a label that is not offered any more
 	People   int                  // who answered
-	Codebook string               // version of the codebook; "" for the built-in question
+	Codebook string               // version of the codebook; "" for the built-in one
 }
 
-// Read reads what people said of a project's posts about one of its questions.
-func Read(ctx context.Context, p *project.Project, question string, asked app.Asked, final project.Final) (*Said, error) {
-	if question != "sentiment" {
-		return nil, app.Errorf(opLearn, p.Path(), app.KindUsage, "Its question is sentiment.", "the project has no question %q", question)
-	}
-	if asked != app.AskedOfPost && asked != app.AskedOfWords && asked != app.AskedOfPicture {
-		return nil, app.Errorf(opLearn, p.Path(), app.KindUsage, "It is post, words or picture.", "sentiment is asked of no %q", asked)
-	}
-	return Sentiment(ctx, p, asked, final)
-}
-
-// Sentiment reads the built-in question of a project, of the posts or of the words or the picture alone.
-func Sentiment(ctx context.Context, p *project.Project, asked app.Asked, final project.Final) (*Said, error) {
-	pass := map[app.Asked]project.Pass{app.AskedOfPost: project.PassBoth, app.AskedOfWords: project.PassWords, app.AskedOfPicture: project.PassPicture}[asked]
+// Read reads what people said of a project's posts about one of its questions; "" is the one that is of the whole post.
+func Read(ctx context.Context, p *project.Project, question string, final project.Final) (*Said, error) {
 	l, err := p.Log.Ledger(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &Said{Question: Question{Key: "sentiment", Kind: app.OneOf, Asked: asked}, Answers: map[app.PostID][]int{}}
-	for _, label := range app.Labels {
-		s.Labels = append(s.Labels, label.String())
+	book, version := l.Codebook()
+	id := codebook.QuestionID(question)
+	if id == "" {
+		id = book.Main()
 	}
-	people := map[string]bool{}
-	for _, post := range l.Touched() {
-		for _, one := range l.Said(post, pass) {
-			people[one.Annotator] = true
+	q, ok := book.Question(id)
+	if !ok {
+		var names []string
+		for _, q := range book.Questions {
+			names = append(names, string(q.ID))
 		}
-		if label, ok := final.Label(l, post, pass); ok {
-			s.Answers[post] = []int{int(label)}
-		} else if len(l.Said(post, pass)) > 0 {
+		return nil, app.Errorf(opLearn, p.Path(), app.KindUsage, "It has "+strings.Join(names, ", ")+".", "the project has no question %q", question)
+	}
+	s := &Said{Question: questionOf(q), Answers: map[app.PostID][]int{}, Codebook: version}
+	all, err := p.Answers(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	who := map[string]bool{}
+	for _, a := range all {
+		for _, one := range a.Said {
+			who[one.Annotator] = true
+		}
+		answer, ok := final.Answer(l, a.Post, id)
+		if !ok {
 			s.Open++
+			continue
+		}
+		s.put(a.Post, answer)
+	}
+	s.People = len(who)
+	return s, nil
+}
+
+// questionOf is a codebook's question as a head answers it: sentiment is one of three, and retired labels are none any more.
+func questionOf(q *codebook.Question) Question {
+	out := Question{Key: string(q.ID), Title: q.Ask, Kind: app.OneOf, Asked: app.Asked(q.Of)}
+	switch q.Kind {
+	case codebook.ManyOf:
+		out.Kind = app.ManyOf
+	case codebook.Scale:
+		out.Kind = app.Scale
+	}
+	labels := q.Offered()
+	if q.Kind == codebook.Scale {
+		slices.SortStableFunc(labels, func(a, b *codebook.Label) int {
+			x, _ := q.Measured(a.ID)
+			y, _ := q.Measured(b.ID)
+			return cmp.Compare(x, y)
+		})
+	}
+	for _, l := range labels {
+		out.Labels, out.Titles = append(out.Labels, l.ID), append(out.Titles, l.Name)
+	}
+	return out
+}
+
+// put notes a final answer. One with a retired label is left out, but for ManyOf, where the others stay.
+func (s *Said) put(post app.PostID, answer codebook.Answer) {
+	labels := []int{}
+	for _, id := range answer.IDs() {
+		at := slices.Index(s.Labels, id)
+		if at < 0 && s.Kind != app.ManyOf {
+			s.Retired++
+			return
+		}
+		if at >= 0 {
+			labels = append(labels, at)
 		}
 	}
-	s.People = len(people)
-	return s, nil
+	s.Answers[post] = labels
 }
 
 // Gathered is what Gather found on its way.
@@ -69,6 +116,9 @@ const embedChunk = 64
 func Gather(ctx context.Context, p *project.Project, s *Said, engine app.Engine, progress func(done, total int)) (*Task, Gathered, error) {
 	var g Gathered
 	info := engine.Info().Pack
+	if info.Head != nil {
+		return nil, g, app.Errorf(opLearn, info.Dir, app.KindUsage, "Choose the pack "+info.Base+" with --pack.", "the pack %s is a head itself", info.Ref())
+	}
 	if info.Embedding == 0 {
 		return nil, g, app.Errorf(opLearn, info.Dir, app.KindPack, "Choose another pack with --pack; duotone packs check says what each has.",
 			"the pack %s gives no embedding of posts, so nothing can be learned on it", info.Ref())
