@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import data, kept, schedule, texts
+from . import data, kept, precision, schedule, texts
 from .bert import Bert, BertConfig
 from .cnn import PictureEncoder
 from .encoders import image_encoder
@@ -49,7 +49,7 @@ def token_states(encoder: Bert, ids: list[list[int]], batch: int = 32) -> list[n
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     for at in range(0, len(order), batch):
         part = order[at : at + batch]
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.autocast():
             y = encoder(*pad([ids[i] for i in part])).half().numpy()
         for k, i in enumerate(part):
             out[i] = y[k, : len(ids[i])].copy()

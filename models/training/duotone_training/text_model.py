@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from . import precision
 from .bert import Bert, BertConfig
 
 SOURCES = ("irony", "mmsd", "figurative")  # sets whose share of irony is not that of everyday posts
@@ -248,7 +249,7 @@ def outputs(model: TextModel, ids: list[list[int]], batch: int = 64) -> dict[str
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     parts: dict[str, list[Tensor]] = {}
     for at in range(0, len(order), batch):
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.autocast():
             out = model(*pad([ids[i] for i in order[at : at + batch]]))
         for k, v in out.items():
             parts.setdefault(k, []).append(v.float())

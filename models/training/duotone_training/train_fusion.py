@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
-from . import clash, judge_fusion, loop, meant, schedule, settings
+from . import clash, judge_fusion, loop, meant, precision, schedule, settings
 from .features import trained_image, trained_text
 from .fusion import Fusion, FusionConfig
 from .fusion_data import Pairs, Posts, load_posts, pad_states, pair_batch
@@ -195,7 +195,7 @@ def fit(run: Run, posts: Posts, index: np.ndarray, conflicts: np.ndarray, heads:
 
     def loss(rows: list[int]) -> Tensor:
         x, y = make(rows)
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.autocast():
             outs = tuple(o.float() for o in fusion(*x))
         n = len(rows)
         fed.update(text=outs[1][:n].detach(), image=outs[2][:n].detach(), y=y["label"])

@@ -11,7 +11,7 @@ import random
 import torch
 from torch import Tensor
 
-from . import judge_text, loop, schedule, settings, texts
+from . import judge_text, loop, precision, schedule, settings, texts
 from .encoders import text_encoder
 from .fetch import tokenizer_and_rules
 from .settings import Run
@@ -43,7 +43,7 @@ def fit(run: Run, model: TextModel, rows: list[dict], c: dict, seed: int, name: 
 
     def loss(index: list[int]) -> Tensor:
         part = [rows[i] for i in index]
-        with torch.autocast("cpu", torch.bfloat16):
+        with precision.autocast():
             out = model(*pad([r["ids"] for r in part]))
         return losses(out, part)
 
