@@ -54,17 +54,17 @@ func Jaccard(sets [][]int) Metric {
 }
 
 // Masi is the metric of codes that are sets by Passonneau 2006, "Measuring Agreement on Set-valued Items (MASI)", as nltk has
-// it: 1 − M · |A ∩ B| / |A ∪ B| with M = 1 for equal sets, 0.67 where one holds the other, 0.33 where they overlap.
+// it: 1 − M · |A ∩ B| / |A ∪ B| with M = 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap.
 func Masi(sets [][]int) Metric {
 	return func(_ []float64, a, b int) float64 {
 		x, y := sets[a], sets[b]
 		both := common(x, y)
-		m := 0.33
+		m := 1.0 / 3
 		switch {
 		case both == len(x) && both == len(y):
 			m = 1
 		case both == len(x) || both == len(y):
-			m = 0.67
+			m = 2.0 / 3
 		}
 		return 1 - m*overlap(x, y)
 	}
