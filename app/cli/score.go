@@ -185,6 +185,9 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 	}
 	defer engine.Close()
 	p.talk("with %s on %s\n", engine.Info().Pack.Ref(), engine.Info().Device)
+	for _, o := range engine.Info().Others {
+		p.talk("with %s for posts in %s\n", o.Ref(), strings.Join(o.Languages, ", "))
+	}
 	job := batch.Job{
 		In: in, Out: f.out, Stdout: p.Stdout, Errors: f.errors, Output: f.write, Shard: shard, Strict: f.strict, Force: f.force,
 		Limits: f.limits(), Version: p.Version,

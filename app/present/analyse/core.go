@@ -76,7 +76,7 @@ func (c *core) limit() {
 	switch {
 	case c.state.ThresholdSet:
 	case c.state.Engine.Loaded:
-		c.state.Threshold = c.state.Engine.Info.Pack.Thresholds.Incongruity
+		c.state.Threshold = packOf(&c.state).Thresholds.Incongruity
 	default:
 		c.state.Threshold = 0.5
 	}

@@ -190,6 +190,10 @@ func (c *core) scored(r *run, predictions []app.Prediction, took time.Duration) 
 	}
 	c.shown = r.generation
 	c.state.Prediction, c.state.Took, c.state.Problem = &predictions[0], took, nil
+	if predictions[0].Pack != c.state.Engine.Info.Pack.Ref() { // another pack was opened for the post's language
+		c.count()
+	}
+	c.limit()
 	c.state.Stale = !current
 	if len(predictions) > 1 {
 		c.plain = &plainScore{id: r.post.ContentID(), engine: r.engine, prediction: &predictions[1]}
