@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"duotone/app"
@@ -177,8 +178,12 @@ func (r *run) madeFrom() madeFrom {
 		{"file of errors", r.job.Errors},
 		{"limits of pictures", fmt.Sprintf("%+v", r.job.Limits)},
 	}
+	var others []string
 	for _, p := range r.info.Others {
-		f = append(f, made{"packs for other languages", p.Ref() + " " + packSum(p.Dir)})
+		others = append(others, p.Ref()+" "+packSum(p.Dir))
+	}
+	if len(others) > 0 { // journals of before have no such line
+		f = append(f, made{"pack for other languages", strings.Join(others, ", ")})
 	}
 	return f
 }

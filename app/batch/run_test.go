@@ -207,6 +207,53 @@ func TestAChangeIsNoticedBeforeAnythingIsAppended(t *testing.T) {
 	}
 }
 
+// severalPacks is a fake with other packs beside it.
+type severalPacks struct {
+	*apptest.Fake
+	others []app.PackInfo
+}
+
+func (s severalPacks) Info() app.Info {
+	info := s.Fake.Info()
+	info.Others = s.others
+	return info
+}
+
+// TestThePacksBesideDecideToo: a run with several packs goes on with the same ones, and not with others.
+func TestThePacksBesideDecideToo(t *testing.T) {
+	in := write(t, "a.csv", []byte("id,text\n"+strings.Repeat("1,hello you\n", 500)))
+	out := filepath.Join(t.TempDir(), "out.jsonl")
+	begin := func(delay time.Duration, stop bool, others ...string) error {
+		ctx, cancel := context.WithCancel(deadline(t))
+		defer cancel()
+		input, err := table.Open(ctx, in, nil, table.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		packs := severalPacks{Fake: &apptest.Fake{Delay: delay}}
+		for _, name := range others {
+			packs.others = append(packs.others, app.PackInfo{Name: name, Version: "1"})
+		}
+		_, err = Run(ctx, packs, Job{In: input, Out: out, Progress: func(p Progress) {
+			if stop && p.Read > 100 {
+				cancel()
+			}
+		}})
+		return err
+	}
+	if err := begin(time.Millisecond, true, "german", "many"); !errors.Is(err, context.Canceled) {
+		t.Fatalf("the first run ends with %v", err)
+	}
+	for _, others := range [][]string{nil, {"german"}, {"german", "other"}} {
+		if err := begin(0, false, others...); err == nil || !strings.Contains(err.Error(), "another pack for other languages") {
+			t.Errorf("with %v: %v", others, err)
+		}
+	}
+	if err := begin(0, false, "german", "many"); err != nil {
+		t.Errorf("with the same packs: %v", err)
+	}
+}
+
 func TestASecondRunSaysSo(t *testing.T) {
 	in := write(t, "a.csv", []byte("id,text\n1,hello\n"))
 	out := filepath.Join(t.TempDir(), "out.jsonl")
