@@ -99,12 +99,19 @@ func (a *answers) build(q *codebook.Question) {
 	}
 	if q.Kind == codebook.ManyOf {
 		a.give = a.l.newButton(lang.L("Enter: none of them"), theme.NavigateNextIcon(), a.l.onGive)
-		add(a.give, "")
 	}
-	columns := max(1, min(len(cells), int(a.room*0.95/(widest+theme.Padding()))))
+	room := a.room * 0.95
+	if a.give != nil {
+		room -= a.give.MinSize().Width + theme.Padding()
+	}
+	columns := max(1, min(len(cells), int(room/(widest+theme.Padding()))))
 	rows := (len(cells) + columns - 1) / columns
 	columns = (len(cells) + rows - 1) / rows
-	a.box.Objects = []fyne.CanvasObject{container.NewGridWithColumns(columns, cells...)}
+	grid := fyne.CanvasObject(container.NewGridWithColumns(columns, cells...))
+	if a.give != nil {
+		grid = container.NewBorder(nil, nil, nil, container.NewVBox(a.give.ring.Around(a.give)), grid)
+	}
+	a.box.Objects = []fyne.CanvasObject{grid}
 	a.box.Refresh()
 }
 

@@ -302,3 +302,52 @@ func TestExportIsTheOneThatWasChosen(t *testing.T) {
 		}
 	}
 }
+
+// The keys are those of the question that is asked: several labels are chosen and given by Enter, one answers at once.
+func TestTheCodebooksQuestionsAreAnsweredByKeys(t *testing.T) {
+	s := newStand(t, nil)
+	book, err := codebook.Template("emotions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stance, err := codebook.Template("stance")
+	if err != nil {
+		t.Fatal(err)
+	}
+	book.Questions = append(book.Questions, stance.Questions...)
+	text, err := book.TOML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "book.toml")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.SetCodebook(path)
+	s.draws("the questions", func(st *label.State) bool { return !st.View.Builtin && st.View.Question.ID == "emotions" })
+	if len(s.pane.answers.buttons) != 6 || !s.pane.guide.box.Visible() || s.pane.spread.Visible() || !s.pane.counts.Visible() {
+		t.Errorf("%d buttons, the guide is seen: %v", len(s.pane.answers.buttons), s.pane.guide.box.Visible())
+	}
+	s.types("41")
+	s.draws("two are chosen", func(st *label.State) bool { return st.View.Answer == "anger;joy" && st.View.Chosen })
+	if s.pane.answers.buttons["joy"].Importance != 1 || s.pane.answers.buttons["fear"].Importance == 1 {
+		t.Error("what is chosen is not marked")
+	}
+	s.press(fyne.KeyReturn)
+	s.draws("the next question", func(st *label.State) bool { return st.View.Question.ID == "stance" && st.View.Done == 1 })
+	if len(s.pane.answers.buttons) != 4 || s.pane.answers.give != nil {
+		t.Errorf("%d buttons", len(s.pane.answers.buttons))
+	}
+	s.press(fyne.KeyReturn) // answers nothing where one label is wanted
+	s.types("2")
+	s.draws("the post is done", func(st *label.State) bool { return st.View.DonePosts == 1 && st.View.Labels["stance"]["against"] == 1 })
+	s.press(fyne.KeyF1)
+	if s.pane.guide.box.Visible() {
+		t.Error("F1 does not fold the guide away")
+	}
+	s.SetCodebook(filepath.Join(t.TempDir(), "none.toml"))
+	turn := s.NextOpen()
+	if st := s.draws("nothing has changed", func(st *label.State) bool { return st.Turn >= turn }); len(st.View.Codebook.Asked()) != 2 {
+		t.Errorf("it asks %+v", st.View.Codebook.Asked())
+	}
+}
