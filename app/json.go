@@ -25,10 +25,12 @@ type jsonPrediction[N ~float64] struct {
 	Irony       *N              `json:"irony"`
 	Answer      *jsonAnswer[N]  `json:"answer,omitempty"`
 	Language    *string         `json:"language"`
-	Warnings    []string        `json:"warnings"`
-	Pack        string          `json:"pack"`
-	Device      string          `json:"device"`
-	Error       *jsonError      `json:"error"`
+	// PictureWords are there where the picture was read.
+	PictureWords *[]jsonPictureWord[N] `json:"picture_words,omitempty"`
+	Warnings     []string              `json:"warnings"`
+	Pack         string                `json:"pack"`
+	Device       string                `json:"device"`
+	Error        *jsonError            `json:"error"`
 }
 
 // jsonFirst is version 1: all digits, and neither the meaning nor the language; warnings were notices then.
@@ -139,6 +141,28 @@ func answerJSON[N ~float64](a *Answer) *jsonAnswer[N] {
 	return j
 }
 
+// jsonPictureWord is a word that was read in a picture; its corners are in fractions of the picture's width and height.
+type jsonPictureWord[N ~float64] struct {
+	Text       string  `json:"text"`
+	Box        [4][2]N `json:"box"`
+	Confidence N       `json:"confidence"`
+	Line       int     `json:"line"`
+}
+
+func pictureWordsJSON[N ~float64](words []PictureWord) *[]jsonPictureWord[N] {
+	if words == nil {
+		return nil
+	}
+	out := make([]jsonPictureWord[N], len(words))
+	for i, w := range words {
+		out[i] = jsonPictureWord[N]{Text: w.Text, Confidence: N(w.Confidence), Line: w.Line}
+		for c, corner := range w.Box {
+			out[i].Box[c] = [2]N{N(corner.X), N(corner.Y)}
+		}
+	}
+	return &out
+}
+
 type jsonError struct {
 	Kind    Kind   `json:"kind"`
 	Message string `json:"message"`
@@ -178,6 +202,7 @@ func predictionJSON[N ~float64](p Prediction, version int) jsonPrediction[N] {
 		v := N(p.Irony)
 		j.Irony = &v
 	}
+	j.PictureWords = pictureWordsJSON[N](p.PictureWords)
 	if p.Language != "" {
 		j.Language = &p.Language
 	}

@@ -11,8 +11,10 @@ type Post struct {
 	ID      string   // the caller's own name for it (a row's id); may be empty
 	Text    string   // as typed; may hold anything, invalid UTF-8 too
 	Picture *Picture // nil: no picture
-	WhatIf  WhatIf   // parts taken away to see what changes; the zero value takes nothing away
-	Err     error    // why the post could not be read; it is then not scored and has this error in its prediction
+	// PictureWords are those that a PictureReader read in Picture; nil: it was not read.
+	PictureWords []PictureWord
+	WhatIf       WhatIf // parts taken away to see what changes; the zero value takes nothing away
+	Err          error  // why the post could not be read; it is then not scored and has this error in its prediction
 }
 
 // HasWords tells whether there is anything to read once the struck words are gone. White space alone is no words.

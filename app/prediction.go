@@ -58,9 +58,11 @@ type Prediction struct {
 	Pack        string  // "name@version"
 	Device      string  // "cpu", "webgpu", …
 	Warnings    []Warning
-	Answer      *Answer   // of the pack's head to its question; nil: it has none, or the post has no such part
-	Embedding   []float32 // only where WithEmbedding asked for it: as Embedder.Embed gives it
-	Err         error
+	// PictureWords are the post's; nil: its picture was not read.
+	PictureWords []PictureWord
+	Answer       *Answer   // of the pack's head to its question; nil: it has none, or the post has no such part
+	Embedding    []float32 // only where WithEmbedding asked for it: as Embedder.Embed gives it
+	Err          error
 }
 
 // Sarcastic tells whether the post probably means the opposite of what it says.
@@ -125,6 +127,8 @@ type Attribution struct {
 	// Post.Text, one span a word; and when patches are hidden (occlusion).
 	Words   []Span `json:"words"`
 	Picture *Grid  `json:"picture"` // nil: no picture
+	// PictureWords: the same contribution of each of Post.PictureWords; nil where they do not reach the verdict.
+	PictureWords []float64 `json:"picture_words,omitempty"`
 	// Attention: the read-out's mass on each word and each patch; never negative. Together they add up to 1.
 	WordAttention    []Span `json:"word_attention"`
 	PictureAttention *Grid  `json:"picture_attention"`

@@ -85,9 +85,8 @@ func (e *engine) prepare(ctx context.Context, index int, post app.Post) *prepare
 	}
 	if post.HasWords() {
 		p.encoded.struck = app.Strike(post.Text, post.WhatIf.Struck)
-		p.encoded.text = new(reading)
-		r := p.encoded.text
-		r.ids, r.at, r.cutFrom = e.pack.words.Read(p.encoded.struck.Text)
+		p.encoded.second = lettering(post)
+		p.encoded.text = e.read(p.encoded.struck.Text, p.encoded.second)
 	}
 	if post.HasPicture() {
 		p.pixels = borrow(e.pixels.Len())

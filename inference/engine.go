@@ -314,6 +314,7 @@ func (w *work) giveUp(err error) error {
 // encoded is a post after the encoders.
 type encoded struct {
 	struck  app.StruckText
+	second  string    // the words in the picture that are read with the text
 	text    *reading  // nil: no words
 	patches []float32 // nil: no picture
 }
@@ -376,27 +377,27 @@ func (w *work) encode(ctx context.Context, p app.Post, alone bool) (*encoded, er
 
 func (w *work) encodeWords(ctx context.Context, p app.Post, x *encoded) (err error) {
 	x.struck = app.Strike(p.Text, p.WhatIf.Struck)
-	x.text, err = w.readText(ctx, x.struck.Text)
+	x.second = lettering(p)
+	x.text, err = w.readText(ctx, x.struck.Text, x.second)
 	return err
 }
 
 // maxCachedText keeps huge texts out of the cache's keys.
 const maxCachedText = 4096
 
-func (w *work) readText(ctx context.Context, text string) (*reading, error) {
+func (w *work) readText(ctx context.Context, text, second string) (*reading, error) {
 	read := func() (*reading, error) {
-		r := new(reading)
-		r.ids, r.at, r.cutFrom = w.pack.words.Read(text)
+		r := w.read(text, second)
 		err := w.try(ctx, func(g *graphs) (err error) {
 			r.states, err = g.encodeText(ctx, r.ids)
 			return err
 		})
 		return r, err
 	}
-	if len(text) > maxCachedText {
+	if len(text)+len(second) > maxCachedText {
 		return read()
 	}
-	return w.texts.get(ctx, text, read)
+	return w.texts.get(ctx, text+"\x00"+second, read)
 }
 
 func (w *work) encodePicture(ctx context.Context, p app.Post, x *encoded) (err error) {

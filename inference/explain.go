@@ -67,6 +67,9 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer in
 		if err = e.leaveOut(ctx, x, words, q); err != nil {
 			return app.Attribution{}, err
 		}
+		if out.PictureWords, err = e.leaveOutLettering(ctx, p, x, q); err != nil {
+			return app.Attribution{}, err
+		}
 	}
 	if x.patches != nil {
 		if err = e.occlude(ctx, p, x, q); err != nil {
@@ -160,8 +163,7 @@ func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, q *
 		less := &encoded{patches: x.patches}
 		if rest.HasWords() {
 			text := app.Strike(rest.Text, rest.WhatIf.Struck).Text
-			r := new(reading)
-			r.ids, r.at, r.cutFrom = e.pack.words.Read(text)
+			r := e.read(text, x.second)
 			err := w.try(ctx, func(g *graphs) (err error) {
 				r.states, err = g.encodeText(ctx, r.ids)
 				return err

@@ -3,10 +3,12 @@ package inference
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"duotone/app"
@@ -65,7 +67,8 @@ func TestReadsAsTheReference(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			lines, err := r.lines(context.Background(), m)
+			w, h := r.look.size(m.Rect.Dx(), m.Rect.Dy())
+			lines, err := r.lines(context.Background(), m, w, h)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -125,4 +128,108 @@ func edits(a, b string) int {
 		}
 	}
 	return row[len(to)]
+}
+
+// TestReadsWhatWasDrawn holds whole readings, in the order of reading, against what was drawn.
+func TestReadsWhatWasDrawn(t *testing.T) {
+	r := openTestReader(t)
+	data, err := os.ReadFile(filepath.Join("testdata", "reader", "drawn.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var drawn map[string][]string
+	if err := json.Unmarshal(data, &drawn); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range sortedKeys(drawn) {
+		words, err := r.ReadPicture(context.Background(), readerPicture(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := strings.Join(strings.Fields(app.PictureText(words)), " "), strings.Join(drawn[name], " ")
+		if off := edits(got, want); 20*off > len([]rune(want)) || want == "" && got != "" {
+			t.Errorf("%s: %d letters are off: %q, want %q", name, off, got, want)
+		}
+		for _, w := range words {
+			if b := w.Box.Bounds(); !(b.X0 >= 0 && b.X0 < b.X1 && b.X1 <= 1 && b.Y0 >= 0 && b.Y0 < b.Y1 && b.Y1 <= 1) || !(w.Confidence > 0 && w.Confidence <= 1.0001) {
+				t.Errorf("%s: %+v", name, w)
+			}
+		}
+	}
+}
+
+func TestReadingIsCancelled(t *testing.T) {
+	r := openTestReader(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() {
+		var err error
+		for err == nil {
+			_, err = r.ReadPicture(ctx, readerPicture(t, "meme.jpg"))
+		}
+		done <- err
+	}()
+	cancel()
+	if err := <-done; !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want a cancel", err)
+	}
+}
+
+func TestAClosedReaderSaysSo(t *testing.T) {
+	r := openTestReader(t)
+	p := readerPicture(t, "accents.png")
+	if err := errors.Join(r.Close(), r.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ReadPicture(context.Background(), p); !errors.Is(err, app.ErrClosed) {
+		t.Errorf("%v, want ErrClosed", err)
+	}
+}
+
+// TestHostileReadersAreRefused changes one thing of the shipped reader at a time.
+func TestHostileReadersAreRefused(t *testing.T) {
+	manifest, err := os.ReadFile(filepath.Join(shippedReader, readerFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string][2]string{
+		"a file elsewhere":       {`"find.onnx": {`, `"../find.onnx": {`},
+		"another hash":           {`"sha256": "`, `"sha256": "0`},
+		"no number":              {`"threshold": 0.3`, `"threshold": 1.5`},
+		"no height":              {`"height": 48`, `"height": 100000`},
+		"another height":         {`"height": 48`, `"height": 64`},
+		"letters of another set": {`"letters": "letters.txt"`, `"letters": "CARD.md"`},
+		"a format to come":       {`"format": 1`, `"format": 2`},
+		"a key twice":            {`"format": 1`, `"format": 1, "format": 1`},
+		"no JSON":                {`{`, ``},
+	} {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(shippedReader)); err != nil {
+			t.Fatal(err)
+		}
+		changed := strings.Replace(string(manifest), change[0], change[1], 1)
+		if changed == string(manifest) {
+			t.Fatalf("%s: nothing was changed", name)
+		}
+		if err := os.WriteFile(filepath.Join(dir, readerFile), []byte(changed), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := openReaderPack(dir); app.KindOf(err) != app.KindPack {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func BenchmarkReadPicture(b *testing.B) {
+	r := openTestReader(b)
+	for _, name := range []string{"photograph.jpg", "meme.jpg"} {
+		p := readerPicture(b, name)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := r.ReadPicture(context.Background(), p); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

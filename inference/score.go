@@ -107,6 +107,9 @@ func (w *work) score(ctx context.Context, p app.Post, alone bool) (app.Predictio
 // finish says whose prediction it is, and who made it where.
 func (w *work) finish(p app.Post, out app.Prediction, device string) app.Prediction {
 	out.ID, out.Pack, out.Device = p.ID, w.pack.info.Ref(), device
+	if out.Err == nil {
+		out.PictureWords = p.PictureWords
+	}
 	return out
 }
 

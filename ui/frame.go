@@ -70,6 +70,7 @@ type frame struct {
 
 // presenters are what the panes draw.
 type presenters struct {
+	reader  *present.Reader // of the words in pictures
 	session *analysis.Presenter
 	label   *label.Presenter
 	score   *score.Presenter
@@ -115,7 +116,8 @@ func newFrame(o frameOptions) *frame {
 	f.applyTheme(set)
 	f.settings = present.KeepSettings(o.settings, func(err error) { f.session.Fail(err) })
 	f.samples = samplesOf()
-	options := analysis.Options{Settings: f.settings, Samples: f.samples}
+	f.reader = present.NewReader(o.opener)
+	options := analysis.Options{Settings: f.settings, Samples: f.samples, Reader: f.reader}
 	// A watcher may call before newFrame has returned: what it draws is asked for only when all is there.
 	ready := make(chan struct{})
 	see := func() { <-ready; f.see() }
@@ -457,6 +459,7 @@ func (f *frame) close() {
 	f.score.Close()
 	f.measure.Close()
 	f.session.Close()
+	_ = f.reader.Close()
 	f.models.Close()
 	for _, dir := range f.made {
 		kit.RemoveFolder(dir)

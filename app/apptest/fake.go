@@ -132,6 +132,7 @@ func (f *Fake) score(p app.Post) app.Prediction {
 		out.Err = err
 		return out
 	}
+	out.PictureWords = p.PictureWords
 	out.Scores = m.fused()
 	out.Label = out.Scores.Top()
 	if !f.Plain {

@@ -9,6 +9,7 @@ import (
 type Output struct {
 	table.Output
 	Explain bool // with the weight of each word and a coarse grid over the picture
+	Read    bool // with the words in the picture
 	Version int  // of scored posts: 1 leaves out what version 2 has more; 0: the newest
 }
 

@@ -69,6 +69,9 @@ func (o Output) columns() []table.Column {
 	if o.Explain {
 		c = append(c, text("explain_meaning")...)
 	}
+	if o.Read {
+		c = append(c, text("picture_words")...)
+	}
 	return c
 }
 
@@ -113,6 +116,9 @@ func (o Output) cells(s Scored, m table.Mapping) []flatCell {
 	cells = append(append(cells, scoreCells(meant)...), plain(p.Language), plain(joined(p.Warnings, ",", codeOf)))
 	if o.Explain {
 		cells = append(cells, meaning)
+	}
+	if o.Read {
+		cells = append(cells, plain(app.PictureText(p.PictureWords)))
 	}
 	for i, c := range cells {
 		cells[i] = c.rounded()

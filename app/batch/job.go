@@ -29,7 +29,8 @@ type Job struct {
 	Strict  bool // stop at the first row with an error
 	Force   bool // replace a result that is there, or an unfinished one that was made from something else
 	Limits  picture.Limits
-	Version string // of the program
+	Version string            // of the program
+	Reader  app.PictureReader // reads the words in pictures; nil: they are not read
 
 	// Progress is called now and then, from one goroutine at a time. It must not block. May be nil.
 	Progress func(Progress)
@@ -104,6 +105,7 @@ type run struct {
 }
 
 func newRun(ctx context.Context, m Model, job Job) (*run, error) {
+	job.Output.Read = job.Reader != nil
 	r := &run{job: job, model: m, info: m.Info(), started: time.Now()}
 	r.now.Summary = newSummary()
 	err := table.CheckOutput(job.Out, job.Errors, job.Output.Output)
@@ -184,6 +186,9 @@ func (r *run) madeFrom() madeFrom {
 	}
 	if len(others) > 0 { // journals of before have no such line
 		f = append(f, made{"pack for other languages", strings.Join(others, ", ")})
+	}
+	if r.job.Reader != nil {
+		f = append(f, made{"choice of --read-pictures", r.job.Reader.Ref()})
 	}
 	return f
 }

@@ -3,9 +3,12 @@ package batch
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"duotone/app"
 	"duotone/app/table"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // score does a chunk's work: pictures, model, bytes of the result.
@@ -27,6 +30,9 @@ func (r *run) score(ctx context.Context, c *chunk) error {
 				break
 			}
 		}
+		if err := r.readPictures(ctx, posts); err != nil {
+			return err
+		}
 		predictions, err := r.model.Score(ctx, posts...)
 		if err != nil {
 			return err
@@ -46,6 +52,27 @@ func (r *run) score(ctx context.Context, c *chunk) error {
 	}
 	c.rows = nil
 	return nil
+}
+
+// readPictures reads the words in the posts' pictures, as many at a time as there are cores. A picture that can't be read is the error of its post.
+func (r *run) readPictures(ctx context.Context, posts []app.Post) error {
+	if r.job.Reader == nil {
+		return nil
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for i := range posts {
+		p := &posts[i]
+		if p.Picture == nil || p.Err != nil {
+			continue
+		}
+		group.Go(func() error {
+			words, err := r.job.Reader.ReadPicture(ctx, p.Picture)
+			p.PictureWords, p.Err = append([]app.PictureWord{}, words...), err
+			return ctx.Err()
+		})
+	}
+	return group.Wait()
 }
 
 // post makes the post of a row. A row that can't be read is a post with an error; only a cancel is an error here.

@@ -15,7 +15,10 @@ import (
 func init() { commands = append(commands, explainCommand) }
 
 // onePost are the flags of a command that takes one post.
-type onePost struct{ id, text, image string }
+type onePost struct {
+	id, text, image string
+	words           bool // in the picture
+}
 
 // read makes the post. What is wrong with it is the command's error.
 func (o onePost) read(ctx context.Context) (app.Post, error) {
@@ -58,6 +61,7 @@ func explainCommand(p *Program) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&one.text, "text", "", "the words")
 	cmd.Flags().StringVar(&one.image, "image", "", "the file of the picture")
+	cmd.Flags().BoolVar(&one.words, "read-pictures", false, readPicturesHelp)
 	cmd.Flags().StringVar(&one.id, "id", "", "the post's id in the output")
 	cmd.Flags().StringVar(&label, "label", "", "the label to explain: negative, neutral or positive (the verdict)")
 	cmd.Flags().IntVar(&version, "json-version", app.JSONVersion, versionHelp)
@@ -71,6 +75,7 @@ type jsonAttribution struct {
 	Label            app.Label  `json:"label"`
 	Words            []jsonSpan `json:"words"`
 	Picture          *app.Grid  `json:"picture"`
+	PictureWords     []jsonWord `json:"picture_words,omitempty"`
 	WordAttention    []jsonSpan `json:"word_attention"`
 	PictureAttention *app.Grid  `json:"picture_attention"`
 
@@ -88,6 +93,12 @@ type jsonMeaning struct {
 type jsonContributions struct {
 	Words   []jsonSpan `json:"words"`
 	Picture *app.Grid  `json:"picture"`
+}
+
+// jsonWord is a word in the picture and its weight.
+type jsonWord struct {
+	Text   string  `json:"text"`
+	Weight float64 `json:"weight"`
 }
 
 type jsonSpan struct {
@@ -111,6 +122,9 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 	}
 	post, err := one.read(ctx)
 	if err != nil {
+		return err
+	}
+	if err := p.readWords(ctx, one.words, &post); err != nil {
 		return err
 	}
 	engine, err := p.OpenEngine(ctx)
@@ -156,7 +170,10 @@ func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.A
 	var tail bytes.Buffer
 	enc := json.NewEncoder(&tail)
 	enc.SetEscapeHTML(false)
-	out := jsonAttribution{why.Label, spans(why.Words), why.Picture, spans(why.WordAttention), why.PictureAttention, nil}
+	out := jsonAttribution{why.Label, spans(why.Words), why.Picture, nil, spans(why.WordAttention), why.PictureAttention, nil}
+	for i, weight := range why.PictureWords {
+		out.PictureWords = append(out.PictureWords, jsonWord{post.PictureWords[i].Text, weight})
+	}
 	if m := why.Meaning; m != nil && version > 1 {
 		part := func(c app.Contributions) jsonContributions { return jsonContributions{spans(c.Words), c.Picture} }
 		out.Meaning = &jsonMeaning{m.Label, part(m.Meant), part(m.Irony), part(m.Incongruity)}

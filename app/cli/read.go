@@ -41,6 +41,21 @@ func (p *Program) openReader(ctx context.Context) (app.PictureReader, error) {
 	return nil, app.Errorf("open the reader", "", app.KindMissing, "", "this program has no reader")
 }
 
+// readWords reads the words in a post's picture, where they are wanted.
+func (p *Program) readWords(ctx context.Context, wanted bool, post *app.Post) error {
+	if !wanted || post.Picture == nil {
+		return nil
+	}
+	reader, err := p.openReader(ctx)
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	words, err := reader.ReadPicture(ctx, post.Picture)
+	post.PictureWords = append([]app.PictureWord{}, words...)
+	return err
+}
+
 func (p *Program) readPictures(ctx context.Context, paths []string, asJSON bool) error {
 	reader, err := p.openReader(ctx)
 	if err != nil {

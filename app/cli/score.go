@@ -32,6 +32,7 @@ type scoreFlags struct {
 	strict     bool
 	force      bool
 	inspect    bool
+	words      bool // in pictures
 }
 
 func scoreCommand(p *Program) *cobra.Command {
@@ -99,6 +100,7 @@ A row that can't be scored is in the result with its reason, and the exit status
 	fl.BoolVar(&f.write.DefuseFormula, "defuse-formulas", false, "put ' before cells that a spreadsheet would run as a formula")
 	fl.BoolVar(&f.write.Explain, "explain", false, "add the weight of each word and a coarse grid over the picture (much slower)")
 	fl.IntVar(&f.write.Version, "json-version", app.JSONVersion, versionHelp)
+	fl.BoolVar(&f.words, "read-pictures", false, readPicturesHelp)
 	fl.StringVar(&f.errors, "errors", "", "a file for the rows with an error once more")
 	fl.BoolVar(&f.strict, "strict", false, "stop at the first row with an error")
 	fl.BoolVar(&f.force, "force", false, "replace a result that is there")
@@ -108,6 +110,9 @@ A row that can't be scored is in the result with its reason, and the exit status
 	fl.BoolVar(&f.inspect, "inspect", false, "only tell what the input is and which columns would be used")
 	return c
 }
+
+// readPicturesHelp is of --read-pictures.
+const readPicturesHelp = "also read the words in pictures, with the reader beside the packs (several times slower)"
 
 // versionHelp is of --json-version.
 const versionHelp = "1 for scripts that were made for it: without the meaning, the language and the codes of warnings"
@@ -134,6 +139,9 @@ func (p *Program) scoreOne(ctx context.Context, f scoreFlags) error {
 			return err
 		}
 		post.Picture = pic
+	}
+	if err := p.readWords(ctx, f.words, &post); err != nil {
+		return err
 	}
 	engine, err := p.OpenEngine(ctx)
 	if err != nil {
@@ -191,6 +199,12 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 	job := batch.Job{
 		In: in, Out: f.out, Stdout: p.Stdout, Errors: f.errors, Output: f.write, Shard: shard, Strict: f.strict, Force: f.force,
 		Limits: f.limits(), Version: p.Version,
+	}
+	if f.words {
+		if job.Reader, err = p.openReader(ctx); err != nil {
+			return err
+		}
+		defer job.Reader.Close()
 	}
 	progress := p.newProgress()
 	job.Progress = progress.update

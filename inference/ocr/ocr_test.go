@@ -164,10 +164,17 @@ func TestOrderOfReading(t *testing.T) {
 		y := 100 + 30*float64(i)
 		columns = append(columns, level(40, y, 350, 20), level(480, y+2, 340, 20))
 	}
+	slanted := []Box{level(300, 10, 90, 30), level(10, 10, 90, 30), level(150, 12, 90, 30), level(10, 70, 300, 30)}
+	for i := range slanted {
+		for c, p := range slanted[i].Quad { // by 20° against the clock
+			slanted[i].Quad[c] = Point{p.X*0.94 + p.Y*0.34, 400 - p.X*0.34 + p.Y*0.94}
+		}
+	}
 	for name, c := range map[string]struct {
 		boxes []Box
 		want  []int
 	}{
+		"two slanting lines":            {slanted, []int{1, 2, 0, 3}},
 		"none":                          {nil, []int{}},
 		"a headline over two columns":   {columns, []int{0, 1, 3, 5, 7, 9, 2, 4, 6, 8, 10}},
 		"words of two rows":             {[]Box{level(300, 12, 90, 30), level(10, 10, 90, 30), level(12, 60, 90, 30), level(200, 8, 80, 30)}, []int{1, 3, 0, 2}},

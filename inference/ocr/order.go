@@ -2,6 +2,7 @@ package ocr
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -18,7 +19,32 @@ func Order(boxes []Box) []int {
 		return all
 	}
 	slices.Sort(heights)
+	boxes = levelled(boxes)
 	return sections(boxes, all, heights[len(heights)/2], 0)
+}
+
+// levelled turns boxes so that lines which all slant run level: the words of a slanting line are not on one height.
+func levelled(boxes []Box) []Box {
+	var sum Point
+	for _, b := range boxes {
+		if b.Width() >= b.Height() { // a line that runs up says nothing of the slant of the others
+			along, below := b.Quad[1].minus(b.Quad[0]), b.Quad[2].minus(b.Quad[3])
+			sum = Point{sum.X + along.X + below.X, sum.Y + along.Y + below.Y}
+		}
+	}
+	const slant = 0.05 // less is a box that is a pixel or two off
+	length := sum.length()
+	if math.Abs(sum.Y) < slant*length || length == 0 {
+		return boxes
+	}
+	u := Point{sum.X / length, sum.Y / length}
+	turned := slices.Clone(boxes)
+	for i := range turned {
+		for c, p := range turned[i].Quad {
+			turned[i].Quad[c] = Point{p.dot(u), u.cross(p)}
+		}
+	}
+	return turned
 }
 
 // A gap between columns is as wide as columnGap lines are high, and each column has columnLines at least.

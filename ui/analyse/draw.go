@@ -29,6 +29,7 @@ func (a *Pane) Draw(st *analyse.State) {
 	a.quiet = true
 	defer func() { a.quiet = false }()
 	a.drawPost(st, old, first)
+	a.drawLettering(st, old)
 	a.drawVerdict(st)
 	a.drawWhy(st)
 	a.drawDetails(st)

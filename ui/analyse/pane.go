@@ -33,6 +33,7 @@ type Pane struct {
 	textVersion uint64 // of the words in the composer
 
 	post
+	lettering lettering
 	verdict
 	why
 	Actions *Actions
@@ -61,6 +62,7 @@ type post struct {
 	wordsSay  *kit.Toast
 	pictSay   *kit.Toast
 	pictureAt *fyne.Container
+	under     *fyne.Container // the picture with all that stands below it
 }
 
 // verdict is what the model says, or why it says nothing.
@@ -173,7 +175,8 @@ func (a *Pane) buildPicture() fyne.CanvasObject {
 	a.history.OnSelect = a.presenter.Jump
 	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
 	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, a.strength) // Tab goes in this order
-	return container.NewBorder(nil, container.NewVBox(a.pictSay, buttons, heat, a.history), nil, nil, a.pictureAt)
+	a.under = container.NewBorder(nil, container.NewVBox(a.pictSay, a.buildLettering(), buttons, heat, a.history), nil, nil, a.pictureAt)
+	return a.under
 }
 
 func (a *Pane) buildVerdict() fyne.CanvasObject {
@@ -286,6 +289,7 @@ func (a *Pane) Places() (parts map[string]fyne.CanvasObject, photo fyne.Position
 	return map[string]fyne.CanvasObject{
 		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.head.label, "bars": a.bars,
 		"balance": a.balance, "reset": a.reset, "useWords": a.useWords, "usePicture": a.usePicture, "history": a.history,
+		"lettering": a.lettering.strip, "correct": a.lettering.correct,
 		"open": a.open, "paste": a.paste, "remove": a.remove, "heat": a.heat,
 	}, photo, size
 }

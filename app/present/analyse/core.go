@@ -1,6 +1,7 @@
 package analyse
 
 import (
+	"context"
 	"time"
 
 	"duotone/app"
@@ -21,6 +22,8 @@ type core struct {
 	plain      *plainScore
 
 	load *load // what is being read; the latest wins
+
+	reading context.CancelFunc // gives up reading the words in the picture; nil: none are being read
 
 	settle   *time.Timer
 	draft    draft

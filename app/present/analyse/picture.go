@@ -313,6 +313,7 @@ func (c *core) show(post app.Post, got loaded, at int) {
 	c.state.Post = post
 	c.state.TextVersion++
 	c.state.Preview, c.draft.thumb = got.preview, got.thumb
+	c.readLettering()
 	if at >= 0 {
 		c.state.At, c.draft.at = at, at
 	}
@@ -325,6 +326,8 @@ func (c *core) setPicture(got loaded) {
 	c.state.Post.Picture = got.picture
 	c.state.Post.WhatIf.Covered, c.state.Post.WhatIf.NoPicture = nil, false
 	c.state.Preview, c.draft.thumb = got.preview, got.thumb
+	c.state.Post.PictureWords = nil
+	c.readLettering()
 }
 
 // shrink is a picture within side × side pixels by picking pixels, which is good enough for a thumbnail of a preview

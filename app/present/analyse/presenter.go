@@ -33,10 +33,16 @@ type Sample struct {
 	Picture []byte // encoded
 }
 
+// Reader reads the words in pictures, as app.PictureReader does.
+type Reader interface {
+	ReadPicture(ctx context.Context, p *app.Picture) ([]app.PictureWord, error)
+}
+
 // Options are what a presenter works with. Settings are needed.
 type Options struct {
 	Settings *present.Settings
 	Samples  []Sample
+	Reader   Reader                        // reads the words in pictures; nil: they are not read, and nothing is said of them
 	Ready    func(image.Image) image.Image // makes a preview ready for the screen, beside the loop; nil: as it is
 	// Wait is how long typing must pause before a post is scored, and WaitMost how long it is put off while typing
 	// goes on. Zero: 80 ms and 400 ms.

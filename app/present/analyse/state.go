@@ -16,6 +16,7 @@ type State struct {
 	Post        app.Post
 	TextVersion uint64        // rises when the words were changed by something else than SetText
 	Typed       uint64        // the number of the last words that Type brought
+	Lettering   Lettering     // the words in the picture
 	Preview     image.Image   // the picture, upright, for the screen; nil: no picture
 	Loading     bool          // a picture is being read
 	Words       []app.Span    // the words of Post.Text, as attributions count them

@@ -117,7 +117,7 @@ def fixture() -> dict[str, tuple[Image.Image, list[str]]]:
     rng = random.Random(5)
     paragraph = " ".join(rng.sample(SENTENCES, 8))
     other = " ".join(rng.sample(SENTENCES, 8))
-    small, _ = clean(f[0], 13, " ".join(rng.sample(SENTENCES, 6)))
+    small, print_ = clean(f[0], 13, " ".join(rng.sample(SENTENCES, 6)))
     sheet = Image.new("RGB", (900, 740), "#fbfaf5")
     sheet.paste(small, (30, 60))
     return {
@@ -127,7 +127,7 @@ def fixture() -> dict[str, tuple[Image.Image, list[str]]]:
         "slanted": turned(f[0], 40, SENTENCES[7], 17),
         "up": turned(f[0], 40, SENTENCES[3], 90),
         "columns": columns(f[0], 21, [paragraph, other], "Two columns"),
-        "small": (sheet, []),
+        "small": (sheet, print_),
         "photograph": (photograph((1200, 900), 11), []),
         "accents": clean(f[0], 36, "Schöne Grüße aus Köln, très bien, mañana"),
     }

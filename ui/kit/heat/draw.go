@@ -148,6 +148,7 @@ type heatRenderer struct {
 	heat           *canvas.Image
 	veil           *canvas.Rectangle
 	covers         []*coverDrawn
+	marks          [][2]*canvas.Rectangle // a dark edge, and the frame in it
 	signs          []*signDrawn
 	peaks          []int
 	warm           bool // some of the heat can be seen: without any, a picture keeps its colours
@@ -204,6 +205,7 @@ func (r *heatRenderer) Refresh() {
 		c.a.StrokeWidth, c.b.StrokeWidth = 1, 1
 		c.box.Refresh()
 	}
+	r.refreshMarks()
 	paint.SetFrame(r.band, color.Black, 3, nil)
 	paint.SetFrame(r.bandEdge, color.White, 1.5, color.NRGBA{R: 0x3A, G: 0x3A, B: 0x40, A: 0x90})
 	paint.SetVisible(r.band, h.drag == dragging)
@@ -267,6 +269,9 @@ func (r *heatRenderer) collect() {
 	for _, c := range r.covers[:len(r.h.covered)] {
 		r.objects = append(r.objects, c.box, c.a, c.b)
 	}
+	for _, m := range r.marks[:len(r.h.marks)] {
+		r.objects = append(r.objects, m[0], m[1])
+	}
 	r.objects = append(r.objects, r.veil, r.patch, r.band, r.bandEdge, r.cell, r.cellEdge, r.ring)
 }
 
@@ -308,6 +313,10 @@ func (r *heatRenderer) Layout(size fyne.Size) {
 		at, s := d.box.Position(), d.box.Size()
 		d.a.Position1, d.a.Position2 = at, at.AddXY(s.Width, s.Height)
 		d.b.Position1, d.b.Position2 = at.AddXY(s.Width, 0), at.AddXY(0, s.Height)
+	}
+	for i, m := range h.marks {
+		put(r.marks[i][0], m.Rect)
+		put(r.marks[i][1], m.Rect)
 	}
 	put(r.band, h.band())
 	put(r.bandEdge, h.band())

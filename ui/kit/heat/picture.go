@@ -39,6 +39,8 @@ type Picture struct {
 	strength    float64
 	heatVisible bool
 	covered     []Rect
+	marks       []Mark
+	marked      int // the frame that stands out, −1: none
 	label       string
 	dimmed      bool
 
@@ -73,7 +75,7 @@ var (
 
 // NewPicture makes one without a picture, with heat visible at a strength of 0.7.
 func NewPicture() *Picture {
-	h := &Picture{strength: 0.7, heatVisible: true, col: -1, row: -1}
+	h := &Picture{strength: 0.7, heatVisible: true, col: -1, row: -1, marked: -1}
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -84,7 +86,7 @@ func (h *Picture) SetPicture(img image.Image) {
 	if img != nil && (img.Bounds().Dx() < 1 || img.Bounds().Dy() < 1) {
 		img = nil
 	}
-	h.picture, h.heat, h.weights, h.cols, h.rows, h.covered = img, nil, nil, 0, 0, nil
+	h.picture, h.heat, h.weights, h.cols, h.rows, h.covered, h.marks, h.marked = img, nil, nil, 0, 0, nil, nil, -1
 	h.version++
 	h.heatVersion++
 	h.drag, h.cell, h.col, h.row = idle, Rect{}, -1, -1

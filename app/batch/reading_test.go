@@ -1,0 +1,83 @@
+package batch
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+	"duotone/app/picture"
+	"duotone/app/table"
+)
+
+// sign reads two words in each picture, but none in those that are wide.
+type sign struct{}
+
+func (sign) Ref() string  { return "fake@1" }
+func (sign) Close() error { return nil }
+func (sign) ReadPicture(_ context.Context, p *app.Picture) ([]app.PictureWord, error) {
+	switch {
+	case p.Width > 100:
+		return nil, nil
+	case p.Height > 100:
+		return nil, app.Errorf("decode picture", p.Name, app.KindPicture, "", "it is torn")
+	}
+	box := app.Corners{{X: 0.12345678, Y: 0}, {X: 1, Y: 0}, {X: 1, Y: 0.5}, {X: 0, Y: 0.5}}
+	return []app.PictureWord{{Text: "keep", Box: box, Confidence: 0.98765, Line: 0}, {Text: "out", Box: box, Confidence: 1, Line: 1}}, nil
+}
+
+// TestWordsInPicturesAreWritten: those that were read, none where there are none, nothing where there is no picture or nobody asked; and a
+// picture that can't be read is its row's error.
+func TestWordsInPicturesAreWritten(t *testing.T) {
+	dir := t.TempDir()
+	for name, size := range map[string][2]int{"sign.png": {60, 40}, "wide.png": {120, 40}, "torn.png": {40, 120}} {
+		if err := os.WriteFile(filepath.Join(dir, name), apptest.PNG(1, size[0], size[1]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(dir, "in.jsonl")
+	rows := `{"id":"a","text":"x","image":"sign.png"}` + "\n" + `{"id":"b","text":"x","image":"wide.png"}` + "\n" + `{"id":"c","text":"x"}` + "\n" +
+		`{"id":"d","text":"x","image":"torn.png"}` + "\n"
+	if err := os.WriteFile(path, []byte(rows), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	score := func(out string, reader app.PictureReader) []byte {
+		in, err := table.Open(deadline(t), path, nil, table.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = filepath.Join(dir, out)
+		if _, err := Run(deadline(t), &apptest.Fake{}, Job{In: in, Out: out, Limits: picture.DefaultLimits, Reader: reader}); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	lines := strings.Split(strings.TrimSpace(string(score("read.jsonl", sign{}))), "\n")
+	want := []string{`"picture_words":[{"text":"keep","box":[[0.1235,0],[1,0],[1,0.5],[0,0.5]],"confidence":0.9877,"line":0},{"text":"out"`,
+		`"picture_words":[]`, "", `"kind":"picture"`}
+	for i, line := range lines {
+		if !json.Valid([]byte(line)) || !strings.Contains(line, want[i]) || i > 1 && strings.Contains(line, "picture_words") {
+			t.Errorf("row %d: %s", i+1, line)
+		}
+	}
+	if plain := string(score("plain.jsonl", nil)); strings.Contains(plain, "picture_words") {
+		t.Error("nobody asked for the words, and they are there")
+	}
+	table, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(score("read.csv", sign{})), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := len(table[0]) - 1
+	if table[0][last] != "picture_words" || table[1][last] != "keep\nout" || table[2][last] != "" || table[3][last] != "" {
+		t.Errorf("%q", [][]string{table[0][last:], table[1][last:], table[2][last:]})
+	}
+}

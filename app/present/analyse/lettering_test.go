@@ -1,0 +1,74 @@
+package analyse_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+	"duotone/app/present/analyse"
+)
+
+// letters reads two lines in every picture, or fails.
+type letters struct{ err error }
+
+func (letters) Ref() string  { return "fake@1" }
+func (letters) Close() error { return nil }
+func (l letters) ReadPicture(ctx context.Context, p *app.Picture) ([]app.PictureWord, error) {
+	if l.err != nil {
+		return nil, l.err
+	}
+	at := func(x float64) app.Corners {
+		return app.Corners{{X: x, Y: 0.1}, {X: x + 0.2, Y: 0.1}, {X: x + 0.2, Y: 0.2}, {X: x, Y: 0.2}}
+	}
+	return []app.PictureWord{{Text: "so", Box: at(0.1), Confidence: 0.9, Line: 0}, {Text: "goad", Box: at(0.4), Confidence: 0.6, Line: 0},
+		{Text: "now", Box: at(0.1), Confidence: 0.8, Line: 1}}, nil
+}
+
+func texts(words []app.PictureWord) (out []string) {
+	for _, w := range words {
+		out = append(out, w.Text)
+	}
+	return out
+}
+
+func TestWordsInThePictureAreReadStruckAndCorrected(t *testing.T) {
+	samples := []analyse.Sample{{Text: "one", Name: "a.jpg", Picture: apptest.JPEG(1, 40, 30)}, {Text: "two"}}
+	s := sit(t, nil, analyse.Options{Samples: samples, Reader: letters{}})
+	s.Example(0)
+	st := s.until("read", func(st *analyse.State) bool { return len(st.Lettering.Words) == 3 && !st.Lettering.Reading })
+	if !slices.Equal(st.Lettering.Lines(), []string{"so goad", "now"}) || !slices.Equal(texts(st.Post.PictureWords), []string{"so", "goad", "now"}) {
+		t.Fatalf("%v, the post has %v", st.Lettering.Lines(), texts(st.Post.PictureWords))
+	}
+	s.ToggleLettering(2)
+	s.ToggleLettering(9)
+	st = s.until("struck", func(st *analyse.State) bool { return len(st.Lettering.Struck) == 3 && st.Lettering.Struck[2] })
+	if !slices.Equal(texts(st.Post.PictureWords), []string{"so", "goad"}) {
+		t.Errorf("the post has %v", texts(st.Post.PictureWords))
+	}
+	box := st.Lettering.Words[1].Box
+	s.CorrectLettering([]string{"so good", "", "and more"})
+	st = s.until("corrected", func(st *analyse.State) bool { return len(st.Lettering.Words) == 4 })
+	if !slices.Equal(st.Lettering.Lines(), []string{"so good", "and more"}) || slices.Contains(st.Lettering.Struck, true) {
+		t.Errorf("%v, struck %v", st.Lettering.Lines(), st.Lettering.Struck)
+	}
+	if w := st.Lettering.Words; w[1].Box != box || w[1].Confidence != 1 || w[0].Confidence != 0.9 {
+		t.Errorf("%+v", w)
+	}
+	s.Example(1)
+	s.until("no picture", func(st *analyse.State) bool {
+		return st.Post.Text == "two" && st.Lettering.Words == nil && st.Post.PictureWords == nil
+	})
+}
+
+func TestWithoutAReaderItIsSaid(t *testing.T) {
+	samples := []analyse.Sample{{Text: "one", Name: "a.jpg", Picture: apptest.JPEG(1, 40, 30)}}
+	none := app.Errorf("open the reader", "", app.KindMissing, "", "no reader was found")
+	s := sit(t, nil, analyse.Options{Samples: samples, Reader: letters{none}})
+	s.Example(0)
+	st := s.until("said", func(st *analyse.State) bool { return st.Lettering.NoReader })
+	if st.Message != nil || st.Lettering.Reading {
+		t.Errorf("message %v, reading %v", st.Message, st.Lettering.Reading)
+	}
+}

@@ -1,0 +1,97 @@
+package inference
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"duotone/app"
+)
+
+// How words in a picture come to the text graph: as a second sentence after the post's own ("[CLS] words [SEP] words in the picture [SEP]"),
+// where there are enough of them that were read surely. See docs/adr/0251-words-in-the-picture.md, which has the figures.
+const (
+	surelyRead = 0.8 // confidence of a word
+	fewestRead = 3   // words of two letters or more
+)
+
+// lettering is the second sentence of a post, "" where it has none.
+func lettering(p app.Post) string {
+	if !p.HasPicture() {
+		return ""
+	}
+	var words []string
+	whole := 0
+	for _, w := range p.PictureWords {
+		if w.Confidence < surelyRead {
+			continue
+		}
+		words = append(words, w.Text)
+		letters := 0
+		for _, r := range w.Text {
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		if letters > 1 {
+			whole++
+		}
+	}
+	if whole < fewestRead {
+		return ""
+	}
+	return strings.Join(words, " ")
+}
+
+// read is what the text graph reads of a text and a second sentence, without its states. The pieces of the second stand for no bytes of the text, and
+// it has what room the text leaves.
+func (e *engine) read(text, second string) *reading {
+	r := new(reading)
+	r.ids, r.at, r.cutFrom = e.pack.words.Read(text)
+	if second == "" {
+		return r
+	}
+	ids, pieces, _ := e.pack.words.Read(second)
+	room := e.pack.words.Max() - len(r.ids)
+	if room < 2 { // a piece and [SEP]
+		return r
+	}
+	n := len(ids) - 2 // without [CLS] and [SEP]
+	for i := range min(n, room-1) {
+		r.ids = append(r.ids, ids[1+i])
+		r.at = append(r.at, pieces[0]) // of no bytes, as [CLS] is
+	}
+	last := len(ids) - 1
+	r.ids, r.at = append(r.ids, ids[last]), append(r.at, pieces[last])
+	return r
+}
+
+// leaveOutLettering notes the drop of the label's probability for each word in the picture; nil where they are not read with the post.
+func (e *engine) leaveOutLettering(ctx context.Context, p app.Post, x *encoded, q *question) ([]float64, error) {
+	if x.text == nil || x.second == "" {
+		return nil, nil
+	}
+	weights := make([]float64, len(p.PictureWords))
+	err := e.each(ctx, len(weights), func(ctx context.Context, i int) error {
+		if p.PictureWords[i].Confidence < surelyRead {
+			return nil
+		}
+		w, err := e.on(false)
+		if err != nil {
+			return err
+		}
+		rest := p
+		rest.PictureWords = append(append([]app.PictureWord{}, p.PictureWords[:i]...), p.PictureWords[i+1:]...)
+		less := &encoded{patches: x.patches}
+		if less.text, err = w.readText(ctx, x.struck.Text, lettering(rest)); err != nil {
+			return err
+		}
+		answers, err := w.fuse(ctx, less, less.view())
+		if err != nil {
+			return err
+		}
+		weights[i] = q.whole[says] - q.probabilities(less, answers[0])[says]
+		return nil
+	})
+	return weights, err
+}

@@ -1,0 +1,94 @@
+package inference
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+)
+
+func seen(confidence float64, texts ...string) (words []app.PictureWord) {
+	for _, t := range texts {
+		words = append(words, app.PictureWord{Text: t, Confidence: confidence})
+	}
+	return words
+}
+
+func TestWordsInThePictureAreASecondSentence(t *testing.T) {
+	e := open(t, tinyPack)
+	first, _, _ := e.pack.words.Read("a good day")
+	second, _, _ := e.pack.words.Read("no way")
+	r := e.read("a good day", "no way")
+	if want := slices.Concat(first, second[1:]); !slices.Equal(r.ids, want) {
+		t.Errorf("%v, want %v", r.ids, want)
+	}
+	for i, p := range r.at[len(first):] {
+		if p.End != p.Start {
+			t.Errorf("piece %d of the second sentence stands for the bytes %d to %d of the first", i, p.Start, p.End)
+		}
+	}
+	long := strings.Repeat("day ", 2*e.pack.words.Max())
+	for _, texts := range [][2]string{{"a", long}, {long, "a"}, {long, long}} {
+		r := e.read(texts[0], texts[1])
+		if len(r.ids) != e.pack.words.Max() || len(r.at) != len(r.ids) || r.ids[len(r.ids)-1] != first[len(first)-1] {
+			t.Errorf("%d ids and %d pieces of %d, the last %d", len(r.ids), len(r.at), e.pack.words.Max(), r.ids[len(r.ids)-1])
+		}
+	}
+}
+
+func TestFewOrDoubtfulWordsInThePictureAreLeftOut(t *testing.T) {
+	p := app.Post{Text: "x", Picture: apptest.Drawn(1, 60, 40)}
+	for name, c := range map[string]struct {
+		words []app.PictureWord
+		want  string
+	}{
+		"enough":     {seen(0.9, "this", "is", "fine", "5"), "this is fine 5"},
+		"too few":    {seen(0.9, "so", "fine", "5", "%"), ""},
+		"a doubtful": {append(seen(0.9, "this", "is", "fine"), seen(0.5, "xyzzy")...), "this is fine"},
+		"doubtful":   {seen(0.7, "this", "is", "not", "sure"), ""},
+		"none":       {nil, ""},
+	} {
+		p.PictureWords = c.words
+		if got := lettering(p); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	p.PictureWords, p.WhatIf.NoPicture = seen(1, "this", "is", "fine"), true
+	if got := lettering(p); got != "" {
+		t.Errorf("the picture is taken away and its words are not: %q", got)
+	}
+}
+
+// TestWordsInThePictureReachTheVerdict, each by as much as scoring without it shows; a post whose picture was not read is scored as ever.
+func TestWordsInThePictureReachTheVerdict(t *testing.T) {
+	e, ctx := open(t, tinyPack), context.Background()
+	plain := app.Post{Text: "a good day", Picture: apptest.Drawn(3, 120, 80)}
+	with := plain
+	with.PictureWords = seen(0.9, "no", "bad", "way", "sad")
+	without := with
+	without.PictureWords = with.PictureWords[1:]
+	all, err := e.Score(ctx, plain, with, without)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all[0].Scores == all[1].Scores {
+		t.Error("the words in the picture change nothing")
+	}
+	if len(all[1].PictureWords) != 4 || all[0].PictureWords != nil {
+		t.Errorf("%v and %v", all[1].PictureWords, all[0].PictureWords)
+	}
+	a, err := e.Explain(ctx, with, all[1].Label)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := all[1].Scores[a.Label] - all[2].Scores[a.Label]; len(a.PictureWords) != 4 || math.Abs(a.PictureWords[0]-want) > 1e-5 {
+		t.Errorf("weights %v, the first word's is %v", a.PictureWords, want)
+	}
+	if a, err = e.Explain(ctx, plain, all[0].Label); err != nil || a.PictureWords != nil {
+		t.Errorf("%v, %v", a.PictureWords, err)
+	}
+}

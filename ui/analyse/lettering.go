@@ -1,0 +1,99 @@
+package analyse
+
+import (
+	"strconv"
+
+	"duotone/app/present/analyse"
+	"duotone/ui/kit"
+	"duotone/ui/kit/heat"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// lettering shows the words in the picture: a strip below it, and frames in it.
+type lettering struct {
+	strip   *heat.WordStrip
+	says    *widget.Label // in place of the strip: that they are being read, or that there is no reader
+	correct *kit.PressButton
+	row, at *fyne.Container
+}
+
+// maxLetteringLines is how many lines can be corrected in one form.
+const maxLetteringLines = 24
+
+func (a *Pane) buildLettering() fyne.CanvasObject {
+	l := &a.lettering
+	l.strip = heat.NewWordStrip()
+	l.strip.OnToggle = a.presenter.ToggleLettering
+	l.strip.OnHover = a.picture.SetMarked
+	l.says = kit.NewQuietLabel("")
+	l.correct = kit.NewButton(lang.L("Correct…"), lang.L("Write what stands there where it was misread"), theme.DocumentCreateIcon(), a.onCorrect)
+	l.row = container.NewBorder(kit.NewQuietLabel(lang.L("Words in the picture")), nil, nil, container.NewVBox(l.correct),
+		container.New(kit.AtLeast{Size: fyne.NewSize(120, 56)}, container.NewVScroll(container.NewPadded(l.strip))))
+	l.at = container.NewVBox(l.says, l.row)
+	l.says.Hide()
+	l.row.Hide()
+	return l.at
+}
+
+func (a *Pane) drawLettering(st, old *analyse.State) {
+	l := &a.lettering
+	now := st.Lettering
+	words := make([]heat.Word, len(now.Words))
+	marks := make([]heat.Mark, len(now.Words))
+	at, weight := 0, letteringWeights(st)
+	for i, w := range now.Words {
+		words[i] = heat.Word{Text: w.Text, Start: at, End: at + len(w.Text), Struck: now.Struck[i]}
+		if !now.Struck[i] && len(weight) > 0 {
+			words[i].Weight, weight = weight[0], weight[1:]
+		}
+		at += len(w.Text) + 1
+		marks[i] = heat.Mark{Rect: heat.Rect(w.Box.Bounds()), Struck: now.Struck[i]}
+	}
+	says := ""
+	if now.NoReader {
+		says = lang.L("If this picture holds text, it was not read: there is no reader beside the packs.")
+	}
+	kit.SetLabel(l.says, says)
+	l.strip.SetLabel(speaksFor(st))
+	l.strip.Set(words, heat.Contribution)
+	a.picture.SetMarks(marks)
+	row, note := len(words) > 0, says != ""
+	if l.row.Visible() != row || l.says.Visible() != note {
+		kit.Show(l.row, row)
+		kit.Show(l.says, note)
+		a.under.Refresh() // what is below it, and the picture above, have another place
+	}
+}
+
+// letteringWeights are those of the words that are left; none while they are of other words, or of another label.
+func letteringWeights(st *analyse.State) []float64 {
+	e := st.Attribution
+	if e == nil || st.AttrStale || e.Label != st.Explained || len(e.PictureWords) != len(st.Post.PictureWords) {
+		return nil
+	}
+	return e.PictureWords
+}
+
+// onCorrect asks for the lines as they should be read.
+func (a *Pane) onCorrect() {
+	if a.shown == nil {
+		return
+	}
+	lines := a.shown.Lettering.Lines()
+	var entries []*kit.FormEntry
+	f := kit.NewForm(a.window, lang.L("Correct"), func() {
+		for i, e := range entries {
+			lines[i] = e.Text
+		}
+		a.presenter.CorrectLettering(lines)
+	})
+	for i := range min(len(lines), maxLetteringLines) {
+		entries = append(entries, f.Entry(strconv.Itoa(i+1), lines[i], nil))
+	}
+	f.Show(lang.L("Words in the picture"), 520)
+}
