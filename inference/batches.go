@@ -83,9 +83,8 @@ func (e *engine) prepare(ctx context.Context, index int, post app.Post) *prepare
 	if p.err = unscorable(post); p.err != nil {
 		return p
 	}
-	if post.HasWords() {
+	if p.encoded.second = lettering(post); post.HasWords() || p.encoded.second != "" {
 		p.encoded.struck = app.Strike(post.Text, post.WhatIf.Struck)
-		p.encoded.second = lettering(post)
 		p.encoded.text = e.read(p.encoded.struck.Text, p.encoded.second)
 	}
 	if post.HasPicture() {

@@ -347,7 +347,7 @@ func (w *work) encode(ctx context.Context, p app.Post, alone bool) (*encoded, er
 		return nil, err
 	}
 	x := new(encoded)
-	hasWords, hasPicture := p.HasWords(), p.HasPicture()
+	hasWords, hasPicture := p.HasWords() || lettering(p) != "", p.HasPicture()
 	if !hasPicture {
 		return x, w.encodeWords(ctx, p, x)
 	}

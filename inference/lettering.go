@@ -9,7 +9,7 @@ import (
 )
 
 // How words in a picture come to the text graph: as a second sentence after the post's own ("[CLS] words [SEP] words in the picture [SEP]"),
-// where there are enough of them that were read surely. See docs/adr/0251-words-in-the-picture.md, which has the figures.
+// where there are enough of them that were read surely. A post without words of its own has them for its words. See docs/adr/0251-words-in-the-picture.md, which has the figures.
 const (
 	surelyRead = 0.8 // confidence of a word
 	fewestRead = 3   // words of two letters or more
@@ -51,6 +51,9 @@ func (e *engine) read(text, second string) *reading {
 	if second == "" {
 		return r
 	}
+	if len(r.ids) == 2 { // no words of its own: the second sentence is the first
+		r.ids, r.at = r.ids[:1], r.at[:1]
+	}
 	ids, pieces, _ := e.pack.words.Read(second)
 	room := e.pack.words.Max() - len(r.ids)
 	if room < 2 { // a piece and [SEP]
@@ -83,8 +86,10 @@ func (e *engine) leaveOutLettering(ctx context.Context, p app.Post, x *encoded, 
 		rest := p
 		rest.PictureWords = append(append([]app.PictureWord{}, p.PictureWords[:i]...), p.PictureWords[i+1:]...)
 		less := &encoded{patches: x.patches}
-		if less.text, err = w.readText(ctx, x.struck.Text, lettering(rest)); err != nil {
-			return err
+		if second := lettering(rest); second != "" || rest.HasWords() {
+			if less.text, err = w.readText(ctx, x.struck.Text, second); err != nil {
+				return err
+			}
 		}
 		answers, err := w.fuse(ctx, less, less.view())
 		if err != nil {

@@ -31,6 +31,9 @@ func TestWordsInThePictureAreASecondSentence(t *testing.T) {
 			t.Errorf("piece %d of the second sentence stands for the bytes %d to %d of the first", i, p.Start, p.End)
 		}
 	}
+	if alone := e.read("", "no way"); !slices.Equal(alone.ids, second) || alone.at[1].End != 0 {
+		t.Errorf("without words of its own %v, want %v", alone.ids, second)
+	}
 	long := strings.Repeat("day ", 2*e.pack.words.Max())
 	for _, texts := range [][2]string{{"a", long}, {long, "a"}, {long, long}} {
 		r := e.read(texts[0], texts[1])
@@ -87,6 +90,14 @@ func TestWordsInThePictureReachTheVerdict(t *testing.T) {
 	}
 	if want := all[1].Scores[a.Label] - all[2].Scores[a.Label]; len(a.PictureWords) != 4 || math.Abs(a.PictureWords[0]-want) > 1e-5 {
 		t.Errorf("weights %v, the first word's is %v", a.PictureWords, want)
+	}
+	meme := app.Post{Picture: plain.Picture, PictureWords: with.PictureWords}
+	got, err := e.Score(ctx, meme, app.Post{Picture: plain.Picture})
+	if err != nil || got[0].Words == nil || got[1].Words != nil || got[0].Scores == got[1].Scores {
+		t.Errorf("a picture with words alone: %+v, %v", got, err)
+	}
+	if a, err = e.Explain(ctx, meme, got[0].Label); err != nil || len(a.PictureWords) != 4 || len(a.Words) != 0 {
+		t.Errorf("%+v, %v", a, err)
 	}
 	if a, err = e.Explain(ctx, plain, all[0].Label); err != nil || a.PictureWords != nil {
 		t.Errorf("%v, %v", a.PictureWords, err)
