@@ -24,7 +24,7 @@ type Sample struct {
 func Samples() []Sample {
 	list := []Sample{
 		{
-			Name:  "Pulling apart",
+			Name:  "Disagreeing",
 			Story: "The words praise the quiet, the old photograph shows a crowd. Switch off the picture, or the words, and see each alone.",
 			Text:  "Perfect solitude", PictureName: "crowded-beach.jpg",
 		},

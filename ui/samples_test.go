@@ -52,7 +52,7 @@ func TestSamplesTellTheirStories(t *testing.T) {
 	}
 	defer engine.Close()
 	stories := map[string]func(*testing.T, told){
-		"Pulling apart": func(t *testing.T, s told) {
+		"Disagreeing": func(t *testing.T, s told) {
 			if s.Incongruity < s.limits.Incongruity || s.Words.Label != app.Positive || s.Picture.Label == app.Positive || s.Balance.Words*s.Balance.Picture >= 0 {
 				t.Error("words and picture do not pull apart")
 			}

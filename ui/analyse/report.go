@@ -40,6 +40,15 @@ func (r Report) state() *analyse.State {
 	return st
 }
 
+// irony says whether the words are ironic, as the pack's own threshold has decided it.
+func (r Report) irony() app.Sentence {
+	const far = 2 * say.CloseCall
+	if r.Prediction.Ironic {
+		return say.Irony(r.Prediction, r.Prediction.Irony-far)
+	}
+	return say.Irony(r.Prediction, r.Prediction.Irony+far)
+}
+
 func reportOf(st *analyse.State) Report {
 	r := Report{Post: st.Post, Preview: st.Preview, Prediction: st.Prediction, Before: st.Before, Threshold: st.Threshold}
 	if !st.AttrStale {
@@ -67,7 +76,7 @@ func paintReport(r Report) image.Image {
 	pull := plot.NewGauge(lang.L("Words and picture disagree"))
 	pull.Set(p.Incongruity, r.Threshold, p.Words != nil && p.Picture != nil)
 	right := container.NewVBox(container.New(fixedWidth{560}, head.at), bars, widget.NewSeparator(), balance, wrapped(speech.Say(say.Balance(p))),
-		pull, wrapped(speech.Say(say.Disagreement(p, r.Threshold, false))))
+		pull, wrapped(speech.Say(say.Disagreement(p, r.Threshold, false))), wrapped(speech.Say(r.irony())))
 	left := container.NewVBox()
 	for _, e := range r.explanations() {
 		if e.title != "" {

@@ -57,7 +57,9 @@ func (c *Composer) SetText(text string) {
 		return
 	}
 	c.quiet = true
-	c.entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome}) // ends a selection, which Fyne keeps for the text that comes
+	if c.entry.SelectedText() != "" {
+		c.entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyHome}) // ends the selection, which Fyne keeps for the text that comes
+	}
 	c.entry.SetText(clip(text))
 	c.quiet = false
 }

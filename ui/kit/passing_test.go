@@ -7,12 +7,15 @@ import (
 
 	"duotone/ui/kit"
 	"duotone/ui/kit/kittest"
+	"duotone/ui/kit/tip"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	fynetheme "fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 )
 
 func TestToastGoesAwayByItself(t *testing.T) {
@@ -102,5 +105,25 @@ func TestUnderlineFollowsTheTheme(t *testing.T) {
 	u.Set(false)
 	if got := at(); got == light {
 		t.Error("it is seen where no pane is")
+	}
+}
+
+// A tooltip goes when what it explains is scrolled away.
+func TestScrollingTakesTheTooltipAway(t *testing.T) {
+	test.NewTempApp(t)
+	pass := kittest.FakeClock(t.Cleanup)
+	b := kit.NewButton("one", "what it is for", nil, nil)
+	scroll := kit.NewScroll(container.NewVBox(b, widget.NewLabel("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl")))
+	content := tip.With(scroll)
+	layer := content.(*fyne.Container).Objects[1].(*tip.Layer)
+	w := test.NewTempWindow(t, content)
+	w.Resize(fyne.NewSize(200, 100))
+	b.MouseIn(&desktop.MouseEvent{})
+	if pass(time.Second); layer.Text() != "what it is for" {
+		t.Fatalf("the tooltip says %q", layer.Text())
+	}
+	scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -40)})
+	if layer.Text() != "" {
+		t.Errorf("%q is still there", layer.Text())
 	}
 }
