@@ -108,3 +108,30 @@ func TestNothingScrollsInAUsualWindow(t *testing.T) {
 		t.Error("what a person closed has opened by itself")
 	}
 }
+
+// In no language and at no width does a headline reach into the bars below it.
+func TestTheHeadlineHasRoom(t *testing.T) {
+	s := typed(t, &apptest.Fake{}, sarcastic)
+	for _, language := range []string{"de", "en"} {
+		if err := speech.Use(language); err != nil {
+			t.Fatal(err)
+		}
+		for _, width := range []float32{640, 1000, 1200, 1280, 1920} {
+			st := *s.State()
+			p := *st.Prediction
+			p.Label, p.Scores, p.Meant = app.Positive, app.Scores{0, 0, 1}, &app.Opinion{Label: app.Negative, Scores: app.Scores{1, 0, 0}}
+			p.Words, p.Picture, p.Incongruity = &app.Opinion{Label: p.Label}, &app.Opinion{}, st.Threshold
+			st.Prediction = &p
+			other := New(s.pane.app, s.w, s.Presenter, nil, nil)
+			s.w.SetContent(other.Content())
+			s.w.Resize(fyne.NewSize(width, 700))
+			other.Draw(&st)
+			s.w.Resize(fyne.NewSize(width, 701))
+			h := other.head
+			const padding = 8 // of a label, above and below its text
+			if end, room := h.why.Position().Y+h.why.MinSize().Height-padding, h.at.Size().Height; h.tag.Text == "" || end > room+1 {
+				t.Errorf("%s at %v: %q ends at %v of %v", language, width, h.label.Text, end, room)
+			}
+		}
+	}
+}

@@ -139,7 +139,7 @@ func (l *flow) room() (h float32) {
 	for i, r := range l.rows {
 		lines := kit.Lines{Count: 1, Style: sizeName(r.label), Bold: r.label.TextStyle.Bold, Longest: longest[i]()}
 		if least := lines.MinSize(nil); l.width > least.Width {
-			lines.Layout(nil, fyne.NewSize(l.width-l.beside(r), 0))
+			lines.Layout(nil, fyne.NewSize(l.width-most(i), 0))
 		}
 		h += lines.MinSize(nil).Height
 	}
@@ -153,15 +153,19 @@ func sizeName(l *widget.Label) fyne.ThemeSizeName {
 	return l.SizeName
 }
 
-// beside is the width of what stands left and right of a sentence.
-func (l *flow) beside(r flowRow) (w float32) {
-	if r.left != nil && r.left.Visible() {
-		w += r.left.MinSize().Width
+// most is the most room that stands left and right of a sentence: two marks, the spinner and a tag; or an icon.
+func most(row int) float32 {
+	switch row {
+	case 0:
+		tag := float32(0)
+		for _, s := range []string{lang.L("sarcasm likely"), lang.L("sarcasm possible")} {
+			tag = max(tag, fyne.MeasureText(s, fynetheme.CaptionTextSize(), fyne.TextStyle{Bold: true}).Width)
+		}
+		return 3.3*fynetheme.Size(theme.SizeNameHeadline) + tag + 2*fynetheme.InnerPadding() + 3*fynetheme.IconInlineSize()
+	case 2:
+		return fynetheme.IconInlineSize() + fynetheme.Padding()
 	}
-	if r.right != nil {
-		w += r.right.MinSize().Width
-	}
-	return w
+	return 0
 }
 
 // Layout stacks the sentences. A label keeps an inner padding around its text, which is let hang over the edge.
@@ -174,7 +178,7 @@ func (l *flow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			right = r.right.MinSize().Width
 		}
 		if r.left != nil && r.left.MinSize().Width > 0 && r.left.Visible() {
-			left = r.left.MinSize().Width
+			left = r.left.MinSize().Width + fynetheme.Padding()
 		}
 		w := size.Width - left - right
 		r.label.Resize(fyne.NewSize(w+2*in, 1))

@@ -51,6 +51,7 @@ type ScoreBars struct {
 	columns []Column
 	rows    []ScoreRow
 	dimmed  bool
+	at      fyne.Position // of the pointer, while it is over the bars
 	tips    tip.Pointer
 }
 
@@ -73,6 +74,7 @@ func (b *ScoreBars) SetColumns(columns []Column) {
 func (b *ScoreBars) SetRows(rows []ScoreRow) {
 	b.rows = append([]ScoreRow(nil), rows...)
 	b.Refresh()
+	b.tips.Now(b.explain(b.at)) // the number under the pointer is another one
 }
 
 // SetDimmed pales the bars while something newer is computed.
@@ -88,7 +90,8 @@ func (b *ScoreBars) MouseIn(e *desktop.MouseEvent) { b.MouseMoved(e) }
 
 // MouseMoved explains the number under the pointer.
 func (b *ScoreBars) MouseMoved(e *desktop.MouseEvent) {
-	b.tips.Over(b, e.AbsolutePosition, b.explain(e.Position))
+	b.at = e.Position
+	b.tips.Over(b, e.AbsolutePosition, b.explain(b.at))
 }
 
 // MouseOut ends the explanation.

@@ -34,6 +34,14 @@ func TestTips(t *testing.T) {
 	if got, want := layer.Text(), "What the words say."; got != want {
 		t.Errorf("the tip says %q, want %q", got, want)
 	}
+	bars.SetRows([]plot.ScoreRow{{Name: "words", Hint: "Other words.", Present: true, Scores: []float64{0.1, 0.1, 0.8}}})
+	if got := layer.Text(); got != "Other words." {
+		t.Errorf("what it explains has changed, and the tip still says %q", got)
+	}
+	pass(20 * time.Second)
+	if layer.Text() != "" {
+		t.Error("the tip stays for ever where nobody tells it that the pointer has left")
+	}
 	bars.MouseOut()
 	if layer.Text() != "" {
 		t.Error("the tip stays")

@@ -19,6 +19,11 @@ import (
 // tipDelay is how long the pointer rests on something before it is explained.
 const tipDelay = 500 * time.Millisecond
 
+// lifeOf is how long a tooltip stays: the time to read it, and some more.
+func lifeOf(text string) time.Duration {
+	return 8*time.Second + time.Duration(len(text))*60*time.Millisecond
+}
+
 // With lays a layer for tooltips over a window's content. Without it, tooltips are silently not shown. A pop-up would
 // not do: it takes the pointer from what it explains, so that it flickers.
 func With(content fyne.CanvasObject) fyne.CanvasObject {
@@ -146,9 +151,16 @@ func (t *Pointer) Over(w fyne.CanvasObject, at fyne.Position, text string) {
 	at = t.onLayer(at)
 	layer := t.layer
 	t.stop = clock.After(tipDelay, func() {
-		if t.want == text && t.layer == layer {
-			layer.show(text, at)
+		if t.want != text || t.layer != layer {
+			return
 		}
+		layer.show(text, at)
+		// The toolkit does not tell when the pointer leaves the window.
+		t.stop = clock.After(lifeOf(text), func() {
+			if t.layer == layer && layer.text == t.want {
+				layer.show("", fyne.Position{})
+			}
+		})
 	})
 }
 
