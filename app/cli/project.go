@@ -130,6 +130,9 @@ func (p *Program) projectSet() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if err := overruled(cmd, proj); err != nil {
+					return err
+				}
 				if err := flags.apply(cmd, &s); err != nil {
 					return err
 				}
@@ -142,6 +145,24 @@ func (p *Program) projectSet() *cobra.Command {
 	}
 	flags.add(c)
 	return c
+}
+
+// overruled refuses settings that a codebook of the project's own decides: they would be kept and change nothing.
+func overruled(cmd *cobra.Command, proj *project.Project) error {
+	h, err := proj.Codebooks(cmd.Context())
+	if err != nil {
+		return err
+	}
+	if _, own := h.Today(); own == "" {
+		return nil
+	}
+	for _, name := range []string{"scheme", "keys", "guidelines"} {
+		if cmd.Flags().Changed(name) {
+			return app.Errorf("change settings of", proj.Path(), app.KindUsage, "Change it there: duotone project codebook show FILE writes it, set FILE CODEBOOK takes it.",
+				"the project has a codebook of its own, which decides over --%s", name)
+		}
+	}
+	return nil
 }
 
 func (p *Program) projectMerge() *cobra.Command {
@@ -159,6 +180,9 @@ func (p *Program) projectMerge() *cobra.Command {
 					}
 					p.say("%s: %d new posts, %d new judgements; annotators: %s", other, m.Posts, m.Events,
 						strings.Join(m.Annotators, ", "))
+					if m.Codebooks > 0 {
+						p.say("  the codebook was changed on both sides, and the later change holds; answers keep what they meant: duotone project codebook history %s", args[0])
+					}
 					if m.Erased > 0 {
 						p.say("  %d posts were erased here, as they were erased there", m.Erased)
 					}

@@ -192,8 +192,11 @@ func TestCopiesWithTheirOwnCodebooksMergeInAnyOrder(t *testing.T) {
 	}
 	must(t, newDesk(t, copies[1], DeskOptions{Annotator: "ben"}).Label(ctx, "contra"))
 	for i := range copies {
-		_, err := copies[i].Merge(ctx, paths[1-i])
+		m, err := copies[i].Merge(ctx, paths[1-i])
 		must(t, err)
+		if m.Codebooks != 1 {
+			t.Errorf("a change of the codebook that does not hold is not told: %+v", m)
+		}
 	}
 	if a, b := content(t, copies[0]), content(t, copies[1]); a != b {
 		t.Errorf("they differ:\n%s\n%s", a, b)

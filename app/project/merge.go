@@ -25,6 +25,7 @@ type Merged struct {
 	Scores     int      `json:"scores"`
 	Erased     int      `json:"erased"`     // posts that are gone, as they were erased there
 	Annotators []string `json:"annotators"` // of the other project
+	Codebooks  int      `json:"codebooks"`  // changes of the codebook that do not hold, as another was made at the same time
 }
 
 // maxSeq keeps a hostile clock from running over.
@@ -91,7 +92,15 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	if err == nil && m.Erased > 0 {
 		err = p.purge(ctx)
 	}
-	return m, instead(err, copied.path, path)
+	if err != nil {
+		return m, instead(err, copied.path, path)
+	}
+	h, err := p.Codebooks(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.Codebooks = len(h.Lost())
+	return m, nil
 }
 
 // instead names the person's own file where an error is about a copy of it.

@@ -104,7 +104,11 @@ func (p *Presenter) Import(paths []string) {
 func (p *Presenter) Merge(path string) {
 	p.long(app.Say("Merging…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
 		r, err := open.Merge(ctx, path)
-		return app.Say("{{.posts}} posts and {{.events}} judgements merged.").With("posts", r.Posts).With("events", r.Events), err
+		said := app.Say("{{.posts}} posts and {{.events}} judgements merged.")
+		if r.Codebooks > 0 {
+			said = app.Say("{{.posts}} posts and {{.events}} judgements merged. The codebook was changed on both sides, and the later change holds: duotone project codebook history tells both.")
+		}
+		return said.With("posts", r.Posts).With("events", r.Events), err
 	})
 }
 
