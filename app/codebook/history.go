@@ -3,7 +3,6 @@ package codebook
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"duotone/app"
@@ -193,11 +192,3 @@ func join(ids []string) Answer {
 }
 
 func joined(p problems) error { return errors.Join(p...) }
-
-// Label is a revision's name for people.
-func (h *History) Label(id string) string {
-	if id == "" {
-		return "built-in"
-	}
-	return fmt.Sprintf("version %d", h.Version(id))
-}

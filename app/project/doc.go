@@ -13,6 +13,11 @@
 // said), the Queue (in which order posts come up). What speaks of the whole file is its own: settings, check, backup, merge,
 // statistics.
 //
+// # Questions
+//
+// What people are asked is a codebook (package codebook), changed by events as well. An answer keeps the revision under which it
+// was given; the Ledger reads it as today's codebook has it, or takes the question for open where nobody can tell.
+//
 // # Durability
 //
 // Append returns after the event has been synced to the disk (synchronous=FULL). What the screen shows as done has

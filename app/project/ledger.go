@@ -146,9 +146,6 @@ func (l *Ledger) top(annotator string, redo bool) (Event, bool) {
 // built-in codebook.
 func (l *Ledger) Codebook() (*codebook.Codebook, string) { return l.books.Today() }
 
-// History is all codebooks that there were.
-func (l *Ledger) History() *codebook.History { return l.books }
-
 // answers tells whether an event is about a question, whatever that was called then.
 func (l *Ledger) answers(e *Event, id codebook.QuestionID) bool {
 	return l.books.Question(e.Shown.Codebook, e.Question) == id

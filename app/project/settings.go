@@ -61,16 +61,6 @@ func DefaultSettings() Settings {
 // Key is the key of a label.
 func (s Settings) Key(l app.Label) string { return s.Keys[l.String()] }
 
-// LabelOf is the label of a key.
-func (s Settings) LabelOf(key string) (app.Label, bool) {
-	for _, l := range app.Labels {
-		if s.Key(l) == key {
-			return l, true
-		}
-	}
-	return 0, false
-}
-
 // reserved are the keys that do something else in the Label pane.
 const reserved = codebook.Reserved
 
