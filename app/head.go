@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // QuestionKind says what an answer to a question of people's own looks like.
@@ -74,6 +76,9 @@ func (h *Head) Check() error {
 	for i, l := range h.Labels {
 		if l == "" || seen[l] {
 			return fmt.Errorf("its label %q has no name of its own", l)
+		}
+		if len(l) > 256 || strings.ContainsFunc(l, unicode.IsControl) {
+			return fmt.Errorf("its label %.80q is no name", l)
 		}
 		seen[l] = true
 		if len(h.Weights[i]) != h.Size() || h.Size() == 0 || h.Size() > MaxHeadSize {

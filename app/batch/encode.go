@@ -8,9 +8,10 @@ import (
 // Output says how a result is written.
 type Output struct {
 	table.Output
-	Explain bool // with the weight of each word and a coarse grid over the picture
-	Read    bool // with the words in the picture
-	Version int  // of scored posts: 1 leaves out what version 2 has more; 0: the newest
+	Explain bool      // with the weight of each word and a coarse grid over the picture
+	Read    bool      // with the words in the picture
+	Version int       // of scored posts: 1 leaves out what version 2 has more; 0: the newest
+	head    *app.Head // the model's, whose answers have columns at the end; nil: it has none
 }
 
 func (o Output) version() int {

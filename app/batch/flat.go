@@ -2,6 +2,7 @@ package batch
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,7 +73,28 @@ func (o Output) columns() []table.Column {
 	if o.Read {
 		c = append(c, text("picture_words")...)
 	}
+	if o.head != nil {
+		c = append(c, text("answer")...)
+		for _, l := range o.head.Labels {
+			c = append(c, table.Column{Name: "answer_" + l, Kind: table.NumberColumn})
+		}
+	}
 	return c
+}
+
+// answerCells are what the model's head says: its labels with semicolons between them, and the probability of each.
+func (o Output) answerCells(p app.Prediction) []flatCell {
+	if o.head == nil {
+		return nil
+	}
+	if p.Err != nil || p.Answer == nil {
+		return append([]flatCell{plain("")}, slices.Repeat([]flatCell{noNumber}, len(o.head.Labels))...)
+	}
+	cells := []flatCell{plain(strings.Join(p.Answer.GivenLabels(), ";"))}
+	for _, s := range p.Answer.Scores {
+		cells = append(cells, number(s))
+	}
+	return cells
 }
 
 // cells gives the cells of columns.
@@ -120,6 +142,7 @@ func (o Output) cells(s Scored, m table.Mapping) []flatCell {
 	if o.Read {
 		cells = append(cells, plain(app.PictureText(p.PictureWords)))
 	}
+	cells = append(cells, o.answerCells(p)...)
 	for i, c := range cells {
 		cells[i] = c.rounded()
 	}

@@ -108,6 +108,7 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 	job.Output.Read = job.Reader != nil
 	r := &run{job: job, model: m, info: m.Info(), started: time.Now()}
 	r.now.Summary = newSummary()
+	r.job.Output.head, job.Output.head = r.info.Pack.Head, r.info.Pack.Head
 	err := table.CheckOutput(job.Out, job.Errors, job.Output.Output)
 	if err != nil {
 		return nil, err

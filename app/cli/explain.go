@@ -5,6 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
 	"duotone/app"
 	"duotone/app/picture"
@@ -107,10 +110,6 @@ type jsonSpan struct {
 }
 
 func (p *Program) explain(ctx context.Context, one onePost, name string, png app.Out, version int) error {
-	label, known := app.ParseLabel(name)
-	if name != "" && !known {
-		return usageError{errors.New("--label must be negative, neutral or positive")}
-	}
 	if png.Path != "" && p.Draw == nil {
 		return app.Errorf("draw", png.Path, app.KindUsage, "Leave --png out, or use the program with the window.",
 			"this build can't draw")
@@ -132,6 +131,16 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 		return err
 	}
 	defer engine.Close()
+	label, known := app.ParseLabel(name)
+	answer := -1
+	if head := engine.Info().Pack.Head; head != nil {
+		answer = slices.Index(head.Labels, name)
+		if name != "" && !known && answer < 0 {
+			return usageError{fmt.Errorf("--label must be negative, neutral or positive, or of the pack's question: %s", strings.Join(head.Labels, ", "))}
+		}
+	} else if name != "" && !known {
+		return usageError{errors.New("--label must be negative, neutral or positive")}
+	}
 	scored, err := engine.Score(ctx, post)
 	if err != nil {
 		return err
@@ -139,8 +148,11 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 	if scored[0].Err != nil {
 		return scored[0].Err
 	}
-	if name == "" {
+	if !known {
 		label = scored[0].Label
+	}
+	if a := scored[0].Answer; a != nil && name == "" {
+		answer = a.Top()
 	}
 	why, err := engine.Explain(ctx, post, label)
 	if err != nil {
@@ -151,22 +163,48 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 			return err
 		}
 	}
-	return p.writeExplained(post, scored[0], why, version)
+	own, err := answerWhy(ctx, engine, post, scored[0].Answer, answer)
+	if err != nil {
+		return err
+	}
+	return p.writeExplained(post, scored[0], why, own, version)
 }
 
-// writeExplained writes the scored post with one more field, "attribution".
-func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.Attribution, version int) error {
+// jsonAnswerWhy is the attribution of a label of the pack's own question.
+type jsonAnswerWhy struct {
+	Label   string       `json:"label"`
+	Balance *app.Balance `json:"balance,omitempty"`
+	jsonContributions
+}
+
+// answerWhy explains a label of the pack's head; nil where there is none to explain.
+func answerWhy(ctx context.Context, engine app.Engine, post app.Post, a *app.Answer, label int) (*jsonAnswerWhy, error) {
+	e, can := engine.(app.AnswerExplainer)
+	if a == nil || label < 0 || !can {
+		return nil, nil
+	}
+	why, err := e.ExplainAnswer(ctx, post, label)
+	if err != nil {
+		return nil, err
+	}
+	return &jsonAnswerWhy{a.Head.Labels[label], why.Balance, jsonContributions{spansOf(post, why.Words), why.Picture}}, nil
+}
+
+func spansOf(post app.Post, in []app.Span) []jsonSpan {
+	out := make([]jsonSpan, len(in))
+	for i, s := range in {
+		out[i] = jsonSpan{s, post.Text[s.Start:s.End]}
+	}
+	return out
+}
+
+// writeExplained writes the scored post with one more field, "attribution", and "answer_attribution" where the pack has a head.
+func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.Attribution, own *jsonAnswerWhy, version int) error {
 	head, err := scored.JSON(version)
 	if err != nil {
 		return err
 	}
-	spans := func(in []app.Span) []jsonSpan {
-		out := make([]jsonSpan, len(in))
-		for i, s := range in {
-			out[i] = jsonSpan{s, post.Text[s.Start:s.End]}
-		}
-		return out
-	}
+	spans := func(in []app.Span) []jsonSpan { return spansOf(post, in) }
 	var tail bytes.Buffer
 	enc := json.NewEncoder(&tail)
 	enc.SetEscapeHTML(false)
@@ -182,7 +220,15 @@ func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.A
 		return err
 	}
 	line := append(bytes.TrimSuffix(head, []byte("}")), `,"attribution":`...)
-	line = append(append(line, bytes.TrimSpace(tail.Bytes())...), "}\n"...)
+	line = append(line, bytes.TrimSpace(tail.Bytes())...)
+	if own != nil && version > 1 {
+		tail.Reset()
+		if err := enc.Encode(own); err != nil {
+			return err
+		}
+		line = append(append(line, `,"answer_attribution":`...), bytes.TrimSpace(tail.Bytes())...)
+	}
+	line = append(line, "}\n"...)
 	_, err = p.Stdout.Write(line)
 	return err
 }

@@ -22,7 +22,7 @@ type learnFlags struct {
 	leaveOut                   []string
 	seed                       uint64
 	plain, asJSON, force       bool
-	suspects, least            int
+	suspects, least, next      int
 }
 
 func (p *Program) learnCommand() *cobra.Command {
@@ -49,6 +49,7 @@ into the same folder holds the new head against the old one's labels on the same
 	fs.BoolVar(&f.plain, "plain", false, "let labels count as often as they are there; else a rare one counts as much as a common one")
 	fs.IntVar(&f.least, "least", learn.Least, "posts that each label must have")
 	fs.IntVar(&f.suspects, "suspects", 0, "list so many posts whose labels look wrong")
+	fs.IntVar(&f.next, "next", 0, "list so many posts to label next: those that the head is unsure of and that differ from one another")
 	fs.BoolVar(&f.asJSON, "json", false, "as JSON")
 	fs.BoolVar(&f.force, "force", false, "replace a pack that is there and was learned on something else")
 	return c
@@ -96,6 +97,9 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 	} else {
 		err = p.printLearned(ctx, proj, r, base, said, f)
 	}
+	if err == nil && f.next > 0 {
+		err = p.printNext(ctx, proj, app.Held(engine), said, r.Head, f.next)
+	}
 	if err != nil || f.out == "" {
 		return err
 	}
@@ -104,6 +108,26 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 		return err
 	}
 	p.say("kept in %s", f.out)
+	return nil
+}
+
+// nextFrom is how many posts without an answer are looked at: reading a hundred thousand would take half an hour.
+const nextFrom = 5000
+
+// printNext lists the posts to label next.
+func (p *Program) printNext(ctx context.Context, proj *project.Project, engine app.Engine, said *learn.Said, head *app.Head, n int) error {
+	rest, err := said.Unanswered(ctx, proj, nextFrom)
+	if err != nil {
+		return err
+	}
+	t, _, err := learn.Gather(ctx, proj, rest, engine, p.counting("reading posts without an answer"))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.Stdout, "to label next, of %d posts without an answer:\n", len(t.Examples))
+	for _, e := range learn.Next(head, t.Examples, n) {
+		fmt.Fprintf(p.Stdout, "%s  %.60s\n", e.Post, strings.Join(strings.Fields(e.Like.Words), " "))
+	}
 	return nil
 }
 

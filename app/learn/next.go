@@ -1,0 +1,68 @@
+package learn
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"duotone/app"
+	"duotone/app/project"
+)
+
+// Unanswered is the same question with the posts that have no answer yet, at most as many as asked for, in the order as given.
+func (s *Said) Unanswered(ctx context.Context, p *project.Project, most int) (*Said, error) {
+	rest := &Said{Question: s.Question, Answers: map[app.PostID][]int{}}
+	err := p.Posts.Each(ctx, func(i project.Item) error {
+		if _, ok := s.Answers[i.ID]; !ok && len(rest.Answers) < most {
+			rest.Answers[i.ID] = nil
+		}
+		return nil
+	})
+	return rest, err
+}
+
+// Next orders posts for labelling and gives the first n: those that the head is unsure of, each far from those before it. The first is
+// the one it is least sure of; each next has the highest product of unsureness and distance to the nearest before it, so that a
+// hundred posts are not a hundred times the same doubt (after k-centre, Sener & Savarese 2018, weighted by unsureness).
+func Next(h *app.Head, posts []Example, n int) []Example {
+	unsure, near := make([]float64, len(posts)), make([]float64, len(posts))
+	for i, e := range posts {
+		unsure[i], near[i] = unsureness(h, e.X), 1
+	}
+	var out []Example
+	for len(out) < min(n, len(posts)) {
+		best := -1
+		for i := range posts {
+			if near[i] >= 0 && (best < 0 || unsure[i]*near[i] > unsure[best]*near[best]) {
+				best = i
+			}
+		}
+		out = append(out, posts[best])
+		near[best] = -1
+		for i, e := range posts {
+			if near[i] >= 0 {
+				near[i] = min(near[i], distance(e.X, posts[best].X))
+			}
+		}
+	}
+	return out
+}
+
+// unsureness is 1 where two labels are equally likely and 0 where one is certain; of ManyOf that of the least certain label.
+func unsureness(h *app.Head, x []float32) float64 {
+	p := h.Probabilities(x)
+	if h.Kind == app.ManyOf {
+		most := 0.0
+		for _, v := range p {
+			most = max(most, 1-math.Abs(2*v-1))
+		}
+		return most
+	}
+	slices.Sort(p)
+	return 1 - (p[len(p)-1] - p[len(p)-2])
+}
+
+// distance is Euclid's, of vectors of length 1: 0 to 2.
+func distance(a, b []float32) float64 {
+	return math.Sqrt(max(0, 2-2*float64(sblas.Sdot(len(a), a, 1, b, 1))))
+}
