@@ -76,7 +76,7 @@ func (s *State) Verdict() *app.Prediction {
 
 // Settled tells whether all is shown that will be without another command.
 func (s *State) Settled() bool {
-	if s.Loading || s.Busy || s.Engine.Phase == app.PhaseOpening {
+	if s.Loading || s.Busy || s.Lettering.Reading || s.Engine.Phase == app.PhaseOpening {
 		return false
 	}
 	if s.Problem != nil || s.Engine.Phase == app.PhaseFailed {
