@@ -229,7 +229,7 @@ var cuts = []struct {
 	}},
 }
 
-var combinations = []string{"agree", "one neutral", "pull apart", "words only", "picture only"}
+var combinations = []string{"agree", "one neutral", "disagree", "words only", "picture only"}
 
 func combination(c Case, words, picture *app.Label) string {
 	switch {
@@ -244,7 +244,7 @@ func combination(c Case, words, picture *app.Label) string {
 	case *words == app.Neutral || *picture == app.Neutral:
 		return "one neutral"
 	}
-	return "pull apart"
+	return "disagree"
 }
 
 func topOf(s *app.Scores) *app.Label {
