@@ -49,7 +49,7 @@ into the same folder holds the new head against the old one's labels on the same
 	fs.BoolVar(&f.plain, "plain", false, "let labels count as often as they are there; else a rare one counts as much as a common one")
 	fs.IntVar(&f.least, "least", learn.Least, "posts that each label must have")
 	fs.IntVar(&f.suspects, "suspects", 0, "list so many posts whose labels look wrong")
-	fs.IntVar(&f.next, "next", 0, "list so many posts to label next: those that the head is unsure of and that differ from one another")
+	fs.IntVar(&f.next, "next", 0, "list so many posts to label next: those that the head is least sure of, without near copies")
 	fs.BoolVar(&f.asJSON, "json", false, "as JSON")
 	fs.BoolVar(&f.force, "force", false, "replace a pack that is there and was learned on something else")
 	return c

@@ -21,9 +21,9 @@ func (s *Said) Unanswered(ctx context.Context, p *project.Project, most int) (*S
 	return rest, err
 }
 
-// Next orders posts for labelling and gives the first n: those that the head is unsure of, each far from those before it. The first is
-// the one it is least sure of; each next has the highest product of unsureness and distance to the nearest before it, so that a
-// hundred posts are not a hundred times the same doubt (after k-centre, Sener & Savarese 2018, weighted by unsureness).
+// Next orders posts for labelling and gives the first n: those that the head is least sure of, but for near copies of ones before them,
+// so that a hundred posts are not a hundred times the same doubt. Distance counts for no more than that: the plain product with it reached
+// the goal no sooner than chance (ARCHITECTURE.md, Learning, measured).
 func Next(h *app.Head, posts []Example, n int) []Example {
 	unsure, near := make([]float64, len(posts)), make([]float64, len(posts))
 	for i, e := range posts {
@@ -41,12 +41,15 @@ func Next(h *app.Head, posts []Example, n int) []Example {
 		near[best] = -1
 		for i, e := range posts {
 			if near[i] >= 0 {
-				near[i] = min(near[i], distance(e.X, posts[best].X))
+				near[i] = min(near[i], distance(e.X, posts[best].X)/copyWithin)
 			}
 		}
 	}
 	return out
 }
+
+// copyWithin is the distance from which a post is none of another's near copies.
+const copyWithin = 0.2
 
 // unsureness is 1 where two labels are equally likely and 0 where one is certain; of ManyOf that of the least certain label.
 func unsureness(h *app.Head, x []float32) float64 {
