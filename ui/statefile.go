@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	analysis "duotone/app/present/analyse"
+	"duotone/ui/kit"
 )
 
 // StateFileEnv names the environment variable with the path of a file that the window keeps its state in, for tests that
@@ -81,6 +82,7 @@ type shownState struct {
 	Message    string          `json:"message"`
 	Problem    string          `json:"problem"`
 	Phase      app.Phase       `json:"phase"`
+	Dialog     bool            `json:"dialog"` // a dialog or a menu lies over the window
 	Pack       string          `json:"pack"`
 	History    int             `json:"history"`
 	Theme      string          `json:"theme"`
@@ -102,7 +104,7 @@ func (s *stateFile) write(f *frame, st *analysis.State) {
 		Explained: st.Attribution != nil && !st.AttrStale, Struck: len(st.Post.WhatIf.Struck),
 		Covered: st.Post.WhatIf.Covered, Phase: st.Engine.Phase, History: len(st.History), Prediction: st.Prediction,
 		Theme: f.settings.Get().Theme, Width: c.Size().Width * c.Scale(), Height: c.Size().Height * c.Scale(),
-		Places: map[string]box{}, Waits: s.waits,
+		Places: map[string]box{}, Waits: s.waits, Dialog: kit.Covered(f.window),
 	}
 	if st.Post.Picture != nil {
 		out.Picture = st.Post.Picture.Name

@@ -98,8 +98,13 @@ func TestAPersonAtTheWindow(t *testing.T) {
 	s.xdotool("key", "ctrl+shift+v")
 	s.until("the pasted picture", func(v *seen) bool { return v.Picture == "clipboard" && v.settled() })
 
+	// A new post is an entry of its own; the one before is a key away.
+	s.xdotool("key", "ctrl+n")
+	s.until("an empty post", func(v *seen) bool { return v.Text == "" && v.Picture == "" })
+	s.typed("a dull day")
+	s.until("the new post", func(v *seen) bool { return v.Text == "a dull day" && v.settled() })
 	s.xdotool("key", "alt+Left")
-	s.until("the post before", func(v *seen) bool { return v.Picture == "beach at noon.jpg" && v.settled() })
+	s.until("the post before", func(v *seen) bool { return v.Picture == "clipboard" && v.settled() })
 	s.closeWindow()
 }
 
@@ -122,7 +127,7 @@ func (s *stage) isCovered(v *seen) {
 	})
 }
 
-// shades counts the different colours of most of a picture: those of single pixels, as a mark's, are left out.
+// shades counts the different colours of most of a picture: those of a few pixels, as a mark's or a thin frame's, are left out.
 func shades(m image.Image) int {
 	count, b := map[color.Color]int{}, m.Bounds()
 	for py := b.Min.Y; py < b.Max.Y; py++ {
@@ -132,7 +137,7 @@ func shades(m image.Image) int {
 	}
 	n := 0
 	for _, c := range count {
-		if c > b.Dx()*b.Dy()/1000 {
+		if c > b.Dx()*b.Dy()/500 {
 			n++
 		}
 	}
@@ -176,14 +181,21 @@ func TestNothingFromOutsideHurts(t *testing.T) {
 		s.until("a good picture", func(v *seen) bool { return v.Picture == "good.jpg" && v.settled() })
 		s.drop("photo", path)
 		s.until("what is said of "+what, func(v *seen) bool {
-			return !v.Loading && !v.Busy && (v.Message != "" || v.Problem != "" || v.Picture != "good.jpg" && v.settled())
+			return v.Dialog || !v.Loading && !v.Busy && (v.Message != "" || v.Problem != "" || v.Picture != "good.jpg" && v.settled())
 		})
-		if v := s.read(); what != "a truncated JPEG" && v.Picture != "good.jpg" {
+		v := s.read()
+		if v.Dialog { // a folder may hold many posts: what are they wanted for?
+			s.xdotool("key", "Escape")
+			v = s.until("the window again", func(v *seen) bool { return !v.Dialog })
+		}
+		if what != "a truncated JPEG" && v.Picture != "good.jpg" {
 			t.Errorf("%s took the place of the picture", what)
 		}
 	}
 	s.drop("photo", good, s.file("other.jpg", apptest.JPEG(4, 32, 32)))
-	s.until("what is said of two", func(v *seen) bool { return strings.Contains(v.Message, "one picture") })
+	s.until("the question what two are wanted for", func(v *seen) bool { return v.Dialog })
+	s.xdotool("key", "Escape")
+	s.until("the window again", func(v *seen) bool { return !v.Dialog })
 	s.typed("still here")
 
 	// Twenty drops, the file of each replaced while it may be read.

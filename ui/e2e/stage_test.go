@@ -34,6 +34,7 @@ type seen struct {
 	Scores, Before          []float64
 	Stale, Busy, Loading    bool
 	Explained               bool
+	Dialog                  bool
 	Struck                  int
 	Covered                 []struct{ X0, Y0, X1, Y1 float64 }
 	Message, Problem, Phase string
