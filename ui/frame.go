@@ -210,7 +210,7 @@ func (f *frame) build() {
 	f.window.SetContent(tip.With(all))
 	f.addShortcuts()
 	winkey.Menu = f.bar.Toggle
-	winkey.Typed = f.functionKey
+	winkey.Typed = f.windowKey
 	if c, ok := f.window.Canvas().(desktop.Canvas); ok {
 		c.SetOnKeyDown(winkey.Down)
 		c.SetOnKeyUp(winkey.Up)
@@ -220,7 +220,7 @@ func (f *frame) build() {
 		if winkey.Type(e) {
 			return
 		}
-		if e.Name == fyne.KeyEscape && kit.CloseTop(f.window) || kit.Covered(f.window) {
+		if kit.Covered(f.window) {
 			return
 		}
 		if k, ok := f.panes[f.at].(paneKeys); ok {
@@ -230,9 +230,11 @@ func (f *frame) build() {
 	f.showNamed(f.settings.Get().Pane)
 }
 
-// functionKey does what a function key does in every pane.
-func (f *frame) functionKey(k fyne.KeyName) bool {
+// windowKey does what a function key, or Escape over a dialog, does in every pane.
+func (f *frame) windowKey(k fyne.KeyName) bool {
 	switch {
+	case k == fyne.KeyEscape:
+		return kit.CloseTop(f.window)
 	case k == fyne.KeyF10:
 		f.bar.Toggle()
 	case k == fyne.KeyF9 && !kit.Covered(f.window):

@@ -185,3 +185,23 @@ func TestF9ShowsTheResultAsText(t *testing.T) {
 		t.Error("F10 opens no menu")
 	}
 }
+
+// TestEscapeClosesADialogWhateverHasTheKeyboard: Fyne gives the key to the control that has the keyboard, and to nobody else.
+func TestEscapeClosesADialogWhateverHasTheKeyboard(t *testing.T) {
+	f := stand(t, fakes{})
+	for name, open := range map[string]func(){
+		"many posts": func() { f.askRows([]string{"posts.csv"}) },
+		"settings":   f.showSettings,
+	} {
+		open()
+		c := f.window.Canvas()
+		if c.Focused() == nil || !kit.Covered(f.window) {
+			t.Fatalf("%s: nothing in it has the keyboard", name)
+		}
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if kit.Covered(f.window) {
+			t.Errorf("%s: Escape leaves it there", name)
+			kit.CloseTop(f.window)
+		}
+	}
+}

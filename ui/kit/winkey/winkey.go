@@ -1,5 +1,5 @@
 // Package winkey hands the window the keys that mean the same wherever the keyboard is, but come to the control that has it: function keys,
-// and Alt by itself. Fyne tells the window of a key only where no control has the keyboard. All of it belongs to the UI thread.
+// Escape over a dialog, and Alt by itself. Fyne tells the window of a key only where no control has the keyboard. All of it belongs to the UI thread.
 package winkey
 
 import (
@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	// Typed is told a function key and says whether it means something to the window; nil: to nobody.
+	// Typed is told a function key or Escape and says whether it means something to the window; nil: to nobody.
 	Typed func(fyne.KeyName) bool
 	// Menu is told that Alt was pressed and let go with nothing between.
 	Menu func()
@@ -21,7 +21,7 @@ var (
 
 // Type hands a key on, and tells whether that is all there is to it.
 func Type(k *fyne.KeyEvent) bool {
-	return Typed != nil && (k.Name == fyne.KeyF9 || k.Name == fyne.KeyF10) && Typed(k.Name)
+	return Typed != nil && (k.Name == fyne.KeyF9 || k.Name == fyne.KeyF10 || k.Name == fyne.KeyEscape) && Typed(k.Name)
 }
 
 // Shorten hands a shortcut on, and tells whether that is all there is to it: an entry takes every one for itself.
