@@ -18,18 +18,24 @@ func (f *frame) drop(paths []string) {
 	}
 	f.log.Info("drop", "files", len(paths), "pane", f.names[f.at])
 	go func() {
-		kind := present.KindOf(paths[0])
-		for _, p := range paths[1:] {
-			if present.KindOf(p) != kind {
-				kind = present.Unknown
-			}
-		}
+		kind := kindOf(paths)
 		fyne.Do(func() {
 			if !f.closed {
 				f.place(kind, paths)
 			}
 		})
 	}()
+}
+
+// kindOf asks the disk what all of the files are.
+func kindOf(paths []string) present.Kind {
+	kind := present.KindOf(paths[0])
+	for _, p := range paths[1:] {
+		if present.KindOf(p) != kind {
+			return present.Unknown
+		}
+	}
+	return kind
 }
 
 // place hands files to the pane that they are for, or asks where that is not plain.

@@ -66,8 +66,11 @@ func TestDropsFindTheirPane(t *testing.T) {
 	} {
 		f := stand(t, fakes{})
 		f.showNamed(c.on)
-		f.drop([]string{c.path})
-		comes(t, c.on+" with "+filepath.Base(c.path), func() bool { return f.names[f.at] == c.to && kit.Covered(f.window) == c.asked })
+		paths := []string{c.path}
+		f.place(kindOf(paths), paths) // as drop does, which asks the disk beside the thread that draws
+		if f.names[f.at] != c.to || kit.Covered(f.window) != c.asked {
+			t.Errorf("%s with %s: %s is shown", c.on, filepath.Base(c.path), f.names[f.at])
+		}
 		f.close()
 	}
 }
