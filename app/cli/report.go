@@ -36,7 +36,7 @@ nothing else and opens no connection. It holds the words of the strongest posts 
 				return err
 			}
 			page := report.Page{Name: args[0], Tally: t}
-			if !bare {
+			if !bare && shown {
 				if page.Thumbnails, err = report.NewThumbnails(cmd.Context(), args[0], pictures); err != nil {
 					return err
 				}

@@ -346,3 +346,28 @@ func TestTheWindowTellsWhatWasGuessed(t *testing.T) {
 		t.Errorf("told %s", told)
 	}
 }
+
+// A page that lacks a picture says so, as the command does.
+func TestThePageTellsOfMissingPictures(t *testing.T) {
+	s := newStand(t, &apptest.Fake{}, nil, nil)
+	dir := t.TempDir()
+	in, photo := filepath.Join(dir, "a.csv"), filepath.Join(dir, "a.jpg")
+	for path, data := range map[string][]byte{in: []byte("text,image\nI love it,a.jpg\n"), photo: apptest.JPEG(1, 40, 30)} {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Open(in)
+	s.until("the file is looked at", phase(score.PhaseReady))
+	s.Run(filepath.Join(dir, "out.jsonl"), false, false)
+	s.until("the charts", func(st *score.State) bool { return st.Report != nil && len(st.Report.Charts) > 0 })
+	if err := os.Remove(photo); err != nil {
+		t.Fatal(err)
+	}
+	before := len(s.messages())
+	s.SavePage(filepath.Join(dir, "page.html"))
+	s.until("the page", func(*score.State) bool { return len(s.messages()) > before })
+	if last := s.messages()[before]; !strings.Contains(last.Hint.String(), "where the result lies: 1.") {
+		t.Errorf("it says %q", last.Hint)
+	}
+}

@@ -208,7 +208,11 @@ func (p *Presenter) SavePage(path string) {
 					c.fail(err)
 					return
 				}
-				c.tell(app.MessageInfo, app.Say("Saved as {{.File}}.").With("File", filepath.Base(path)), app.Sentence{})
+				var missing app.Sentence
+				if n := small.Missing(); n > 0 {
+					missing = app.Say("Pictures left out, as they can't be read from where the result lies: {{.Count}}.").With("Count", n)
+				}
+				c.tell(app.MessageInfo, app.Say("Saved as {{.File}}.").With("File", filepath.Base(path)), missing)
 			}
 		})
 	})
