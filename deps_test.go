@@ -16,7 +16,7 @@ import (
 var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/theme"}
 
 // paneMay is what every pane may import.
-var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech"}, underKit...)
+var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
 
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
@@ -58,6 +58,7 @@ var mayImport = map[string][]string{
 	"ui/kit":         append([]string{"ui/kit", "ui/kit/speech", "app"}, underKit...),
 	"ui/kit/plot":    append([]string{"ui/kit/plot"}, underKit...),
 	"ui/kit/heat":    append([]string{"ui/kit/heat"}, underKit...),
+	"ui/kit/verdict": append([]string{"ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say"}, underKit...),
 	"ui/kit/kittest": {"ui/kit/clock", "ui/theme"},
 	"ui/kit/clock":   {},
 	"ui/kit/winkey":  {},

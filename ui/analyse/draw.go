@@ -11,6 +11,7 @@ import (
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/verdict"
 
 	"fyne.io/fyne/v2/lang"
 )
@@ -120,7 +121,7 @@ func (a *Pane) drawVerdict(st *analyse.State) {
 		a.spinner.Stop()
 		return
 	}
-	a.head.draw(st)
+	a.head.Set(sayingsOf(st))
 	// Not for what is there in a blink: it would turn at each letter that is typed, and each of its turns draws the whole window.
 	if st.Slow || st.Loading || st.Engine.Phase == app.PhaseOpening {
 		a.spinner.Start()
@@ -147,41 +148,8 @@ func (a *Pane) problemOf(err error) (text, hint string) {
 
 // rowsOf is what words and picture say, alone and together, and what is meant.
 func rowsOf(st *analyse.State) []plot.ScoreRow {
-	words := plot.ScoreRow{Name: lang.L("words"), Note: lang.L("no words"), Hint: lang.L("What the words say by themselves, as if there were no picture.")}
-	picture := plot.ScoreRow{Name: lang.L("picture"), Note: lang.L("no picture"), Hint: lang.L("What the picture says by itself, as if there were no words.")}
-	together := plot.ScoreRow{Name: lang.L("together"), Whole: true, Mark: lang.L("reads"), Hint: lang.L("What the post says as a whole: words and picture read together (fusion).")}
-	meaning := plot.ScoreRow{Name: lang.L("meaning"), Whole: true, Mark: lang.L("means"), Hint: lang.L("What its author means by it, which irony turns into something else than it says.")}
-	if st.Post.WhatIf.NoWords {
-		words.Note = lang.L("switched off")
-	}
-	if st.Post.WhatIf.NoPicture {
-		picture.Note = lang.L("switched off")
-	}
-	if p, b := st.Prediction, st.Before; p != nil {
-		if b == nil {
-			b = &app.Prediction{}
-		}
-		fillRow(&together, &app.Opinion{Scores: p.Scores}, &app.Opinion{Scores: b.Scores}, st.Before != nil)
-		fillRow(&words, p.Words, b.Words, true)
-		fillRow(&picture, p.Picture, b.Picture, true)
-		fillRow(&meaning, p.Meant, b.Meant, true)
-	}
-	rows := []plot.ScoreRow{words, picture, together}
-	if tellsMeaning(st) {
-		rows = append(rows, meaning)
-	}
-	return rows
-}
-
-// fillRow writes an opinion into a row, with that of before where it is to be compared.
-func fillRow(r *plot.ScoreRow, now, before *app.Opinion, compare bool) {
-	if now == nil {
-		return
-	}
-	r.Present, r.Scores, r.Top = true, now.Scores[:], int(now.Scores.Top())
-	if before != nil && compare {
-		r.Before = before.Scores[:]
-	}
+	return verdict.Rows(verdict.Bars{Prediction: st.Prediction, Before: st.Before, Meaning: tellsMeaning(st),
+		NoWords: st.Post.WhatIf.NoWords, NoPicture: st.Post.WhatIf.NoPicture})
 }
 
 func (a *Pane) drawWhy(st *analyse.State) {

@@ -129,8 +129,8 @@ func TestTheHeadlineHasRoom(t *testing.T) {
 			s.w.Resize(fyne.NewSize(width, 701))
 			h := other.head
 			const padding = 8 // of a label, above and below its text
-			if end, room := h.why.Position().Y+h.why.MinSize().Height-padding, h.at.Size().Height; h.tag.Text == "" || end > room+1 {
-				t.Errorf("%s at %v: %q ends at %v of %v", language, width, h.label.Text, end, room)
+			if end, room := h.Why.Position().Y+h.Why.MinSize().Height-padding, h.Content.Size().Height; h.Tag.Text == "" || end > room+1 {
+				t.Errorf("%s at %v: %q ends at %v of %v", language, width, h.Label.Text, end, room)
 			}
 		}
 	}

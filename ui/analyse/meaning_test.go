@@ -30,11 +30,11 @@ func typed(t *testing.T, engine app.Engine, text string) *stand {
 func TestTheWindowTellsTheMeaning(t *testing.T) {
 	s := typed(t, &apptest.Fake{}, sarcastic)
 	a := s.pane
-	if got := a.head.label.Text; !strings.HasPrefix(got, "Says positive, ") || !strings.HasSuffix(got, " means negative") || a.head.tag.Text != "sarcasm likely" {
-		t.Errorf("the headline is %q, %q", got, a.head.tag.Text)
+	if got := a.head.Label.Text; !strings.HasPrefix(got, "Says positive, ") || !strings.HasSuffix(got, " means negative") || a.head.Tag.Text != "sarcasm likely" {
+		t.Errorf("the headline is %q, %q", got, a.head.Tag.Text)
 	}
-	if a.head.why.Text == "" {
-		t.Errorf("why is %q", a.head.why.Text)
+	if a.head.Why.Text == "" {
+		t.Errorf("why is %q", a.head.Why.Text)
 	}
 	if r := strings.Split(strings.TrimSpace(a.bars.String()), "\n"); len(r) != 4 || !strings.HasPrefix(r[3], "meaning: ") ||
 		r[3] == strings.Replace(r[2], "together", "meaning", 1) {
@@ -47,7 +47,7 @@ func TestTheWindowTellsTheMeaning(t *testing.T) {
 	st := s.draws("six words struck", func(st *analyse.State) bool {
 		return len(st.Post.WhatIf.Struck) == 6 && st.Before != nil && st.Settled()
 	})
-	if got := a.head.label.Text; strings.Contains(got, "means") || a.head.tag.Text != "" {
+	if got := a.head.Label.Text; strings.Contains(got, "means") || a.head.Tag.Text != "" {
 		t.Errorf("with six words struck the headline is %q", got)
 	}
 	if r := rowsOf(st); r[3].Before == nil || r[3].Before[app.Negative] < 0.5 {
@@ -105,8 +105,8 @@ func TestHeatTellsWhatMakesItIronic(t *testing.T) {
 func TestAPlainPackSaysNothingOfTheMeaning(t *testing.T) {
 	s := typed(t, &apptest.Fake{Plain: true}, sarcastic)
 	a := s.pane
-	if strings.Contains(a.head.label.Text, "mean") || strings.Contains(a.bars.String(), "meaning") || len(a.explained.Options) != 4 {
-		t.Errorf("headline %q, bars %q, %d things to explain", a.head.label.Text, a.bars.String(), len(a.explained.Options))
+	if strings.Contains(a.head.Label.Text, "mean") || strings.Contains(a.bars.String(), "meaning") || len(a.explained.Options) != 4 {
+		t.Errorf("headline %q, bars %q, %d things to explain", a.head.Label.Text, a.bars.String(), len(a.explained.Options))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/verdict"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -34,7 +35,7 @@ type Pane struct {
 
 	post
 	lettering lettering
-	verdict
+	result
 	why
 	Actions *Actions
 
@@ -65,9 +66,9 @@ type post struct {
 	under     *fyne.Container // the picture with all that stands below it
 }
 
-// verdict is what the model says, or why it says nothing.
-type verdict struct {
-	head        *headline
+// result is what the model says, or why it says nothing.
+type result struct {
+	head        *verdict.Headline
 	spinner     *kit.Spinner
 	bars        *plot.ScoreBars
 	problem     *fyne.Container
@@ -122,10 +123,10 @@ func (a *Pane) Drop(paths []string) bool {
 func (a *Pane) focus() { a.window.Canvas().Focus(a.composer.Focusable()) }
 
 func (a *Pane) buildUI() {
-	composer, picture, verdict, trial := a.buildComposer(), a.buildPicture(), a.buildVerdict(), a.buildTrial()
+	composer, picture, result, trial := a.buildComposer(), a.buildPicture(), a.buildVerdict(), a.buildTrial()
 	a.buildDetails()
 	a.columns = &twoColumns{width: 1200, fold: a.details}
-	a.inner = container.New(a.columns, composer, picture, verdict, trial, a.details.Content)
+	a.inner = container.New(a.columns, composer, picture, result, trial, a.details.Content)
 	a.scroll = kit.NewScroll(a.inner)
 	a.content = container.New(&widthFirst{columns: a.columns, scroll: a.scroll}, a.scroll)
 }
@@ -181,9 +182,9 @@ func (a *Pane) buildPicture() fyne.CanvasObject {
 
 func (a *Pane) buildVerdict() fyne.CanvasObject {
 	a.spinner = kit.NewSpinner()
-	a.head = newHeadline(a.spinner)
+	a.head = verdict.NewHeadline(a.spinner)
 	a.bars = plot.NewScoreBars()
-	body := container.NewBorder(a.head.at, nil, nil, nil, a.bars)
+	body := container.NewBorder(a.head.Content, nil, nil, nil, a.bars)
 	a.right = append(a.right, body)
 	a.buildProblem()
 	return container.NewStack(body, a.problem)
@@ -287,7 +288,7 @@ func attentionText(words, picture string) string {
 func (a *Pane) Places() (parts map[string]fyne.CanvasObject, photo fyne.Position, size fyne.Size) {
 	photo, size = a.picture.PictureRect()
 	return map[string]fyne.CanvasObject{
-		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.head.label, "bars": a.bars,
+		"composer": a.composer, "picture": a.picture, "well": a.well, "strip": a.strip, "verdict": a.head.Label, "bars": a.bars,
 		"balance": a.balance, "reset": a.reset, "useWords": a.useWords, "usePicture": a.usePicture, "history": a.history,
 		"lettering": a.lettering.strip, "correct": a.lettering.correct,
 		"open": a.open, "paste": a.paste, "remove": a.remove, "heat": a.heat,

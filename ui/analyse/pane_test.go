@@ -26,13 +26,13 @@ func TestThePaneShowsWhatThePresenterKnows(t *testing.T) {
 	}
 	a.strip.OnToggle(0)
 	s.draws("struck", func(st *analyse.State) bool { return st.Before != nil && st.Settled() })
-	if a.head.note.Text == "" || a.reset.Disabled() {
-		t.Errorf("what if: %q", a.head.note.Text)
+	if a.head.Note.Text == "" || a.reset.Disabled() {
+		t.Errorf("what if: %q", a.head.Note.Text)
 	}
 	test.Tap(a.reset)
 	s.draws("given back", func(st *analyse.State) bool { return st.Post.WhatIf.Empty() && st.Settled() })
-	if a.head.note.Text != "" || !a.reset.Disabled() {
-		t.Errorf("after reset: %q", a.head.note.Text)
+	if a.head.Note.Text != "" || !a.reset.Disabled() {
+		t.Errorf("after reset: %q", a.head.Note.Text)
 	}
 	test.Tap(a.remove)
 	s.draws("no picture", func(st *analyse.State) bool { return st.Post.Picture == nil && st.Settled() })

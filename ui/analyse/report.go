@@ -11,6 +11,7 @@ import (
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/verdict"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -67,15 +68,15 @@ func DrawReport(r Report) (drawn image.Image) {
 func paintReport(r Report) image.Image {
 	p := r.Prediction
 	st := r.state()
-	head := newHeadline(nil)
-	head.draw(st)
+	head := verdict.NewHeadline(nil)
+	head.Set(sayingsOf(st))
 	bars := plot.NewScoreBars()
 	bars.SetRows(rowsOf(st))
 	balance := plot.NewBalance()
 	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
 	pull := plot.NewGauge(lang.L("Words and picture disagree"))
 	pull.Set(p.Incongruity, r.Threshold, p.Words != nil && p.Picture != nil)
-	right := container.NewVBox(container.New(fixedWidth{560}, head.at), bars, widget.NewSeparator(), balance, wrapped(speech.Say(say.Balance(p))),
+	right := container.NewVBox(container.New(fixedWidth{560}, head.Content), bars, widget.NewSeparator(), balance, wrapped(speech.Say(say.Balance(p))),
 		pull, wrapped(speech.Say(say.Disagreement(p, r.Threshold, false))), wrapped(speech.Say(r.irony())))
 	left := container.NewVBox()
 	for _, e := range r.explanations() {
