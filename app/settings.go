@@ -35,6 +35,8 @@ type Settings struct {
 
 	Recent []string `json:"recent,omitempty"` // files and projects that were opened, the latest first
 
+	Columns []string `json:"columns,omitempty"` // that the list of a result shows; none: the usual ones
+
 	Batch string `json:"batch"` // the batch pane's last job, as it writes it; "" for none
 
 	Annotator string `json:"annotator"` // who labels
@@ -71,6 +73,7 @@ func (s *Settings) Tidy() {
 		s.Pane = d.Pane
 	}
 	s.Recent = s.Recent[:min(len(s.Recent), maxRecent)]
+	s.Columns = s.Columns[:min(len(s.Columns), maxColumns)]
 	s.Packs = s.Packs[max(len(s.Packs)-maxPacks, 0):]
 }
 
@@ -90,6 +93,9 @@ func (s *Settings) Remember(path string) {
 
 // maxRecent is how many files that were opened are remembered.
 const maxRecent = 12
+
+// maxColumns is how many columns of a list are remembered.
+const maxColumns = 32
 
 // maxPacks is how many packs that were opened by hand are remembered.
 const maxPacks = 20

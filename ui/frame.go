@@ -127,7 +127,7 @@ func newFrame(o frameOptions) *frame {
 	tell := func(m app.Message) { f.session.Tell(m) }
 	f.session = analysis.New(options, watcher[analysis.State](o.still, see))
 	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, watcher[label.State](o.still, see))
-	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[score.State](o.still, see))
+	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready}, watcher[score.State](o.still, see))
 	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
 	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device, Tell: tell,
 		Changed: func(e app.EngineState) { f.session.Use(e); f.label.Use(e); f.score.Use(e) }}, watcher[packs.State](o.still, see))

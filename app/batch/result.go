@@ -18,13 +18,15 @@ import (
 type Verdict struct {
 	Row         int64 // of the result, from 1
 	ID          string
-	Text        string // at most maxVerdictText bytes
+	Text        string // at most maxVerdictText bytes, but for Whole
+	Cut         bool   // Text is not all of it
 	Image       string // as the input names the picture; "" where it is a long data: URI
 	Date        time.Time
 	Label       app.Label
 	Scores      app.Scores
 	Means       *app.Label // nil: the pack doesn't tell
 	MeansScores app.Scores // likewise
+	Own         string     // the label that the input had already, as it writes it, at most maxCode bytes; "": none
 	Language    string     // "": not known
 	Warnings    []app.WarningCode
 	Words       *app.Label // nil: none
@@ -60,6 +62,7 @@ const maxVerdictText = 2000
 type Results struct {
 	Mapping table.Mapping // of the input's columns
 	Date    string        // the column with dates; "" for none
+	Own     string        // the input's column with labels; "" for none
 	Reading string        // how its dates are read, where they don't say it themselves
 	Undated int64         // rows so far whose date can't be read
 	Total   int64
@@ -70,6 +73,10 @@ type Results struct {
 	date int
 	json bool
 	n    int64
+
+	own   int               // flat: position of Own
+	owns  map[string]string // each of its texts once
+	whole bool              // texts are not cut
 
 	dates *table.Dates
 }
@@ -100,6 +107,7 @@ func OpenResults(ctx context.Context, path string, o DateOptions) (*Results, err
 		return nil, app.Errorf("open result", path, app.KindFormat, "Give a file that duotone score wrote.", "%w", err)
 	}
 	r.Mapping, _ = table.Guess(table.ColumnNames(columns), sample, table.Options{}) // without words or pictures there is still much to show
+	r.findOwn(columns, sample)
 	if r.date, err = r.findDate(columns, sample, o.Column); err != nil {
 		return nil, err
 	}
@@ -351,8 +359,8 @@ func (r *Results) object(row table.Row) (Verdict, error) {
 	in := table.Row{Object: j.Input}
 	v.Text, _ = r.Mapping.Words(in)
 	v.Image, _ = r.Mapping.Picture(in)
-	v.Date = r.readDate(row)
-	v.trim()
+	v.Date, v.Own = r.readDate(row), r.ownOf(row)
+	v.trim(r.whole)
 	return v, nil
 }
 
@@ -392,8 +400,8 @@ func short(s string) string {
 	return strings.Clone(s)
 }
 
-func (v *Verdict) trim() {
-	if len(v.Text) > maxVerdictText {
+func (v *Verdict) trim(whole bool) {
+	if v.Cut = len(v.Text) > maxVerdictText && !whole; v.Cut {
 		v.Text = table.Valid(v.Text[:maxVerdictText]) + "…"
 	}
 	v.Text = strings.Clone(v.Text) // not the whole line with it
@@ -448,8 +456,8 @@ func (r *Results) cells(row table.Row) (Verdict, error) {
 	}
 	v.Text, _ = r.Mapping.Words(row)
 	v.Image, _ = r.Mapping.Picture(row)
-	v.Date = r.readDate(row)
-	v.trim()
+	v.Date, v.Own = r.readDate(row), r.ownOf(row)
+	v.trim(r.whole)
 	return v, nil
 }
 
@@ -475,6 +483,38 @@ func ReadResults(ctx context.Context, path string, limit int) ([]Verdict, *Resul
 		out = append(out, v)
 	}
 	return out, r, nil
+}
+
+// Whole reads rows of a result again, counted from 1 and rising, with all of their words.
+func Whole(ctx context.Context, path string, rows []int64, each func(Verdict) error) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	r, err := OpenResults(ctx, path, DateOptions{Column: "-"})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	r.whole = true
+	for n := int64(1); len(rows) > 0; n++ {
+		v, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return app.Errorf("read result", path, app.KindInput, "Open the result again.", "row %d is not there any more", rows[0])
+		}
+		if err != nil {
+			return err
+		}
+		if n%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if n == rows[0] {
+			rows = rows[1:]
+			if err := each(v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // IsResult tells whether a file is one that Run wrote.

@@ -28,6 +28,7 @@ const (
 	ByIncongruity Order = "incongruity" //
 	ByIrony       Order = "irony"       //
 	BySarcasm     Order = "sarcastic"   // how far the meaning lies from what is said
+	ByOwn         Order = "own"         // where the file's own label is another one, the surest first
 	ByPicture     Order = "picture"     // how far the picture moved the verdict more than the words
 )
 
@@ -70,6 +71,8 @@ func View(rows []Verdict, f Filter, by Order) []int {
 		key = func(v *Verdict) float64 { return v.Irony }
 	case BySarcasm:
 		key = func(v *Verdict) float64 { return v.Turn() }
+	case ByOwn:
+		key = (*Verdict).against
 	case ByPicture:
 		key = func(v *Verdict) float64 { return v.Balance.Picture - v.Balance.Words }
 	default:
@@ -89,4 +92,21 @@ func View(rows []Verdict, f Filter, by Order) []int {
 		return cmp.Compare(a, b)
 	})
 	return view
+}
+
+// against is how sure the model is of another label than the file's own: of what is meant where that is told. It is below 0 where they are
+// the same, and lowest where the file has none.
+func (v *Verdict) against() float64 {
+	own, ok := v.OwnLabel()
+	if !ok {
+		return -1.5
+	}
+	label, scores := v.Label, v.Scores
+	if v.Means != nil {
+		label, scores = *v.Means, v.MeansScores
+	}
+	if label == own {
+		return scores[label] - 1.1
+	}
+	return scores[label]
 }

@@ -20,7 +20,7 @@ import (
 const noColumn = "–"
 
 func (s *setup) draw(st, old *score.State) {
-	in, busy, slow := st.Input, st.Busy(), st.Slow && st.Reading()
+	in, busy, slow := st.Input, st.Busy(), st.Slow && st.Opening()
 	for _, o := range []fyne.CanvasObject{s.open, s.folder, s.found, s.choose, s.explain} {
 		kit.Show(o, in != nil)
 	}

@@ -62,6 +62,13 @@ func (b *Pane) Drop(paths []string) bool {
 	return len(paths) > 0
 }
 
+// openRow opens the row that is read in the Analyse pane.
+func (b *Pane) openRow() {
+	if b.state.Place != score.NoRow {
+		b.presenter.OpenRow(b.state.Place)
+	}
+}
+
 // Show shows one of the tabs: what is scored, the rows, the charts.
 func (b *Pane) Show(tab int) { b.tabs.SelectIndex(tab) }
 

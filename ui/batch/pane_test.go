@@ -168,7 +168,7 @@ func TestRowsAreSortedByTheirHeadAndToldWhenNoneAreLeft(t *testing.T) {
 		order = append(order, s.w.Canvas().Focused())
 	}
 	names := s.pane.tabs.Names
-	if want := []fyne.Focusable{names[0].Button, names[1].Button, names[2].Button, r.label}; !slices.Equal(order, want) {
+	if want := []fyne.Focusable{names[0].Button, names[1].Button, names[2].Button, r.columns}; !slices.Equal(order, want) {
 		t.Errorf("Tab goes to %T first, and not over the rooms to what chooses rows", order)
 	}
 	if !r.nothing.Visible() || r.all.Visible() || !r.export.Disabled() {
@@ -180,16 +180,19 @@ func TestRowsAreSortedByTheirHeadAndToldWhenNoneAreLeft(t *testing.T) {
 	}
 	s.picture("batch-results")
 	r.list.ScrollToOffset(500)
+	name := func(c score.Column) int { return 1 + slices.Index(s.pane.state.Columns, c) }
 	for _, press := range []struct {
 		column int
 		want   batch.Order
-		name   string
-	}{{rowLabel, batch.ByNegative, "negative"}, {rowLabel, batch.ByPositive, "positive"}, {rowLabel, batch.ByNegative, "negative"},
-		{rowApart, batch.ByIncongruity, "Disagree"}, {rowApart, batch.ByIrony, "Irony"}, {rowCarried, batch.ByPicture, "Disagree"}, {rowText, "", "Disagree"}} {
-		test.Tap(r.head[press.column])
-		s.draws("sorted", func(st *score.State) bool { return shown(40)(st) && st.Choice.By == press.want })
-		if r.head[rowApart].Text != press.name || r.list.GetScrollOffset() != 0 {
-			t.Errorf("sorted by %q, the last column is %q and the list at %v", press.want, r.head[rowApart].Text, r.list.GetScrollOffset())
+	}{{name(score.ColumnSays), batch.ByNegative}, {name(score.ColumnSays), batch.ByPositive}, {name(score.ColumnSays), batch.ByNegative},
+		{name(score.ColumnDisagree), batch.ByIncongruity}, {name(score.ColumnMeans), batch.BySarcasm}, {0, ""}} {
+		test.Tap(r.names[press.column])
+		st := s.draws("sorted", func(st *score.State) bool { return shown(40)(st) && st.Choice.By == press.want })
+		if marked := r.names[press.column].Icon != nil; marked != (press.column > 0) {
+			t.Errorf("sorted by %q, its column is marked: %v", press.want, marked)
+		}
+		if top := r.list.GetScrollOffset(); st.Place == score.NoRow || float32(st.Place)*r.list.pitch() < top || float32(st.Place)*r.list.pitch() > top+r.list.Size().Height {
+			t.Errorf("sorted by %q, row %d is read and the list is at %v", press.want, st.Place, top)
 		}
 	}
 	r.errors.SetChecked(true)
@@ -248,25 +251,88 @@ func TestTheReportIsSavedAsAPage(t *testing.T) {
 	}
 }
 
-// What a row says follows from what rows are sorted by.
-func TestARowSaysWhatItIsSortedBy(t *testing.T) {
-	negative := app.Negative
-	v := batch.Verdict{Label: app.Negative, Scores: app.Scores{0.7, 0.2, 0.1}, Words: &negative, Picture: &negative, Dominant: app.Words,
-		Text: "a\nb", Incongruity: 0.25, Irony: 0.5, Balance: app.Balance{Words: 0.3, Picture: 0.1}}
-	for by, want := range map[batch.Order]string{"": "0.25", batch.ByPositive: "10 %", batch.ByIrony: "0.50"} {
-		if got := rowTexts(v, by)[rowApart]; got != want {
-			t.Errorf("by %q: %q, want %q", by, got, want)
+// What a row says, column by column.
+func TestARowSaysWhatItsColumnsAreFor(t *testing.T) {
+	test.NewTempApp(t)
+	negative, positive := app.Negative, app.Positive
+	plain := batch.Verdict{Label: app.Negative, Scores: app.Scores{0.7, 0.2, 0.1}, Words: &negative, Picture: &negative, Dominant: app.Words, ID: "k1",
+		Text: "a\nb", Incongruity: 0.25, Irony: 0.5, Own: "pos", Language: "en"}
+	turned := plain
+	turned.Means, turned.MeansScores, turned.Incongruity = &positive, app.Scores{0.1, 0.2, 0.7}, 0.6
+	failed := batch.Verdict{Kind: app.KindMissing, Message: "it is gone", ID: "k3", Incongruity: -1, Irony: -1}
+	st := &score.State{Rows: []batch.Verdict{plain, turned, failed, {Image: "a.jpg", Incongruity: -1, Irony: -1}}, Limit: 0.5, Yours: map[int]string{1: "negative"}}
+	for _, c := range []struct {
+		at     int
+		column score.Column
+		want   string
+		stands bool
+	}{
+		{0, score.ColumnSays, "negative 70 %", false}, {0, score.ColumnMeans, "", false}, {1, score.ColumnMeans, "positive", true},
+		{0, score.ColumnDisagree, "0.25", false}, {1, score.ColumnDisagree, "0.60", true}, {0, score.ColumnIrony, "0.50", false}, {3, score.ColumnIrony, "", false},
+		{0, score.ColumnOwn, "positive", true}, {1, score.ColumnOwn, "positive", false}, {0, score.ColumnCarried, "words", false}, {3, score.ColumnCarried, "", false},
+		{1, score.ColumnYours, "negative", false}, {0, score.ColumnYours, "", false}, {0, score.ColumnID, "k1", false}, {0, score.ColumnLanguage, "en", false},
+		{2, score.ColumnSays, "error", true}, {2, score.ColumnMeans, "", false}, {2, score.ColumnDisagree, "", false}, {2, score.ColumnID, "k3", false},
+	} {
+		if text, stands := columnOf(c.column).text(st, c.at); text != c.want || stands != c.stands {
+			t.Errorf("row %d, %s: %q, %v", c.at, c.column, text, stands)
 		}
 	}
-	if got := rowTexts(v, batch.ByPicture)[rowCarried]; !strings.HasSuffix(got, "−0.20") {
-		t.Errorf("moved by the picture: %q", got)
+	for at, want := range []string{"a b", "a b", "it is gone", "a.jpg"} {
+		if got := wordsOf(&st.Rows[at]); !strings.HasSuffix(got, want) {
+			t.Errorf("row %d is known by %q", at, got)
+		}
 	}
-	positive := app.Positive
-	v.Means, v.MeansScores = &positive, app.Scores{0.1, 0.2, 0.7}
-	if got := rowTexts(v, batch.BySarcasm); got[rowApart] != "0.60" || got[rowLabel] != "negative → positive" {
-		t.Errorf("means something else: %q", got)
+}
+
+// A row that is chosen is explained beside the list; the arrows go on to the next.
+func TestARowIsReadBesideTheList(t *testing.T) {
+	s := newStand(t)
+	s.pane.Show(1)
+	r := s.pane.results
+	if r.reading.content.Visible() {
+		t.Error("something is read before there is a result")
 	}
-	if got := rowTexts(batch.Verdict{Image: "a.jpg"}, batch.ByIrony); got[rowText] != "a.jpg" || got[rowApart] != "" {
-		t.Errorf("without words: %q", got)
+	s.scored(40)
+	all := func(at int) func(*score.State) bool {
+		return func(st *score.State) bool {
+			return st.At == at && st.Reading != nil && !st.Reading.Busy && (st.Reading.Attribution != nil || st.Reading.Err != nil)
+		}
+	}
+	s.draws("the first row is read by itself", all(0))
+	if got := r.reading.head.Label.Text; !strings.Contains(got, "positive") || r.reading.head.Why.Text == "" || !r.reading.photo.Visible() || !r.reading.picture.Heated() {
+		t.Errorf("of the first row it says %q, %q", got, r.reading.head.Why.Text)
+	}
+	if !strings.Contains(r.reading.bars.String(), "together") {
+		t.Errorf("bars: %s", r.reading.bars.String())
+	}
+	s.picture("batch-reading")
+	s.w.Canvas().Focus(r.list)
+	press := func(k fyne.KeyName) { r.list.TypedKey(&fyne.KeyEvent{Name: k}) }
+	press(fyne.KeyDown)
+	s.draws("the second", all(1))
+	if got := r.reading.head.Label.Text; !strings.Contains(got, "negative") || r.reading.photo.Visible() {
+		t.Errorf("of the second row it says %q, with a picture: %v", got, r.reading.photo.Visible())
+	}
+	press(fyne.KeyDown)
+	s.draws("one that failed", all(2))
+	if got := r.reading.head.Why.Text; !strings.Contains(got, "gone.jpg") || !r.reading.open.Disabled() {
+		t.Errorf("why there is no score: %q", got)
+	}
+	press(fyne.KeyEnd)
+	s.draws("the last", all(39))
+	press(fyne.KeyUp)
+	s.draws("the one before", all(38))
+	press(fyne.KeyHome)
+	s.draws("the first again", all(0))
+	r.list.Select(3)
+	s.draws("the one that is clicked", all(3))
+	r.words.SetText("terrible")
+	st := s.draws("without it", shown(10))
+	if st.Place != score.NoRow || st.At != 3 || !strings.Contains(r.reading.name.Text, "not among") {
+		t.Errorf("a row that is filtered out is read as %q", r.reading.name.Text)
+	}
+	r.words.SetText("")
+	if st = s.draws("with it", shown(40)); st.Place != 3 {
+		t.Errorf("the place is %d after a filter", st.Place)
 	}
 }

@@ -1,7 +1,6 @@
 package batch
 
 import (
-	"image/color"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -12,7 +11,6 @@ import (
 	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
@@ -22,22 +20,25 @@ import (
 
 // orders are those that rows can be sorted by, and dominants what can have carried them, as the choices list them.
 var (
-	orders    = []batch.Order{"", batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony, batch.BySarcasm}
+	orders    = []batch.Order{"", batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony, batch.BySarcasm, batch.ByOwn}
 	dominants = []app.Modality{"", app.Words, app.Image, app.Both}
 )
 
-// results shows the rows of a result. A widget.List draws only what is seen, so that 100,000 rows scroll smoothly.
+// results shows the rows of a result, and beside them the one that is read.
 type results struct {
 	pane                   *Pane
 	label, dominant, order *kit.Select
 	apart, errors          *kit.Check
 	words                  *kit.EscapeEntry
 	name, count, empty     *widget.Label
-	export                 *kit.PressButton
+	export, columns        *kit.PressButton
 	all                    *kit.PressButton // shows every row again
 	nothing, title         *fyne.Container
-	head                   [rowApart + 1]*kit.PressButton
-	list                   *kit.PostList
+	head                   *fyne.Container
+	names                  []*kit.PressButton // of the columns in head
+	list                   *rowList
+	reading                *reading
+	desk                   *fyne.Container
 	content                fyne.CanvasObject
 }
 
@@ -49,7 +50,7 @@ func newResults(b *Pane) *results {
 		r.choose(func(c *score.Choice) { c.Dominant = chosen })
 	})
 	r.order = kit.NewSelect([]string{lang.L("In the file's order"), lang.L("Disagreeing most"), lang.L("Most negative"), lang.L("Most positive"),
-		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first")}, func(string) {
+		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first"), lang.L("Other than in the file")}, func(string) {
 		by := orders[max(r.order.SelectedIndex(), 0)]
 		r.choose(func(c *score.Choice) { c.By = by })
 	})
@@ -62,9 +63,11 @@ func newResults(b *Pane) *results {
 	r.count, r.name = widget.NewLabel(""), widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	r.export = kit.NewPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
+	r.columns = kit.NewButton(lang.L("Columns…"), lang.L("What the list tells of each row"), theme.ListIcon(), r.onColumns)
 	r.export.Tip = lang.L("Write the rows that are shown, in this order, into a file")
-	r.list = kit.NewPostList(0, nil, b.presenter.OpenRow)
-	r.list.Length, r.list.CreateItem, r.list.UpdateItem = func() int { return len(b.state.View) }, newRow, r.drawRow
+	r.list = newRowList(func() int { return len(b.state.View) }, r.newRow, r.drawRow)
+	r.list.step, r.list.read, r.list.open = b.presenter.Step, b.presenter.Select, b.openRow
+	r.reading = newReading(b)
 	r.empty = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	r.all = kit.NewPressButton(lang.L("Show all rows"), nil, func() {
 		r.words.SetText("")
@@ -77,13 +80,14 @@ func newResults(b *Pane) *results {
 }
 
 func (r *results) lay() {
-	wide := func(s *kit.Select) fyne.CanvasObject {
-		return container.NewGridWrap(fyne.NewSize(theme.TextSize()*15, s.MinSize().Height), s)
-	}
-	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors, r.export)
-	r.title = container.NewBorder(nil, nil, nil, r.count, r.name)
-	top := container.NewVBox(r.title, bar, r.words, r.newHead())
-	r.content = container.New(layout.NewBorderLayout(top, nil, nil, nil), top, container.NewStack(r.list, r.nothing)) // Tab goes in this order
+	wide := func(s *kit.Select) fyne.CanvasObject { return container.New(kit.ForOptions{}, s) }
+	find := container.NewGridWrap(fyne.NewSize(theme.TextSize()*17, r.words.MinSize().Height), r.words)
+	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, find, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors)
+	r.title = container.NewBorder(nil, nil, nil, container.NewHBox(r.count, r.columns, r.export), r.name)
+	head := r.newHead()
+	list := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, container.NewStack(r.list.ring.Around(r.list), r.nothing))
+	r.desk = container.New(desk{}, list, r.reading.content)
+	r.content = container.New(below{}, container.NewVBox(r.title, bar), r.desk) // Tab goes in this order
 }
 
 // choose asks for other rows.
@@ -125,16 +129,18 @@ func (r *results) draw(st, old *score.State) {
 	for _, w := range []kit.Disableable{r.label, r.dominant, r.apart} {
 		kit.Enable(w, !c.Errors) // a row with an error has none of these
 	}
-	r.drawHead(c.By)
+	r.drawHead(st, old)
 	kit.Enable(r.export, len(st.View) > 0)
-	if st.Chosen == old.Chosen && len(st.Rows) == len(old.Rows) && r.empty.Text != "" {
-		return
+	r.reading.draw(st, old)
+	if (st.Reading == nil) != (old.Reading == nil) {
+		r.desk.Refresh()
 	}
-	r.drawCount(st)
-	kit.Show(r.all, len(st.Rows) > 0)
-	kit.Show(r.nothing, len(st.View) == 0)
-	r.list.Refresh()
-	r.list.ScrollToTop() // whoever chooses or sorts wants the first of them
+	if st.Chosen != old.Chosen || len(st.Rows) != len(old.Rows) || r.empty.Text == "" {
+		r.drawCount(st)
+		kit.Show(r.all, len(st.Rows) > 0)
+		kit.Show(r.nothing, len(st.View) == 0)
+	}
+	r.drawList(st, old)
 }
 
 func resultName(path string) string {
@@ -172,62 +178,4 @@ func (r *results) onExport() {
 	f := kit.NewForm(r.pane.window, lang.L("Export"), func() { r.pane.presenter.Export(at.Text) })
 	at = f.Entry(lang.L("File"), r.pane.state.Selection(), kit.IsFree)
 	f.Show(lang.L("Where shall these rows be?"), 640)
-}
-
-// sorts are the orders that a column's name goes through when it is pressed; words have that of the file.
-var sorts = [rowApart + 1][]batch.Order{
-	rowLabel: {batch.ByNegative, batch.ByPositive}, rowText: {""}, rowCarried: {batch.ByPicture}, rowApart: {batch.ByIncongruity, batch.ByIrony, batch.BySarcasm},
-}
-
-// newHead names the columns of the rows. A name that is pressed sorts them.
-func (r *results) newHead() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{canvas.NewRectangle(color.Transparent)}
-	for i := rowLabel; i <= rowApart; i++ {
-		b := kit.NewPressButton("", nil, func() { r.onSort(i) })
-		b.Importance, b.Alignment = widget.LowImportance, widget.ButtonAlignLeading
-		b.IconPlacement = widget.ButtonIconTrailingText
-		b.Tip = lang.L("Sort the rows by this column")
-		r.head[i] = b
-		parts = append(parts, b)
-	}
-	return container.New(rowLayout{}, parts...)
-}
-
-// onSort takes a column's next order.
-func (r *results) onSort(column int) {
-	r.choose(func(c *score.Choice) {
-		list := sorts[column]
-		c.By = list[(slices.Index(list, c.By)+1)%len(list)]
-	})
-}
-
-// drawHead names the columns, and marks the one that the rows are sorted by. The last one is what they are sorted by where
-// no other shows it.
-func (r *results) drawHead(by batch.Order) {
-	names := [rowApart + 1]string{rowLabel: lang.L("Verdict"), rowText: lang.L("Words"), rowCarried: lang.L("Carried by"), rowApart: lang.L("Disagree")}
-	marked := rowApart
-	switch by {
-	case "":
-		marked = -1
-	case batch.ByPicture:
-		marked = rowCarried
-	case batch.ByNegative:
-		names[rowApart] = lang.L("negative")
-	case batch.ByPositive:
-		names[rowApart] = lang.L("positive")
-	case batch.ByIrony:
-		names[rowApart] = lang.L("Irony")
-	case batch.BySarcasm:
-		names[rowApart] = lang.L("Turned by")
-	}
-	for i := rowLabel; i <= rowApart; i++ {
-		var icon fyne.Resource
-		if i == marked {
-			icon = theme.MenuDropDownIcon()
-		}
-		if r.head[i].Text != names[i] || r.head[i].Icon != icon {
-			r.head[i].Text = names[i]
-			r.head[i].SetIcon(icon)
-		}
-	}
 }

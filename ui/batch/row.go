@@ -3,16 +3,17 @@ package batch
 import (
 	"fmt"
 	"image/color"
+	"slices"
 	"strings"
 
 	"duotone/app"
 	"duotone/app/batch"
+	"duotone/app/present/score"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -20,50 +21,117 @@ import (
 	duotheme "duotone/ui/theme"
 )
 
-// A row of the list: label, words, what carried it, incongruity.
-const (
-	rowMark = iota
-	rowLabel
-	rowText
-	rowCarried
-	rowApart
-)
-
-// rowLayout lays a row out in columns of fixed width around the words.
-type rowLayout struct{}
-
-func (rowLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, theme.TextSize()*2.3-theme.Padding()) // which the list keeps free between rows
+// row is one line of the list: a picture, words, and a text for each column that is shown.
+type row struct {
+	widget.BaseWidget
+	list    *results
+	back    *canvas.Rectangle // stands out where this row is read
+	mark    *canvas.Rectangle // in the colour of the label
+	thumb   *canvas.Image
+	words   *widget.Label
+	cells   []*widget.Label // one a column of score.Columns
+	columns []score.Column  // that are laid out
 }
 
-func (rowLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	unit := theme.TextSize()
-	const mark, verdict, other = 0.6, 12, 8.5 // times the text's size; the verdict holds two labels, what is said and what is meant
-	widths := []float32{unit * mark, unit * verdict, size.Width - unit*(mark+verdict+2*other), unit * other, unit * other}
-	x := float32(0)
-	for i, w := range widths {
-		o[i].Move(fyne.NewPos(x, -theme.Padding()/2))
-		o[i].Resize(fyne.NewSize(max(0, w), size.Height+theme.Padding()))
-		x += w
-	}
-}
-
-func newRow() fyne.CanvasObject {
+func (r *results) newRow() fyne.CanvasObject {
+	made := &row{list: r, back: canvas.NewRectangle(color.Transparent), mark: canvas.NewRectangle(color.Transparent), thumb: &canvas.Image{}}
+	made.thumb.FillMode, made.thumb.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
 	text := func() *widget.Label {
 		l := widget.NewLabel("")
 		l.Truncation = fyne.TextTruncateEllipsis
 		return l
 	}
-	return container.New(rowLayout{}, canvas.NewRectangle(color.Transparent), text(), text(), text(), text())
+	made.words = text()
+	for range score.Columns {
+		made.cells = append(made.cells, text())
+	}
+	made.ExtendBaseWidget(made)
+	return made
+}
+
+// CreateRenderer draws the row.
+func (r *row) CreateRenderer() fyne.WidgetRenderer {
+	objects := []fyne.CanvasObject{r.back, r.mark, r.thumb, r.words}
+	for _, c := range r.cells {
+		objects = append(objects, c)
+	}
+	return &rowRenderer{r, objects}
+}
+
+type rowRenderer struct {
+	r       *row
+	objects []fyne.CanvasObject
+}
+
+func (r *rowRenderer) Destroy()                     {}
+func (r *rowRenderer) Objects() []fyne.CanvasObject { return r.objects }
+func (r *rowRenderer) MinSize() fyne.Size           { return fyne.NewSize(240, rowHeight()) }
+func (r *rowRenderer) Refresh()                     { r.Layout(r.r.Size()) }
+
+func (r *rowRenderer) Layout(size fyne.Size) {
+	o := r.r
+	o.columns = o.list.pane.state.Columns
+	half := theme.Padding() / 2
+	place(o.back, 0, -half, size.Width, size.Height+2*half)
+	at := spread(size.Width, o.columns)
+	wide := theme.TextSize() * markWidth
+	if o.back.FillColor != color.Transparent {
+		wide *= 1.6
+	}
+	place(o.mark, 0, -half, wide, size.Height+2*half)
+	place(o.thumb, at.thumb, 0, at.side, size.Height)
+	label := o.words.MinSize().Height
+	middle := (size.Height - label) / 2
+	place(o.words, at.words, middle, at.wordsWide, label)
+	for i, c := range score.Columns {
+		k := slices.Index(o.columns, c)
+		if k < 0 {
+			o.cells[i].Hide()
+			continue
+		}
+		o.cells[i].Show()
+		place(o.cells[i], at.columns[k], middle, at.widths[k], label)
+	}
+}
+
+// rowHeight is that of a row without what the list keeps free between two.
+func rowHeight() float32 { return theme.TextSize()*2.6 - theme.Padding() }
+
+const markWidth = 0.5 // times the text's size
+
+// places are where the parts of a row lie, across.
+type places struct {
+	thumb, side, words, wordsWide float32
+	columns, widths               []float32
+}
+
+// spread lays the columns out behind the words, which get what is left.
+func spread(width float32, columns []score.Column) places {
+	unit := theme.TextSize()
+	p := places{thumb: unit * (markWidth + 0.5), side: unit * 3.2}
+	p.words = p.thumb + p.side
+	x := width
+	for i := len(columns) - 1; i >= 0; i-- {
+		w := unit * columnOf(columns[i]).width
+		x -= w
+		p.columns, p.widths = append([]float32{x}, p.columns...), append([]float32{w}, p.widths...)
+	}
+	p.wordsWide = max(0, x-p.words)
+	return p
 }
 
 func (r *results) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	st := r.pane.state
-	if id >= len(st.View) {
+	line, ok := o.(*row)
+	if !ok || id >= len(st.View) {
 		return
 	}
-	v := st.Rows[st.View[id]]
-	parts := o.(*fyne.Container).Objects
+	at := st.View[id]
+	line.draw(st, at, id == st.Place)
+}
+
+func (r *row) draw(st *score.State, at int, read bool) {
+	v := &st.Rows[at]
 	name := duotheme.ColorNameNeutral
 	switch {
 	case v.Failed():
@@ -73,54 +141,50 @@ func (r *results) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	case v.Label == app.Positive:
 		name = duotheme.ColorNamePositive
 	}
-	mark := parts[rowMark].(*canvas.Rectangle)
-	mark.FillColor = theme.Color(name)
-	mark.Refresh()
-	for i, text := range rowTexts(v, st.Choice.By) {
-		if i >= rowLabel {
-			parts[i].(*widget.Label).SetText(text)
+	back := color.Color(color.Transparent)
+	if read {
+		back = theme.Color(theme.ColorNameSelection)
+	}
+	moved := (r.back.FillColor == color.Transparent) == read || !slices.Equal(r.columns, st.Columns)
+	fill(r.mark, theme.Color(name))
+	fill(r.back, back)
+	r.words.TextStyle.Bold = read
+	write(r.words, wordsOf(v), read)
+	for i, c := range score.Columns {
+		if slices.Contains(st.Columns, c) {
+			text, stands := columnOf(c).text(st, at)
+			write(r.cells[i], text, stands)
 		}
+	}
+	if moved {
+		r.Refresh()
 	}
 }
 
-// rowTexts is what the columns of a row say, where rows are sorted so.
-func rowTexts(v batch.Verdict, by batch.Order) [rowApart + 1]string {
-	if v.Failed() {
-		return [...]string{rowLabel: lang.L("error"), rowText: short(failure(v), 200), rowApart: ""}
+func fill(o *canvas.Rectangle, c color.Color) {
+	if o.FillColor != c {
+		o.FillColor = c
+		o.Refresh()
 	}
-	t := [...]string{rowLabel: labelText(v), rowText: short(v.Text, 200), rowApart: ""}
-	if t[rowText] == "" {
-		t[rowText] = short(v.Image, 200)
+}
+
+// write writes a text, bold where it stands out.
+func write(l *widget.Label, text string, bold bool) {
+	if l.Text != text || l.TextStyle.Bold != bold {
+		l.TextStyle.Bold = bold
+		l.SetText(text)
 	}
-	if v.Words != nil && v.Picture != nil {
-		t[rowCarried], t[rowApart] = lang.L(string(v.Dominant)), paint.Fraction(v.Incongruity)
-	}
+}
+
+// wordsOf is what a row is known by: its words, the name of its picture, or why it failed.
+func wordsOf(v *batch.Verdict) string {
 	switch {
-	case by == batch.ByPicture && t[rowCarried] != "":
-		t[rowCarried] += " " + signed(v.Balance.Picture-v.Balance.Words)
-	case by == batch.ByNegative:
-		t[rowApart] = percentOf(v, app.Negative)
-	case by == batch.ByPositive:
-		t[rowApart] = percentOf(v, app.Positive)
-	case by == batch.BySarcasm:
-		t[rowApart] = ""
-		if v.Means != nil {
-			t[rowApart] = paint.Fraction(v.Turn())
-		}
-	case by == batch.ByIrony && v.Words != nil:
-		t[rowApart] = paint.Fraction(v.Irony)
-	case by == batch.ByIrony:
-		t[rowApart] = ""
+	case v.Failed():
+		return short(failure(*v), 200)
+	case strings.TrimSpace(v.Text) == "":
+		return short(v.Image, 200)
 	}
-	return t
-}
-
-// labelText is what a post says with its probability, or what it says and what it means where these differ.
-func labelText(v batch.Verdict) string {
-	if v.Means != nil && *v.Means != v.Label {
-		return lang.L(v.Label.String()) + " → " + lang.L(v.Means.String())
-	}
-	return lang.L(v.Label.String()) + " " + percentOf(v, v.Label)
+	return short(v.Text, 200)
 }
 
 // failure is why a row has no scores: its kind in the language of the window, and the result's own words.
@@ -128,22 +192,95 @@ func failure(v batch.Verdict) string {
 	return strings.TrimSpace(speech.Say(app.KindSentence(v.Kind)) + " " + v.Message)
 }
 
-func percentOf(v batch.Verdict, l app.Label) string { return fmt.Sprintf("%.0f %%", 100*v.Scores[l]) }
+func percentOf(v *batch.Verdict, l app.Label) string { return fmt.Sprintf("%.0f %%", 100*v.Scores[l]) }
 
-func signed(v float64) string { return strings.Replace(fmt.Sprintf("%+.2f", v), "-", "−", 1) }
-
-// wrapRow is Fyne's row that wraps. Once laid out, that asks for the width it was given, and the window could not be made
-// narrower.
-type wrapRow struct{ row fyne.Layout }
-
-// MinSize is as wide as the widest object.
-func (w wrapRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(0, w.row.MinSize(objects).Height)
-	for _, o := range objects {
-		size.Width = max(size.Width, o.MinSize().Width)
-	}
-	return size
+// column is how a column is drawn.
+type column struct {
+	name, hint string
+	width      float32       // times the text's size
+	orders     []batch.Order // that pressing its name goes through
+	text       func(st *score.State, at int) (text string, stands bool)
 }
 
-// Layout is Fyne's.
-func (w wrapRow) Layout(objects []fyne.CanvasObject, size fyne.Size) { w.row.Layout(objects, size) }
+// of makes a column's text of its row; a row that failed has none.
+func of(text func(v *batch.Verdict) (string, bool)) func(*score.State, int) (string, bool) {
+	return func(st *score.State, at int) (string, bool) {
+		if v := &st.Rows[at]; !v.Failed() {
+			return text(v)
+		}
+		return "", false
+	}
+}
+
+func columnOf(c score.Column) column {
+	switch c {
+	case score.ColumnSays:
+		return column{lang.L("Says"), lang.L("What the post says, words and picture together"), 8.5, []batch.Order{batch.ByNegative, batch.ByPositive}, says}
+	case score.ColumnMeans:
+		return column{lang.L("Means"), lang.L("What its author means; bold where that is something else than it says"), 6.2, []batch.Order{batch.BySarcasm}, of(means)}
+	case score.ColumnDisagree:
+		return column{lang.L("Disagree"), lang.L("The probability that words and picture disagree (incongruity)."), 6, []batch.Order{batch.ByIncongruity},
+			func(st *score.State, at int) (string, bool) { return fraction(st.Rows[at].Incongruity, st.Limit) }}
+	case score.ColumnIrony:
+		return column{lang.L("Irony"), lang.L("The probability that the words mean the opposite of what they say."), 5, []batch.Order{batch.ByIrony},
+			func(st *score.State, at int) (string, bool) { return fraction(st.Rows[at].Irony, 2) }}
+	case score.ColumnCarried:
+		return column{lang.L("Carried by"), lang.L("Which of words and picture mattered more"), 6.8, []batch.Order{batch.ByPicture}, of(carried)}
+	case score.ColumnOwn:
+		return column{lang.L("In the file"), lang.L("The label that the file had already; bold where it is another one than what the post says or means"), 7, []batch.Order{batch.ByOwn}, of(own)}
+	case score.ColumnYours:
+		return column{lang.L("You say"), lang.L("What you said of the post"), 6.4, nil, func(st *score.State, at int) (string, bool) { return yours(st, at), false }}
+	case score.ColumnLanguage:
+		return column{lang.L("Language"), lang.L("The language of the words"), 6, nil, of(func(v *batch.Verdict) (string, bool) { return v.Language, false })}
+	default:
+		return column{lang.L("Identifier"), lang.L("The column that names each post"), 7, []batch.Order{batch.ByRow}, func(st *score.State, at int) (string, bool) { return short(st.Rows[at].ID, 40), false }}
+	}
+}
+
+func says(st *score.State, at int) (string, bool) {
+	v := &st.Rows[at]
+	if v.Failed() {
+		return lang.L("error"), true
+	}
+	return speech.Label(v.Label) + " " + percentOf(v, v.Label), false
+}
+
+func means(v *batch.Verdict) (string, bool) {
+	if v.Means == nil {
+		return "", false
+	}
+	return speech.Label(*v.Means), *v.Means != v.Label
+}
+
+func carried(v *batch.Verdict) (string, bool) {
+	if v.Words == nil || v.Picture == nil {
+		return "", false
+	}
+	return lang.L(string(v.Dominant)), false
+}
+
+// own is the file's label, in the language of the window where it is a sentiment.
+func own(v *batch.Verdict) (string, bool) {
+	l, ok := v.OwnLabel()
+	if !ok {
+		return short(v.Own, 30), false
+	}
+	return speech.Label(l), l != v.Label && (v.Means == nil || l != *v.Means)
+}
+
+// fraction is a probability, which stands out from a limit on; a negative one is not known.
+func fraction(v, limit float64) (string, bool) {
+	if v < 0 {
+		return "", false
+	}
+	return paint.Fraction(v), v >= limit
+}
+
+// yours is what the person said of a row.
+func yours(st *score.State, at int) string {
+	said := st.Yours[at]
+	if l, ok := app.ParseLabel(said); ok {
+		return speech.Label(l)
+	}
+	return said
+}

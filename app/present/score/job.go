@@ -67,7 +67,7 @@ func (c *core) open(path string, o table.Options, run *Job) {
 			c.fail(err)
 			c.state.Phase, c.state.Input, c.state.Job, c.state.Progress = PhaseReady, in, Job{}, batch.Progress{}
 			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
-			c.list("", nil)
+			c.list("", "", nil)
 			c.notes(in.Notes)
 			if run != nil {
 				c.run(*run)
@@ -170,7 +170,7 @@ func (p *Presenter) Pause() {
 // load reads a result. A strange one was not made from the open file just now: its pictures need not lie where that one's do.
 func (c *core) load(path string, strange bool) {
 	c.begin(PhaseLoading, path, func(ctx context.Context) func(*core) {
-		rows, _, err := batch.ReadResults(ctx, path, maxRows)
+		rows, from, err := batch.ReadResults(ctx, path, maxRows)
 		return func(c *core) {
 			if err != nil {
 				c.fallBack(err)
@@ -183,7 +183,7 @@ func (c *core) load(path string, strange bool) {
 			}
 			c.state.Phase = PhaseDone
 			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
-			c.list(path, rows)
+			c.list(path, from.Own, rows)
 			c.findLeft()
 		}
 	})

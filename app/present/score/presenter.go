@@ -4,6 +4,7 @@ package score
 
 import (
 	"context"
+	"image"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -38,25 +39,31 @@ type State struct {
 	Left     *Job         // a job that was left unfinished and can go on; nil: none
 	Progress batch.Progress
 
-	Result string // the file that Rows are read from; "": none
-	Rows   []batch.Verdict
-	Choice Choice
-	View   []int   // positions in Rows that are chosen, in their order
-	Turn   int     // counts what was chosen
-	Chosen int     // the turn that View is of
-	Limit  float64 // incongruity from which a pair pulls apart
-	Report *Report // of all rows; nil: not drawn yet
+	Result  string // the file that Rows are read from; "": none
+	Rows    []batch.Verdict
+	Choice  Choice
+	View    []int          // positions in Rows that are chosen, in their order
+	Turn    int            // counts what was chosen
+	Chosen  int            // the turn that View is of
+	Limit   float64        // incongruity from which a pair pulls apart
+	At      int            // the row that is read, a position in Rows; NoRow: none
+	Place   int            // its position in View; NoRow: it is not among those that are shown
+	Reading *Reading       // what is known of it; nil: none is read
+	Columns []Column       // of the list
+	Own     string         // the column of the file that has labels already; "": none
+	Yours   map[int]string // what the person said of rows, by position in Rows; "": it was taken back
+	Report  *Report        // of all rows; nil: not drawn yet
 }
 
 // Busy tells whether a job runs.
 func (s *State) Busy() bool { return s.Phase == PhaseRunning || s.Phase == PhasePausing }
 
-// Reading tells whether a file is being read.
-func (s *State) Reading() bool { return s.Phase == PhaseLooking || s.Phase == PhaseLoading }
+// Opening tells whether a file is being read.
+func (s *State) Opening() bool { return s.Phase == PhaseLooking || s.Phase == PhaseLoading }
 
 // CanRun tells whether the open file can be scored.
 func (s *State) CanRun() bool {
-	return s.Input != nil && s.Engine && !s.Busy() && !s.Reading() &&
+	return s.Input != nil && s.Engine && !s.Busy() && !s.Opening() &&
 		(s.Input.Mapping.TextName != "" || s.Input.Mapping.ImageName != "")
 }
 
@@ -86,12 +93,13 @@ type Job struct {
 	Replace bool          `json:"replace,omitempty"` // a result that is there
 }
 
-// Options are what a presenter works with. All are needed.
+// Options are what a presenter works with. All but Ready are needed.
 type Options struct {
 	Settings  *present.Settings
 	Translate func(string) string // a chart's text in the language of the window
 	Analyse   func(app.Post)      // opens a post in the Analyse pane; called on the loop
 	Tell      func(app.Message)
+	Ready     func(image.Image) image.Image // makes a picture ready to be drawn, beside the loop; may be nil
 }
 
 // Presenter is the Batch pane without the pane.
@@ -104,17 +112,21 @@ type Presenter struct {
 func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options}
 	c := &core{p: p}
-	c.state.Phase = PhaseEmpty
+	c.state.Phase, c.state.At, c.state.Place = PhaseEmpty, NoRow, NoRow
 	p.Loop.Start(c, (*core).snapshot, watch)
-	p.Do(func(c *core) { c.limit(); c.findLeft() })
+	p.Do(func(c *core) { c.limit(); c.columns(); c.findLeft() })
 	return p
 }
 
 // Use takes over what is known of the engine.
 func (p *Presenter) Use(e app.EngineState) {
 	p.Do(func(c *core) {
+		other := e.Engine != c.engine.Engine
 		c.engine, c.state.Engine = e, e.Engine != nil
 		c.limit()
+		if other {
+			c.readAgain()
+		}
 	})
 }
 
@@ -131,6 +143,9 @@ type core struct {
 	next  func()             // begins when that has ended; nil: nothing
 	turn  int                // of what was begun last
 	drawn int                // of the report that is asked for
+
+	reading  context.CancelFunc // of the row that is read; nil: all of it is there
+	readTurn int                // of the row that was read last
 
 	drawing context.CancelFunc // of its charts; nil: none was asked for
 }
@@ -201,7 +216,7 @@ func (c *core) soon(turn int) {
 	c.state.Slow = false
 	c.p.After(slowFile, func(c *core) {
 		if turn == c.turn && c.under != nil {
-			c.state.Slow = c.state.Reading()
+			c.state.Slow = c.state.Opening()
 		}
 	})
 }

@@ -109,7 +109,7 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 			does(func(s *stand) { s.Pause() }), does(func(s *stand) { s.GoOn() }), does(func(s *stand) { s.Resume() }),
 			does(func(s *stand) { s.ReadAs(func(o *table.Options) { o.TextColumn = "said" }) }),
 			does(func(s *stand) { s.Choose(func(c *score.Choice) { c.Errors = !c.Errors }) }), does(func(s *stand) { s.OpenRow(0) }),
-			does(func(s *stand) { s.Shown() }), does(func(s *stand) { s.Use(app.EngineState{}) }),
+			does(func(s *stand) { s.Shown() }), does(func(s *stand) { s.Select(1) }), does(func(s *stand) { s.Step(3) }), does(func(s *stand) { s.Use(app.EngineState{}) }),
 		},
 	})
 }
@@ -300,7 +300,7 @@ func TestWhatCannotBeGuessedIsShownAndChosen(t *testing.T) {
 	s.ReadAs(func(o *table.Options) { o.TextColumn = "b" })
 	s.until("it can be run", (*score.State).CanRun)
 	s.Drop([]string{filepath.Join(t.TempDir(), "gone.csv")})
-	if st := s.until("it is said", func(st *score.State) bool { return len(s.messages()) > 1 && !st.Reading() }); !st.CanRun() {
+	if st := s.until("it is said", func(st *score.State) bool { return len(s.messages()) > 1 && !st.Opening() }); !st.CanRun() {
 		t.Error("what was open is gone")
 	}
 	s.Drop(nil)

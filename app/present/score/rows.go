@@ -9,8 +9,6 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/batch/report"
-	"duotone/app/picture"
-	"duotone/app/table"
 )
 
 // Choice is which rows of a result are shown, and in what order. The zero value shows all as they are in the file.
@@ -35,9 +33,12 @@ func (p *Presenter) Choose(change func(*Choice)) {
 }
 
 // list takes another result's rows. What was chosen of those before says nothing of these.
-func (c *core) list(result string, rows []batch.Verdict) {
-	c.state.Result, c.state.Rows, c.state.View, c.state.Report = result, rows, nil, nil
+func (c *core) list(result, own string, rows []batch.Verdict) {
+	c.state.Result, c.state.Own, c.state.Rows, c.state.View, c.state.Report = result, own, rows, nil, nil
+	c.state.Yours = nil
+	c.columns()
 	c.state.Choice = Choice{}
+	c.leaveRow()
 	c.choose()
 	c.draw()
 }
@@ -52,6 +53,7 @@ func (c *core) choose() {
 	}
 	if len(rows) == 0 {
 		c.state.View, c.state.Chosen = nil, turn
+		c.placed()
 		return
 	}
 	c.p.Work(func(context.Context) func(*core) {
@@ -59,6 +61,10 @@ func (c *core) choose() {
 		return func(c *core) {
 			if turn == c.state.Turn {
 				c.state.View, c.state.Chosen = view, turn
+				c.placed()
+				if c.state.At == NoRow && len(view) > 0 {
+					c.readRow(view[0])
+				}
 			}
 		}
 	})
@@ -79,12 +85,9 @@ func (p *Presenter) OpenRow(at int) {
 			c.tell(app.MessageWarning, text, hint)
 			return
 		}
+		from := reader{in: in, result: result}
 		p.Work(func(ctx context.Context) func(*core) {
-			post := app.Post{ID: v.ID, Text: v.Text}
-			var err error
-			if v.Image != "" {
-				post.Picture, err = loadPicture(ctx, in, result, v.Image)
-			}
+			post, err := from.post(ctx, v)
 			return func(c *core) {
 				if err != nil {
 					c.fail(err)
@@ -94,18 +97,6 @@ func (p *Presenter) OpenRow(at int) {
 			}
 		})
 	})
-}
-
-// loadPicture reads a row's picture: from where the input's pictures are, or from the result's folder.
-func loadPicture(ctx context.Context, in *table.Input, result, ref string) (*app.Picture, error) {
-	if in == nil {
-		in = &table.Input{Path: result, Options: table.Options{Pictures: filepath.Dir(result)}}
-	}
-	load, err := table.NewLoader(in, picture.DefaultLimits)
-	if err != nil {
-		return nil, err
-	}
-	return load.Load(ctx, ref)
 }
 
 // Export writes the rows that are shown, in their order, into a file of their own.

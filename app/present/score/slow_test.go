@@ -31,7 +31,7 @@ func TestAFileThatTakesLongIsSaidToBeRead(t *testing.T) {
 			t.Error("it is said at once")
 		}
 	})
-	if st, err := p.Wait(ctx, func(st *State) bool { return st.Slow }); err != nil || st.Path != "far/away.csv" || !st.Reading() {
+	if st, err := p.Wait(ctx, func(st *State) bool { return st.Slow }); err != nil || st.Path != "far/away.csv" || !st.Opening() {
 		t.Errorf("%v: %+v", err, st)
 	}
 	close(read)

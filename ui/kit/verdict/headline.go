@@ -27,6 +27,7 @@ type Headline struct {
 
 	sign *plot.Sign
 	icon *widget.Icon // before the note, where that is a warning
+	flow *flow
 }
 
 // Sayings are what a headline says.
@@ -51,12 +52,15 @@ func NewHeadline(beside fyne.CanvasObject) *Headline {
 	}
 	right.Add(tip.New(h.Tag, lang.L("The post probably means the opposite of what it says: what the words say and what is meant are scored apart.")))
 	h.icon.Hide()
-	flow := &flow{rows: []flowRow{
+	h.flow = &flow{rows: []flowRow{
 		{label: h.Label, left: h.sign, right: right}, {label: h.Why}, {label: h.Note, left: container.NewCenter(h.icon)},
 	}}
-	h.Content = container.New(flow, h.Label, h.sign, right, h.Why, h.Note, flow.rows[2].left)
+	h.Content = container.New(h.flow, h.Label, h.sign, right, h.Why, h.Note, h.flow.rows[2].left)
 	return h
 }
+
+// Snug has the headline take no more room than its sentences do, and what is below it move with them: for a narrow place.
+func (h *Headline) Snug() { h.flow.snug = true }
 
 // Set writes the sentences.
 func (h *Headline) Set(s Sayings) {
@@ -109,8 +113,10 @@ func Together(all []app.Sentence) string {
 // flow stacks sentences at the height that each needs, within the room for the longest: nothing below them moves when they change.
 type flow struct {
 	rows []flowRow
+	snug bool // no more room than now
 
 	width      float32 // of the last layout
+	high       float32 // that its sentences took
 	least      fyne.Size
 	leastWidth float32 // that least is for
 	leastSize  float32
@@ -124,6 +130,9 @@ type flowRow struct {
 
 // MinSize is the room for two lines of a headline where it needs them, for why, and for a note.
 func (l *flow) MinSize([]fyne.CanvasObject) fyne.Size {
+	if l.snug {
+		return fyne.NewSize(200, l.high)
+	}
 	if letters := fynetheme.TextSize(); l.leastWidth != l.width || l.leastSize != letters {
 		l.least, l.leastWidth, l.leastSize = fyne.NewSize(200, l.room()), l.width, letters
 	}
@@ -198,6 +207,7 @@ func (l *flow) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		}
 		y += max(0, h-in)
 	}
+	l.high = y + in
 }
 
 // longest are the longest sentences of each row.

@@ -1,0 +1,188 @@
+package score
+
+import (
+	"context"
+	"image"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/app/picture"
+	"duotone/app/say"
+)
+
+// NoRow is the place of a row where there is none.
+const NoRow = -1
+
+// previewSide is the longer side of the picture beside the list, in pixels.
+const previewSide = 1024
+
+// Reading is the row that is read: its post, what the open model says of it, and why. Nil is what is not there yet.
+type Reading struct {
+	Row         batch.Verdict // as the result has it
+	Post        app.Post
+	Words       []app.Span // of Post.Text
+	Tokens      app.TokenView
+	Preview     image.Image
+	Prediction  *app.Prediction
+	Attribution *app.Attribution // of the label of Prediction
+	Pack        app.PackInfo     // that read the post
+	Busy        bool             // more is coming
+	Slow        bool             // and takes long enough to say so
+	Err         error            // why there is no more
+}
+
+// Why names what weighs most.
+func (r *Reading) Why() app.Sentence {
+	if r.Prediction == nil || r.Attribution == nil {
+		return app.Sentence{}
+	}
+	return say.Why(r.Prediction, r.Attribution, r.Post.Text)
+}
+
+// Notes are what a person must know beside the verdict; the first of all, where the open model says otherwise than the result.
+func (r *Reading) Notes() (all []app.Sentence) {
+	p := r.Prediction
+	if p == nil {
+		return nil
+	}
+	if p.Label != r.Row.Label || p.Meant != nil && r.Row.Means != nil && p.Meant.Label != *r.Row.Means {
+		said := r.Row.Label
+		if p.Label == said {
+			said = *r.Row.Means
+		}
+		all = append(all, app.Say("The result says {{.Label}}: another model wrote it, or the post has changed since.").Label("Label", said))
+	}
+	return append(all, say.Notes(p, r.Post.Text, r.Tokens, r.Pack.Languages)...)
+}
+
+// Select reads one of State.View.
+func (p *Presenter) Select(place int) {
+	p.Do(func(c *core) {
+		if place >= 0 && place < len(c.state.View) {
+			c.readRow(c.state.View[place])
+		}
+	})
+}
+
+// Step goes on by some rows of State.View; it stops at either end. Where the row that is read is not among them, it begins at the first.
+func (p *Presenter) Step(by int) {
+	p.Do(func(c *core) {
+		if len(c.state.View) == 0 {
+			return
+		}
+		place := 0
+		if c.state.Place != NoRow {
+			place = min(max(c.state.Place+by, 0), len(c.state.View)-1)
+		}
+		c.readRow(c.state.View[place])
+	})
+}
+
+// readRow reads a row of State.Rows. The one that is read already is not read again.
+func (c *core) readRow(at int) {
+	if c.state.At == at && c.state.Reading != nil && c.state.Reading.Err == nil {
+		return
+	}
+	c.state.At = at
+	c.placed()
+	c.readAgain()
+}
+
+// placed finds the row that is read among those that are shown.
+func (c *core) placed() {
+	c.state.Place = NoRow
+	if c.state.At == NoRow {
+		return
+	}
+	for place, at := range c.state.View {
+		if at == c.state.At {
+			c.state.Place = place
+			return
+		}
+	}
+}
+
+// leaveRow reads none.
+func (c *core) leaveRow() {
+	c.stopReading()
+	c.state.At, c.state.Place, c.state.Reading = NoRow, NoRow, nil
+}
+
+func (c *core) stopReading() {
+	if c.reading != nil {
+		c.reading()
+		c.reading = nil
+	}
+	c.readTurn++
+}
+
+// readAgain reads the row anew: another one, or by another model.
+func (c *core) readAgain() {
+	c.stopReading()
+	if c.state.At == NoRow {
+		return
+	}
+	turn, row, in, result, p := c.readTurn, c.state.Rows[c.state.At], c.state.Input, c.state.Result, c.p
+	r := Reading{Row: row, Post: app.Post{ID: row.ID, Text: row.Text}, Words: app.WordSpans(row.Text), Tokens: app.TokenView{CutFrom: -1}, Busy: true}
+	first := r
+	c.state.Reading = &first
+	engine, info := c.engine.Engine, c.engine.Info
+	tell := func(change func(*Reading)) {
+		change(&r) // all of it happens on the goroutine that works, one after the other
+		now := r
+		p.Do(func(c *core) {
+			if turn == c.readTurn {
+				now.Slow = now.Busy && c.state.Reading != nil && c.state.Reading.Slow
+				c.state.Reading = &now
+			}
+		})
+	}
+	p.After(slowFile, func(c *core) {
+		if now := c.state.Reading; turn == c.readTurn && now != nil && now.Busy {
+			slow := *now
+			slow.Slow = true
+			c.state.Reading = &slow
+		}
+	})
+	c.reading = p.Work(func(ctx context.Context) func(*core) {
+		err := c.p.explain(ctx, reader{in: in, result: result, engine: engine, info: info}, row, tell)
+		if ctx.Err() == nil {
+			tell(func(r *Reading) { r.Busy, r.Err = false, err })
+		}
+		return nil
+	})
+}
+
+// explain finds out all of a reading, each part as soon as it is there.
+func (p *Presenter) explain(ctx context.Context, from reader, row batch.Verdict, tell func(func(*Reading))) error {
+	post, err := from.post(ctx, row)
+	if err == nil && post.Picture != nil {
+		var preview image.Image
+		if preview, err = picture.Thumbnail(ctx, post.Picture, previewSide); err == nil && p.options.Ready != nil {
+			preview = p.options.Ready(preview)
+		}
+		tell(func(r *Reading) { r.Preview = preview })
+	}
+	tell(func(r *Reading) {
+		r.Post, r.Words = post, app.WordSpans(post.Text)
+		if from.engine != nil {
+			r.Tokens = from.engine.Tokens(post.Text)
+		}
+	})
+	if err != nil || from.engine == nil {
+		return err
+	}
+	all, err := from.engine.Score(ctx, post)
+	if err == nil {
+		err = all[0].Err
+	}
+	if err != nil {
+		return err
+	}
+	tell(func(r *Reading) { r.Prediction, r.Pack = &all[0], from.info.PackOf(all[0].Pack) })
+	why, err := from.engine.Explain(app.Unhurried(ctx), post, all[0].Label)
+	if err == nil {
+		tell(func(r *Reading) { r.Attribution = &why })
+	}
+	return err
+}

@@ -1,0 +1,110 @@
+package score_test
+
+import (
+	"strings"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/apptest"
+	"duotone/app/batch"
+	"duotone/app/present/score"
+)
+
+// read tells that all of a row is known.
+func read(at int) func(*score.State) bool {
+	return func(st *score.State) bool {
+		return st.At == at && st.Reading != nil && !st.Reading.Busy && st.Reading.Row.ID == st.Rows[at].ID
+	}
+}
+
+func TestARowIsReadWithItsPictureAndWhy(t *testing.T) {
+	s, _, _ := scored(t, 40, "scored.csv")
+	st := s.until("the first by itself", read(0))
+	r := st.Reading
+	if r.Post.Picture == nil || r.Preview == nil || r.Prediction == nil || r.Attribution == nil || r.Err != nil || r.Why().Key == "" || len(r.Notes()) != 0 {
+		t.Errorf("of the first row there is %+v", r)
+	}
+	s.Step(1)
+	if r = s.until("the next", read(1)).Reading; r.Preview != nil || r.Prediction == nil || r.Prediction.Label != app.Negative {
+		t.Errorf("of the second row there is %+v", r)
+	}
+	s.Step(1)
+	if r = s.until("a row that failed", read(2)).Reading; r.Err == nil || r.Prediction != nil || r.Post.Text == "" {
+		t.Errorf("of a row whose picture is gone there is %+v", r)
+	}
+	s.Step(-5)
+	s.Step(1000)
+	s.until("the last", read(39))
+	s.Select(40)
+	s.Select(7)
+	s.until("the eighth", read(7))
+}
+
+// The place is that of the row, whatever is chosen and however it is sorted.
+func TestThePlaceIsKept(t *testing.T) {
+	s, _, _ := scored(t, 40, "scored.csv")
+	s.Select(5)
+	s.Choose(func(c *score.Choice) { c.By = batch.ByPositive })
+	st := s.until("sorted", func(st *score.State) bool { return shown(40)(st) && st.Choice.By == batch.ByPositive })
+	if st.At != 5 || st.Place == score.NoRow || st.View[st.Place] != 5 {
+		t.Errorf("row %d is read at place %d", st.At, st.Place)
+	}
+	s.Choose(func(c *score.Choice) { c.Words = "lovely" })
+	if st = s.until("without it", shown(10)); st.At != 5 || st.Place != score.NoRow {
+		t.Errorf("filtered out, row %d is read at place %d", st.At, st.Place)
+	}
+	s.Choose(func(c *score.Choice) { *c = score.Choice{} })
+	if st = s.until("with it", shown(40)); st.Place != 5 {
+		t.Errorf("it comes back at place %d", st.Place)
+	}
+	s.Shown()
+	if st = s.until("shown again", shown(40)); st.Place != 5 {
+		t.Errorf("after another pane it is at place %d", st.Place)
+	}
+}
+
+// Whoever holds an arrow down is not shown the rows that were passed.
+func TestTheLastRowIsRead(t *testing.T) {
+	s, _, _ := scored(t, 400, "scored.csv")
+	for range 200 {
+		s.Step(1)
+	}
+	st := s.until("the last one", read(200))
+	if st.Reading.Row.Row != 201 {
+		t.Errorf("row %d is read", st.Reading.Row.Row)
+	}
+}
+
+func TestAnotherModelReadsTheRowAgain(t *testing.T) {
+	s, _, out := scored(t, 8, "scored.jsonl")
+	s.until("by the first", read(0))
+	other := &apptest.Fake{Pack: app.PackInfo{Name: "other", Version: "2"}, Plain: true}
+	s.Use(app.EngineState{Phase: app.PhaseReady, Loaded: true, Engine: other, Info: other.Info()})
+	s.until("by the other", func(st *score.State) bool {
+		return read(0)(st) && st.Reading.Prediction != nil && st.Reading.Prediction.Pack == "other@2"
+	})
+	s.Use(app.EngineState{})
+	if r := s.until("by none", func(st *score.State) bool { return read(0)(st) && st.Reading.Prediction == nil }).Reading; r.Preview == nil || r.Err != nil {
+		t.Errorf("without a model there is %+v", r)
+	}
+	if note := (&score.Reading{Row: batch.Verdict{Label: app.Negative}, Prediction: &app.Prediction{Label: app.Positive}}).Notes(); len(note) == 0 ||
+		!strings.Contains(note[0].String(), "another model") {
+		t.Errorf("where the result says otherwise: %v", note)
+	}
+	s.Open(out)
+	s.until("of the file opened anew", read(0))
+}
+
+func TestColumnsAreRemembered(t *testing.T) {
+	s, _, _ := scored(t, 8, "scored.csv")
+	s.ShowColumns([]score.Column{score.ColumnIrony, score.ColumnSays})
+	st := s.until("chosen", func(st *score.State) bool { return len(st.Columns) == 2 })
+	if st.Columns[0] != score.ColumnSays {
+		t.Errorf("the columns are %v", st.Columns)
+	}
+	s.Close()
+	s = newStand(t, &apptest.Fake{}, s.settings, nil)
+	s.until("after a restart", func(st *score.State) bool { return len(st.Columns) == 2 && st.Columns[1] == score.ColumnIrony })
+	s.ShowColumns(nil)
+	s.until("as usual", func(st *score.State) bool { return len(st.Columns) == 3 })
+}

@@ -1,0 +1,56 @@
+package score
+
+import (
+	"context"
+	"path/filepath"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/app/picture"
+	"duotone/app/table"
+)
+
+// reader reads posts of a result's rows.
+type reader struct {
+	in     *table.Input // the result was made of, nil: that is not known
+	result string
+	engine app.Engine // nil: there is none
+	info   app.Info
+	load   *table.Loader
+}
+
+// loader finds pictures: where the input's are, or from the result's folder.
+func (r *reader) loader() (*table.Loader, error) {
+	if r.load != nil {
+		return r.load, nil
+	}
+	in := r.in
+	if in == nil {
+		in = &table.Input{Path: r.result, Options: table.Options{Pictures: filepath.Dir(r.result)}}
+	}
+	load, err := table.NewLoader(in, picture.DefaultLimits)
+	r.load = load
+	return load, err
+}
+
+// post is a row's post, whole, with its picture. Where that can't be read the post has none.
+func (r *reader) post(ctx context.Context, row batch.Verdict) (app.Post, error) {
+	post := app.Post{ID: row.ID, Text: row.Text}
+	if row.Cut {
+		if err := batch.Whole(ctx, r.result, []int64{row.Row}, func(whole batch.Verdict) error {
+			post.Text = whole.Text
+			return nil
+		}); err != nil {
+			return post, err
+		}
+	}
+	if row.Image == "" {
+		return post, nil
+	}
+	load, err := r.loader()
+	if err != nil {
+		return post, err
+	}
+	post.Picture, err = load.Load(ctx, row.Image)
+	return post, err
+}

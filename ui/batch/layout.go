@@ -1,0 +1,119 @@
+package batch
+
+import (
+	"duotone/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+)
+
+const (
+	stackBelow  = 860 // width under which the reading stands below the list
+	gutter      = 16  // between the two
+	readingMost = 760 // width of the reading: longer lines are hard to read
+)
+
+// desk lays out the list and the reading beside it, or below it where there is no room.
+type desk struct{}
+
+func (desk) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 260) }
+
+func (desk) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	list, reading := o[0], o[1]
+	if !reading.Visible() {
+		place(list, 0, 0, size.Width, size.Height)
+		return
+	}
+	scale := kit.LetterScale()
+	if size.Width < stackBelow*scale {
+		h := (size.Height - gutter) * 0.42
+		place(list, 0, 0, size.Width, h)
+		place(reading, 0, h+gutter, size.Width, size.Height-h-gutter)
+		return
+	}
+	w := min((size.Width-gutter)*0.46, readingMost*scale)
+	place(list, 0, 0, size.Width-w-gutter, size.Height)
+	place(reading, size.Width-w, 0, w, size.Height)
+}
+
+// below gives its first child the height that it takes at the width that there is, and its second the rest.
+type below struct{}
+
+func (below) MinSize(o []fyne.CanvasObject) fyne.Size {
+	top, rest := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(top.Width, rest.Width), top.Height+rest.Height+theme.Padding())
+}
+
+func (below) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	place(o[0], 0, 0, size.Width, o[0].Size().Height)
+	h := o[0].MinSize().Height // what wraps has learned its width
+	place(o[0], 0, 0, size.Width, h)
+	place(o[1], 0, h+theme.Padding(), size.Width, size.Height-h-theme.Padding())
+}
+
+// readingColumn stacks the parts of a reading; the picture takes what is left.
+type readingColumn struct{ photo fyne.CanvasObject }
+
+func (l *readingColumn) MinSize(o []fyne.CanvasObject) fyne.Size {
+	h := float32(0)
+	for _, c := range o {
+		if c.Visible() {
+			h += c.MinSize().Height + theme.Padding()
+		}
+	}
+	return fyne.NewSize(280, h)
+}
+
+func (l *readingColumn) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	for _, c := range o { // sentences know their height once they know their width
+		if c.Visible() && c != l.photo {
+			c.Resize(fyne.NewSize(size.Width, c.MinSize().Height))
+		}
+	}
+	spare, y := max(0, size.Height-l.MinSize(o).Height), float32(0)
+	for _, c := range o {
+		if !c.Visible() {
+			continue
+		}
+		h := c.MinSize().Height
+		if c == l.photo {
+			h += min(spare, 460*kit.LetterScale())
+		}
+		place(c, 0, y, size.Width, h)
+		y += h + theme.Padding()
+	}
+}
+
+// widthFirst is a scroll whose content learns its width before it is asked for its height.
+type widthFirst struct{}
+
+func (widthFirst) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(280, 160) }
+
+func (widthFirst) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	place(o[0], 0, 0, size.Width, size.Height)
+	if s, ok := o[0].(*container.Scroll); ok {
+		s.Refresh()
+	}
+}
+
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}
+
+// wrapRow is Fyne's row that wraps. Once laid out, that asks for the width it was given, and the window could not be made
+// narrower.
+type wrapRow struct{ row fyne.Layout }
+
+// MinSize is as wide as the widest object.
+func (w wrapRow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, w.row.MinSize(objects).Height)
+	for _, o := range objects {
+		size.Width = max(size.Width, o.MinSize().Width)
+	}
+	return size
+}
+
+// Layout is Fyne's.
+func (w wrapRow) Layout(objects []fyne.CanvasObject, size fyne.Size) { w.row.Layout(objects, size) }

@@ -1,0 +1,164 @@
+package batch
+
+import (
+	"duotone/app"
+	"duotone/app/present/score"
+	"duotone/app/say"
+	"duotone/ui/kit"
+	"duotone/ui/kit/heat"
+	"duotone/ui/kit/plot"
+	"duotone/ui/kit/speech"
+	"duotone/ui/kit/verdict"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// reading shows the row that is read, beside the list: what the model says of it, and why.
+type reading struct {
+	pane    *Pane
+	head    *verdict.Headline
+	spinner *kit.Spinner
+	bars    *plot.ScoreBars
+	about   *kit.Select // what the heat speaks for
+	strip   *heat.WordStrip
+	picture *heat.Picture
+	open    *kit.PressButton
+	name    *widget.Label // of the row
+	photo   fyne.CanvasObject
+	inner   *fyne.Container
+	scroll  *container.Scroll
+	content fyne.CanvasObject
+}
+
+func newReading(b *Pane) *reading {
+	r := &reading{pane: b, spinner: kit.NewSpinner(), bars: plot.NewScoreBars(), strip: heat.NewWordStrip(), picture: heat.NewPicture()}
+	r.head = verdict.NewHeadline(r.spinner)
+	r.head.Snug()
+	r.name = kit.NewQuietLabel("")
+	r.name.Wrapping, r.name.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis
+	r.about = kit.NewSelect(abouts(true), func(string) {
+		if !b.quiet {
+			r.drawHeat(b.state.Reading)
+		}
+	})
+	r.about.Tip = lang.L("What the colours of words and picture explain")
+	r.about.SetSelectedIndex(0)
+	r.open = kit.NewButton(lang.L("Open in Analyse"), lang.L("Look into this post, and try what it would be without some of it (Enter)"), theme.NavigateNextIcon(), b.openRow)
+	r.photo = container.New(kit.AtLeast{Size: fyne.NewSize(160, 150)}, kit.NewMat(), r.picture)
+	row := container.New(layout.NewRowWrapLayout(), container.New(kit.ForOptions{}, r.about), r.open)
+	r.inner = container.New(&readingColumn{photo: r.photo}, r.name, r.head.Content, r.bars, row, r.strip, r.photo)
+	r.scroll = kit.NewScroll(r.inner)
+	r.content = container.New(&widthFirst{}, r.scroll)
+	return r
+}
+
+// abouts are what the heat can speak for.
+func abouts(meaning bool) []string {
+	list := []string{lang.L("explains the verdict")}
+	if meaning {
+		list = append(list, lang.L("explains the meaning"), lang.L("explains the irony"), lang.L("explains the disagreement"))
+	}
+	return list
+}
+
+func (r *reading) draw(st, old *score.State) {
+	now := st.Reading
+	kit.Show(r.content, now != nil)
+	if now == nil || now == old.Reading && st.Limit == old.Limit && st.Place == old.Place {
+		return
+	}
+	if old.Reading == nil || old.At != st.At {
+		r.scroll.ScrollToTop()
+	}
+	kit.SetLabel(r.name, rowName(st))
+	p := now.Prediction
+	s := verdict.Sayings{Prediction: p, Head: say.Line(say.Verdict(p, st.Limit), speech.Say), Why: speech.Say(now.Why()), Warnings: verdict.Together(now.Notes())}
+	switch {
+	case now.Err != nil:
+		s.Why = problemOf(now)
+	case p == nil && !st.Engine:
+		s.Head, s.Why = lang.L("No model is open."), lang.L("See the Models pane.")
+	}
+	r.head.Set(s)
+	if now.Slow {
+		r.spinner.Start()
+	} else {
+		r.spinner.Stop()
+	}
+	r.bars.SetRows(verdict.Rows(verdict.Bars{Prediction: p, Meaning: p != nil && p.Meant != nil || p == nil && now.Row.Means != nil}))
+	if old.Reading == nil || old.Reading.Preview != now.Preview {
+		r.picture.SetPicture(now.Preview)
+	}
+	kit.Show(r.photo, now.Preview != nil)
+	r.drawHeat(now)
+	kit.Enable(r.open, !now.Row.Failed())
+	r.inner.Refresh()
+	r.scroll.Refresh() // wrapped sentences have learned their width, and so the content its height
+}
+
+// rowName tells which row is read, and whether it is among those that are shown.
+func rowName(st *score.State) string {
+	name := lang.L("Row {{.N}}", map[string]any{"N": grouped(int(st.Reading.Row.Row))})
+	if id := st.Reading.Row.ID; id != "" {
+		name += " · " + short(id, 60)
+	}
+	if st.Place == score.NoRow {
+		name += " · " + lang.L("not among the rows that are shown")
+	}
+	return name
+}
+
+// problemOf is why there is no verdict.
+func problemOf(now *score.Reading) string {
+	if now.Row.Failed() {
+		return failure(now.Row)
+	}
+	text := speech.Say(app.ErrorSentence(now.Err))
+	if hint := app.HintOf(now.Err); hint != "" {
+		text += " " + speech.Text(hint)
+	}
+	return text
+}
+
+// drawHeat lays the weights behind the words and over the picture.
+func (r *reading) drawHeat(now *score.Reading) {
+	if now == nil {
+		return
+	}
+	why := now.Attribution
+	meaning := why != nil && why.Meaning != nil
+	if options := abouts(meaning || why == nil); len(options) != len(r.about.Options) {
+		r.about.SetOptions(options)
+		if r.about.SelectedIndex() < 0 {
+			r.about.SetSelectedIndex(0)
+		}
+	}
+	weights, label := app.Contributions{}, ""
+	if why != nil {
+		weights, label = app.Contributions{Words: why.Words, Picture: why.Picture}, lang.L(why.Label.String())
+	}
+	if meaning {
+		switch r.about.SelectedIndex() {
+		case 1:
+			weights, label = why.Meaning.Meant, lang.L(why.Meaning.Label.String())
+		case 2:
+			weights, label = why.Meaning.Irony, lang.L("ironic")
+		case 3:
+			weights, label = why.Meaning.Incongruity, lang.L("disagreeing")
+		}
+	}
+	r.strip.SetLabel(label)
+	r.strip.Set(verdict.Words(now.Post.Text, now.Words, weights.Words, now.Tokens.CutFrom), heat.Contribution)
+	kit.Show(r.strip, len(now.Words) > 0)
+	r.picture.SetLabel(label)
+	if g := weights.Picture; g != nil && now.Preview != nil {
+		r.picture.SetHeat(g.W, g.H, g.Weight, true)
+	} else {
+		r.picture.SetHeat(0, 0, nil, false)
+	}
+}
