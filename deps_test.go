@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"app/present/analyse":     {"app", "app/say", "app/present", "app/present/analyse"},
 	"app/present/label":       {"app", "app/codebook", "app/project", "app/project/exchange", "app/present", "app/present/label"},
 	"app/present/measure":     {"app", "app/codebook", "app/project", "app/present", "app/present/measure"},
+	"app/present/learn":       {"app", "app/codebook", "app/project", "app/present", "app/present/learn"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
 	"app/present/score":       {"app", "app/say", "app/table", "app/batch", "app/present", "app/present/score"},
 	// The formats of tables know nothing of the jobs over them.
@@ -46,11 +47,12 @@ var mayImport = map[string][]string{
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
 	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
 	"ui/batch":   append([]string{"ui/batch", "app/present/score"}, paneMay...),
 	"ui/label":   append([]string{"ui/label", "app/present/label"}, paneMay...),
+	"ui/learn":   append([]string{"ui/learn", "app/present/learn"}, paneMay...),
 	"ui/measure": append([]string{"ui/measure", "app/present/measure"}, paneMay...),
 	// The start page presents nothing but what it is given.
 	"ui/start":       paneMay,
@@ -90,12 +92,14 @@ var testsMayImport = map[string][]string{
 	"app/present":         {"app/present/presenttest"},
 	"app/present/analyse": {"app/present/presenttest"},
 	"app/present/label":   {"app/present/presenttest"},
+	"app/present/learn":   {"app/present/presenttest"},
 	"app/present/measure": {"app/present/presenttest"},
 	"app/present/models":  {"app/present/presenttest"},
 	"app/present/score":   {"app/present/presenttest"},
 	"ui/analyse":          {"app/present/presenttest", "assets"},
 	"ui/batch":            {"app/present/presenttest"},
 	"ui/label":            {"app/present/presenttest"},
+	"ui/learn":            {"app/present/presenttest"},
 	"ui/measure":          {"app/present/presenttest", "assets"},
 }
 

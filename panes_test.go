@@ -18,6 +18,7 @@ var quiet = map[string][]string{
 	"ui/analyse": {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/batch":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/label":   {"os", "sync", "sync/atomic", "io/fs"},
+	"ui/learn":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/measure": {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/start":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/models":  {"os", "sync", "sync/atomic", "io/fs"},

@@ -30,8 +30,9 @@ type Error struct {
 	Op   string // "open picture", "open pack": what was being done
 	Path string // the file or thing it was done to; may be empty
 	Kind Kind
-	Hint string // what to do next, one sentence; may be empty
-	Err  error  // the cause; may be nil
+	Hint string   // what to do next, one sentence; may be empty
+	Err  error    // the cause; may be nil
+	Told Sentence // what happened, in words that can be translated; the zero value: the kind tells it
 }
 
 // Error is one line without the hint.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"math"
+	"strings"
 	"time"
 )
 
@@ -285,6 +286,7 @@ type PackInfo struct {
 	Sum         Sum      // hash of its manifest, which has the hashes of all its files
 	Head        *Head    // learned on people's labels; nil: a pack that stands by itself
 	Base        string   // of a pack with a head: Ref of the pack that it was learned on
+	BaseSum     Sum      // likewise, the Sum of that pack
 	Bytes       int64    // all files together
 	Card        string   // Markdown of CARD.md; empty when not there
 	Figures     []Figure
@@ -294,6 +296,15 @@ type PackInfo struct {
 
 // Ref is "name@version".
 func (p PackInfo) Ref() string { return p.Name + "@" + p.Version }
+
+// Root is the pack whose embeddings this one gives: itself, or the base of its head, as far as that is known.
+func (p PackInfo) Root() PackInfo {
+	if p.Head == nil {
+		return p
+	}
+	name, version, _ := strings.Cut(p.Base, "@")
+	return PackInfo{Name: name, Version: version, Licence: p.Licence, Embedding: p.Embedding, Sum: p.BaseSum, Languages: p.Languages, Thresholds: p.Thresholds}
+}
 
 // Figure is one held-out measurement, as the pack states it.
 type Figure struct {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -75,6 +76,10 @@ func Percent(v float64) int { return int(v*100 + 0.5) }
 
 // ErrorSentence is what happened, for a person: the kind in plain words, and the error's own line.
 func ErrorSentence(err error) Sentence {
+	var told *Error
+	if errors.As(err, &told) && told.Told.Key != "" {
+		return told.Told
+	}
 	if s := KindSentence(KindOf(err)); s.Key != "" {
 		return s
 	}

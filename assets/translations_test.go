@@ -2,6 +2,7 @@ package assets_test
 
 import (
 	"encoding/json"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -42,32 +43,35 @@ func translations(t *testing.T) map[string]map[string]string {
 func spoken(t *testing.T) []string {
 	t.Helper()
 	var keys []string
-	err := filepath.WalkDir("../ui", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			return err
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) == 0 {
-				return true
+	var err error
+	for _, room := range []string{"../ui", "../app/present", "../app/learn"} { // the rooms that make sentences for the window
+		err = errors.Join(err, filepath.WalkDir(room, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
 			}
-			f, ok := call.Fun.(*ast.SelectorExpr)
-			if x, isName := f, ok; isName {
-				if id, ok := x.X.(*ast.Ident); !ok || !asks(id.Name, x.Sel.Name) {
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				return err
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok || len(call.Args) == 0 {
 					return true
 				}
-				if s, ok := literal(call.Args[0]); ok {
-					keys = append(keys, s)
+				f, ok := call.Fun.(*ast.SelectorExpr)
+				if x, isName := f, ok; isName {
+					if id, ok := x.X.(*ast.Ident); !ok || !asks(id.Name, x.Sel.Name) {
+						return true
+					}
+					if s, ok := literal(call.Args[0]); ok {
+						keys = append(keys, s)
+					}
 				}
-			}
-			return true
-		})
-		return nil
-	})
+				return true
+			})
+			return nil
+		}))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -92,6 +92,7 @@ func describeHead(dir string, h *app.HeadPack, data []byte) app.PackInfo {
 	if h != nil {
 		info.Name, info.Version, info.Licence, info.Description = h.Name, h.Version, h.Licence, h.Description
 		info.Card, info.Figures, info.Head, info.Base = h.Card, h.Figures, h.Head, h.BaseName+"@"+h.BaseVersion
+		info.BaseSum = h.Base
 	}
 	return info
 }

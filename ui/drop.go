@@ -46,13 +46,13 @@ func (f *frame) place(kind present.Kind, paths []string) {
 		f.panes[f.at].Drop(paths)
 	}
 	switch {
-	case kind == present.Project && at != "measure":
+	case kind == present.Project && at != "measure" && at != "learn":
 		to("label")
 	case kind == present.Pack:
 		to("models")
 	case kind == present.Rows && at != "batch" && at != "label":
 		f.askRows(paths)
-	case kind == present.Picture && len(paths) == 1 && (at == "start" || at == "models" || at == "measure"):
+	case kind == present.Picture && len(paths) == 1 && (at == "start" || at == "models" || at == "measure" || at == "learn"):
 		to("analyse")
 	case kind == present.Picture && len(paths) > 1 && (at == "start" || at == "analyse"):
 		f.askRows(paths)

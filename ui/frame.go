@@ -30,10 +30,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	analysis "duotone/app/present/analyse"
+	learning "duotone/app/present/learn"
 	packs "duotone/app/present/models"
 	uianalyse "duotone/ui/analyse"
 	uibatch "duotone/ui/batch"
 	uilabel "duotone/ui/label"
+	uilearn "duotone/ui/learn"
 	uimeasure "duotone/ui/measure"
 	uimodels "duotone/ui/models"
 	look "duotone/ui/theme"
@@ -75,6 +77,7 @@ type presenters struct {
 	label   *label.Presenter
 	score   *score.Presenter
 	measure *measure.Presenter
+	learn   *learning.Presenter
 	models  *packs.Presenter
 }
 
@@ -129,8 +132,10 @@ func newFrame(o frameOptions) *frame {
 	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, watcher[label.State](o.still, see))
 	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready}, watcher[score.State](o.still, see))
 	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
+	f.learn = learning.New(learning.Options{Settings: f.settings, Packs: func() []app.PackInfo { return f.models.State().Packs }, Analyse: f.openPost,
+		Check: f.checkAgain, Kept: func(string) { f.models.Look() }, Use: func(dir string) { f.models.Use(dir) }, Tell: tell}, watcher[learning.State](o.still, see))
 	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device, Tell: tell,
-		Changed: func(e app.EngineState) { f.session.Use(e); f.label.Use(e); f.score.Use(e) }}, watcher[packs.State](o.still, see))
+		Changed: func(e app.EngineState) { f.session.Use(e); f.label.Use(e); f.score.Use(e); f.learn.Use(e) }}, watcher[packs.State](o.still, see))
 	f.build()
 	close(ready)
 	return f
@@ -152,10 +157,12 @@ func (f *frame) makePanes() {
 	label := uilabel.New(f.window, f.label, f.remenu)
 	batch := uibatch.New(f.window, f.score)
 	measure := uimeasure.New(f.window, f.measure)
+	learn := uilearn.New(f.window, f.learn, f.models.Folder)
 	models := uimodels.New(f.window, f.models)
-	f.panes = []pane{f.analyse, label, batch, measure, models, f.makeStart()}
+	f.panes = []pane{f.analyse, label, batch, measure, learn, models, f.makeStart()}
 	f.draws = []func(){
-		func() { label.Draw(f.label.State()) }, func() { batch.Draw(f.score.State()) }, func() { measure.Draw(f.measure.State()) }, func() { models.Draw(f.models.State()) },
+		func() { label.Draw(f.label.State()) }, func() { batch.Draw(f.score.State()) }, func() { measure.Draw(f.measure.State()) }, func() { learn.Draw(f.learn.State()) },
+		func() { models.Draw(f.models.State()) },
 	}
 }
 
@@ -258,6 +265,7 @@ func tabTips() map[string]string {
 		"label":   lang.L("Say yourself what posts are, by keys"),
 		"batch":   lang.L("Score a whole table or folder of posts"),
 		"measure": lang.L("Hold people against one another, and the model against people"),
+		"learn":   lang.L("Let the program learn your own labels, and see how good it is"),
 		"models":  lang.L("The model packs that there are, and what they run on"),
 	}
 }
@@ -325,6 +333,12 @@ func (f *frame) remenu() {
 func (f *frame) openPost(post app.Post) {
 	f.session.Open(post)
 	fyne.Do(func() { f.showNamed("analyse") })
+}
+
+// checkAgain has posts of a project asked about again, in the Label pane.
+func (f *frame) checkAgain(path, question string, posts []app.PostID) {
+	f.label.Check(path, question, posts)
+	fyne.Do(func() { f.showNamed("label") })
 }
 
 // see is the presenters' watcher: it hops to the UI thread once for however many states there were.
@@ -460,6 +474,7 @@ func (f *frame) close() {
 	f.label.Close()
 	f.score.Close()
 	f.measure.Close()
+	f.learn.Close()
 	f.session.Close()
 	_ = f.reader.Close()
 	f.models.Close()

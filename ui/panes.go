@@ -23,4 +23,4 @@ type (
 )
 
 // paneNames are the rooms in the order of the tabs (the start page has none), as `--pane` and the settings call them.
-var paneNames = []string{"analyse", "label", "batch", "measure", "models", "start"}
+var paneNames = []string{"analyse", "label", "batch", "measure", "learn", "models", "start"}

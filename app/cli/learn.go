@@ -81,7 +81,7 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 		return err
 	}
 	defer engine.Close()
-	base := engine.Info().Pack
+	base := engine.Info().Pack.Root()
 	t, err := p.gather(ctx, proj, said, app.Held(engine), f)
 	if err != nil {
 		return err
@@ -185,7 +185,7 @@ func (p *Program) printLearned(ctx context.Context, proj *project.Project, r *le
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s\t%s\t%.2f\t%.60s\n", s.Post, r.Say(s), s.By, strings.Join(strings.Fields(i.Text), " "))
+		fmt.Fprintf(w, "%s\t%s\t%.2f\t%.60s\n", s.Post, r.Doubt(s), s.By, strings.Join(strings.Fields(i.Text), " "))
 	}
 	return w.Flush()
 }

@@ -28,7 +28,7 @@ func Read(ctx context.Context, p *project.Project, question string, final projec
 	if err != nil {
 		return nil, err
 	}
-	book, version := l.Codebook()
+	book, _ := l.Codebook()
 	id := codebook.QuestionID(question)
 	if id == "" {
 		id = book.Main()
@@ -41,25 +41,92 @@ func Read(ctx context.Context, p *project.Project, question string, final projec
 		}
 		return nil, app.Errorf(opLearn, p.Path(), app.KindUsage, "It has "+strings.Join(names, ", ")+".", "the project has no question %q", question)
 	}
-	s := &Said{Question: questionOf(q), Answers: map[app.PostID][]int{}, Codebook: version}
-	all, err := p.Answers(ctx, id)
+	all, err := read(ctx, p, l, final, q)
 	if err != nil {
 		return nil, err
 	}
-	who := map[string]bool{}
-	for _, a := range all {
-		for _, one := range a.Said {
-			who[one.Annotator] = true
-		}
-		answer, ok := final.Answer(l, a.Post, id)
-		if !ok {
-			s.Open++
-			continue
-		}
-		s.put(a.Post, answer)
+	return all[0], nil
+}
+
+// ReadAll reads what people said about each question that a project asks.
+func ReadAll(ctx context.Context, p *project.Project, final project.Final) ([]*Said, error) {
+	l, err := p.Log.Ledger(ctx)
+	if err != nil {
+		return nil, err
 	}
-	s.People = len(who)
-	return s, nil
+	book, _ := l.Codebook()
+	return read(ctx, p, l, final, book.Asked()...)
+}
+
+func read(ctx context.Context, p *project.Project, l *project.Ledger, final project.Final, questions ...*codebook.Question) ([]*Said, error) {
+	_, version := l.Codebook()
+	all, who := make([]*Said, len(questions)), make([]map[string]bool, len(questions))
+	for k, q := range questions {
+		all[k], who[k] = &Said{Question: questionOf(q), Answers: map[app.PostID][]int{}, Codebook: version}, map[string]bool{}
+	}
+	err := p.Posts.Each(ctx, func(i project.Item) error {
+		for k, q := range questions {
+			said := l.Said(i.ID, q.ID)
+			if len(said) == 0 {
+				continue
+			}
+			for _, one := range said {
+				who[k][one.Annotator] = true
+			}
+			if answer, ok := final.Answer(l, i.ID, q.ID); ok {
+				all[k].put(i.ID, answer)
+			} else {
+				all[k].Open++
+			}
+		}
+		return nil
+	})
+	for k := range all {
+		all[k].People = len(who[k])
+	}
+	return all, err
+}
+
+// Counts are the posts that have each label.
+func (s *Said) Counts() []int { return s.bare(Options{}).Counts() }
+
+// Check tells why a head can't be learned from this, or nil, before anything of the posts is read.
+func (s *Said) Check(o Options) error { return s.bare(o).Check() }
+
+// bare is a task without embeddings.
+func (s *Said) bare(o Options) *Task {
+	t := &Task{Question: s.Question, Options: o}
+	for id, labels := range s.Answers {
+		t.Examples = append(t.Examples, Example{Post: id, Labels: labels})
+	}
+	return t
+}
+
+// Without is the same without some labels, by their keys, and the posts that have them; of ManyOf the posts stay.
+func (s *Said) Without(labels ...string) *Said {
+	t := s.bare(Options{})
+	for _, l := range labels {
+		if t.LeaveOut(l) != nil {
+			continue // it has none of this name
+		}
+	}
+	less := *s
+	less.Question, less.Answers = t.Question, map[app.PostID][]int{}
+	for _, e := range t.Examples {
+		less.Answers[e.Post] = e.Labels
+	}
+	return &less
+}
+
+// Rare are the labels that have fewer posts than least, by their keys.
+func (s *Said) Rare(least int) []string {
+	var rare []string
+	for c, n := range s.Counts() {
+		if n < least {
+			rare = append(rare, s.Labels[c])
+		}
+	}
+	return rare
 }
 
 // questionOf is a codebook's question as a head answers it: sentiment is one of three, and retired labels are none any more.
@@ -115,10 +182,7 @@ const embedChunk = 64
 // in the project. progress is told how many of the posts are there; it may be nil.
 func Gather(ctx context.Context, p *project.Project, s *Said, engine app.Engine, progress func(done, total int)) (*Task, Gathered, error) {
 	var g Gathered
-	info := engine.Info().Pack
-	if info.Head != nil {
-		return nil, g, app.Errorf(opLearn, info.Dir, app.KindUsage, "Choose the pack "+info.Base+" with --pack.", "the pack %s is a head itself", info.Ref())
-	}
+	info := engine.Info().Pack.Root()
 	if info.Embedding == 0 {
 		return nil, g, app.Errorf(opLearn, info.Dir, app.KindPack, "Choose another pack with --pack; duotone packs check says what each has.",
 			"the pack %s gives no embedding of posts, so nothing can be learned on it", info.Ref())

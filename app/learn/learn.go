@@ -107,8 +107,8 @@ func (j *job) outer() ([][]int, error) {
 				have += int(j.target[i*j.classes+c])
 			}
 			if n > 0 && (have == 0 || len(f) == 0) {
-				return nil, app.Errorf(opLearn, "", app.KindInput, "Label more of them that differ.",
-					"nearly all posts with %q are copies of one, so it can't be told how well it is learned", j.task.labelName(c))
+				return nil, refuse(app.Say("Nearly all posts with “{{.label}}” are copies of one, so it can't be told how well it is learned.").Text("label", j.task.LabelName(c)),
+					"Label more of them that differ.")
 			}
 		}
 	}

@@ -136,11 +136,11 @@ func TestRefusals(t *testing.T) {
 		task *Task
 		want string
 	}{
-		"nothing":    {&Task{Question: two.Question}, "nobody has answered"},
+		"nothing":    {&Task{Question: two.Question}, "Nobody has answered"},
 		"one class":  {one, "are the same"},
-		"two posts":  {two, `"label2" has 2 posts`},
-		"few":        {made(app.OneOf, 30, 3, 0, 1), "too few labels"},
-		"many-of":    {made(app.ManyOf, 30, 3, 0, 1), "too few labels"},
+		"two posts":  {two, "label2 2"},
+		"few":        {made(app.OneOf, 30, 3, 0, 1), "Too few posts"},
+		"many-of":    {made(app.ManyOf, 30, 3, 0, 1), "Too few posts"},
 		"copies":     {copies, "copies of one"},
 		"no vectors": {same, "the same embedding"},
 		"one label":  {single, "nothing to tell apart"},

@@ -46,7 +46,7 @@ func newSpace(x [][]float32, seed uint64) (*space, error) {
 	}
 	l := min(directions+oversample, live, len(sample))
 	if l == 0 {
-		return nil, errors.New("all posts have the same embedding")
+		return nil, errors.New("All posts have the same embedding.")
 	}
 	a := s.standardised(sample)
 	n := len(sample)
@@ -115,7 +115,7 @@ func (s *space) turn(basis, q []float32, n, l int) error {
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(sym, true) {
-		return errors.New("the posts' main directions were not found")
+		return errors.New("The posts' main directions were not found.")
 	}
 	var vectors mat.Dense
 	eigen.VectorsTo(&vectors)
@@ -125,7 +125,7 @@ func (s *space) turn(basis, q []float32, n, l int) error {
 		s.k++
 	}
 	if s.k == 0 {
-		return errors.New("all posts have the same embedding")
+		return errors.New("All posts have the same embedding.")
 	}
 	turn := make([]float32, l*s.k)
 	for i := range l {

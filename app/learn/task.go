@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -53,47 +54,43 @@ func (t *Task) Check() error {
 	if least == 0 {
 		least = Least
 	}
-	refuse := func(hint, format string, args ...any) error {
-		return app.Errorf(opLearn, "", app.KindInput, hint, format, args...)
+	n := len(t.Labels)
+	name := func(s app.Sentence) app.Sentence { return s.Text("question", t.name()) }
+	switch {
+	case len(t.Examples) == 0:
+		return refuse(name(app.Say("Nobody has answered the question “{{.question}}” yet.")), "Label some posts first.")
+	case n < 2 && t.Kind != app.ManyOf || n < 1:
+		return refuse(name(app.Say("The question “{{.question}}” has one label, so there is nothing to tell apart.")), "Give the question a second label.")
+	case n > app.MaxHeadLabels:
+		return refuse(name(app.Say("The question “{{.question}}” has {{.n}} labels; a head can have {{.most}}.")).With("n", n).With("most", app.MaxHeadLabels), "Merge some of them.")
 	}
-	if len(t.Examples) == 0 {
-		return refuse("Label some posts first.", "nobody has answered the question %q yet", t.name())
-	}
-	if n := len(t.Labels); n < 2 && t.Kind != app.ManyOf || n < 1 {
-		return refuse("Give the question a second label.", "the question %q has one label, so there is nothing to tell apart", t.name())
-	} else if n > app.MaxHeadLabels {
-		return refuse("Merge some of them.", "the question %q has %d labels; a head can have %d", t.name(), n, app.MaxHeadLabels)
-	}
-	counts := t.Counts()
-	used := 0
-	for _, n := range counts {
-		if n > 0 {
+	counts, used := t.Counts(), 0
+	for _, have := range counts {
+		if have > 0 {
 			used++
 		}
 	}
 	if used < 2 && t.Kind != app.ManyOf {
-		return refuse("Label posts of other kinds too.", "all %d answers to %q are the same, so there is nothing to tell apart", len(t.Examples), t.name())
+		return refuse(name(app.Say("All {{.n}} answers to “{{.question}}” are the same, so there is nothing to tell apart.")).With("n", len(t.Examples)), "Label posts of other kinds too.")
 	}
 	var few []string
 	for c, n := range counts {
 		if n < least && (n > 0 || t.Kind != app.Scale) {
-			few = append(few, fmt.Sprintf("%q has %s", t.labelName(c), posts(n)))
+			few = append(few, fmt.Sprintf("%s %d", t.LabelName(c), n))
 		} else if left := len(t.Examples) - n; t.Kind == app.ManyOf && left < least {
-			few = append(few, fmt.Sprintf("%s without %q", posts(left), t.labelName(c)))
+			few = append(few, fmt.Sprintf("¬ %s %d", t.LabelName(c), left))
 		}
 	}
 	if len(few) > 0 {
-		return refuse(fmt.Sprintf("Label more of them until each has %d, merge labels, or leave one out (--leave-out).", least),
-			"too few labels to learn from: %s", strings.Join(few, ", "))
+		return refuse(app.Say("Too few posts to learn from: {{.labels}}. Each label needs {{.least}}.").With("labels", strings.Join(few, ", ")).With("least", least),
+			"Label more of them, merge labels, or leave the rare ones out (--leave-out).")
 	}
 	return nil
 }
 
-func posts(n int) string {
-	if n == 1 {
-		return "1 post"
-	}
-	return fmt.Sprint(n, " posts")
+// refuse tells why there is nothing to be learned.
+func refuse(why app.Sentence, hint string) error {
+	return &app.Error{Op: opLearn, Kind: app.KindInput, Hint: hint, Err: errors.New(why.String()), Told: why}
 }
 
 func (q Question) name() string {
@@ -103,7 +100,8 @@ func (q Question) name() string {
 	return q.Key
 }
 
-func (q Question) labelName(c int) string {
+// LabelName is what people read of a label.
+func (q Question) LabelName(c int) string {
 	if c < len(q.Titles) && q.Titles[c] != "" {
 		return q.Titles[c]
 	}
@@ -216,7 +214,7 @@ func (t *Task) data() (*data, error) {
 	d.group = Twins(like)
 	s, err := newSpace(vectors, t.Seed)
 	if err != nil {
-		return nil, app.Errorf(opLearn, "", app.KindInput, "Label posts that differ.", "%w", err)
+		return nil, refuse(app.Say(err.Error()), "Label posts that differ.")
 	}
 	d.space, d.x = s, s.project(vectors)
 	return d, nil

@@ -20,7 +20,7 @@ type Named struct {
 func (r *Result) Figures() []Named {
 	all := []Named{{"accuracy", r.Own.Accuracy}, {"macro F1", r.Own.MacroF1}, {"calibration error", r.Own.ECE}}
 	for c, l := range r.Own.Labels {
-		all = append(all, Named{"F1 of " + r.Question.labelName(c), l.F1})
+		all = append(all, Named{"F1 of " + r.Question.LabelName(c), l.F1})
 	}
 	return all
 }
@@ -53,81 +53,36 @@ func Text(r *Result, base string) string {
 	w.Flush()
 	fmt.Fprintln(w, "\nlabel\tposts\tprecision\trecall\tF1")
 	for c, l := range r.Own.Labels {
-		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.1f\t%s\n", r.Question.labelName(c), l.Posts, 100*l.Precision, 100*l.Recall, percent(l.F1))
+		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.1f\t%s\n", r.Question.LabelName(c), l.Posts, 100*l.Precision, 100*l.Recall, percent(l.F1))
 	}
 	w.Flush()
 	if r.Own.Confusion != nil {
 		fmt.Fprintln(w, "\npeople's label ↓ the head's →\t"+strings.Join(r.labelNames(), "\t"))
 		for c, row := range r.Own.Confusion {
-			fmt.Fprintf(w, "%s\t%s\n", r.Question.labelName(c), strings.Join(strings.Fields(strings.Trim(fmt.Sprint(row), "[]")), "\t"))
+			fmt.Fprintf(w, "%s\t%s\n", r.Question.LabelName(c), strings.Join(strings.Fields(strings.Trim(fmt.Sprint(row), "[]")), "\t"))
 		}
 		w.Flush()
 	}
 	b.WriteString("\n")
-	for _, v := range []struct {
-		name string
-		*Versus
-	}{{"the pack itself", r.Pack}, {"the earlier head", r.Earlier}} {
-		if v.Versus != nil {
-			fmt.Fprintln(&b, v.Versus.sentence(v.name))
-		}
+	said := r.Sentences()
+	for _, v := range said[:len(said)-1] {
+		fmt.Fprintln(&b, v)
 	}
 	fmt.Fprintln(w, "labels learned from\tmacro F1")
 	for _, p := range r.Curve {
 		fmt.Fprintf(w, "%d\t%.1f\n", p.Labels, 100*p.MacroF1)
 	}
 	w.Flush()
-	fmt.Fprintln(&b, r.Gain)
+	fmt.Fprintln(&b, said[len(said)-1])
 	return b.String()
 }
 
 func (r *Result) labelNames() []string {
 	var names []string
 	for c := range r.Question.Labels {
-		names = append(names, r.Question.labelName(c))
+		names = append(names, r.Question.LabelName(c))
 	}
 	return names
-}
-
-// sentence says which of two is better, and whether that may be chance.
-func (v *Versus) sentence(name string) string {
-	p := v.p()
-	what := fmt.Sprintf("of %d posts this head alone has %d right and %s alone %d (McNemar, p = %.2g)", v.Posts, v.Test.OnlyA, name, v.Test.OnlyB, p)
-	switch {
-	case p >= 0.05:
-		return "no better than " + name + ", as far as these posts can tell: " + what
-	case v.Test.OnlyA > v.Test.OnlyB:
-		return "better than " + name + ": " + what
-	}
-	return "worse than " + name + ": " + what
-}
-
-// p is McNemar's, exact where few posts differ.
-func (v *Versus) p() float64 {
-	if v.Test.OnlyA+v.Test.OnlyB < 25 {
-		return v.Test.Exact
-	}
-	return v.Test.P
-}
-
-// String says what more labels would bring.
-func (g Gain) String() string {
-	interval := fmt.Sprintf("%.1f to %.1f", g.PointsLow, g.High)
-	if g.Little() {
-		return fmt.Sprintf("more labels bring little: %d more about %.1f points of macro F1 (%s)", g.More, g.Points, interval)
-	}
-	return fmt.Sprintf("%d more labels would bring about %.1f points of macro F1 (%s)", g.More, g.Points, interval)
-}
-
-// Say says what is suspected of a post's labels.
-func (r *Result) Say(s Suspect) string {
-	switch {
-	case s.Given < 0:
-		return r.Question.labelName(s.Likely) + " too?"
-	case s.Likely < 0:
-		return "not " + r.Question.labelName(s.Given) + "?"
-	}
-	return r.Question.labelName(s.Given) + " → " + r.Question.labelName(s.Likely) + "?"
 }
 
 // Report is the result as JSON.

@@ -43,7 +43,31 @@ type DeskOptions struct {
 	Annotator string
 	Pack      string           // whose scores suggest and order; "": the pack with the most scores
 	Review    bool             // decide what others disagree on instead of labelling
+	Again     *Again           // ask about some posts once more instead; nil: about all that are open
 	Now       func() time.Time // nil: the clock
+}
+
+// Again are posts that are asked about once more, in their order: an answer from before Since is shown and still counts, but is asked for.
+type Again struct {
+	Question codebook.QuestionID
+	Posts    []app.PostID
+	Since    time.Time
+}
+
+// slots are the questions about the posts that are still there.
+func (a *Again) slots(stubs []Stub, book *codebook.Codebook) []Slot {
+	there := make(map[app.PostID]Stub, len(stubs))
+	for _, s := range stubs {
+		there[s.ID] = s
+	}
+	var all []Slot
+	q, asked := book.Question(a.Question)
+	for _, id := range a.Posts {
+		if s, ok := there[id]; ok && asked && book.Asks(q, s.Words, s.Picture) {
+			all = append(all, Slot{Post: id, Question: a.Question})
+		}
+	}
+	return all
 }
 
 // Judged is what was judged last.
@@ -61,6 +85,7 @@ type View struct {
 	Settings   Settings
 	Annotator  string
 	Review     bool
+	Again      bool // some posts are asked about once more
 	Order      string
 
 	Slot        Slot
@@ -146,7 +171,9 @@ func (d *Desk) reload(ctx context.Context) error {
 	book := bookOf(set, ledger.books)
 	var slots []Slot
 	order := "adjudication"
-	if d.opts.Review {
+	if d.opts.Again != nil {
+		slots, order = d.opts.Again.slots(m.stubs, book), "again"
+	} else if d.opts.Review {
 		slots = disputed(m.stubs, ledger)
 	} else if slots, order, err = d.p.Queue.lay(ctx, m, set, d.opts.Pack, ledger, book); err != nil {
 		return err
@@ -246,7 +273,7 @@ func (d *Desk) View() View {
 func (d *Desk) look() View {
 	n := d.line
 	v := View{
-		Annotators: n.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Order: d.order, At: d.at, Total: len(n.slots), Posts: n.posts,
+		Annotators: n.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Again: d.opts.Again != nil, Order: d.order, At: d.at, Total: len(n.slots), Posts: n.posts,
 		Done: n.counts[ActLabel], Skipped: n.counts[ActSkip], Later: n.counts[ActLater], Empty: len(n.slots) == 0, Last: d.last,
 		DonePosts: n.closed, Asked: n.asked, Answered: maps.Clone(n.done), Labels: map[codebook.QuestionID]map[string]int{}, Codebook: n.book, Pace: d.pace(),
 	}

@@ -26,6 +26,14 @@ func ParseFinal(s string) (Final, error) {
 	return Final{}, fmt.Errorf("unknown way to a final label %q: want adjudication, majority or annotator=NAME", s)
 }
 
+// String is what ParseFinal reads.
+func (f Final) String() string {
+	if f.By == "annotator" {
+		return "annotator=" + f.Annotator
+	}
+	return f.By
+}
+
 // Answer is a question's final answer for a post. By adjudication: what was decided, else what all agree on. By majority: what
 // more than half say, whatever was decided (a tie has none); of a question with many labels each label counts for itself. By
 // annotator: what that one says.

@@ -9,6 +9,7 @@ import (
 type line struct {
 	annotator string
 	review    bool
+	again     *Again
 	ledger    *Ledger
 	slots     []Slot
 	posts     int // that they are about
@@ -25,7 +26,7 @@ type line struct {
 }
 
 func newLine(o DeskOptions, ledger *Ledger, slots []Slot, book *codebook.Codebook) *line {
-	n := &line{annotator: o.Annotator, review: o.Review, ledger: ledger, slots: slots, book: book, of: map[codebook.QuestionID]codebook.Part{}}
+	n := &line{annotator: o.Annotator, review: o.Review, again: o.Again, ledger: ledger, slots: slots, book: book, of: map[codebook.QuestionID]codebook.Part{}}
 	for _, q := range book.Questions {
 		n.of[q.ID] = q.Of
 	}
@@ -88,7 +89,13 @@ func (n *line) standing(s Slot) Act {
 		}
 		return ""
 	}
-	return n.ledger.Standing(n.annotator, s.Post, s.Question, s.Round)
+	act := n.ledger.Standing(n.annotator, s.Post, s.Question, s.Round)
+	if n.again != nil && act == ActLabel {
+		if _, e, ok := n.ledger.Answer(n.annotator, s.Post, s.Question, s.Round); ok && e.At.Before(n.again.Since) {
+			return ""
+		}
+	}
+	return act
 }
 
 // reviewRound keeps the skips of a review apart from those of labelling.

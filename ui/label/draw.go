@@ -155,6 +155,7 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 	l.pace.SetText(paceText(v))
 	l.askRow.Refresh() // each of the three has as much room as its text needs
 	l.review.SetChecked(v.Review)
+	kit.Show(l.all, v.Again)
 	kit.Enable(l.undo, v.CanUndo)
 	kit.Enable(l.redo, v.CanRedo)
 	kit.Enable(l.back, v.At > 0)

@@ -66,6 +66,7 @@ type around struct {
 	undo     *homeButton
 	redo     *homeButton
 	review   *homeCheck
+	all      *homeButton   // leaves what is asked about once more
 	working  *widget.Label // how far the long work is
 	workRow  *fyne.Container
 }
@@ -165,7 +166,8 @@ func (l *Pane) buildUI() {
 		return cmp.Compare(widget.NewLabel(a).MinSize().Width, widget.NewLabel(b).MinSize().Width)
 	})
 	l.review = l.newCheck(lang.L("Disagreements"), l.onReview)
-	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.review, l.order, guide, keys), l.title)
+	l.all = l.newButton(lang.L("All posts again"), theme.CancelIcon(), func() { l.presenter.Annotate(l.state.View.Annotator) })
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, guide, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"time"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project"
 )
 
@@ -56,22 +58,42 @@ func (p *Presenter) CreateFrom(path, annotator string, posts []string) {
 
 // Annotate goes on with the open project as somebody else.
 func (p *Presenter) Annotate(annotator string) {
-	p.Do(func(c *core) { c.again(annotator, c.state.View.Review) })
+	p.Do(func(c *core) { c.again(project.DeskOptions{Annotator: annotator, Review: c.state.View.Review}) })
 }
 
 // Review shows what people disagree on, to be decided, or the posts again.
 func (p *Presenter) Review(on bool) {
-	p.Do(func(c *core) { c.again(c.state.View.Annotator, on) })
+	p.Do(func(c *core) { c.again(project.DeskOptions{Annotator: c.state.View.Annotator, Review: on}) })
+}
+
+// Check asks about some posts of a project once more, in their order, and opens the project first where it is not open.
+func (p *Presenter) Check(path, question string, posts []app.PostID) {
+	annotator := p.Annotator()
+	if annotator == "" {
+		p.options.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("Open the project here first, so that it is known who labels.")})
+		return
+	}
+	p.Open(path, annotator)
+	p.Do(func(c *core) {
+		c.inLine(func(context.Context) func(*core) { // after what opens it
+			return func(c *core) {
+				if c.project != nil && c.project.Path() == path { // else why not has been told
+					c.again(project.DeskOptions{Annotator: c.state.View.Annotator,
+						Again: &project.Again{Question: codebook.QuestionID(question), Posts: posts, Since: time.Now().Truncate(time.Millisecond)}}) // as precise as the log
+				}
+			}
+		})
+	})
 }
 
 // again sets up the desk of the open project anew.
-func (c *core) again(annotator string, review bool) {
+func (c *core) again(options project.DeskOptions) {
 	open := c.project
 	if open == nil {
 		return
 	}
 	c.inLine(func(ctx context.Context) func(*core) {
-		b := begin(ctx, open, annotator, review)
+		b := begin(ctx, open, options)
 		return func(c *core) {
 			if c.project == open {
 				c.begun(b)
@@ -91,7 +113,7 @@ func (c *core) enter(path, annotator string, open func(context.Context) (*projec
 		p, err := open(ctx)
 		b := begun{err: err}
 		if err == nil {
-			b = begin(ctx, p, annotator, false)
+			b = begin(ctx, p, project.DeskOptions{Annotator: annotator})
 		}
 		return func(c *core) {
 			if c.state.Opening == path {
@@ -114,15 +136,15 @@ type begun struct {
 }
 
 // begin sets up the desk of a project. Where that fails the project is closed, unless only its review failed.
-func begin(ctx context.Context, p *project.Project, annotator string, review bool) begun {
-	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: annotator, Review: review})
+func begin(ctx context.Context, p *project.Project, options project.DeskOptions) begun {
+	desk, err := project.NewDesk(ctx, p, options)
 	b := begun{project: p}
-	if err != nil && !review { // an order that needs a model must not keep the project shut
+	if err != nil && !options.Review { // an order that needs a model must not keep the project shut
 		if s, e := p.Settings(ctx); e == nil && s.Order.NeedsModel() {
 			s.Order = project.OrderGiven
 			if e := p.SetSettings(ctx, s); e == nil {
 				b.first = err
-				desk, err = project.NewDesk(ctx, p, project.DeskOptions{Annotator: annotator})
+				desk, err = project.NewDesk(ctx, p, options)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package speech
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"runtime"
 	"slices"
@@ -85,7 +86,8 @@ func setEnv(values map[string]string) (restore func()) {
 // Complaint is an error in the language of the window: what happened, what to do next, and the error's own words, which name the file.
 func Complaint(err error) string {
 	lines := []string{Say(app.ErrorSentence(err)), Text(app.HintOf(err)), err.Error()}
-	if app.KindSentence(app.KindOf(err)).Key == "" { // the sentence has the error in it
+	var told *app.Error
+	if app.KindSentence(app.KindOf(err)).Key == "" || errors.As(err, &told) && told.Told.Key != "" { // the sentence has the error in it
 		lines = lines[:2]
 	}
 	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
