@@ -193,7 +193,8 @@ func label(t *testing.T, path string, n, rest int) {
 // TestCancelLeavesNothingBehind: what was cancelled is not shown, and says nothing.
 func TestCancelLeavesNothingBehind(t *testing.T) {
 	s := newStand(t, nil)
-	s.engine.Delay = 20 * time.Millisecond
+	s.engine = &apptest.Fake{Delay: 20 * time.Millisecond}
+	s.use()
 	s.Open(presenttest.Learnable(t, 150, 0))
 	s.until("it is read", ready)
 	s.Learn()
@@ -203,7 +204,8 @@ func TestCancelLeavesNothingBehind(t *testing.T) {
 	if st.Found != nil || len(s.messages()) != 0 {
 		t.Errorf("%+v, said %v", st.Found, s.messages())
 	}
-	s.engine.Delay = 0
+	s.engine = &apptest.Fake{}
+	s.use()
 	s.Want(func(w *learn.Wants) { w.Rare, w.Plain = true, true })
 	s.Learn()
 	if st := s.until("learned", learned); !st.Found.Wants.Plain {
