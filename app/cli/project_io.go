@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"duotone/app"
@@ -172,14 +171,12 @@ func (p *Program) projectExport() *cobra.Command {
 					}
 					book, _ := ledger.Codebook()
 					if !o.Embed {
-						dir, err := filepath.Abs(filepath.Dir(out))
-						if err != nil {
-							return err
-						}
-						p.say("for the pictures start Label Studio with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and "+
-							"LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT=%s, and add that folder as a local storage of the project; or export with --embed", dir)
+						p.say("%s", exchange.StudioPictures(out))
 					}
 					p.say("the labelling interface for Label Studio:\n%s", exchange.StudioConfig(book, s.Flags))
+				}
+				if r.Wordless > 0 {
+					p.say("doccano leaves out posts without words: %d of these; label their pictures in a project of images there", r.Wordless)
 				}
 				for _, m := range r.Missing {
 					p.say("missing picture: %s", m)

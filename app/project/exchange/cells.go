@@ -23,7 +23,7 @@ func (r *reading) cells(cells map[string]string, o ImportOptions) error {
 			problems = append(problems, err)
 		}
 	}}
-	if isStudioRow(cells) {
+	if c.isStudioRow() {
 		c.studio()
 	} else {
 		c.people()

@@ -49,6 +49,7 @@ type Exported struct {
 	Labelled int      `json:"labelled"`
 	Pictures int      `json:"pictures"` // copied
 	Missing  []string `json:"missing"`  // pictures that are nowhere to be found
+	Wordless int      `json:"wordless"` // posts that the other program leaves out, as they have no words
 }
 
 // record is one post on its way out.
@@ -220,6 +221,9 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 		if r.labels[x.book.Main()] != "" {
 			x.out.Labelled++
 		}
+		if x.o.Format == FormatDoccano && strings.TrimSpace(i.Text) == "" {
+			x.out.Wordless++
+		}
 		return w.write(r)
 	})
 	if err != nil {
@@ -233,9 +237,9 @@ func (x *exporter) writer(out io.Writer) writer {
 	case FormatCSV, FormatTSV, FormatXLSX, FormatParquet:
 		return newTableWriter(x, out)
 	case FormatLabelStudio:
-		return &studioWriter{out: out, log: x.o.Log, embed: x.o.Embed}
+		return &studioWriter{out: out, log: x.o.Log, embed: x.o.Embed, dir: x.dir}
 	case FormatDoccano:
-		return &linesWriter{out: json.NewEncoder(out), line: doccanoLine, log: x.o.Log}
+		return &linesWriter{out: json.NewEncoder(out), line: x.doccanoLine, log: x.o.Log}
 	case FormatImageFolder:
 		return &folderWriter{linesWriter{out: json.NewEncoder(out), line: folderLine, log: x.o.Log}, x, nil}
 	}
@@ -299,7 +303,9 @@ func (x *exporter) place(ctx context.Context, i project.Item) (string, error) {
 			if rel, err := filepath.Rel(x.dir, at); err == nil && filepath.IsLocal(rel) {
 				return filepath.ToSlash(rel), nil
 			}
-			return at, nil
+			if x.o.Format != FormatLabelStudio { // which serves what lies below one folder
+				return at, nil
+			}
 		}
 	}
 	pic, err := x.p.Pictures.Read(ctx, *i.Picture)

@@ -91,21 +91,29 @@ func ownLine(r record, log bool) map[string]any {
 	return m
 }
 
-func doccanoLine(r record, log bool) map[string]any {
-	m := base(r)
+// doccanoLine gives every line the same keys: doccano makes NaN of a key that some lines lack, and then takes none of them.
+func (x *exporter) doccanoLine(r record, log bool) map[string]any {
+	m := map[string]any{"image": ""} // not "filename", which doccano takes for its own
+	for _, name := range x.columns {
+		m[name] = ""
+	}
+	maps.Copy(m, base(r))
 	main := r.book.Main() // doccano has one list of labels
 	m["label"] = append([]string{}, codebook.Answer(r.labels[main]).IDs()...)
 	for _, q := range r.book.Questions {
-		if answer := r.labels[q.ID]; q.ID != main && answer != "" {
-			m[columnOf(q.ID)] = answer
+		if q.ID != main {
+			m[columnOf(q.ID)] = r.labels[q.ID]
 		}
 	}
 	if r.image != "" {
-		m["image"] = r.image // not "filename", which doccano takes for its own
+		m["image"] = r.image
 	}
 	m["Comments"] = []string{}
 	if note := r.noteText(); note != "" {
 		m["Comments"] = []string{note}
+	}
+	if x.o.Scores {
+		m[colModel] = ""
 	}
 	if r.score != nil {
 		m[colModel] = exported(*r.score)

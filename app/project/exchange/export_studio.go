@@ -6,6 +6,7 @@ import (
 	"html"
 	"io"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ type studioWriter struct {
 	out        io.Writer
 	some       bool
 	log, embed bool
+	dir        string // of the export, from which pictures' paths count
 }
 
 // StudioConfig is the labelling interface that the export's annotations belong to: a question of choices for each of the
@@ -41,7 +43,9 @@ func StudioConfig(book *codebook.Codebook, flags []string) string {
 	for _, f := range flags {
 		b.WriteString("<Choice value=" + attribute(f) + "/>")
 	}
-	b.WriteString("</Choices>\n  <TextArea name=\"note\" toName=\"text\"/>\n</View>")
+	b.WriteString("</Choices>\n  <TextArea name=\"note\" toName=\"text\"/>\n")
+	// Its CSV and JSON_MIN hold what is in the interface and nothing else; people there need not see this.
+	b.WriteString("  <View style=\"display:none\"><TextArea name=\"" + studioWho + "\" toName=\"text\"/></View>\n</View>")
 	return b.String()
 }
 
@@ -68,6 +72,22 @@ const studioWho = "annotator_name"
 
 const studioFiles = "/data/local-files/?d="
 
+// studioLink is the address of a picture below dir. It begins with the folder's own name: Label Studio takes no storage that is the
+// whole of what it serves, so that it serves the folder above, and dir is the storage.
+func studioLink(dir, image string) string {
+	return studioFiles + strings.ReplaceAll(url.QueryEscape(strings.TrimPrefix(filepath.ToSlash(filepath.Base(dir))+"/"+image, "//")), "+", "%20")
+}
+
+// StudioPictures says what Label Studio needs to be told before it shows the pictures of an export without embedded ones.
+func StudioPictures(out string) string {
+	dir, err := filepath.Abs(filepath.Dir(out))
+	if err != nil {
+		dir = filepath.Dir(out)
+	}
+	return fmt.Sprintf("for the pictures start Label Studio with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT=%s, "+
+		"and add the folder %s as a local storage of the project; or export with the pictures embedded (--embed)", filepath.Dir(dir), dir)
+}
+
 func studioChoice(id, from string, choices ...string) map[string]any {
 	return map[string]any{"id": id, "from_name": from, "to_name": "text", "type": "choices", "value": map[string]any{"choices": choices}}
 }
@@ -88,7 +108,7 @@ func (w *studioWriter) write(r record) error {
 	data[colStamp] = r.mark
 	data["image"] = "" // Label Studio refuses a task without what its interface shows
 	if r.image != "" {
-		data["image"] = studioFiles + (&url.URL{Path: r.image}).EscapedPath()
+		data["image"] = studioLink(w.dir, r.image)
 		if w.embed {
 			if pic, err := r.picture(); err == nil {
 				data["image"] = "data:image/" + pic.Format + ";base64," + base64.StdEncoding.EncodeToString(pic.Data)

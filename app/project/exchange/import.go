@@ -282,6 +282,7 @@ func (x *rowReader) read(ctx context.Context, row table.Row, cells map[string]st
 	r.nulls(row)
 	ref, err := m.Picture(row)
 	r.image = studioFile(ref)
+	r.unlink()
 	if err == nil {
 		r.post.Text, err = m.Words(row)
 	}

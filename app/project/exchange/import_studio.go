@@ -222,6 +222,7 @@ func (t studioTask) read(ctx context.Context, row int64, l *table.Loader, q ques
 		}
 	}
 	r.mark(cells)
+	r.unlink()
 	if r.stamp != nil || len(r.scores) > 0 {
 		delete(r.columns, "final_label")
 	}
@@ -252,6 +253,13 @@ func studioFile(ref string) string {
 		return path.Base(ref)
 	}
 	return ref
+}
+
+// unlink takes away what a link to a picture has before the path with which it went out.
+func (r *reading) unlink() {
+	if r.stamp != nil && r.stamp.Image != "" && strings.HasSuffix(r.image, "/"+r.stamp.Image) {
+		r.image = r.stamp.Image
+	}
 }
 
 func isOneOf(s string, of ...string) bool {
