@@ -27,6 +27,7 @@ func paneStories() []paneStory {
 	}
 	return append(list,
 		paneStory{"batch", "batch-ready", batchStory(0)}, paneStory{"batch", "batch-results", batchStory(1)}, paneStory{"batch", "batch-report", batchStory(2)},
+		paneStory{"learn", "learned", learnStory},
 		paneStory{"measure", "measure-people", measureStory(func(ctx context.Context, f *frame) (string, string, error) {
 			p, dir, err := sampleProject(ctx, f.samples, project.SchemeSingle)
 			if err != nil {

@@ -31,6 +31,10 @@ func TestPaneStories(t *testing.T) {
 				if st := f.score.State(); st.Input == nil || s.name != "batch-ready" && len(st.View) != len(madePosts)+1 {
 					t.Errorf("%d rows are shown", len(st.View))
 				}
+			case "learn":
+				if st := f.learn.State(); st.Found == nil || st.Cell == nil || len(st.Cell.Examples) == 0 {
+					t.Error("nothing is learned")
+				}
 			case "measure":
 				if st := f.measure.State(); st.Found == nil || (len(st.Found.All) > 0) != (s.name == "measure-model") {
 					t.Error("nothing is measured")
