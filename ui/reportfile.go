@@ -15,7 +15,7 @@ import (
 // WriteReport draws one explained post to a PNG file, for `duotone explain --png`, in the language of the window. It needs no display.
 // threshold is the incongruity from which words and picture pull apart, as the pack has it.
 func WriteReport(ctx context.Context, out app.Out, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error {
-	r := analyse.Report{Post: post, Prediction: &p, Attribution: &a, Threshold: threshold}
+	r := analyse.Report{Post: post, Prediction: &p, Attribution: &a, Answer: -1, Threshold: threshold}
 	if post.Picture != nil {
 		preview, err := picture.Thumbnail(ctx, post.Picture, 900)
 		if err != nil {

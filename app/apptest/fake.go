@@ -59,7 +59,7 @@ func (f *Fake) Info() app.Info {
 	}
 	info.Format, info.Meaning = 1, !f.Plain
 	if info.Meaning {
-		info.Format, info.Embedding = 2, wordDims+GridSide*GridSide
+		info.Format, info.Embedding = 2, EmbeddingSize
 		if info.Languages == nil {
 			info.Languages = []string{"en"}
 		}
@@ -135,6 +135,7 @@ func (f *Fake) score(p app.Post) app.Prediction {
 	out.PictureWords = p.PictureWords
 	out.Scores = m.fused()
 	out.Label = out.Scores.Top()
+	out.Answer = f.answer(p)
 	if !f.Plain {
 		s := m.meant()
 		out.Meant = &app.Opinion{Label: s.Top(), Scores: s}

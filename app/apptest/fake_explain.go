@@ -123,7 +123,7 @@ func (f *Fake) embed(p app.Post) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := make([]float32, wordDims+GridSide*GridSide)
+	v := make([]float32, EmbeddingSize)
 	if m.hasWords {
 		for _, s := range m.spans {
 			v[hash(strings.ToLower(p.Text[s.Start:s.End]))%wordDims] += 1

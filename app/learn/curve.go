@@ -88,7 +88,7 @@ func (j *job) gain(curve []measured) Gain {
 		for k, p := range curve {
 			f[k] = j.counted(p.told, rows).macro()
 		}
-		return max(-slope(n, f), 0) * ahead
+		return min(max(-slope(n, f), 0)*ahead, 100*(1-f[len(f)-1])) // there is nothing beyond all
 	}
 	i := j.interval(of)
 	return Gain{More: moreLabels, Points: i.Value, PointsLow: i.Low, High: i.High}

@@ -128,6 +128,7 @@ func (a *Pane) drawVerdict(st *analyse.State) {
 	} else {
 		a.spinner.Stop()
 	}
+	a.answer.Set(st.Answered(), answeredBefore(st), answerWhy(st), st.Stale)
 	a.bars.SetRows(rowsOf(st))
 	a.bars.SetDimmed(st.Stale)
 }
@@ -154,7 +155,8 @@ func rowsOf(st *analyse.State) []plot.ScoreRow {
 
 func (a *Pane) drawWhy(st *analyse.State) {
 	p := st.Prediction
-	kit.SetLabel(a.carried, speech.Say(say.Balance(p)))
+	balance, carried := balanceOf(st)
+	kit.SetLabel(a.carried, speech.Say(carried))
 	kit.SetLabel(a.pullSays, speech.Say(say.Disagreement(p, st.Threshold, st.ThresholdSet)))
 	limit := 0.5
 	if st.Engine.Loaded {
@@ -171,7 +173,7 @@ func (a *Pane) drawWhy(st *analyse.State) {
 		kit.SetLabel(a.attention, "")
 		return
 	}
-	a.balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
+	a.balance.Set(balance.Words, balance.Picture, balance.Base, true)
 	a.balance.SetDimmed(st.Stale)
 	a.pull.Set(p.Incongruity, st.Threshold, p.Words != nil && p.Picture != nil)
 	a.pull.SetDimmed(st.Stale)

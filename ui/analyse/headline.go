@@ -12,8 +12,20 @@ import (
 
 // sayingsOf are the sentences of a state.
 func sayingsOf(st *analyse.State) verdict.Sayings {
-	return verdict.Sayings{Prediction: st.Prediction, Stale: st.Stale, Head: headlineOf(st), Why: speech.Say(analyse.Why(st)),
+	why := speech.Say(analyse.Why(st))
+	if st.AttrAnswer >= 0 {
+		why = "" // it stands beside the answer
+	}
+	return verdict.Sayings{Prediction: st.Prediction, Stale: st.Stale, Head: headlineOf(st), Why: why,
 		Warnings: verdict.Together(analyse.Notes(st)), Note: speech.Say(say.WhatIf(st.Before, st.Prediction))}
+}
+
+// answerWhy is what speaks most for the label of a head that is explained.
+func answerWhy(st *analyse.State) string {
+	if st.AttrAnswer < 0 {
+		return ""
+	}
+	return speech.Say(analyse.Why(st))
 }
 
 // headlineOf is the verdict, or why there is none yet.

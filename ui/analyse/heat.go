@@ -41,7 +41,7 @@ func weights(st *analyse.State, attention bool) (words []heat.Word, grid *app.Gr
 		if attention {
 			spans, grid = e.WordAttention, e.PictureAttention
 		}
-		if st.About == analyse.AboutLabel && e.Label != st.Explained {
+		if st.About == analyse.AboutLabel && !st.Speaks() || st.AttrAnswer >= 0 && st.AttrAnswer != st.Answer {
 			spans, grid = nil, nil // it speaks for another label
 		}
 		if st.AttrOf.Picture != st.Post.Picture {

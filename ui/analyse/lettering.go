@@ -73,7 +73,7 @@ func (a *Pane) drawLettering(st, old *analyse.State) {
 // letteringWeights are those of the words that are left; none while they are of other words, or of another label.
 func letteringWeights(st *analyse.State) []float64 {
 	e := st.Attribution
-	if e == nil || st.AttrStale || e.Label != st.Explained || len(e.PictureWords) != len(st.Post.PictureWords) {
+	if e == nil || st.AttrStale || !st.Speaks() || len(e.PictureWords) != len(st.Post.PictureWords) {
 		return nil
 	}
 	return e.PictureWords

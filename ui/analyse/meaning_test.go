@@ -144,3 +144,33 @@ func TestTheReportTellsWhatMakesItMeanThat(t *testing.T) {
 		t.Errorf("a post that means what it says has %q", got)
 	}
 }
+
+// TestTheAnswerOfAHead: its labels have bars, with ticks of before in a what-if, and each can be explained.
+func TestTheAnswerOfAHead(t *testing.T) {
+	h := &app.Head{Question: "topic", Title: "What is it about?", Kind: app.OneOf, Asked: app.AskedOfPost, Labels: []string{"flood", "party"}, Titles: []string{"Flood", ""},
+		Bias: []float64{0, 0}, Temperature: 1, Weights: [][]float32{make([]float32, apptest.EmbeddingSize), make([]float32, apptest.EmbeddingSize)}}
+	for i := range h.Weights[0] {
+		h.Weights[0][i] = float32(i%5) - 2
+	}
+	s := newStand(t, &apptest.Fake{Pack: app.PackInfo{Name: "topics", Version: "1", Head: h, Base: "fake@1"}})
+	s.SetText("water in the streets")
+	st := s.draws("answered", func(st *analyse.State) bool { return st.Answered() != nil && st.Settled() && st.Post.Text == "water in the streets" })
+	if !s.pane.answer.Content.Visible() || !strings.HasPrefix(s.pane.answer.Says.Text, "What is it about?") || !strings.Contains(s.pane.answer.Bars.String(), "Flood: ") {
+		t.Errorf("%q\n%s", s.pane.answer.Says.Text, s.pane.answer.Bars)
+	}
+	if want := explainable(h, true); s.pane.explained.SelectedIndex() != 0 || s.pane.explained.Options[1] != want[1] || len(s.pane.explained.Options) != 3+7 {
+		t.Errorf("%q", s.pane.explained.Options)
+	}
+	s.pane.explained.SetSelectedIndex(2)
+	st = s.draws("the other label", func(st *analyse.State) bool { return st.Answer == 1 && !st.AnswerFollow && st.Settled() && st.Speaks() })
+	if speaksFor(st) != "party" || s.pane.explained.SelectedIndex() != 2 {
+		t.Errorf("the heat speaks for %q", speaksFor(st))
+	}
+	s.pane.explained.SetSelectedIndex(3)
+	s.draws("the verdict", func(st *analyse.State) bool { return st.About == analyse.AboutLabel && st.Settled() && st.Speaks() })
+	s.SetText("")
+	s.draws("nothing", func(st *analyse.State) bool { return st.Prediction == nil })
+	if s.pane.answer.Content.Visible() {
+		t.Error("there is no post, and an answer")
+	}
+}

@@ -71,6 +71,7 @@ type result struct {
 	head        *verdict.Headline
 	spinner     *kit.Spinner
 	bars        *plot.ScoreBars
+	answer      *verdict.Answer // of the pack's head
 	problem     *fyne.Container
 	problemText *widget.Label
 	problemHint *widget.Label
@@ -184,7 +185,8 @@ func (a *Pane) buildVerdict() fyne.CanvasObject {
 	a.spinner = kit.NewSpinner()
 	a.head = verdict.NewHeadline(a.spinner)
 	a.bars = plot.NewScoreBars()
-	body := container.NewBorder(a.head.Content, nil, nil, nil, a.bars)
+	a.answer = verdict.NewAnswer()
+	body := container.NewBorder(container.NewVBox(a.answer.Content, a.head.Content), nil, nil, nil, a.bars)
 	a.right = append(a.right, body)
 	a.buildProblem()
 	return container.NewStack(body, a.problem)
@@ -237,7 +239,7 @@ func (a *Pane) buildDetails() {
 
 // buildTrial makes the words under heat, and what takes parts of the post away.
 func (a *Pane) buildTrial() fyne.CanvasObject {
-	a.explained = kit.NewSelect(explainable(false), func(string) { a.onExplained(a.explained.SelectedIndex()) })
+	a.explained = kit.NewSelect(explainable(nil, false), func(string) { a.onExplained(a.explained.SelectedIndex()) })
 	a.explained.Tip = lang.L("What the colours of words and picture explain")
 	a.mode = kit.NewSelect([]string{lang.L("what mattered"), lang.L("what it looked at")}, func(string) {
 		at := a.mode.SelectedIndex()

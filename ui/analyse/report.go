@@ -31,12 +31,13 @@ type Report struct {
 	Prediction  *app.Prediction
 	Before      *app.Prediction  // with nothing taken away; nil: nothing is
 	Attribution *app.Attribution // nil: none
+	Answer      int              // the label of the pack's head that Attribution is of; -1: it is of its own label
 	Threshold   float64          // incongruity from which words and picture disagree
 }
 
 // state is the state of the window that the report is of.
 func (r Report) state() *analyse.State {
-	st := &analyse.State{Post: r.Post, Prediction: r.Prediction, Before: r.Before, Threshold: r.Threshold, Attribution: r.Attribution, AttrOf: r.Post}
+	st := &analyse.State{Post: r.Post, Prediction: r.Prediction, Before: r.Before, Threshold: r.Threshold, Attribution: r.Attribution, AttrOf: r.Post, Answer: r.Answer, AttrAnswer: r.Answer}
 	st.Tokens.CutFrom = -1
 	return st
 }
@@ -51,9 +52,9 @@ func (r Report) irony() app.Sentence {
 }
 
 func reportOf(st *analyse.State) Report {
-	r := Report{Post: st.Post, Preview: st.Preview, Prediction: st.Prediction, Before: st.Before, Threshold: st.Threshold}
+	r := Report{Post: st.Post, Preview: st.Preview, Prediction: st.Prediction, Before: st.Before, Threshold: st.Threshold, Answer: -1}
 	if !st.AttrStale {
-		r.Attribution = st.Attribution
+		r.Attribution, r.Answer = st.Attribution, st.AttrAnswer
 	}
 	return r
 }
@@ -73,10 +74,13 @@ func paintReport(r Report) image.Image {
 	bars := plot.NewScoreBars()
 	bars.SetRows(rowsOf(st))
 	balance := plot.NewBalance()
-	balance.Set(p.Balance.Words, p.Balance.Picture, p.Balance.Base, true)
+	carries, carried := balanceOf(st)
+	balance.Set(carries.Words, carries.Picture, carries.Base, true)
 	pull := plot.NewGauge(lang.L("Words and picture disagree"))
 	pull.Set(p.Incongruity, r.Threshold, p.Words != nil && p.Picture != nil)
-	right := container.NewVBox(container.New(fixedWidth{560}, head.Content), bars, widget.NewSeparator(), balance, wrapped(speech.Say(say.Balance(p))),
+	answer := verdict.NewAnswer()
+	answer.Set(st.Answered(), answeredBefore(st), answerWhy(st), false)
+	right := container.NewVBox(container.New(fixedWidth{560}, answer.Content), container.New(fixedWidth{560}, head.Content), bars, widget.NewSeparator(), balance, wrapped(speech.Say(carried)),
 		pull, wrapped(speech.Say(say.Disagreement(p, r.Threshold, false))), wrapped(speech.Say(r.irony())))
 	left := container.NewVBox()
 	for _, e := range r.explanations() {
@@ -126,6 +130,10 @@ func (r Report) explanations() []explanation {
 		return []explanation{{large: true}}
 	}
 	said := explanation{app.Contributions{Words: a.Words, Picture: a.Picture}, "", true}
+	if answer := r.Prediction.Answer; r.Answer >= 0 && answer != nil {
+		said.title = lang.L("Speaks for “{{.label}}”:", map[string]any{"label": speech.Text(answer.Head.LabelTitle(r.Answer))})
+		return []explanation{said}
+	}
 	if m := a.Meaning; m != nil && r.Prediction.Meant != nil && r.Prediction.Meant.Label != r.Prediction.Label {
 		label := map[string]any{"label": lang.L(m.Label.String())}
 		said.title = lang.L("Says {{.label}}:", map[string]any{"label": lang.L(a.Label.String())})

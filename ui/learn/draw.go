@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
 	heads "duotone/app/learn"
@@ -45,8 +46,12 @@ func (l *Pane) drawThere(st *learn.State) {
 	for c, n := range q.Counts() {
 		parts = append(parts, fmt.Sprintf("%s %d", labelName(q.Question, c), n))
 	}
-	kit.SetLabel(l.there, lang.L("{{.n}} posts have a final answer ({{.labels}}); {{.people}} people answered.",
-		map[string]any{"n": len(q.Answers), "labels": strings.Join(parts, ", "), "people": q.People}))
+	there := map[string]any{"n": len(q.Answers), "labels": strings.Join(parts, ", "), "people": q.People}
+	if q.People == 1 {
+		kit.SetLabel(l.there, lang.L("{{.n}} posts have a final answer ({{.labels}}); one person answered.", there))
+	} else {
+		kit.SetLabel(l.there, lang.L("{{.n}} posts have a final answer ({{.labels}}); {{.people}} people answered.", there))
+	}
 	why := ""
 	if err := st.Refusal(); err != nil {
 		why = speech.Complaint(err)
@@ -85,7 +90,8 @@ func (l *Pane) drawCurve(st *learn.State) {
 	for _, p := range points {
 		shown = append(shown, plot.CurvePoint{Labels: p.Labels, Value: p.MacroF1})
 	}
-	kit.Show(l.curveAt, len(shown) > 0)
+	kit.Show(l.curve, len(shown) > 0)
+	kit.Show(l.besides, len(shown) > 0)
 	l.curve.Set(shown)
 }
 
@@ -114,7 +120,9 @@ func (l *Pane) drawFound(st *learn.State) {
 	f := st.Found
 	l.figures.RemoveAll()
 	l.suspects.RemoveAll()
-	kit.Show(l.matrixAt, f != nil)
+	kit.Show(l.matrix, f != nil)
+	kit.Show(l.posts, f != nil)
+	kit.Show(l.labelAt, f != nil && f.Question.Kind == app.ManyOf)
 	if f == nil {
 		return
 	}
@@ -150,9 +158,7 @@ func (l *Pane) drawFound(st *learn.State) {
 
 // setLabels offers the labels that the matrix may be about.
 func (l *Pane) setLabels(f *learn.Found) {
-	many := f.Question.Kind == app.ManyOf
-	kit.Show(l.label, many)
-	if !many {
+	if f.Question.Kind != app.ManyOf {
 		l.label.SetOptions(nil)
 		return
 	}
@@ -175,6 +181,9 @@ func (l *Pane) drawMatrix(f *learn.Found) {
 		}
 	}
 	l.matrix.Set(names, f.Table(label))
+	need := l.matrix.MinSize()
+	l.besides.Layout = layout.NewGridWrapLayout(fyne.NewSize(max(380, need.Width), max(260, min(need.Height, 600))))
+	l.besides.Refresh()
 }
 
 // drawCell lists the posts behind the chosen cell; each opens in the Analyse pane.

@@ -51,12 +51,12 @@ type choice struct {
 // result is what was learned.
 type result struct {
 	curve    *plot.Curve
-	curveAt  *fyne.Container
 	figures  *fyne.Container
 	suspects *fyne.Container
 	label    *kit.Select // of many labels: the one that the matrix is about
 	matrix   *plot.Confusion
-	matrixAt *fyne.Container
+	labelAt  *fyne.Container
+	besides  *fyne.Container // curve, matrix and posts
 	posts    *fyne.Container
 	keep     *kit.PressButton
 	discard  *kit.PressButton
@@ -133,13 +133,13 @@ func (l *Pane) buildResult() fyne.CanvasObject {
 	l.matrix.OnCell = func(row, col int) { l.presenter.Choose(max(0, l.label.SelectedIndex()), row, col) }
 	l.label = kit.NewSelect(nil, func(string) { l.onLabel() })
 	l.label.Tip = lang.L("The label that the matrix below is about")
-	l.curveAt = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 200)), l.curve)
-	l.matrixAt = container.NewVBox(container.New(kit.ForOptions{}, l.label), container.NewAdaptiveGrid(2, l.matrix, container.New(kit.AtLeast{Size: fyne.NewSize(300, 260)}, l.posts)))
+	l.labelAt = container.New(kit.ForOptions{}, l.label)
+	l.besides = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 260)), l.curve, l.matrix, l.posts)
 	l.keep = kit.NewButton(lang.L("Keep…"), lang.L("Write the head as a pack, to score other posts with it"), theme.DocumentSaveIcon(), l.onKeep)
 	l.discard = kit.NewButton(lang.L("Discard"), lang.L("Forget what was learned just now"), theme.DeleteIcon(), l.presenter.Discard)
 	l.use = kit.NewButton(lang.L("Use it"), lang.L("Open the head that was kept, in every pane"), theme.ConfirmIcon(), l.presenter.UseKept)
 	l.ends = container.NewHBox(l.keep, l.discard, l.use)
-	return container.NewVBox(l.curveAt, l.figures, l.matrixAt, l.suspects)
+	return container.NewVBox(l.figures, l.labelAt, l.besides, l.suspects)
 }
 
 func (l *Pane) want(change func(*learn.Wants)) {

@@ -70,7 +70,7 @@ func TestLearnedAndKept(t *testing.T) {
 		t.Error("it runs, and there is nothing to stop it by")
 	}
 	st := s.draws("learned", func(st *learn.State) bool { return st.Found != nil })
-	if s.pane.running.Visible() || !s.pane.ends.Visible() || !s.pane.curveAt.Visible() || len(s.pane.figures.Objects) < 3 {
+	if s.pane.running.Visible() || !s.pane.ends.Visible() || !s.pane.curve.Visible() || len(s.pane.figures.Objects) < 3 {
 		t.Error("it was learned, and is not shown")
 	}
 	s.pane.matrix.OnCell(0, 0)
@@ -85,7 +85,7 @@ func TestLearnedAndKept(t *testing.T) {
 	kit.CloseTop(s.w)
 	test.Tap(s.pane.discard)
 	s.draws("forgotten", func(st *learn.State) bool { return st.Found == nil })
-	if s.pane.ends.Visible() || s.pane.matrixAt.Visible() {
+	if s.pane.ends.Visible() || s.pane.matrix.Visible() {
 		t.Error("it was discarded, and is still shown")
 	}
 }

@@ -42,6 +42,7 @@ type plainScore struct {
 func newCore(p *Presenter) *core {
 	c := &core{p: p}
 	c.state.Follow, c.state.Sample = true, -1
+	c.state.Answer, c.state.AnswerFollow, c.state.AttrAnswer = -1, true, -1
 	c.state.Tokens.CutFrom = -1
 	c.draft.at = -1
 	c.state.Engine.Phase = app.PhaseOpening
@@ -69,6 +70,13 @@ func (c *core) use(e app.EngineState) {
 		return
 	}
 	c.cancelRun()
+	c.state.Answer, c.state.AnswerFollow = -1, true
+	switch head := e.Loaded && e.Info.Pack.Head != nil; {
+	case head: // whoever opens a head wants its answers
+		c.state.About = AboutAnswer
+	case c.state.About == AboutAnswer:
+		c.state.About = AboutLabel
+	}
 	c.limit()
 	c.count()
 	c.changed(0)

@@ -25,6 +25,12 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 	if st.Post.HasPicture() {
 		fmt.Fprintf(&b, "[%s]\n", st.Post.Picture.Name)
 	}
+	if a := p.Answer; a != nil {
+		b.WriteString(say(words.Answer(a)) + "\n")
+		for c, v := range a.Scores {
+			fmt.Fprintf(&b, "%s: %d %%\n", say(app.Say("{{.Label}}").Text("Label", a.Head.LabelTitle(c))), app.Percent(v))
+		}
+	}
 	head := words.Line(words.Verdict(p, st.Threshold), say)
 	if tag := say(words.Sarcasm(p)); tag != "" {
 		head += " (" + tag + ")"
@@ -70,7 +76,11 @@ func Summary(st *State, say func(app.Sentence) string) string {
 		return text
 	}
 	var b strings.Builder
-	b.WriteString(text + "\n" + say(app.Say("How much each word speaks for {{.Label}}, in percent:").Label("Label", a.Label)) + "\n")
+	head := app.Say("How much each word speaks for {{.Label}}, in percent:").Label("Label", a.Label)
+	if own := st.Answered(); own != nil && st.AttrAnswer >= 0 && st.AttrAnswer < len(own.Scores) {
+		head = app.Say("How much each word speaks for {{.Label}}, in percent:").Text("Label", own.Head.LabelTitle(st.AttrAnswer))
+	}
+	b.WriteString(text + "\n" + say(head) + "\n")
 	for _, w := range a.Words {
 		if w.Start < 0 || w.End > len(st.AttrOf.Text) || w.Start >= w.End {
 			continue

@@ -17,26 +17,62 @@ type run struct {
 	score      bool // false: only explain
 	label      app.Label
 	follow     bool // explain the label of the verdict
+	answer     aim
 	cancel     context.CancelFunc
 	cancelled  bool // by the loop: its end is no failure
+}
+
+// aim is what of the head's own question is to be explained.
+type aim struct {
+	wanted bool
+	follow bool // the answer
+	label  int
+}
+
+// of is the label to be explained where a post is answered, -1 where the sentiment's is.
+func (a aim) of(answer *app.Answer, engine app.Engine) int {
+	if _, can := engine.(app.AnswerExplainer); !a.wanted || answer == nil || !can {
+		return -1
+	}
+	if a.follow || a.label < 0 || a.label >= len(answer.Scores) {
+		return answer.Top()
+	}
+	return a.label
+}
+
+func (c *core) aim() aim {
+	return aim{c.state.About == AboutAnswer, c.state.AnswerFollow, c.state.Answer}
 }
 
 // Explain chooses the label that is explained.
 func (p *Presenter) Explain(l app.Label) {
 	p.Do(func(c *core) {
+		was := c.state.About
 		c.state.About = AboutLabel
-		if c.state.Follow || c.explain != l {
+		if c.state.Follow || c.explain != l || was != AboutLabel {
 			c.state.Follow, c.explain = false, l
 			c.relabel()
 		}
 	})
 }
 
+// ExplainAnswer chooses the label of the head's own question that is explained; -1 follows the answer.
+func (p *Presenter) ExplainAnswer(label int) {
+	p.Do(func(c *core) {
+		if c.state.Answered() == nil {
+			return
+		}
+		c.state.About, c.state.AnswerFollow, c.state.Answer = AboutAnswer, label < 0, label
+		c.relabel()
+	})
+}
+
 // ExplainVerdict lets the explained label follow the verdict.
 func (p *Presenter) ExplainVerdict() {
 	p.Do(func(c *core) {
+		was := c.state.About
 		c.state.About = AboutLabel
-		if !c.state.Follow {
+		if !c.state.Follow || was != AboutLabel {
 			c.state.Follow = true
 			c.relabel()
 		}
@@ -45,7 +81,11 @@ func (p *Presenter) ExplainVerdict() {
 
 // ExplainAbout has the weights that are shown speak for something else than a label.
 func (p *Presenter) ExplainAbout(a About) {
-	p.Do(func(c *core) { c.state.About = a })
+	p.Do(func(c *core) {
+		if c.state.About = a; !c.state.Speaks() {
+			c.relabel()
+		}
+	})
 }
 
 // relabel explains what is shown again.
@@ -54,7 +94,8 @@ func (c *core) relabel() {
 		c.explain = c.state.Prediction.Label
 	}
 	c.state.Explained = c.explain
-	if a := c.state.Attribution; a != nil && a.Label == c.explain && c.shown == c.generation && c.running == nil {
+	c.state.Answer = c.aim().of(c.state.Answered(), c.engine())
+	if c.state.Speaks() && c.shown == c.generation && c.running == nil {
 		c.state.AttrStale = false
 		return
 	}
@@ -134,7 +175,7 @@ func (c *core) begin() {
 		return
 	}
 	r := &run{
-		generation: c.generation, engine: engine, post: post, label: c.explain, follow: c.state.Follow,
+		generation: c.generation, engine: engine, post: post, label: c.explain, follow: c.state.Follow, answer: c.aim(),
 		score:  c.shown != c.generation || c.state.Prediction == nil,
 		before: !post.WhatIf.Empty() && !c.plainKnown(engine),
 	}
@@ -150,7 +191,10 @@ func (c *core) begin() {
 
 // perform runs beside the loop. It hands each result to the loop as soon as it is there.
 func (p *Presenter) perform(ctx context.Context, r *run) error {
-	label := r.label
+	label, answer := r.label, -1
+	if r.answer.wanted && !r.score {
+		answer = r.answer.label
+	}
 	if r.score {
 		posts := []app.Post{r.post}
 		if r.before {
@@ -170,14 +214,22 @@ func (p *Presenter) perform(ctx context.Context, r *run) error {
 		if r.follow {
 			label = predictions[0].Label
 		}
+		answer = r.answer.of(predictions[0].Answer, r.engine)
 		p.Do(func(c *core) { c.scored(r, predictions, took) })
 	}
-	attribution, err := r.engine.Explain(app.Unhurried(ctx), r.post, label) // the scores are on the screen
+	attribution, err := explain(app.Unhurried(ctx), r, label, answer) // the scores are on the screen
 	if err != nil {
 		return err
 	}
-	p.Do(func(c *core) { c.explained(r, &attribution) })
+	p.Do(func(c *core) { c.explained(r, &attribution, answer) })
 	return nil
+}
+
+func explain(ctx context.Context, r *run, label app.Label, answer int) (app.Attribution, error) {
+	if e, can := r.engine.(app.AnswerExplainer); can && answer >= 0 {
+		return e.ExplainAnswer(ctx, r.post, answer)
+	}
+	return r.engine.Explain(ctx, r.post, label)
 }
 
 // scored shows predictions. A run that words have overtaken meanwhile is still worth showing, dimmed, as it is closer to
@@ -208,16 +260,21 @@ func (c *core) scored(r *run, predictions []app.Prediction, took time.Duration) 
 		c.explain = predictions[0].Label
 		c.state.Explained = c.explain
 	}
+	c.state.Answer = c.aim().of(predictions[0].Answer, r.engine)
 	if current {
 		c.note()
 	}
 }
 
-func (c *core) explained(r *run, a *app.Attribution) {
-	if r.engine != c.engine() || r.generation != c.generation || a.Label != c.explain {
+func (c *core) explained(r *run, a *app.Attribution, answer int) {
+	other := a.Label != c.explain
+	if answer >= 0 {
+		other = c.state.About != AboutAnswer || answer != c.state.Answer
+	}
+	if r.engine != c.engine() || r.generation != c.generation || other {
 		return
 	}
-	c.state.Attribution, c.state.AttrStale, c.state.AttrOf = a, false, r.post
+	c.state.Attribution, c.state.AttrStale, c.state.AttrOf, c.state.AttrAnswer = a, false, r.post, answer
 }
 
 // finished ends a run and begins the next one where something is still missing.
@@ -254,8 +311,7 @@ func (c *core) incomplete() bool {
 	if post := &c.state.Post; !post.HasWords() && !post.HasPicture() {
 		return false
 	}
-	a := c.state.Attribution
-	return c.shown != c.generation || a == nil || c.state.AttrStale || a.Label != c.explain
+	return c.shown != c.generation || c.state.AttrStale || !c.state.Speaks()
 }
 
 func (c *core) cancelRun() {

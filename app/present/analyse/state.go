@@ -40,6 +40,11 @@ type State struct {
 	AttrStale   bool             // Attribution is of an earlier post or label
 	AttrOf      app.Post         // the post that Attribution is of
 
+	// Of a pack with a head: the label of its own question that AboutAnswer explains, and the one that Attribution is of. -1: none.
+	Answer       int
+	AnswerFollow bool // Answer follows the answer
+	AttrAnswer   int
+
 	Threshold    float64 // of incongruity, in force
 	ThresholdSet bool    // it is not the pack's own
 
@@ -63,7 +68,8 @@ const (
 	AboutLabel   About = iota // Explained
 	AboutMeaning              // that it means what it means
 	AboutIrony
-	AboutPull // that words and picture pull apart
+	AboutPull   // that words and picture pull apart
+	AboutAnswer // State.Answer
 )
 
 // Verdict is the prediction when it is of the post that is shown, or nil.
@@ -72,6 +78,23 @@ func (s *State) Verdict() *app.Prediction {
 		return nil
 	}
 	return s.Prediction
+}
+
+// Answered is what the pack's head says of the post that is shown; nil: it has none, or the post has no such part.
+func (s *State) Answered() *app.Answer {
+	if s.Prediction == nil {
+		return nil
+	}
+	return s.Prediction.Answer
+}
+
+// Speaks tells whether Attribution is of what was chosen to be explained.
+func (s *State) Speaks() bool {
+	a := s.Attribution
+	if s.About == AboutAnswer && s.Answer >= 0 {
+		return a != nil && s.AttrAnswer == s.Answer
+	}
+	return a != nil && s.AttrAnswer < 0 && a.Label == s.Explained
 }
 
 // Settled tells whether all is shown that will be without another command.

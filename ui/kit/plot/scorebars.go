@@ -115,6 +115,9 @@ func (b *ScoreBars) explain(at fyne.Position) string {
 	for i := range min(len(b.columns), len(r.Scores)) {
 		if x := g.x(i); at.X >= x && at.X < x+g.col {
 			said := map[string]any{"source": r.Name, "label": b.columns[i].Name, "percent": paint.Percent(r.Scores[i])}
+			if b.columns[i].Name == "" { // its row says it all
+				return r.Hint
+			}
 			if i >= len(r.Before) {
 				return lang.L("{{.source}}: {{.percent}} % sure of “{{.label}}”", said)
 			}

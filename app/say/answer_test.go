@@ -1,0 +1,53 @@
+package say
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"duotone/app"
+)
+
+// TestAnswers: what a head says is a sentence in every case, and every one has its German.
+func TestAnswers(t *testing.T) {
+	data, err := os.ReadFile("../../assets/translations/de.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	german := map[string]string{}
+	if err := json.Unmarshal(data, &german); err != nil {
+		t.Fatal(err)
+	}
+	one := &app.Head{Question: "topic", Kind: app.OneOf, Labels: []string{"flood", "party"}, Titles: []string{"Flood", ""}}
+	many := &app.Head{Question: "tone", Kind: app.ManyOf, Labels: []string{"loud", "sad"}, Titles: []string{"", ""}}
+	for want, a := range map[string]*app.Answer{
+		"topic Flood.":                       {Head: one, Scores: []float64{0.9, 0.1}},
+		"topic Probably party.":              {Head: one, Scores: []float64{0.3, 0.7}},
+		"topic party or Flood, it is close.": {Head: one, Scores: []float64{0.49, 0.51}},
+		"tone loud, sad.":                    {Head: many, Scores: []float64{0.9, 0.6}},
+		"tone None of the labels.":           {Head: many, Scores: []float64{0.1, 0.2}},
+	} {
+		if got := Answer(a); got.String() != want || german[got.Key] == "" {
+			t.Errorf("%q, want %q; in German %q", got, want, german[got.Key])
+		}
+	}
+	a := &app.Answer{Head: one, Scores: []float64{0.9, 0.1}}
+	seen := map[string]bool{}
+	for _, word := range []float64{-1, 0, 1} {
+		for _, part := range []float64{-1, 0, 1} {
+			w := &app.Attribution{Words: []app.Span{{Start: 0, End: 5, Weight: word}}, Picture: &app.Grid{W: 2, H: 1, Weight: []float64{part, 0}}}
+			s := WhyAnswer(a, 0, w, "water everywhere")
+			if seen[s.Key] = true; german[s.Key] == "" || s.Texts["Label"] != "Flood" {
+				t.Errorf("%q has no German, or no label", s.Key)
+			}
+		}
+	}
+	if len(seen) != 9 {
+		t.Errorf("%d sentences for 9 cases: %v", len(seen), seen)
+	}
+	for _, b := range []app.Balance{{Words: 1}, {Picture: 1}, {Words: 1, Picture: 1}, {Words: -1, Picture: -1}} {
+		if s := AnswerBalance(a, 1, b, 0.05); german[s.Key] == "" || s.Texts["Label"] != "party" {
+			t.Errorf("%+v: %q", b, s)
+		}
+	}
+}
