@@ -154,7 +154,9 @@ func TestTheAnswerOfAHead(t *testing.T) {
 	}
 	s := newStand(t, &apptest.Fake{Pack: app.PackInfo{Name: "topics", Version: "1", Head: h, Base: "fake@1"}})
 	s.SetText("water in the streets")
-	st := s.draws("answered", func(st *analyse.State) bool { return st.Answered() != nil && st.Settled() && st.Post.Text == "water in the streets" })
+	st := s.draws("answered", func(st *analyse.State) bool {
+		return st.Answered() != nil && st.Settled() && st.Post.Text == "water in the streets"
+	})
 	if !s.pane.answer.Content.Visible() || !strings.HasPrefix(s.pane.answer.Says.Text, "What is it about?") || !strings.Contains(s.pane.answer.Bars.String(), "Flood: ") {
 		t.Errorf("%q\n%s", s.pane.answer.Says.Text, s.pane.answer.Bars)
 	}

@@ -66,7 +66,9 @@ func TestAHeadIsExplained(t *testing.T) {
 	s.until("irony", func(st *analyse.State) bool { return st.Settled() && st.Speaks() && st.AttrAnswer < 0 })
 	// Another pack, without a head.
 	s.Use(ready(&apptest.Fake{}))
-	s.until("without a head", func(st *analyse.State) bool { return st.Settled() && st.Answered() == nil && st.Answer < 0 && st.AttrAnswer < 0 })
+	s.until("without a head", func(st *analyse.State) bool {
+		return st.Settled() && st.Answered() == nil && st.Answer < 0 && st.AttrAnswer < 0
+	})
 }
 
 // TestAHeadOfThePictureIsSilentWithoutOne: what the question is asked of isn't there, so the sentiment is explained.
