@@ -2,6 +2,7 @@ package batch
 
 import (
 	"fmt"
+	"image"
 	"image/color"
 	"slices"
 	"strings"
@@ -156,8 +157,22 @@ func (r *row) draw(st *score.State, at int, read bool) {
 			write(r.cells[i], text, stands)
 		}
 	}
+	if small, ok := st.Thumbs[at]; !ok && v.Image != "" {
+		r.list.pane.presenter.WantThumb(at)
+		r.show(nil)
+	} else {
+		r.show(small)
+	}
 	if moved {
 		r.Refresh()
+	}
+}
+
+// show shows a small picture; nil: none.
+func (r *row) show(small image.Image) {
+	if r.thumb.Image != small {
+		r.thumb.Image = small
+		r.thumb.Refresh()
 	}
 }
 

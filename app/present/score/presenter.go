@@ -42,17 +42,18 @@ type State struct {
 	Result  string // the file that Rows are read from; "": none
 	Rows    []batch.Verdict
 	Choice  Choice
-	View    []int          // positions in Rows that are chosen, in their order
-	Turn    int            // counts what was chosen
-	Chosen  int            // the turn that View is of
-	Limit   float64        // incongruity from which a pair pulls apart
-	At      int            // the row that is read, a position in Rows; NoRow: none
-	Place   int            // its position in View; NoRow: it is not among those that are shown
-	Reading *Reading       // what is known of it; nil: none is read
-	Columns []Column       // of the list
-	Own     string         // the column of the file that has labels already; "": none
-	Yours   map[int]string // what the person said of rows, by position in Rows; "": it was taken back
-	Report  *Report        // of all rows; nil: not drawn yet
+	View    []int               // positions in Rows that are chosen, in their order
+	Turn    int                 // counts what was chosen
+	Chosen  int                 // the turn that View is of
+	Limit   float64             // incongruity from which a pair pulls apart
+	At      int                 // the row that is read, a position in Rows; NoRow: none
+	Place   int                 // its position in View; NoRow: it is not among those that are shown
+	Reading *Reading            // what is known of it; nil: none is read
+	Thumbs  map[int]image.Image // small pictures by position in Rows, as far as they were asked for; nil: there is none
+	Columns []Column            // of the list
+	Own     string              // the column of the file that has labels already; "": none
+	Yours   map[int]string      // what the person said of rows, by position in Rows; "": it was taken back
+	Report  *Report             // of all rows; nil: not drawn yet
 }
 
 // Busy tells whether a job runs.
@@ -146,6 +147,8 @@ type core struct {
 
 	reading  context.CancelFunc // of the row that is read; nil: all of it is there
 	readTurn int                // of the row that was read last
+
+	thumbs thumbs
 
 	drawing context.CancelFunc // of its charts; nil: none was asked for
 }

@@ -145,7 +145,7 @@ func (c *core) readAgain() {
 		}
 	})
 	c.reading = p.Work(func(ctx context.Context) func(*core) {
-		err := c.p.explain(ctx, reader{in: in, result: result, engine: engine, info: info}, row, tell)
+		err := c.p.explain(ctx, &reader{in: in, result: result, engine: engine, info: info}, row, tell)
 		if ctx.Err() == nil {
 			tell(func(r *Reading) { r.Busy, r.Err = false, err })
 		}
@@ -154,7 +154,7 @@ func (c *core) readAgain() {
 }
 
 // explain finds out all of a reading, each part as soon as it is there.
-func (p *Presenter) explain(ctx context.Context, from reader, row batch.Verdict, tell func(func(*Reading))) error {
+func (p *Presenter) explain(ctx context.Context, from *reader, row batch.Verdict, tell func(func(*Reading))) error {
 	post, err := from.post(ctx, row)
 	if err == nil && post.Picture != nil {
 		var preview image.Image

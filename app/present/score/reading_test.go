@@ -108,3 +108,29 @@ func TestColumnsAreRemembered(t *testing.T) {
 	s.ShowColumns(nil)
 	s.until("as usual", func(st *score.State) bool { return len(st.Columns) == 3 })
 }
+
+// Small pictures come as they are asked for, and no more of them are kept than a list shows.
+func TestSmallPicturesAreBounded(t *testing.T) {
+	s, _, _ := scored(t, 1200, "scored.csv")
+	s.WantThumb(-1)
+	s.WantThumb(1) // has no picture
+	s.WantThumb(2) // which is gone
+	s.WantThumb(0)
+	st := s.until("the first", func(st *score.State) bool {
+		_, failed := st.Thumbs[2]
+		return st.Thumbs[0] != nil && failed
+	})
+	if b := st.Thumbs[0].Bounds(); b.Dx() > 96 || b.Dy() > 96 || len(st.Thumbs) != 2 {
+		t.Errorf("%d small pictures, of %v", len(st.Thumbs), b)
+	}
+	for at := 0; at < 1200; at += 4 {
+		s.WantThumb(at)
+		if at%200 == 0 {
+			s.until("it", func(st *score.State) bool { return st.Thumbs[at] != nil })
+		}
+	}
+	st = s.until("the last", func(st *score.State) bool { return st.Thumbs[1196] != nil })
+	if len(st.Thumbs) > 240 {
+		t.Errorf("%d small pictures are kept", len(st.Thumbs))
+	}
+}

@@ -39,6 +39,7 @@ func (c *core) list(result, own string, rows []batch.Verdict) {
 	c.columns()
 	c.state.Choice = Choice{}
 	c.leaveRow()
+	c.forgetThumbs()
 	c.choose()
 	c.draw()
 }
@@ -85,7 +86,7 @@ func (p *Presenter) OpenRow(at int) {
 			c.tell(app.MessageWarning, text, hint)
 			return
 		}
-		from := reader{in: in, result: result}
+		from := &reader{in: in, result: result}
 		p.Work(func(ctx context.Context) func(*core) {
 			post, err := from.post(ctx, v)
 			return func(c *core) {

@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"path/filepath"
+	"sync"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -16,21 +17,31 @@ type reader struct {
 	result string
 	engine app.Engine // nil: there is none
 	info   app.Info
+
+	once   sync.Once
 	load   *table.Loader
+	failed error
 }
 
 // loader finds pictures: where the input's are, or from the result's folder.
 func (r *reader) loader() (*table.Loader, error) {
-	if r.load != nil {
-		return r.load, nil
+	r.once.Do(func() {
+		in := r.in
+		if in == nil {
+			in = &table.Input{Path: r.result, Options: table.Options{Pictures: filepath.Dir(r.result)}}
+		}
+		r.load, r.failed = table.NewLoader(in, picture.DefaultLimits)
+	})
+	return r.load, r.failed
+}
+
+// picture reads the picture that a row names.
+func (r *reader) picture(ctx context.Context, ref string) (*app.Picture, error) {
+	load, err := r.loader()
+	if err != nil {
+		return nil, err
 	}
-	in := r.in
-	if in == nil {
-		in = &table.Input{Path: r.result, Options: table.Options{Pictures: filepath.Dir(r.result)}}
-	}
-	load, err := table.NewLoader(in, picture.DefaultLimits)
-	r.load = load
-	return load, err
+	return load.Load(ctx, ref)
 }
 
 // post is a row's post, whole, with its picture. Where that can't be read the post has none.
@@ -47,10 +58,7 @@ func (r *reader) post(ctx context.Context, row batch.Verdict) (app.Post, error) 
 	if row.Image == "" {
 		return post, nil
 	}
-	load, err := r.loader()
-	if err != nil {
-		return post, err
-	}
-	post.Picture, err = load.Load(ctx, row.Image)
+	var err error
+	post.Picture, err = r.picture(ctx, row.Image)
 	return post, err
 }
