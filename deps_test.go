@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"app/present/measure":     {"app", "app/codebook", "app/project", "app/present", "app/present/measure"},
 	"app/present/learn":       {"app", "app/codebook", "app/project", "app/present", "app/present/learn"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
-	"app/present/score":       {"app", "app/say", "app/table", "app/batch", "app/present", "app/present/score"},
+	"app/present/score":       {"app", "app/say", "app/project", "app/table", "app/batch", "app/present", "app/present/score"},
 	// The formats of tables know nothing of the jobs over them.
 	"app/table": {"app", "app/table"},
 	"app/batch": {"app", "app/table", "app/batch"},

@@ -129,8 +129,15 @@ func newFrame(o frameOptions) *frame {
 	}
 	tell := func(m app.Message) { f.session.Tell(m) }
 	f.session = analysis.New(options, watcher[analysis.State](o.still, see))
-	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, watcher[label.State](o.still, see))
-	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready}, watcher[score.State](o.still, see))
+	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, func(st *label.State) {
+		<-ready
+		f.score.Connect(st.Path, st.View.Annotator) // into which project what is said of a result's rows can go
+		if !o.still {
+			f.see()
+		}
+	})
+	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready, Labels: f.label},
+		watcher[score.State](o.still, see))
 	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
 	f.learn = learning.New(learning.Options{Settings: f.settings, Packs: func() []app.PackInfo { return f.models.State().Packs }, Analyse: f.openPost,
 		Check: f.checkAgain, Kept: func(string) { f.models.Look() }, Use: func(dir string) { f.models.Use(dir) }, Tell: tell}, watcher[learning.State](o.still, see))
@@ -471,8 +478,8 @@ func (f *frame) close() {
 	if size.Width > 0 {
 		f.settings.Change(func(s *app.Settings) { s.Width, s.Height = size.Width, size.Height })
 	}
+	f.score.Close() // what was said of its rows is written into the project that the next one has open
 	f.label.Close()
-	f.score.Close()
 	f.measure.Close()
 	f.learn.Close()
 	f.session.Close()

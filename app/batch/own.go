@@ -48,7 +48,11 @@ func (r *Results) ownOf(row table.Row) string {
 			text = v.Text
 		}
 	}
-	text = strings.TrimSpace(text)
+	return r.once(strings.TrimSpace(text))
+}
+
+// once keeps a short text once, however many rows have it.
+func (r *Results) once(text string) string {
 	known, ok := r.owns[text]
 	if !ok {
 		known = short(text)

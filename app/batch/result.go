@@ -35,6 +35,7 @@ type Verdict struct {
 	Balance     app.Balance
 	Incongruity float64 // -1: not both there
 	Irony       float64 // -1: no words
+	Pack        string  // that scored it, as app.PackInfo.Ref gives it
 	Kind        app.Kind
 	Message     string // of the error; empty: none
 }
@@ -75,7 +76,7 @@ type Results struct {
 	n    int64
 
 	own   int               // flat: position of Own
-	owns  map[string]string // each of its texts once
+	owns  map[string]string // short texts that many rows have, each once
 	whole bool              // texts are not cut
 
 	dates *table.Dates
@@ -317,6 +318,7 @@ type resultJSON struct {
 	Balance     app.Balance                `json:"balance"`
 	Incongruity *float64                   `json:"incongruity"`
 	Irony       *float64                   `json:"irony"`
+	Pack        string                     `json:"pack"`
 	Error       *struct {
 		Kind    app.Kind
 		Message string
@@ -330,7 +332,7 @@ func (r *Results) object(row table.Row) (Verdict, error) {
 		return Verdict{}, app.Errorf("read result", fmt.Sprintf("row %d", r.n), app.KindFormat, "Give a file that duotone score wrote.",
 			"this is no scored post")
 	}
-	v := Verdict{Row: r.n, ID: j.ID, Dominant: j.Dominant, Balance: j.Balance, Incongruity: -1, Irony: -1}
+	v := Verdict{Row: r.n, ID: j.ID, Pack: r.once(j.Pack), Dominant: j.Dominant, Balance: j.Balance, Incongruity: -1, Irony: -1}
 	for _, l := range app.Labels {
 		v.Scores[l] = j.Scores[l.String()]
 	}
@@ -400,9 +402,17 @@ func short(s string) string {
 	return strings.Clone(s)
 }
 
+// Beginning is what Verdict.Text has of a post's words.
+func Beginning(text string) string {
+	if len(text) > maxVerdictText {
+		return table.Valid(text[:maxVerdictText]) + "…"
+	}
+	return text
+}
+
 func (v *Verdict) trim(whole bool) {
 	if v.Cut = len(v.Text) > maxVerdictText && !whole; v.Cut {
-		v.Text = table.Valid(v.Text[:maxVerdictText]) + "…"
+		v.Text = Beginning(v.Text)
 	}
 	v.Text = strings.Clone(v.Text) // not the whole line with it
 	if len(v.Image) > 4096 {
@@ -424,7 +434,7 @@ func (r *Results) cells(row table.Row) (Verdict, error) {
 		}
 		return missing
 	}
-	v := Verdict{Row: r.n, ID: get("id"), Dominant: app.Modality(get("dominant")), Kind: app.Kind(get("error_kind")), Message: get("error_message"),
+	v := Verdict{Row: r.n, ID: get("id"), Pack: r.once(get("pack")), Dominant: app.Modality(get("dominant")), Kind: app.Kind(get("error_kind")), Message: get("error_message"),
 		Incongruity: num("incongruity", -1), Irony: num("irony", -1),
 		Balance: app.Balance{Base: num("balance_base", 0), Words: num("balance_words", 0), Picture: num("balance_picture", 0)}}
 	if v.ID == "" {

@@ -116,6 +116,9 @@ func (l *Loop[C, S]) Wait(ctx context.Context, ok func(*S) bool) (*S, error) {
 	}
 }
 
+// Ended is closed when the loop has ended: no command takes effect after that.
+func (l *Loop[C, S]) Ended() <-chan struct{} { return l.ended }
+
 // Close ends the loop as the package comment says. It may be called again.
 func (l *Loop[C, S]) Close() {
 	l.mu.Lock()

@@ -209,20 +209,8 @@ func (s *setup) onRun() {
 	if st.Input == nil {
 		return
 	}
-	var at *kit.FormEntry
-	var replace *kit.FormCheck
-	f := kit.NewForm(s.pane.window, lang.L("Score"), func() { p.Run(at.Text, s.explain.Checked, replace.Checked) })
-	at = f.Entry(lang.L("Result"), score.Suggested(st.Input.Path), kit.NeedsName)
-	f.Items[0].HintText = lang.L(".jsonl, .csv, .tsv, .xlsx or .parquet")
-	f.Checks = append(f.Checks, func() error {
-		if replace.Checked {
-			return nil
-		}
-		return kit.IsFree(at.Text)
-	})
-	replace = f.Check(lang.L("Replace a result that is there"), false)
-	f.Add("", replace)
-	f.Show(lang.L("Where shall the result be?"), 640)
+	name := score.Suggested(st.Input.Path)
+	kit.ChooseNew(s.pane.window, lang.L("Where shall the result be?"), filepath.Dir(name), filepath.Base(name), score.ResultEndings, func(path string) { p.Run(path, s.explain.Checked, false) })
 }
 
 // onColumns reads the file again with the columns that the person chose.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,10 +17,12 @@ import (
 	"duotone/app/batch"
 	"duotone/app/present/presenttest"
 	"duotone/app/present/score"
+	"duotone/app/project"
 	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	duotheme "duotone/ui/theme"
 )
@@ -30,14 +33,37 @@ type stand struct {
 	t    *testing.T
 	pane *Pane
 	w    fyne.Window
+	kept *kept
+}
+
+// kept stands for the project that is open in the window.
+type kept struct {
+	mu   sync.Mutex
+	said []string
+	tell func(path, annotator string)
+}
+
+func (k *kept) Annotator() string                              { return "Ana" }
+func (k *kept) Enter(path, annotator string) error             { k.tell(path, annotator); return nil }
+func (k *kept) Answers(string) ([]project.AnsweredPost, error) { return nil, nil }
+func (k *kept) Judge(path string, in project.Incoming, said project.Aside) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	label := "-"
+	if said.Label != nil {
+		label = said.Label.String()
+	}
+	k.said = append(k.said, filepath.Base(path)+" "+in.Post.ID+" "+label)
+	return nil
 }
 
 func newStand(t *testing.T) *stand {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(duotheme.New(duotheme.Light, 1))
-	s := &stand{t: t, w: test.NewTempWindow(t, nil)}
+	s := &stand{t: t, w: test.NewTempWindow(t, nil), kept: &kept{}}
+	s.kept.tell = func(path, annotator string) { s.Connect(path, annotator) }
 	s.Presenter = score.New(score.Options{Settings: presenttest.Settings(t), Translate: func(text string) string { return text },
-		Analyse: func(app.Post) {}, Tell: func(app.Message) {}}, nil)
+		Analyse: func(app.Post) {}, Tell: func(app.Message) {}, Labels: s.kept}, nil)
 	t.Cleanup(s.Close)
 	engine := &apptest.Fake{}
 	s.Use(app.EngineState{Phase: app.PhaseReady, Loaded: true, Engine: engine, Info: engine.Info()})
@@ -244,10 +270,16 @@ func TestTheReportIsSavedAsAPage(t *testing.T) {
 			t.Fatal("there is no page")
 		}
 	}
-	s.pane.report.onSave() // it is there now
+	s.pane.report.onSave() // it is there now: another name is proposed
 	confirm()
-	if !kit.Covered(s.w) {
-		t.Error("a page that is there was written over, or nothing was said")
+	second := filepath.Join(filepath.Dir(in), "scored-2.html")
+	for late := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(second); err == nil {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatal("there is no second page")
+		}
 	}
 }
 
@@ -334,5 +366,59 @@ func TestARowIsReadBesideTheList(t *testing.T) {
 	r.words.SetText("")
 	if st = s.draws("with it", shown(40)); st.Place != 3 {
 		t.Errorf("the place is %d after a filter", st.Place)
+	}
+}
+
+// A label's key is not lost where it is not known yet where it goes: that is asked, and then it is written.
+func TestAKeyJudgesTheRowThatIsRead(t *testing.T) {
+	s := newStand(t)
+	s.pane.Show(1)
+	in := s.scored(40)
+	r := s.pane.results
+	s.draws("the first row", func(st *score.State) bool { return st.At == 0 && st.Reading != nil && !st.Reading.Busy })
+	s.w.Canvas().Focus(r.list)
+	r.list.TypedRune('1')
+	if !kit.Covered(s.w) {
+		t.Fatal("nobody asks where it goes")
+	}
+	s.picture("batch-ask")
+	press, ok := s.w.Canvas().Focused().(*kit.PressButton)
+	if !ok {
+		t.Fatalf("the keyboard is with %T", s.w.Canvas().Focused())
+	}
+	press.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	at, ok := s.w.Canvas().Focused().(*kit.FormEntry)
+	if !ok || at.Text != filepath.Join(filepath.Dir(in), "scored"+project.Ext) {
+		t.Fatalf("%T asks where a project shall be", s.w.Canvas().Focused())
+	}
+	at.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	written := func(at int, label string) func(*score.State) bool {
+		return func(st *score.State) bool { return st.Into.Waiting == 0 && st.Yours[at] == label && st.Making == nil }
+	}
+	s.draws("it is written", written(0, "negative"))
+	if got := r.reading.judge.told.Text; !strings.Contains(got, "k0: negative, written into scored.duotone as Ana") {
+		t.Errorf("it tells %q", got)
+	}
+	s.w.Canvas().Focus(r.list)
+	s.pane.Draw(s.State())
+	r.list.TypedRune('3')
+	st := s.draws("the next is written", written(0, "positive"))
+	if st.At != 1 {
+		t.Errorf("after a key row %d is read", st.At)
+	}
+	test.Tap(r.reading.judge.buttons[1])
+	s.draws("by a button", written(1, "neutral"))
+	r.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	s.draws("back", func(st *score.State) bool { return st.At == 1 })
+	if b := r.reading.judge.buttons[1]; b.Importance != widget.HighImportance {
+		t.Error("what was said is not marked")
+	}
+	r.list.TypedRune('0')
+	s.draws("taken back", written(1, ""))
+	s.picture("batch-judged")
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	if want := []string{"scored.duotone k0 negative", "scored.duotone k0 positive", "scored.duotone k1 neutral", "scored.duotone k1 -"}; !slices.Equal(s.kept.said, want) {
+		t.Errorf("written were %q", s.kept.said)
 	}
 }

@@ -32,6 +32,7 @@ type reading struct {
 	photo   fyne.CanvasObject
 	inner   *fyne.Container
 	scroll  *container.Scroll
+	judge   *judge
 	content fyne.CanvasObject
 }
 
@@ -53,7 +54,8 @@ func newReading(b *Pane) *reading {
 	row := container.New(layout.NewRowWrapLayout(), container.New(kit.ForOptions{}, r.about), r.open)
 	r.inner = container.New(&readingColumn{photo: r.photo}, r.name, r.head.Content, r.bars, row, r.strip, r.photo)
 	r.scroll = kit.NewScroll(r.inner)
-	r.content = container.New(&widthFirst{}, r.scroll)
+	r.judge = newJudge(b)
+	r.content = container.NewBorder(nil, r.judge.content, nil, nil, container.New(&widthFirst{}, r.scroll))
 	return r
 }
 
@@ -69,6 +71,7 @@ func abouts(meaning bool) []string {
 func (r *reading) draw(st, old *score.State) {
 	now := st.Reading
 	kit.Show(r.content, now != nil)
+	r.judge.draw(st)
 	if now == nil || now == old.Reading && st.Limit == old.Limit && st.Place == old.Place {
 		return
 	}

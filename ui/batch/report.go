@@ -31,7 +31,7 @@ func newReport(b *Pane) *report {
 	r.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	r.save = kit.NewPressButton(lang.L("Save as a page…"), theme.DocumentSaveIcon(), r.onSave)
-	r.save.Tip = lang.L("One page that needs nothing else, to be handed on")
+	r.save.Tip = lang.L("One page that needs nothing else, to be handed on. It holds the words of the strongest posts.")
 	r.top = container.NewBorder(nil, nil, nil, r.save, r.name)
 	r.save.Hide()
 	scroll := kit.NewKeyScroll(r.charts)
@@ -41,12 +41,9 @@ func newReport(b *Pane) *report {
 
 // onSave asks where the page shall be.
 func (r *report) onSave() {
-	var at *kit.FormEntry
-	f := kit.NewForm(r.pane.window, lang.L("Save"), func() { r.pane.presenter.SavePage(at.Text) })
 	result := r.pane.state.Result
-	at = f.Entry(lang.L("File"), strings.TrimSuffix(result, filepath.Ext(result))+".html", kit.IsFree)
-	f.Items[0].HintText = lang.L("One page that needs nothing else. It holds the words of the strongest posts.")
-	f.Show(lang.L("Where shall the page be?"), 640)
+	name := strings.TrimSuffix(filepath.Base(result), filepath.Ext(result)) + ".html"
+	kit.ChooseNew(r.pane.window, lang.L("Save as a page…"), filepath.Dir(result), name, []string{".html"}, r.pane.presenter.SavePage)
 }
 
 func (r *report) draw(st, old *score.State) {

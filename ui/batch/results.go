@@ -31,7 +31,7 @@ type results struct {
 	apart, errors          *kit.Check
 	words                  *kit.EscapeEntry
 	name, count, empty     *widget.Label
-	export, columns        *kit.PressButton
+	export, columns, makes *kit.PressButton
 	all                    *kit.PressButton // shows every row again
 	nothing, title         *fyne.Container
 	head                   *fyne.Container
@@ -68,6 +68,8 @@ func newResults(b *Pane) *results {
 	r.list = newRowList(func() int { return len(b.state.View) }, r.newRow, r.drawRow)
 	r.list.step, r.list.read, r.list.open = b.presenter.Step, b.presenter.Select, b.openRow
 	r.reading = newReading(b)
+	r.list.onRune = r.reading.judge.onRune
+	r.makes = kit.NewButton(lang.L("Make a project…"), lang.L("Make a labelling project of the rows that are shown"), theme.DocumentCreateIcon(), func() { b.makeProject(nil) })
 	r.empty = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	r.all = kit.NewPressButton(lang.L("Show all rows"), nil, func() {
 		r.words.SetText("")
@@ -83,7 +85,7 @@ func (r *results) lay() {
 	wide := func(s *kit.Select) fyne.CanvasObject { return container.New(kit.ForOptions{}, s) }
 	find := container.NewGridWrap(fyne.NewSize(theme.TextSize()*17, r.words.MinSize().Height), r.words)
 	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, find, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors)
-	r.title = container.NewBorder(nil, nil, nil, container.NewHBox(r.count, r.columns, r.export), r.name)
+	r.title = container.NewBorder(nil, nil, nil, container.NewHBox(r.count, r.columns, r.makes, r.export), r.name)
 	head := r.newHead()
 	list := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, container.NewStack(r.list.ring.Around(r.list), r.nothing))
 	r.desk = container.New(desk{}, list, r.reading.content)
@@ -131,6 +133,7 @@ func (r *results) draw(st, old *score.State) {
 	}
 	r.drawHead(st, old)
 	kit.Enable(r.export, len(st.View) > 0)
+	kit.Enable(r.makes, len(st.View) > 0 && st.Making == nil)
 	r.reading.draw(st, old)
 	if (st.Reading == nil) != (old.Reading == nil) {
 		r.desk.Refresh()
@@ -174,8 +177,9 @@ func grouped(n int) string {
 
 // onExport asks where the rows that are shown shall be.
 func (r *results) onExport() {
-	var at *kit.FormEntry
-	f := kit.NewForm(r.pane.window, lang.L("Export"), func() { r.pane.presenter.Export(at.Text) })
-	at = f.Entry(lang.L("File"), r.pane.state.Selection(), kit.IsFree)
-	f.Show(lang.L("Where shall these rows be?"), 640)
+	name := r.pane.state.Selection()
+	kit.ChooseNew(r.pane.window, lang.L("Export these…"), filepath.Dir(name), filepath.Base(name), []string{filepath.Ext(name)}, r.pane.presenter.Export).Form.After = r.focus
 }
+
+// focus gives the keyboard to the list.
+func (r *results) focus() { r.pane.window.Canvas().Focus(r.list) }

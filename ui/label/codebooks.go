@@ -1,9 +1,6 @@
 package label
 
 import (
-	"errors"
-	"strings"
-
 	"duotone/app/codebook"
 	"duotone/ui/kit"
 
@@ -19,29 +16,18 @@ func (l *projects) onCodebook() {
 			titles = append(titles, lang.L(b.Title))
 		}
 	}
-	titles = append(titles, lang.L("From a file"))
-	var path *kit.FormEntry
+	titles = append(titles, lang.L("From a file…"))
 	var choice *kit.FormSelect
-	source := func() string {
+	f := kit.NewForm(l.window, lang.L("Use it"), func() {
 		if at := choice.SelectedIndex(); at >= 0 && at < len(names) {
-			return names[at]
+			l.presenter.SetCodebook(names[at])
+			return
 		}
-		return kit.ExpandHome(strings.TrimSpace(path.Text))
-	}
-	f := kit.NewForm(l.window, lang.L("Use it"), func() { l.presenter.SetCodebook(source()) })
+		l.choose(lang.L("Choose a codebook…"), []string{".toml"}, func(path string) { l.presenter.SetCodebook(path) })
+	})
 	f.After = l.focus
 	choice = f.Choice(lang.L("Codebook"), titles, 0)
-	path = f.Entry(lang.L("File"), "", nil)
-	path.SetPlaceHolder("codebook.toml")
-	choice.OnChanged = func(string) { kit.Enable(path, choice.SelectedIndex() >= len(names)) }
-	kit.Enable(path, false)
 	f.Add("", kit.NewParagraph(lang.L("Answers that were given stay: labels and questions that it does not have are kept, and not offered any more.")))
-	f.Checks = append(f.Checks, func() error {
-		if choice.SelectedIndex() >= len(names) && strings.TrimSpace(path.Text) == "" {
-			return errors.New(lang.L("Name the file."))
-		}
-		return nil
-	})
 	f.Show(lang.L("Choose a codebook…"), 520)
 }
 

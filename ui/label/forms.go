@@ -1,10 +1,6 @@
 package label
 
 import (
-	"errors"
-	"path/filepath"
-	"strings"
-
 	"duotone/app/project"
 	"duotone/app/project/exchange"
 	"duotone/ui/kit"
@@ -26,21 +22,17 @@ var exports = []struct{ format, ext string }{
 	{exchange.FormatImageFolder, ""},
 }
 
-// exportForm asks for the name, the format and whose label counts.
+// exportForm asks for the format and whose label counts; where the file shall be is asked after it.
 type exportForm struct {
 	*kit.Form
-	name             *kit.FormEntry
 	format, final    *kit.FormSelect
 	scores, labelled *kit.FormCheck
 	finals           []project.Final
-	ext              string // of the format that is chosen
-	warned           string // the name of a file that is there, and of which that was said
 }
 
-func newExportForm(w fyne.Window, path string, people []string, then func(path string, o exchange.ExportOptions)) *exportForm {
-	e := &exportForm{ext: exports[0].ext}
-	e.Form = kit.NewForm(w, lang.L("Export"), func() { then(e.path(), e.options()) })
-	e.name = e.Entry(lang.L("Name"), path+e.ext, kit.NeedsName)
+func newExportForm(w fyne.Window, people []string, then func(*exportForm)) *exportForm {
+	e := &exportForm{}
+	e.Form = kit.NewForm(w, lang.L("Next…"), func() { then(e) })
 	e.format = e.Choice(lang.L("Format"), []string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, 0)
 	e.finals = project.Finals(people)
 	names := make([]string, len(e.finals))
@@ -51,38 +43,22 @@ func newExportForm(w fyne.Window, path string, people []string, then func(path s
 	e.labelled = e.Check(lang.L("only those with a final label"), false)
 	e.scores = e.Check(lang.L("with the model's scores"), true)
 	e.Add(lang.L("Posts"), container.NewVBox(e.labelled, e.scores))
-	e.format.OnChanged = func(string) {
-		ext := exports[e.format.SelectedIndex()].ext
-		e.name.SetText(strings.TrimSuffix(e.name.Text, e.ext) + ext)
-		e.name.AtEnd()
-		e.ext = ext
-	}
-	e.Checks = append(e.Checks, e.mayWrite)
 	return e
 }
 
-func (e *exportForm) path() string { return kit.ExpandHome(strings.TrimSpace(e.name.Text)) }
-
-// mayWrite says once that a file is there already. A folder is never written over.
-func (e *exportForm) mayWrite() error {
-	taken, folder := kit.Taken(e.path())
-	switch {
-	case !taken || e.warned == e.path():
-		return nil
-	case folder || e.ext == "":
-		return errors.New(lang.L("There is a folder of this name already. Choose another name."))
-	}
-	e.warned = e.path()
-	return errors.New(lang.L("There is a file of this name already. Export once more to write over it."))
-}
+// name is the one that is proposed; a folder has no ending.
+func (e *exportForm) name() string { return "labels" + exports[e.format.SelectedIndex()].ext }
 
 func (e *exportForm) options() exchange.ExportOptions {
 	return exchange.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: e.finals[max(e.final.SelectedIndex(), 0)], Log: true,
-		Scores: e.scores.Checked, Labelled: e.labelled.Checked, Force: e.warned == e.path()}
+		Scores: e.scores.Checked, Labelled: e.labelled.Checked}
 }
 
+// onExport asks what is written, and then where.
 func (l *projects) onExport() {
-	e := newExportForm(l.window, filepath.Join(l.state.Folder(), "labels"), l.state.View.Annotators, l.presenter.Export)
+	e := newExportForm(l.window, l.state.View.Annotators, func(e *exportForm) {
+		l.saveAs(lang.L("Export labels…"), e.name(), func(path string) { l.presenter.Export(path, e.options()) })
+	})
 	e.After = l.focus
 	e.Show(lang.L("Export labels…"), 560)
 }

@@ -278,21 +278,21 @@ func TestExportIsTheOneThatWasChosen(t *testing.T) {
 		{"doccano", ".doccano.jsonl", `"Comments"`}, {"Hugging Face imagefolder", "", `"file_name"`},
 	} {
 		base := filepath.Join(t.TempDir(), "labels")
-		e := newExportForm(s.w, base, st.View.Annotators, nil)
+		e := newExportForm(s.w, st.View.Annotators, nil)
 		if o := e.options(); o.Final.By != "adjudication" || !o.Scores || o.Format != exchange.FormatCSV {
 			t.Errorf("at first: %+v", o)
 		}
 		e.final.SetSelected("Ana")
 		e.format.SetSelected(c.format)
-		if e.name.Text != base+c.ext {
-			t.Errorf("%s: the name is %s", c.format, e.name.Text)
+		if e.name() != "labels"+c.ext {
+			t.Errorf("%s: the name is %s", c.format, e.name())
 		}
 		e.scores.SetChecked(false) // nothing has scored this project
-		r, err := exchange.Export(t.Context(), open, e.name.Text, e.options())
+		r, err := exchange.Export(t.Context(), open, base+c.ext, e.options())
 		if err != nil || r.Labelled == 0 || r.Labelled == r.Posts {
 			t.Fatalf("%s: %+v, %v", c.format, r, err)
 		}
-		got := e.name.Text
+		got := base + c.ext
 		if c.ext == "" {
 			got = filepath.Join(got, "metadata.jsonl")
 		}

@@ -58,7 +58,7 @@ func (l *projects) onNew() {
 // offer proposes a project of the posts that were dropped while none is open.
 func (l *projects) offer(posts []string) {
 	name := strings.TrimSuffix(posts[0], filepath.Ext(posts[0])) + project.Ext
-	l.saveAs(lang.L("Make a project of these posts"), kit.FreeName(name), func(path string) {
+	l.saveAs(lang.L("Make a project of these posts"), name, func(path string) {
 		l.withAnnotator(func(who string) { l.presenter.CreateFrom(path, who, posts) })
 	})
 }
@@ -74,16 +74,13 @@ func (l *projects) choose(title string, exts []string, then func(path string)) *
 	return c
 }
 
-// saveAs asks for a name.
+// saveAs asks where a new file shall be; name is what is proposed, made free.
 func (l *projects) saveAs(title, name string, then func(path string)) {
-	var entry *kit.FormEntry
-	f := kit.NewForm(l.window, lang.L("OK"), func() { then(kit.ExpandHome(strings.TrimSpace(entry.Text))) })
-	f.After = l.focus
-	if !filepath.IsAbs(name) {
-		name = filepath.Join(l.state.Folder(), name)
+	folder := l.state.Folder()
+	if filepath.IsAbs(name) {
+		folder, name = filepath.Dir(name), filepath.Base(name)
 	}
-	entry = f.Entry(lang.L("Name"), name, kit.NeedsName)
-	f.Show(title, 560)
+	kit.ChooseNew(l.window, title, folder, name, []string{filepath.Ext(name)}, then).Form.After = l.focus
 }
 
 func (l *projects) showMenu() {

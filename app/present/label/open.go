@@ -96,7 +96,7 @@ func (c *core) again(options project.DeskOptions) {
 		b := begin(ctx, open, options)
 		return func(c *core) {
 			if c.project == open {
-				c.begun(b)
+				c.fail(c.begun(b))
 			}
 		}
 	})
@@ -106,6 +106,15 @@ func (c *core) again(options project.DeskOptions) {
 func (c *core) enter(path, annotator string, open func(context.Context) (*project.Project, error)) {
 	if c.stop != nil {
 		c.warn(busy, app.Sentence{})
+		return
+	}
+	c.enterThen(path, annotator, open, func(err error) { c.fail(err) })
+}
+
+// enterThen is enter with what is told of its end.
+func (c *core) enterThen(path, annotator string, open func(context.Context) (*project.Project, error), then func(error)) {
+	if c.stop != nil {
+		then(app.Errorf("open project", path, app.KindUsage, busy.Key, "something is running already"))
 		return
 	}
 	c.state.Opening = path
@@ -119,7 +128,7 @@ func (c *core) enter(path, annotator string, open func(context.Context) (*projec
 			if c.state.Opening == path {
 				c.state.Opening = ""
 			}
-			c.begun(b)
+			then(c.begun(b))
 		}
 	})
 }
@@ -156,15 +165,14 @@ func begin(ctx context.Context, p *project.Project, options project.DeskOptions)
 	return b
 }
 
-// begun takes a project into the pane.
-func (c *core) begun(b begun) {
+// begun takes a project into the pane, or says why there is none.
+func (c *core) begun(b begun) error {
 	c.fail(b.first)
 	if b.err != nil {
 		if b.project != nil && b.project != c.project {
 			b.err = errors.Join(b.err, b.project.Close())
 		}
-		c.fail(b.err)
-		return
+		return b.err
 	}
 	left, ahead := c.project, c.ahead
 	c.project, c.desk = b.project, b.desk
@@ -184,6 +192,7 @@ func (c *core) begun(b begun) {
 		s.Remember(c.state.Path)
 	})
 	c.settled(b.view)
+	return nil
 }
 
 // settled shows a view of a queue that was laid out anew.

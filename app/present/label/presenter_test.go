@@ -106,6 +106,8 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 			does(func(s *stand) { s.Open(other, "Ana") }), does(func(s *stand) { s.Skip() }), does(func(s *stand) { s.Note("hm") }),
 			does(func(s *stand) { s.Review(true) }), does(func(s *stand) { s.Zoom() }), does(func(s *stand) { s.Import([]string{filepath.Dir(path)}) }),
 			does(func(s *stand) { s.Stop() }), does(func(s *stand) { s.Change(func(v *project.Settings) { v.Seed++ }) }),
+			does(func(s *stand) { _ = s.Judge(path, project.Incoming{Post: app.Post{Text: "aside"}}, project.Aside{}) }),
+			does(func(s *stand) { _ = s.Enter(other, "Ana") }), does(func(s *stand) { _, _ = s.Answers(path) }),
 			does(func(s *stand) { s.SetRoom(project.Room{}) }), does(func(s *stand) { s.Redo() }),
 		},
 	})

@@ -219,6 +219,9 @@ func (c *core) findLeft() {
 	})
 }
 
+// ResultEndings are the endings of names that a result can have.
+var ResultEndings = []string{".jsonl", ".csv", ".tsv", ".xlsx", ".parquet"}
+
 // Suggested is a name for the result of a file, which the person sees and may change before anything is written.
 func Suggested(in string) string {
 	ext := filepath.Ext(in)

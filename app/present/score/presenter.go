@@ -51,6 +51,8 @@ type State struct {
 	Reading *Reading            // what is known of it; nil: none is read
 	Thumbs  map[int]image.Image // small pictures by position in Rows, as far as they were asked for; nil: there is none
 	Columns []Column            // of the list
+	Into    Into                // where judgements go
+	Making  *Making             // a project that is being made of rows; nil: none is
 	Own     string              // the column of the file that has labels already; "": none
 	Yours   map[int]string      // what the person said of rows, by position in Rows; "": it was taken back
 	Report  *Report             // of all rows; nil: not drawn yet
@@ -100,6 +102,7 @@ type Options struct {
 	Translate func(string) string // a chart's text in the language of the window
 	Analyse   func(app.Post)      // opens a post in the Analyse pane; called on the loop
 	Tell      func(app.Message)
+	Labels    Labels                        // keeps what the person says of rows
 	Ready     func(image.Image) image.Image // makes a picture ready to be drawn, beside the loop; may be nil
 }
 
@@ -132,7 +135,12 @@ func (p *Presenter) Use(e app.EngineState) {
 }
 
 // Shown takes over what another pane may have changed.
-func (p *Presenter) Shown() { p.Do((*core).limit) }
+func (p *Presenter) Shown() {
+	p.Do(func(c *core) {
+		c.limit()
+		c.recall()
+	})
+}
 
 // core is what the loop owns.
 type core struct {
@@ -149,6 +157,12 @@ type core struct {
 	readTurn int                // of the row that was read last
 
 	thumbs thumbs
+
+	judging  []judgement // that wait, in their order
+	judges   bool        // one of them is being written
+	agreed   string      // the project into which those of these rows may go; "": none yet
+	making   context.CancelFunc
+	recalled int // of the answers that were asked for last
 
 	drawing context.CancelFunc // of its charts; nil: none was asked for
 }

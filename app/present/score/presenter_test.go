@@ -26,19 +26,22 @@ type stand struct {
 	t        *testing.T
 	settings *present.Settings
 	mu       sync.Mutex
+	labels   *labels
 	told     []app.Message
 	analysed []app.Post
 }
 
 func newStand(t *testing.T, engine app.Engine, settings *present.Settings, watch func(*score.State)) *stand {
 	t.Helper()
-	s := &stand{t: t, settings: settings}
+	s := &stand{t: t, settings: settings, labels: &labels{}}
+	s.labels.told = func(path, annotator string) { s.Connect(path, annotator) }
 	if settings == nil {
 		s.settings = presenttest.Settings(t)
 	}
 	s.Presenter = score.New(score.Options{Settings: s.settings, Translate: func(text string) string { return text },
 		Analyse: func(p app.Post) { s.mu.Lock(); defer s.mu.Unlock(); s.analysed = append(s.analysed, p) },
 		Tell:    func(m app.Message) { s.mu.Lock(); defer s.mu.Unlock(); s.told = append(s.told, m) },
+		Labels:  s.labels,
 	}, watch)
 	t.Cleanup(s.Close)
 	s.Use(app.EngineState{Phase: app.PhaseReady, Loaded: true, Engine: engine, Info: engine.Info()})
@@ -109,7 +112,7 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 			does(func(s *stand) { s.Pause() }), does(func(s *stand) { s.GoOn() }), does(func(s *stand) { s.Resume() }),
 			does(func(s *stand) { s.ReadAs(func(o *table.Options) { o.TextColumn = "said" }) }),
 			does(func(s *stand) { s.Choose(func(c *score.Choice) { c.Errors = !c.Errors }) }), does(func(s *stand) { s.OpenRow(0) }),
-			does(func(s *stand) { s.Shown() }), does(func(s *stand) { s.Select(1) }), does(func(s *stand) { s.Step(3) }), does(func(s *stand) { s.Use(app.EngineState{}) }),
+			does(func(s *stand) { s.Shown() }), does(func(s *stand) { s.Select(1) }), does(func(s *stand) { s.Judge(&negative) }), does(func(s *stand) { s.Agree(&negative) }), does(func(s *stand) { s.Step(3) }), does(func(s *stand) { s.Use(app.EngineState{}) }),
 		},
 	})
 }

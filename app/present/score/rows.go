@@ -35,8 +35,9 @@ func (p *Presenter) Choose(change func(*Choice)) {
 // list takes another result's rows. What was chosen of those before says nothing of these.
 func (c *core) list(result, own string, rows []batch.Verdict) {
 	c.state.Result, c.state.Own, c.state.Rows, c.state.View, c.state.Report = result, own, rows, nil, nil
-	c.state.Yours = nil
+	c.state.Yours, c.state.Into.Agreed, c.agreed = nil, false, ""
 	c.columns()
+	c.recall()
 	c.state.Choice = Choice{}
 	c.leaveRow()
 	c.forgetThumbs()

@@ -1,0 +1,248 @@
+package score
+
+import (
+	"context"
+	"maps"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/batch"
+	"duotone/app/project"
+)
+
+// Labels keeps what a person says of posts in a labelling project. Its methods wait until it is done, so they are called beside the loop.
+type Labels interface {
+	// Annotator is who labels; "": that is not known.
+	Annotator() string
+	// Enter opens a project.
+	Enter(path, annotator string) error
+	// Judge writes down what is said of a post into the project of path, where that is open.
+	Judge(path string, in project.Incoming, said project.Aside) error
+	// Answers are what the annotator has said of the project's posts.
+	Answers(path string) ([]project.AnsweredPost, error)
+}
+
+// Into is where judgements of rows go: into the project that is open, once the person has agreed to that for these rows.
+type Into struct {
+	Path      string // of the project that is open; "": none
+	Annotator string
+	Agreed    bool
+	Waiting   int    // judgements that are not on the disk yet
+	Last      string // what was written last, as ID and label; "": nothing
+	Label     string // of it; "": it was taken back
+}
+
+// judgement is what a person said of a row.
+type judgement struct {
+	at   int
+	row  batch.Verdict
+	from *reader
+	into string
+	said project.Aside
+	turn int // of the result
+}
+
+// Annotator is who labels; "": that is not known.
+func (p *Presenter) Annotator() string { return p.options.Labels.Annotator() }
+
+// Connect tells which project is open, and who labels.
+func (p *Presenter) Connect(path, annotator string) {
+	p.Do(func(c *core) {
+		if c.state.Into.Path != path || c.state.Into.Annotator != annotator {
+			c.connected(path, annotator)
+		}
+	})
+}
+
+// connected takes over which project is open.
+func (c *core) connected(path, annotator string) {
+	c.state.Into = Into{Path: path, Annotator: annotator, Agreed: path != "" && path == c.agreed, Waiting: c.state.Into.Waiting}
+	c.state.Yours = nil
+	c.columns()
+	c.recall()
+}
+
+// Agree has judgements of these rows go into the project that is open. A label is then said of the row that is read; nil: none.
+func (p *Presenter) Agree(label *app.Label) {
+	p.Do(func(c *core) {
+		if c.state.Into.Path != "" {
+			c.agree(c.state.Into.Path, c.state.Into.Annotator, c.state.At, label)
+		}
+	})
+}
+
+// agree has judgements of these rows go into a project that is open, the first of them a label that was said already.
+func (c *core) agree(path, annotator string, at int, label *app.Label) {
+	c.agreed = path
+	c.connected(path, annotator)
+	if at != NoRow && label != nil {
+		c.judge(at, label)
+	}
+}
+
+// Judge says what the row that is read is, and goes on to the next; nil takes back what was said of it. Nothing is written before Agree.
+func (p *Presenter) Judge(label *app.Label) {
+	p.Do(func(c *core) {
+		if c.state.At == NoRow {
+			return
+		}
+		if !c.state.Into.Agreed {
+			c.tell(app.MessageWarning, app.Say("Nothing was written down: no project is connected to these rows."), app.Sentence{})
+			return
+		}
+		at := c.state.At
+		c.judge(at, label)
+		if label != nil && c.state.Place != NoRow && c.state.Place+1 < len(c.state.View) {
+			c.readRow(c.state.View[c.state.Place+1])
+		}
+	})
+}
+
+func (c *core) judge(at int, label *app.Label) {
+	row := c.state.Rows[at]
+	if row.Failed() && strings.TrimSpace(row.Text) == "" && row.Image == "" {
+		c.tell(app.MessageWarning, app.Say("This row has no post that could be judged."), app.Sentence{})
+		return
+	}
+	j := judgement{at: at, row: row, from: &reader{in: c.state.Input, result: c.state.Result}, into: c.state.Into.Path, turn: c.thumbs.turn,
+		said: project.Aside{Label: label}}
+	j.said.Model, j.said.Seen = c.seen(at)
+	c.judging = append(c.judging, j)
+	c.state.Into.Waiting++
+	c.nextJudgement()
+}
+
+// seen is whose verdict of a row is on the screen, and which: of what is meant where that is told.
+func (c *core) seen(at int) (pack string, label app.Label) {
+	row := &c.state.Rows[at]
+	if r := c.state.Reading; r != nil && at == c.state.At && r.Prediction != nil {
+		if r.Prediction.Meant != nil {
+			return r.Prediction.Pack, r.Prediction.Meant.Label
+		}
+		return r.Prediction.Pack, r.Prediction.Label
+	}
+	switch {
+	case row.Failed():
+		return "", 0
+	case row.Means != nil:
+		return row.Pack, *row.Means
+	}
+	return row.Pack, row.Label
+}
+
+// nextJudgement writes the next one down, after those before it.
+func (c *core) nextJudgement() {
+	if c.judges || len(c.judging) == 0 {
+		return
+	}
+	j := c.judging[0]
+	c.judging, c.judges = c.judging[1:], true
+	labels := c.p.options.Labels
+	c.p.Work(func(ctx context.Context) func(*core) {
+		ctx = context.WithoutCancel(ctx) // what a person has said is kept, though the window be closed
+		in, err := j.from.incoming(ctx, j.row)
+		if err == nil {
+			err = labels.Judge(j.into, in, j.said)
+		}
+		return func(c *core) {
+			c.judges = false
+			c.judged(j, err)
+			c.nextJudgement()
+		}
+	})
+}
+
+// judged tells what came of a judgement.
+func (c *core) judged(j judgement, err error) {
+	c.state.Into.Waiting--
+	if err != nil {
+		c.p.options.Tell(app.Message{Kind: app.MessageError, Text: app.Say("Row {{.N}} was not judged.").With("N", j.row.Row), Hint: app.Say(app.HintOf(err)), Err: err})
+		return
+	}
+	said := ""
+	if j.said.Label != nil {
+		said = j.said.Label.String()
+	}
+	c.state.Into.Last, c.state.Into.Label = j.row.ID, said
+	if j.turn == c.thumbs.turn && j.into == c.state.Into.Path {
+		yours := maps.Clone(c.state.Yours)
+		if yours == nil {
+			yours = map[int]string{}
+		}
+		if yours[j.at] = said; said == "" {
+			delete(yours, j.at)
+		}
+		c.state.Yours = yours
+		c.columns()
+	}
+}
+
+// incoming is a row's post on its way into a project, with the place of its picture.
+func (r *reader) incoming(ctx context.Context, row batch.Verdict) (project.Incoming, error) {
+	post, err := r.post(ctx, row)
+	in := project.Incoming{Post: post}
+	if err == nil && post.Picture != nil && !strings.HasPrefix(row.Image, "data:") {
+		if load, e := r.loader(); e == nil {
+			in.Path = load.Place(row.Image)
+		}
+	}
+	return in, err
+}
+
+// recall finds out what the person has said of these rows before.
+func (c *core) recall() {
+	c.recalled++
+	turn, into, rows, labels := c.recalled, c.state.Into.Path, c.state.Rows, c.p.options.Labels
+	if into == "" || len(rows) == 0 || labels == nil {
+		return
+	}
+	c.p.Work(func(ctx context.Context) func(*core) {
+		said, err := labels.Answers(into)
+		yours := match(ctx, rows, said)
+		return func(c *core) {
+			if turn != c.recalled || c.state.Into.Waiting > 0 { // what is being written comes later
+				return
+			}
+			if err != nil {
+				c.fail(err)
+				return
+			}
+			if len(yours) > 0 { // these rows were judged into this project before
+				c.agreed, c.state.Into.Agreed = into, true
+			}
+			if !maps.Equal(yours, c.state.Yours) {
+				c.state.Yours = yours
+				c.columns()
+			}
+		}
+	})
+}
+
+// match finds the rows of posts by their words and the name of their picture.
+func match(ctx context.Context, rows []batch.Verdict, said []project.AnsweredPost) map[int]string {
+	if len(said) == 0 {
+		return nil
+	}
+	type key struct{ text, picture string }
+	known := make(map[key]app.Label, len(said))
+	for _, s := range said {
+		known[key{batch.Beginning(s.Text), s.Picture}] = s.Label
+	}
+	yours := map[int]string{}
+	for i := range rows {
+		if i%4096 == 0 && ctx.Err() != nil {
+			return nil
+		}
+		v := &rows[i]
+		name := path.Base(filepath.ToSlash(v.Image))
+		if v.Image == "" {
+			name = ""
+		}
+		if l, ok := known[key{v.Text, name}]; ok {
+			yours[i] = l.String()
+		}
+	}
+	return yours
+}
