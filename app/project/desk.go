@@ -77,6 +77,7 @@ type Judged struct {
 	Answer string     // as people read it
 	Label  *app.Label // the answer, where it is a sentiment
 	Model  *app.Label // what the model says, when the settings show it after the judgement
+	Head   string     // likewise what its head answers, as people read it; "": it has none for the question
 }
 
 // View is everything that the Label pane shows.
@@ -148,7 +149,11 @@ func (d *Desk) reload(ctx context.Context) error {
 		return err
 	}
 	if d.opts.Pack == "" {
-		if d.opts.Pack, err = d.p.Scores.MostScored(ctx); err != nil {
+		book, err := d.p.Codebook(ctx)
+		if err != nil {
+			return err
+		}
+		if d.opts.Pack, err = d.p.Scores.For(ctx, book.Main()); err != nil {
 			return err
 		}
 	}
@@ -216,10 +221,23 @@ func (d *Desk) question() *codebook.Question {
 	return nil
 }
 
-// of is what a model says in answer to a question: of the words alone where those are asked about, and nothing (nil) where the
+// of is what a model says in answer to a question: its head's answer, where that is the head's; of the words alone where those are asked about, and nothing (nil) where the
 // question is not about sentiment.
 func (s *Score) of(q *codebook.Question) *Score {
-	if s == nil || q == nil || q.Kind != codebook.Sentiment {
+	if s == nil || q == nil {
+		return nil
+	}
+	if head := answerIn(s.Prediction); head != nil {
+		if answer, ok := head.of(q); ok {
+			only := *s
+			only.Given = answer
+			if head.Kind != app.ManyOf && len(head.Labels) == 1 {
+				only.Sure = head.Scores[head.Labels[0]]
+			}
+			return &only
+		}
+	}
+	if q.Kind != codebook.Sentiment {
 		return nil
 	}
 	part := map[codebook.Part]*app.Scores{codebook.OfWords: s.Words, codebook.OfPicture: s.Picture, codebook.OfPost: &s.Scores}[q.Of]

@@ -71,7 +71,7 @@ func (d *Desk) Accept(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.judge(ctx, q, codebook.SentimentAnswer(d.score.Label()), true)
+	return d.judge(ctx, q, d.score.Suggests(), true)
 }
 
 // judge answers the question that is asked.
@@ -86,8 +86,11 @@ func (d *Desk) judge(ctx context.Context, q *codebook.Question, answer codebook.
 		judged.Label = &label
 	}
 	if d.score != nil && d.set.Suggestion != SuggestHidden && !d.opts.Review {
-		model := d.score.Label()
-		judged.Model = &model
+		if model := d.score.Label(); d.score.Given == "" {
+			judged.Model = &model
+		} else {
+			judged.Head = q.Say(d.score.Given)
+		}
 	}
 	if err := d.append(ctx, e); err != nil {
 		return err
@@ -263,7 +266,7 @@ func (d *Desk) event(act Act) Event {
 	}
 	_, e.Shown.Codebook = d.line.ledger.Codebook()
 	if d.set.Suggestion == SuggestBefore && d.score != nil && !d.opts.Review {
-		e.Shown.Model, e.Shown.Label = d.score.Pack, d.score.Label().String()
+		e.Shown.Model, e.Shown.Label = d.score.Pack, string(d.score.Suggests())
 	}
 	return e
 }

@@ -70,6 +70,7 @@ type material struct {
 	stubs   []Stub
 	scores  map[app.PostID]Score
 	vectors map[app.PostID][]float32
+	answers map[app.PostID]HeadAnswer // of a pack with a head
 }
 
 func (q Queue) material(ctx context.Context, s Settings, pack string) (m material, err error) {
@@ -82,7 +83,14 @@ func (q Queue) material(ctx context.Context, s Settings, pack string) (m materia
 	case s.Order == OrderSarcastic:
 		m.scores, err = Scores(q).withMeaning(ctx, pack)
 	case s.Order.NeedsModel():
-		m.scores, err = Scores(q).Of(ctx, pack, false)
+		if m.scores, err = Scores(q).Of(ctx, pack, false); err != nil {
+			return m, err
+		}
+		if asks, failed := Scores(q).asks(ctx, pack); failed != nil || asks != "" && s.Order.byHead() {
+			if err = failed; err == nil {
+				m.answers, err = Scores(q).Answers(ctx, pack)
+			}
+		}
 	}
 	return m, err
 }
@@ -106,6 +114,15 @@ func (q Queue) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([
 		return nil, app.Errorf("order the posts", q.path, app.KindInput, "Score the project with a pack that tells it, or choose another order.",
 			"the order %q needs to know what is meant, and the pack that scored the posts doesn't tell", s.Order)
 	}
+	if len(m.answers) > 0 {
+		return byKey(m.stubs, func(id app.PostID) (float64, bool) {
+			a, ok := m.answers[id]
+			if ok && s.Order == OrderDisagree {
+				return a.dissent(l, id)
+			}
+			return -a.Unsure(), ok
+		}), nil
+	}
 	return byKey(m.stubs, func(id app.PostID) (float64, bool) {
 		score, ok := m.scores[id]
 		if !ok {
@@ -124,6 +141,29 @@ func (q Queue) sorted(ctx context.Context, m material, s Settings, l *Ledger) ([
 			return dissent(l, id, score)
 		}
 	}), nil
+}
+
+// byHead tells whether an order goes by the answers of a pack's head, where it has one.
+func (o Order) byHead() bool { return o == OrderEntropy || o == OrderMargin || o == OrderDisagree }
+
+// dissent is low where people's answers are not the head's: minus how sure the head is of its own, less of theirs.
+func (a HeadAnswer) dissent(l *Ledger, id app.PostID) (float64, bool) {
+	sure := func(labels []string) (sum float64) {
+		for label, p := range a.Scores {
+			if slices.Contains(labels, label) {
+				sum += p
+			} else if a.Kind == app.ManyOf {
+				sum += 1 - p
+			}
+		}
+		return sum
+	}
+	worst, any := 0.0, false
+	for _, said := range l.Said(id, a.Question) {
+		any = true
+		worst = min(worst, sure(said.Answer.IDs())-sure(a.Labels))
+	}
+	return worst, any
 }
 
 // dissent is low where people's labels are not the model's: minus how sure the model is of its own, less of theirs.

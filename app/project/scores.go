@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"duotone/app"
+	"duotone/app/codebook"
 )
 
 // Scores are what models said of the posts, by pack, with the representations that they made of them.
@@ -20,6 +21,16 @@ type Score struct {
 	Incongruity    float64
 	Irony          float64
 	Prediction     json.RawMessage // app.Prediction as JSON, as the engine said it; may be nil
+	Given          codebook.Answer // what its head answers to the question that is asked; "": its sentiment is what counts
+	Sure           float64         // how sure the head is of Given; 0 for many labels
+}
+
+// Suggests is what a model would answer to the question that is asked.
+func (s *Score) Suggests() codebook.Answer {
+	if s.Given != "" {
+		return s.Given
+	}
+	return codebook.SentimentAnswer(s.Label())
 }
 
 // turn is app.Prediction's.
@@ -175,7 +186,7 @@ func (sc Scores) withMeaning(ctx context.Context, pack string) (map[app.PostID]S
 // one reads one post's score, nil where there is none.
 func (sc Scores) one(ctx context.Context, id app.PostID, pack string) (*Score, error) {
 	var found *Score
-	err := sc.each(ctx, pack, "words, picture, ''", " AND post = ?", []any{string(id)}, func(s Score) { found = &s })
+	err := sc.each(ctx, pack, "words, picture, prediction", " AND post = ?", []any{string(id)}, func(s Score) { found = &s })
 	return found, err
 }
 

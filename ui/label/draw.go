@@ -11,6 +11,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -214,8 +215,15 @@ func question(v *project.View) string {
 // suggestion is what the model says, where the settings let it.
 func suggestion(v *project.View) string {
 	switch {
+	case v.Suggestion != nil && v.Suggestion.Given != "" && v.Question != nil && v.Suggestion.Sure > 0:
+		return lang.L("The head: {{.label}}, {{.percent}} % sure (A takes it)",
+			map[string]any{"label": answerText(v.Question, v.Suggestion.Given), "percent": paint.Percent(v.Suggestion.Sure)})
+	case v.Suggestion != nil && v.Suggestion.Given != "" && v.Question != nil:
+		return lang.L("The head: {{.label}} (A takes it)", map[string]any{"label": answerText(v.Question, v.Suggestion.Given)})
 	case v.Suggestion != nil:
 		return lang.L("The model: {{.label}} (A takes it)", map[string]any{"label": speech.Label(v.Suggestion.Label())})
+	case v.Last != nil && v.Last.Head != "":
+		return lang.L("“{{.text}}”: you {{.label}}, the head {{.model}}", map[string]any{"text": v.Last.Text, "label": v.Last.Answer, "model": v.Last.Head})
 	case v.Last != nil && v.Last.Model != nil && v.Last.Label == nil: // it answered another kind of question
 		return ""
 	case v.Last != nil && v.Last.Model != nil && v.Last.Text == "":
