@@ -48,6 +48,9 @@ type settingsFlags struct {
 	keys, flags               []string
 	embed                     bool
 	guidelines                string
+	gold                      string
+	blind                     bool
+	session                   int
 }
 
 func (f *settingsFlags) add(c *cobra.Command) {
@@ -62,6 +65,9 @@ func (f *settingsFlags) add(c *cobra.Command) {
 	fs.StringSliceVar(&f.keys, "keys", nil, "keys of negative, neutral, positive, as 1,2,3")
 	fs.StringSliceVar(&f.flags, "flags", s.Flags, "flags that can be set on a post")
 	fs.BoolVar(&f.embed, "embed", s.Embed, "put the pictures into the file")
+	fs.StringVar(&f.gold, "gold", string(s.Gold), "posts whose answer is known: silent (told in the report alone) or practice (at once)")
+	fs.BoolVar(&f.blind, "blind", s.Blind, "whoever decides over disagreements sees A and B, not names")
+	fs.IntVar(&f.session, "session", s.Session, "minutes after which a break is proposed; 0: never")
 	fs.StringVar(&f.guidelines, "guidelines", "", "what the annotators have agreed on, shown with the keys (?)")
 }
 
@@ -80,6 +86,9 @@ func (f *settingsFlags) apply(c *cobra.Command, s *project.Settings) error {
 	set("block", func() { s.Block = f.block })
 	set("flags", func() { s.Flags = f.flags })
 	set("embed", func() { s.Embed = f.embed })
+	set("gold", func() { s.Gold = project.GoldWay(f.gold) })
+	set("blind", func() { s.Blind = f.blind })
+	set("session", func() { s.Session = f.session })
 	set("guidelines", func() { s.Guidelines = f.guidelines })
 	if c.Flags().Changed("keys") {
 		if len(f.keys) != len(app.Labels) {
@@ -321,6 +330,9 @@ func (p *Program) printStats(s project.Stats) {
 	for _, one := range s.People {
 		out("%s, %s: %d labelled (%s), %d skipped, %d put off, %.1f s an answer", one.Annotator,
 			one.Question, one.Labelled, spread(s.Codebook, one), one.Skipped, one.Later, one.MedianTook.Seconds())
+		if one.Golden > 0 {
+			out("  the answer is known of %d, right: %d", one.Golden, one.Right)
+		}
 		if one.Repeated > 0 {
 			out("  asked again: %d, the same label: %d", one.Repeated, one.Consistent)
 		}

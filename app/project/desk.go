@@ -34,8 +34,7 @@ type Desk struct {
 	score   *Score
 
 	view  atomic.Pointer[View] // what the last command left
-	clock sync.Mutex           // of since alone: nothing is done under it
-	since time.Time            // when the post came up
+	watch watch                // how long the post has been looked at
 }
 
 // DeskOptions say who labels and what.
@@ -78,6 +77,8 @@ type Judged struct {
 	Label  *app.Label // the answer, where it is a sentiment
 	Model  *app.Label // what the model says, when the settings show it after the judgement
 	Head   string     // likewise what its head answers, as people read it; "": it has none for the question
+	Known  string     // in practice: the answer that is known to be right, as people read it; "": none is known
+	Right  bool       // the answer is that one
 }
 
 // View is everything that the Label pane shows.
@@ -101,8 +102,9 @@ type View struct {
 	Standing    Act
 	Flags       []string
 	Note        string
-	Suggestion  *Score // only when it is to be shown before judging
-	Said        []Said // Review: who said what
+	Suggestion  *Score          // only when it is to be shown before judging
+	Copied      codebook.Answer // what the annotator has answered of a near copy; "": nothing
+	Said        []Said          // Review: who said what
 	Last        *Judged
 
 	At, Total       int // the slot's place in the queue
@@ -113,6 +115,8 @@ type View struct {
 	Asked, Answered map[codebook.QuestionID]int            // how often a question is in the queue, and how often it is answered
 	Labels          map[codebook.QuestionID]map[string]int // the annotator's answers so far, by label
 	Pace            float64                                // posts a minute over the last twenty; 0: not known yet
+	Session         time.Duration                          // since the annotator began after a rest
+	Break           bool                                   // the session is as long as the settings want it
 	Finished        bool                                   // every slot is labelled or skipped
 	Empty           bool                                   // there is nothing in the queue
 	CanUndo         bool
@@ -184,6 +188,7 @@ func (d *Desk) reload(ctx context.Context) error {
 		return err
 	}
 	d.set, d.row, d.order, d.line, d.last = set, row, order, newLine(d.opts, ledger, slots, book), nil
+	d.line.gather(m.stubs)
 	at := 0
 	if next, ok := d.line.next(-1); ok {
 		at = next
@@ -262,11 +267,11 @@ func (i Item) hide(part codebook.Part) Item {
 
 // Shown starts the post's clock again, after the pane was hidden or the picture came late.
 func (d *Desk) Shown() {
-	now := d.opts.Now()
-	d.clock.Lock()
-	defer d.clock.Unlock()
-	d.since = now
+	d.watch.show(d.opts.Now())
 }
+
+// Active says that the annotator does something that is no command: reads on, zooms, writes. It may be called at any time.
+func (d *Desk) Active() { d.watch.active(d.opts.Now()) }
 
 // command begins a command, after those that run, and returns what ends it: what there is to show now is told.
 func (d *Desk) command() (end func()) {
@@ -295,6 +300,8 @@ func (d *Desk) look() View {
 		Done: n.counts[ActLabel], Skipped: n.counts[ActSkip], Later: n.counts[ActLater], Empty: len(n.slots) == 0, Last: d.last,
 		DonePosts: n.closed, Asked: n.asked, Answered: maps.Clone(n.done), Labels: map[codebook.QuestionID]map[string]int{}, Codebook: n.book, Pace: d.pace(),
 	}
+	v.Session = d.watch.session()
+	v.Break = d.set.Session > 0 && v.Session >= time.Duration(d.set.Session)*time.Minute
 	for id, labels := range n.answers {
 		v.Labels[id] = maps.Clone(labels)
 	}
@@ -319,12 +326,18 @@ func (d *Desk) look() View {
 	if d.set.Suggestion == SuggestBefore {
 		v.Suggestion = d.score
 	}
+	if v.Standing == "" || v.Standing == ActLater {
+		v.Copied = n.copied(s)
+	}
 	if d.opts.Review {
 		v.Said = n.ledger.Said(s.Post, s.Question)
 		for i, said := range v.Said {
 			v.Said[i].Flags, v.Said[i].Note = n.ledger.Flags(said.Annotator, s.Post), n.ledger.Note(said.Annotator, s.Post)
 		}
 		v.Suggestion = nil
+		if d.set.Blind {
+			v.Said = blind(v.Said, s)
+		}
 	}
 	return v
 }

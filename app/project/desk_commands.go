@@ -59,9 +59,18 @@ func (d *Desk) askedNow() (*codebook.Question, error) {
 	return q, nil
 }
 
-// Accept judges as the model suggests. It needs a suggestion on the screen.
+// Accept judges as a near copy of the post was judged, else as the model suggests. It needs one of them on the screen.
 func (d *Desk) Accept(ctx context.Context) error {
 	defer d.command()()
+	if d.at < len(d.line.slots) {
+		if copied := d.line.copied(d.line.slots[d.at]); copied != "" {
+			q, err := d.askedNow()
+			if err != nil {
+				return err
+			}
+			return d.judge(ctx, q, copied, true)
+		}
+	}
 	if d.set.Suggestion != SuggestBefore || d.opts.Review || d.score == nil {
 		return app.Errorf("accept the suggestion", "", app.KindUsage,
 			"Show suggestions before judging in the project's settings, and let a model score the project.",
@@ -91,6 +100,9 @@ func (d *Desk) judge(ctx context.Context, q *codebook.Question, answer codebook.
 		} else {
 			judged.Head = q.Say(d.score.Given)
 		}
+	}
+	if known, ok := d.line.ledger.Gold(e.Post, e.Question); ok && d.set.Gold == GoldPractice && !d.opts.Review {
+		judged.Known, judged.Right = q.Say(known), known == answer
 	}
 	if err := d.append(ctx, e); err != nil {
 		return err
@@ -253,9 +265,7 @@ func (d *Desk) moveOn(ctx context.Context) error {
 func (d *Desk) event(act Act) Event {
 	s := d.line.slots[d.at]
 	e := Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: s.Post, Question: s.Question, Round: s.Round, Order: d.order}
-	d.clock.Lock()
-	e.Took = max(0, e.At.Sub(d.since))
-	d.clock.Unlock()
+	e.Took = d.watch.active(e.At)
 	if d.opts.Review && act != ActAdjudicate && act != ActLabel {
 		e.Round = reviewRound
 	}

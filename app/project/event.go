@@ -27,6 +27,7 @@ const (
 	ActClear      Act = "clear"      // the annotator's label is taken back, in another program
 	ActEdit       Act = "edit"       // Target is EditText or EditColumn + a column's name, Value what it is now
 	ActCodebook   Act = "codebook"   // of no post; Value is a codebook.Revision
+	ActGold       Act = "gold"       // Value is the answer that is known to be right; "": none any more
 	ActUndo       Act = "undo"       // Target is the event undone
 	ActRedo       Act = "redo"       // Target is the event done again
 )
@@ -75,7 +76,7 @@ func before(a, b Event) int {
 
 // undoable tells whether an event can be the target of an undo.
 func (e Event) undoable() bool {
-	return e.Act != ActUndo && e.Act != ActRedo && e.Act != ActEdit && e.Act != ActCodebook && e.Order != OrderImport
+	return e.Act != ActUndo && e.Act != ActRedo && e.Act != ActEdit && e.Act != ActCodebook && e.Act != ActGold && e.Order != OrderImport
 }
 
 // maxText is how long an edited text can be, in bytes: as long as a row of a table.
@@ -105,6 +106,10 @@ func (e *Event) Check() error {
 	switch e.Act {
 	case ActLabel, ActAdjudicate:
 		if err := codebook.Answer(e.Value).Check(); err != nil {
+			return fmt.Errorf("judgement %s: %w", e.ID, err)
+		}
+	case ActGold:
+		if err := codebook.Answer(e.Value).Check(); e.Value != "" && err != nil {
 			return fmt.Errorf("judgement %s: %w", e.ID, err)
 		}
 	case ActUndo, ActRedo:

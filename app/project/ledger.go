@@ -18,6 +18,7 @@ type Ledger struct {
 	people []string            // annotators in the order of their names
 	posts  map[app.PostID][]string
 	books  *codebook.History
+	gold   map[app.PostID][]*Event // answers that are known to be right, in order
 }
 
 type place struct {
@@ -38,7 +39,7 @@ func NewLedgerIn(books *codebook.History, events []Event) *Ledger {
 	l := &Ledger{
 		places: make(map[place][]*Event, n), undone: map[string]struct{}{}, stacks: map[string]*stacks{},
 		byID: make(map[string]*Event, n), posts: make(map[app.PostID][]string, n),
-		books: books,
+		books: books, gold: map[app.PostID][]*Event{},
 	}
 	sorted := slices.Clone(events)
 	if !slices.IsSortedFunc(sorted, before) {
@@ -62,6 +63,9 @@ func (l *Ledger) add(e *Event) {
 	switch e.Act {
 	case ActEdit:
 		return // of the post, and no judgement of it
+	case ActGold:
+		l.gold[e.Post] = append(l.gold[e.Post], e)
+		return
 	case ActCodebook:
 		if r, err := e.Revision(); err == nil { // what can't be read is told when the project is checked
 			l.books.Add(r)

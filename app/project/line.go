@@ -20,6 +20,8 @@ type line struct {
 	asked     map[codebook.QuestionID]int
 	done      map[codebook.QuestionID]int
 	index     map[Slot]int
+	copies    map[string][]app.PostID // near copies, by their group
+	group     map[app.PostID]string
 	stand     []Act // by slot
 	counts    map[Act]int
 	answers   map[codebook.QuestionID]map[string]int // by question and label

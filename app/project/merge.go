@@ -227,7 +227,7 @@ func (p Pictures) places(ctx context.Context) (paths [][2]string, people []strin
 
 // people lists the annotators of the log by name.
 func (l Log) people(ctx context.Context) ([]string, error) {
-	rows, err := l.db.QueryContext(ctx, "SELECT DISTINCT annotator FROM event ORDER BY annotator")
+	rows, err := l.db.QueryContext(ctx, "SELECT DISTINCT annotator FROM event WHERE act NOT IN ('gold', 'edit', 'codebook') ORDER BY annotator")
 	if err != nil {
 		return nil, explain(opRead, l.path, err)
 	}

@@ -307,6 +307,15 @@ func (q Queue) lay(ctx context.Context, m material, s Settings, pack string, l *
 	return slots(stubs, s, book), name, nil
 }
 
+// Posts are all posts in the order of the settings.
+func (q Queue) Posts(ctx context.Context, s Settings, pack string, l *Ledger) ([]Stub, error) {
+	m, err := q.material(ctx, s, pack)
+	if err != nil {
+		return nil, err
+	}
+	return q.sorted(ctx, m, s, l)
+}
+
 // Disputed lists the questions on which at least two annotators differ and nobody has decided yet, as given.
 func (q Queue) Disputed(ctx context.Context, l *Ledger) ([]Slot, error) {
 	stubs, err := Posts(q).stubs(ctx)

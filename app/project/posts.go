@@ -183,7 +183,11 @@ func (p Posts) Each(ctx context.Context, f func(Item) error) error {
 type Stub struct {
 	ID             app.PostID
 	Words, Picture bool
+	Copies         string // of which group of near copies it is one; "": none
 }
+
+// CopiesColumn is the column that says of which group of near copies a post is one.
+const CopiesColumn = "near_copies"
 
 // stubs reads all posts in the order as given.
 func (p Posts) stubs(ctx context.Context) ([]Stub, error) {
@@ -207,6 +211,7 @@ func (p Posts) stubs(ctx context.Context) ([]Stub, error) {
 		if now, ok := edits[s.ID][EditText]; ok {
 			text = now
 		}
+		s.Copies = edits[s.ID][EditColumn+CopiesColumn]
 		s.Words = !s.Picture || app.Post{Text: text}.HasWords()
 		all = append(all, s)
 	}

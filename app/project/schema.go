@@ -104,6 +104,8 @@ CREATE TABLE erased (             -- posts that must not come back with a merge 
 `,
 	// An earlier program takes answers to other questions for damage, and must not open the file.
 	`CREATE INDEX event_codebook ON event (seq, id) WHERE act = 'codebook';`,
+	// Likewise answers that are known to be right.
+	`CREATE INDEX event_gold ON event (post) WHERE act = 'gold';`,
 }
 
 // schemaVersion is the version of files that this program writes.

@@ -47,12 +47,16 @@ type Settings struct {
 	Flags      []string          `json:"flags"`      // in the order of their keys: F1…, or their first letters
 	Embed      bool              `json:"embed"`      // imports put the pictures into the file
 	Guidelines string            `json:"guidelines"` // what the annotators have agreed on, shown in the pane
+	Gold       GoldWay           `json:"gold"`       // what comes of posts whose answer is known
+	Blind      bool              `json:"blind"`      // whoever decides does not see who said what
+	Targets    map[string]int    `json:"targets"`    // posts that each annotator is to label
+	Session    int               `json:"session"`    // minutes after which a break is proposed; 0: never
 }
 
 // DefaultSettings are those of a new project.
 func DefaultSettings() Settings {
 	return Settings{
-		Scheme: SchemeSingle, Suggestion: SuggestHidden, Order: OrderGiven, Seed: 1, Block: 20,
+		Scheme: SchemeSingle, Suggestion: SuggestHidden, Order: OrderGiven, Seed: 1, Block: 20, Gold: GoldSilent, Targets: map[string]int{},
 		Keys:  map[string]string{"negative": "1", "neutral": "2", "positive": "3"},
 		Flags: []string{"sarcastic", "unclear", "offensive"},
 	}
@@ -74,6 +78,17 @@ func (s Settings) Check() error {
 	}
 	if !slices.Contains(Orders, s.Order) {
 		return fmt.Errorf("unknown order %q: want one of %s", s.Order, joinOrders())
+	}
+	if s.Gold != GoldSilent && s.Gold != GoldPractice {
+		return fmt.Errorf("unknown way with posts whose answer is known, %q: want silent or practice", s.Gold)
+	}
+	for who, n := range s.Targets {
+		if name, err := CleanName(who); err != nil || name != who || n < 0 {
+			return fmt.Errorf("%d posts for %q are no target", n, app.Short(who, 40))
+		}
+	}
+	if s.Session < 0 || s.Session > 24*60 {
+		return fmt.Errorf("a session of %d minutes: want up to a day, or 0 for no end", s.Session)
 	}
 	if s.Repeat < 0 || s.Repeat == 1 || s.Block < 0 {
 		return fmt.Errorf("one in %d can't be repeated: want 0 (none) or 2 and more", s.Repeat)

@@ -22,6 +22,9 @@ type PersonStats struct {
 	// Repeated counts posts asked twice, Consistent those of them that got the same answer.
 	Repeated   int `json:"repeated"`
 	Consistent int `json:"consistent"`
+	// Golden counts posts whose answer is known, Right those of them that got it.
+	Golden int `json:"golden"`
+	Right  int `json:"right"`
 }
 
 // QuestionAgreement is how far the annotators agree on one question.
@@ -119,6 +122,12 @@ func personStats(l *Ledger, who string, id codebook.QuestionID, posts []app.Post
 			}
 			if e.Took > 0 {
 				took = append(took, e.Took)
+			}
+			if known, ok := l.Gold(post, id); ok {
+				s.Golden++
+				if known == answer {
+					s.Right++
+				}
 			}
 			if again, _, ok := l.Answer(who, post, id, 1); ok {
 				s.Repeated++

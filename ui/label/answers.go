@@ -180,6 +180,9 @@ func paceText(v *project.View) string {
 		text = lang.L("{{.done}} of {{.total}} posts · this question {{.answered}} of {{.asked}}", map[string]any{"done": v.DonePosts, "total": v.Posts,
 			"answered": v.Answered[v.Question.ID], "asked": v.Asked[v.Question.ID]})
 	}
+	if v.Break {
+		return text + " · " + lang.L("{{.n}} minutes at a stretch: time for a break", map[string]any{"n": int(v.Session.Minutes())})
+	}
 	if v.Pace > 0 {
 		text += " · " + lang.L("{{.n}} posts a minute", map[string]any{"n": strconv.FormatFloat(v.Pace, 'f', 0, 64)})
 	}

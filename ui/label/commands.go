@@ -14,6 +14,7 @@ func (l *Pane) onRune(r rune) {
 	if !l.state.Open() {
 		return
 	}
+	l.presenter.Active()
 	if q := l.state.View.Question; q != nil {
 		if label, ok := q.LabelOf(string(r)); ok {
 			l.onLabel(label.ID)
@@ -52,6 +53,7 @@ func (l *Pane) onKey(name fyne.KeyName) {
 	if !l.state.Open() {
 		return
 	}
+	l.presenter.Active()
 	const step = 0.2
 	zoomed := l.stage.zoomed()
 	switch name {

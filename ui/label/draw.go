@@ -215,6 +215,12 @@ func question(v *project.View) string {
 // suggestion is what the model says, where the settings let it.
 func suggestion(v *project.View) string {
 	switch {
+	case v.Last != nil && v.Last.Known != "" && v.Last.Right:
+		return lang.L("Right: {{.label}}", map[string]any{"label": speech.Text(v.Last.Known)})
+	case v.Last != nil && v.Last.Known != "":
+		return lang.L("You {{.label}}, but right is {{.known}}", map[string]any{"label": speech.Text(v.Last.Answer), "known": speech.Text(v.Last.Known)})
+	case v.Copied != "":
+		return lang.L("Its near copy: {{.label}} (A takes it)", map[string]any{"label": answerText(v.Question, v.Copied)})
 	case v.Suggestion != nil && v.Suggestion.Given != "" && v.Question != nil && v.Suggestion.Sure > 0:
 		return lang.L("The head: {{.label}}, {{.percent}} % sure (A takes it)",
 			map[string]any{"label": answerText(v.Question, v.Suggestion.Given), "percent": paint.Percent(v.Suggestion.Sure)})

@@ -132,7 +132,7 @@ func (l *Pane) focus() {
 func (l *Pane) buildUI() {
 	l.stage = newStage()
 	l.stage.onRune, l.stage.onKey, l.stage.onZoom = l.onRune, l.onKey, l.presenter.Zoom
-	l.stage.onUndo, l.stage.onRedo = l.onUndo, l.onRedo
+	l.stage.onUndo, l.stage.onRedo, l.stage.onMove = l.onUndo, l.onRedo, l.presenter.Active
 	l.stage.onRoom = func() { l.presenter.SetRoom(l.room()) }
 	l.title, l.question, l.suggest, l.said = widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel(""), widget.NewLabel("")
 	l.title.Truncation = fyne.TextTruncateEllipsis
@@ -141,6 +141,11 @@ func (l *Pane) buildUI() {
 	l.answers, l.guide = newAnswers(l), newGuide()
 	l.flags = container.NewHBox()
 	l.noteText = kit.NewEscapeEntry(func() { l.keepNote(); l.focus() })
+	l.noteText.OnChanged = func(string) {
+		if !l.quiet {
+			l.presenter.Active()
+		}
+	}
 	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
 	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
 	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), plot.NewDistribution()

@@ -23,6 +23,7 @@ type stage struct {
 	onRedo func()
 	onZoom func() // the picture is to be seen in full size
 	onRoom func() // there is another amount of room
+	onMove func() // the post is scrolled or dragged
 
 	text    *widget.Label
 	scroll  *container.Scroll
@@ -146,9 +147,16 @@ func (s *stage) zoomed() bool { return s.zoom > 1 }
 
 // Dragged pans a zoomed picture.
 func (s *stage) Dragged(e *fyne.DragEvent) {
+	s.moved()
 	if s.zoomed() {
 		size := s.picture.Size()
 		s.pan(-float64(e.Dragged.DX/max(size.Width, 1)), -float64(e.Dragged.DY/max(size.Height, 1)))
+	}
+}
+
+func (s *stage) moved() {
+	if s.onMove != nil {
+		s.onMove()
 	}
 }
 
@@ -157,6 +165,7 @@ func (s *stage) DragEnd() {}
 
 // Scrolled zooms over the picture and scrolls over the words.
 func (s *stage) Scrolled(e *fyne.ScrollEvent) {
+	s.moved()
 	if s.pict && e.Position.X >= s.picture.Position().X && e.Position.Y >= s.picture.Position().Y {
 		factor := 1.25
 		if e.Scrolled.DY < 0 {

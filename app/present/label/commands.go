@@ -50,7 +50,7 @@ func (p *Presenter) Give() uint64 { return p.command(onDesk((*project.Desk).Give
 // Accept judges as the model suggests. Where nothing is suggested it says so.
 func (p *Presenter) Accept() uint64 {
 	return p.command(func(ctx context.Context, d *project.Desk) error {
-		if v := d.View(); v.Suggestion == nil {
+		if v := d.View(); v.Suggestion == nil && v.Copied == "" {
 			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Nothing is suggested here."),
 				Hint: app.Say("Show suggestions before judging in the project's settings, and let a model score the project.")})
 			return nil

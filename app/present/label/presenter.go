@@ -154,6 +154,15 @@ func (p *Presenter) Shown() {
 	})
 }
 
+// Active says that the annotator does something that is no command: reads on, zooms, writes.
+func (p *Presenter) Active() {
+	p.Do(func(c *core) {
+		if c.desk != nil {
+			c.desk.Active()
+		}
+	})
+}
+
 func (c *core) fail(err error) {
 	if m, ok := app.ErrorMessage(err); ok {
 		c.p.options.Tell(m)

@@ -153,6 +153,12 @@ func (p *Presenter) Export(path string, o exchange.ExportOptions) {
 		}
 		o.Scores = o.Scores && len(packs) > 0
 		r, err := exchange.Export(ctx, open, path, o)
+		if r.Wordless > 0 && err == nil {
+			p.options.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("doccano leaves out posts without words: {{.n}} of these.").With("n", r.Wordless)})
+		}
+		if o.Format == exchange.FormatLabelStudio && err == nil && !o.Embed {
+			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("The labels are written. Label Studio needs two settings for their pictures:"), Hint: app.Verbatim(exchange.StudioPictures(path))})
+		}
 		return app.Say("{{.posts}} posts exported, {{.labelled}} of them with a final label.").With("posts", r.Posts).With("labelled", r.Labelled), err
 	})
 }

@@ -415,7 +415,7 @@ func (w *weighing) person(id app.PostID, r reading, c claim) (out []project.Even
 // has tells whether the project knows of work of a person on a post, be it undone. who "": of anybody.
 func (w *weighing) has(id app.PostID, who string) bool {
 	return slices.ContainsFunc(w.events[id], func(e project.Event) bool {
-		return e.Act != project.ActEdit && e.Seq < unplaced && (who == "" || e.Annotator == who)
+		return e.Act != project.ActEdit && e.Act != project.ActGold && e.Seq < unplaced && (who == "" || e.Annotator == who)
 	})
 }
 
