@@ -34,6 +34,8 @@ type Job struct {
 
 	// Progress is called now and then, from one goroutine at a time. It must not block. May be nil.
 	Progress func(Progress)
+	// Enough is asked before each row of a file whether those before it are to be the whole result. It must not block. May be nil.
+	Enough func() bool
 	// Row is called with each row in order as it is written. It must not block. May be nil.
 	Row func(Scored)
 }
@@ -53,6 +55,7 @@ type Result struct {
 	Summary  Summary
 	Resumed  int64 // rows that a run before had done
 	Finished bool  // the result is there under its name
+	Stopped  bool  // rows of the input are left, as Enough said so
 	Already  bool  // all had been done before, nothing was scored
 
 	Notes []table.Note // what was left out, guessed or changed while the rows were read
@@ -102,6 +105,7 @@ type run struct {
 	errs    *sink
 	journal *journal
 	notes   []table.Note
+	stopped bool // by Enough
 }
 
 func newRun(ctx context.Context, m Model, job Job) (*run, error) {
@@ -329,7 +333,7 @@ func (r *run) toFile(ctx context.Context) (Result, error) {
 		return Result{}, err
 	}
 	result := func(err error) (Result, error) {
-		return Result{Summary: r.last.Summary.clone(), Resumed: r.resumed, Finished: err == nil, Already: already && err == nil, Notes: r.notes}, err
+		return Result{Summary: r.last.Summary.clone(), Resumed: r.resumed, Finished: err == nil, Already: already && err == nil, Stopped: r.stopped && err == nil, Notes: r.notes}, err
 	}
 	if !already {
 		if err := r.pump(ctx); err != nil {

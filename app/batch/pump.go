@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	chunkRows  = 32       // rows scored together
+	chunkRows  = 32       // rows scored together; fewer at the beginning of an input, so that the first is soon seen
 	chunkBytes = 4 << 20  // of rows as read
 	postBytes  = 16 << 20 // of encoded pictures in memory for one call of Score
 	liveRows   = 16       // rows of a pipe scored together where as many are waiting
@@ -93,13 +93,17 @@ func (r *run) pump(ctx context.Context) error {
 	return err
 }
 
-// readChunks reads a file, past the rows that are done.
+// chunkAt is how many rows a chunk has that begins after so many rows of the input.
+func chunkAt(before int64) int { return int(min(max(before, 1), chunkRows)) }
+
+// readChunks reads a file, past the rows that are done, to its end or until it is enough.
 func (r *run) readChunks(ctx context.Context, src table.Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
 	var chain rowChain
 	var pictures pictureChain
 	next := newChunk(0)
 	size := int64(0)
 	skip := r.now.Read
+	most := chunkAt(skip)
 	for n := int64(0); ; n++ {
 		if n%64 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -110,7 +114,13 @@ func (r *run) readChunks(ctx context.Context, src table.Source, jobs chan<- *chu
 		if n == skip && skip > 0 && pictures != r.now.Pictures {
 			return tellChange(r.job.Out, []string{"picture"})
 		}
-		row, err := src.Next()
+		var row table.Row
+		var err error
+		if r.stopped = n >= skip && r.job.Enough != nil && r.job.Enough(); r.stopped {
+			err = io.EOF
+		} else {
+			row, err = src.Next()
+		}
 		if errors.Is(err, io.EOF) {
 			if n < skip {
 				return tellChange(r.job.Out, []string{"input"})
@@ -133,12 +143,12 @@ func (r *run) readChunks(ctx context.Context, src table.Source, jobs chan<- *chu
 			next.rows = append(next.rows, row)
 			size += row.Size()
 		}
-		if len(next.rows) == chunkRows || size > chunkBytes {
+		if len(next.rows) >= most || size > chunkBytes {
 			next.chain = chainString(chain)
 			if err := send(ctx, next, jobs, tokens); err != nil {
 				return err
 			}
-			next, size = newChunk(next.seq+1), 0
+			next, size, most = newChunk(next.seq+1), 0, chunkAt(n+1)
 		}
 	}
 }

@@ -29,6 +29,8 @@ func (s *setup) draw(st, old *score.State) {
 	kit.Show(s.preview, in != nil && !slow)
 	kit.Show(s.pause, busy)
 	kit.Enable(s.pause, st.Phase == score.PhaseRunning)
+	kit.Show(s.stop, busy || st.CanGoOn())
+	kit.Enable(s.stop, st.Phase == score.PhaseRunning || st.CanGoOn())
 	kit.Show(s.run, !busy && in != nil)
 	kit.Enable(s.run, st.CanRun())
 	run := lang.L("Score…")
@@ -119,19 +121,26 @@ func (s *setup) drawProgress(st *score.State) {
 	if p.Total > 0 && st.Phase != score.PhaseDone {
 		parts = append(parts, fmt.Sprintf("%.0f %%", 100*st.Fraction()))
 	}
-	if secs := p.Elapsed.Seconds(); secs > 0.5 && st.Phase == score.PhaseRunning {
+	if secs := p.Elapsed.Seconds(); secs > 0 && p.Read > p.Resumed && st.Phase == score.PhaseRunning {
 		rate := float64(p.Read-p.Resumed) / secs
 		parts = append(parts, lang.L("{{.N}} a second", map[string]any{"N": paint.Decimal(fmt.Sprintf("%.1f", rate))}))
 		if p.Total > p.Read && rate > 0 {
 			parts = append(parts, lang.L("{{.Time}} left", map[string]any{"Time": leftTime(float64(p.Total-p.Read) / rate)}))
 		}
 	}
-	parts = append(parts, lang.L("{{.N}} errors", map[string]any{"N": p.Summary.Failed}))
+	if st.Failed == 0 {
+		parts = append(parts, lang.L("{{.N}} errors", map[string]any{"N": p.Summary.Failed}))
+	}
+	s.failed.SetText(lang.L("Failed: {{.N}}", map[string]any{"N": grouped(st.Failed)}))
+	kit.Show(s.failed, st.Failed > 0)
 	if n := p.Summary.Sarcastic; n > 0 {
 		parts = append(parts, lang.L("{{.N}} probably sarcastic", map[string]any{"N": n}))
 	}
 	if n := p.Summary.Warnings[app.WarningLanguage]; n > 0 {
 		parts = append(parts, lang.L("{{.N}} in another language than the model's", map[string]any{"N": n}))
+	}
+	if st.Phase == score.PhaseRunning && p.Read == p.Resumed {
+		parts = append(parts, lang.L("reading the first row…"))
 	}
 	if st.Phase == score.PhasePaused {
 		parts = append(parts, lang.L("paused"))

@@ -66,7 +66,8 @@ func (l *readingColumn) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *readingColumn) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for _, c := range o { // sentences know their height once they know their width
+	size.Width -= theme.Size(theme.SizeNameScrollBar) // which would lie over the ends of lines
+	for _, c := range o {                             // sentences know their height once they know their width
 		if c.Visible() && c != l.photo {
 			c.Resize(fyne.NewSize(size.Width, c.MinSize().Height))
 		}

@@ -25,6 +25,8 @@ type Pane struct {
 	presenter *score.Presenter
 	state     *score.State // that is drawn
 	quiet     bool         // the pane itself is setting a control
+	seen      bool         // it is the pane that is seen
+	fresh     bool         // a result was opened, and its rows come next
 
 	content *fyne.Container
 	tabs    *kit.Tabs
@@ -54,7 +56,33 @@ func (b *Pane) Title() string { return lang.L("Batch") }
 func (b *Pane) Content() fyne.CanvasObject { return b.content }
 
 // Shown takes over what another pane may have changed.
-func (b *Pane) Shown() { b.presenter.Shown() }
+func (b *Pane) Shown() {
+	b.seen = true
+	b.presenter.Shown()
+	b.toList()
+}
+
+// Hidden is told that another pane is seen, which has the keyboard now.
+func (b *Pane) Hidden() { b.seen = false }
+
+// toList gives the keyboard to the list where that is what is seen, so that the arrows and the label keys work at once.
+func (b *Pane) toList() {
+	if b.seen && b.tabs.SelectedIndex() == 1 && len(b.state.View) > 0 && !kit.Covered(b.window) {
+		b.results.focus()
+	}
+}
+
+// TypedKey hears the keys that no control took: they are the list's.
+func (b *Pane) TypedKey(k *fyne.KeyEvent) {
+	if b.tabs.SelectedIndex() != 1 {
+		return
+	}
+	if name := []rune(k.Name); len(name) == 1 {
+		b.results.list.TypedRune(name[0])
+		return
+	}
+	b.results.list.TypedKey(k)
+}
 
 // Drop opens a file or a folder.
 func (b *Pane) Drop(paths []string) bool {
@@ -67,6 +95,13 @@ func (b *Pane) openRow() {
 	if b.state.Place != score.NoRow {
 		b.presenter.OpenRow(b.state.Place)
 	}
+}
+
+// showFailed shows the rows that could not be scored.
+func (b *Pane) showFailed() {
+	b.presenter.Choose(func(c *score.Choice) { *c = score.Choice{Errors: true, By: c.By} })
+	b.Show(1)
+	b.toList()
 }
 
 // Show shows one of the tabs: what is scored, the rows, the charts.
@@ -89,6 +124,10 @@ func (b *Pane) Draw(st *score.State) {
 		b.Show(0)
 	case st.Phase == score.PhaseDone && old.Phase == score.PhaseLoading && st.Result != "":
 		b.Show(1)
+		b.fresh = true
+	case b.fresh && st.Chosen == st.Turn: // only now there is a list
+		b.fresh = false
+		b.toList()
 	}
 }
 
@@ -97,7 +136,7 @@ type setup struct {
 	pane                     *Pane
 	content                  *fyne.Container
 	open, folder, run, pause *kit.PressButton
-	resume                   *kit.PressButton
+	resume, stop, failed     *kit.PressButton
 	name, found              *widget.Label
 	nameTip                  *tip.Tip
 	columns                  [3]*kit.Select // words, picture, id
@@ -121,6 +160,8 @@ func newSetup(b *Pane) *setup {
 	s.run = kit.NewButton(lang.L("Score…"), lang.L("Let the model read every post of the file"), theme.MediaPlayIcon(), s.onRun)
 	s.run.Importance = widget.HighImportance
 	s.pause = kit.NewButton(lang.L("Pause"), lang.L("Stop for now; it goes on where it was, even after a restart"), theme.MediaPauseIcon(), b.presenter.Pause)
+	s.stop = kit.NewButton(lang.L("Stop here"), lang.L("Score no more: the rows that are scored become the result"), theme.MediaStopIcon(), b.presenter.Stop)
+	s.failed = kit.NewButton("", lang.L("Show the rows that could not be scored"), theme.WarningIcon(), b.showFailed)
 	s.resume = kit.NewButton("", lang.L("Go on with what was paused"), theme.MediaPlayIcon(), b.presenter.Resume)
 	s.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	s.name.Truncation = fyne.TextTruncateEllipsis
@@ -145,7 +186,8 @@ func newSetup(b *Pane) *setup {
 	s.bar.TextFormatter = func() string { return "" } // it is told below, where every theme lets it be read
 	s.told = widget.NewLabel("")
 	s.spread = plot.NewDistribution()
-	s.progress = container.NewVBox(s.bar, s.told, s.spread)
+	s.told.Truncation = fyne.TextTruncateEllipsis
+	s.progress = container.NewVBox(s.bar, container.NewBorder(nil, nil, nil, s.failed, s.told), s.spread)
 	s.readingName, s.turning = widget.NewLabel(""), widget.NewActivity()
 	s.reading = container.NewCenter(container.NewHBox(s.turning, s.readingName))
 	s.buildPreview()
@@ -177,7 +219,7 @@ func (s *setup) lay() {
 		container.NewVBox(widget.NewLabel(lang.L("Picture")), s.columns[1]),
 		container.NewVBox(widget.NewLabel(lang.L("Identifier")), s.columns[2]))
 	s.top = container.NewVBox(
-		container.NewBorder(nil, nil, container.NewHBox(s.open, s.folder), container.NewHBox(s.resume, s.pause, s.run), s.nameTip),
+		container.NewBorder(nil, nil, container.NewHBox(s.open, s.folder), container.NewHBox(s.resume, s.stop, s.pause, s.run), s.nameTip),
 		s.found, s.reads, s.choose, s.explain)
 	hint := kit.NewParagraph(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
 	hint.Alignment = fyne.TextAlignCenter

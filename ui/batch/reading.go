@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -51,8 +50,10 @@ func newReading(b *Pane) *reading {
 	r.about.SetSelectedIndex(0)
 	r.open = kit.NewButton(lang.L("Open in Analyse"), lang.L("Look into this post, and try what it would be without some of it (Enter)"), theme.NavigateNextIcon(), b.openRow)
 	r.photo = container.New(kit.AtLeast{Size: fyne.NewSize(160, 150)}, kit.NewMat(), r.picture)
-	row := container.New(layout.NewRowWrapLayout(), container.New(kit.ForOptions{}, r.about), r.open)
-	r.inner = container.New(&readingColumn{photo: r.photo}, r.name, r.head.Content, r.bars, row, r.strip, r.photo)
+	r.open.Importance = widget.LowImportance
+	top := container.NewBorder(nil, nil, nil, r.open, r.name)
+	about := container.NewHBox(container.New(kit.ForOptions{}, r.about))
+	r.inner = container.New(&readingColumn{photo: r.photo}, top, r.head.Content, r.bars, about, r.strip, r.photo)
 	r.scroll = kit.NewScroll(r.inner)
 	r.judge = newJudge(b)
 	r.content = container.NewBorder(nil, r.judge.content, nil, nil, container.New(&widthFirst{}, r.scroll))

@@ -55,7 +55,7 @@ func newResults(b *Pane) *results {
 		r.choose(func(c *score.Choice) { c.By = by })
 	})
 	r.apart = kit.NewCheck(lang.L("Disagree"), lang.L("Only posts whose words and picture disagree (incongruity)"), func(on bool) { r.choose(func(c *score.Choice) { c.Apart = on }) })
-	r.errors = kit.NewCheck(lang.L("Errors"), lang.L("Only rows that could not be scored"), func(on bool) { r.choose(func(c *score.Choice) { c.Errors = on }) })
+	r.errors = kit.NewCheck(failedText(0), lang.L("Only rows that could not be scored"), func(on bool) { r.choose(func(c *score.Choice) { c.Errors = on }) })
 	r.label.Tip, r.dominant.Tip, r.order.Tip = lang.L("Only posts of this label"), lang.L("Only posts in which this mattered more"), lang.L("The order of the rows, which an export keeps")
 	r.words = kit.NewEscapeEntry(func() { r.words.SetText("") })
 	r.words.SetPlaceHolder(lang.L("Find words or an id"))
@@ -125,6 +125,10 @@ func (r *results) draw(st, old *score.State) {
 	set(r.order, slices.Index(orders, c.By))
 	r.apart.SetChecked(c.Apart)
 	r.errors.SetChecked(c.Errors)
+	if text := failedText(st.Failed); r.errors.Text != text {
+		r.errors.SetText(text)
+	}
+	kit.Enable(r.errors, st.Failed > 0)
 	if st.Result != old.Result { // while it is typed in, the entry is ahead of the state
 		r.words.SetText(c.Words)
 	}
@@ -144,6 +148,14 @@ func (r *results) draw(st, old *score.State) {
 		kit.Show(r.nothing, len(st.View) == 0)
 	}
 	r.drawList(st, old)
+}
+
+// failedText names the choice of rows that failed, with how many there are.
+func failedText(n int) string {
+	if n == 0 {
+		return lang.L("Failed")
+	}
+	return lang.L("Failed: {{.N}}", map[string]any{"N": grouped(n)})
 }
 
 func resultName(path string) string {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"duotone/app"
@@ -137,16 +138,20 @@ func (c *core) run(job Job) {
 	c.remember(&job)
 	c.state.Job = job
 	c.state.Progress = batch.Progress{Total: in.Total, Exact: in.Exact}
-	p := c.p
+	p, enough := c.p, &atomic.Bool{}
+	c.enough = enough
 	c.begin(PhaseRunning, in.Path, func(ctx context.Context) func(*core) {
 		result, err := batch.Run(app.Unhurried(ctx), engine, batch.Job{In: in, Out: job.Out, Output: batch.Output{Explain: job.Explain},
-			Force: job.Replace, Limits: picture.DefaultLimits, Version: "window",
+			Force: job.Replace, Limits: picture.DefaultLimits, Version: "window", Enough: enough.Load,
 			Progress: func(now batch.Progress) {
 				p.Do(func(c *core) { c.state.Progress = now })
 			}})
 		return func(c *core) {
 			if err == nil {
 				c.notes(result.Notes)
+				if result.Stopped {
+					c.tell(app.MessageInfo, app.Say("Stopped after {{.N}} rows: they are the result.").With("N", result.Summary.Rows), app.Sentence{})
+				}
 				c.load(job.Out, false)
 				return
 			}
@@ -163,6 +168,21 @@ func (p *Presenter) Pause() {
 		if c.state.Phase == PhaseRunning {
 			c.state.Phase = PhasePausing
 			c.under()
+		}
+	})
+}
+
+// Stop ends a run, or the job that is paused, with the rows that are scored as its result.
+func (p *Presenter) Stop() {
+	p.Do(func(c *core) {
+		switch {
+		case c.state.Phase == PhaseRunning:
+			c.state.Phase = PhaseEnding
+			c.enough.Store(true)
+		case c.state.CanGoOn():
+			c.run(c.state.Job)
+			c.state.Phase = PhaseEnding
+			c.enough.Store(true)
 		}
 	})
 }

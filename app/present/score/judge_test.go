@@ -8,9 +8,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/present/presenttest"
 	"duotone/app/present/score"
 	"duotone/app/project"
 )
@@ -248,6 +250,35 @@ func TestTheFilesOwnLabelsComeIntoTheProject(t *testing.T) {
 	for _, e := range events {
 		if err := e.Check(); err != nil || e.Order != project.OrderImport || e.Annotator != "import" {
 			t.Errorf("%+v, %v", e, err)
+		}
+	}
+}
+
+// A job that is stopped has the rows that were scored as its result, be it running or paused; nothing of it is left to go on with.
+func TestAStoppedJobIsAResult(t *testing.T) {
+	for _, paused := range []bool{false, true} {
+		in := presenttest.Table(t, 2000)
+		out := filepath.Join(filepath.Dir(in), "scored.csv")
+		s := newStand(t, &apptest.Fake{Delay: 200 * time.Microsecond}, nil, nil)
+		s.Open(in)
+		s.until("looked at", phase(score.PhaseReady))
+		s.Stop() // there is nothing to be stopped
+		s.Run(out, false, false)
+		s.until("some rows are scored", func(st *score.State) bool { return st.Progress.Read > 60 })
+		if paused {
+			s.Pause()
+			s.until("it is paused", (*score.State).CanGoOn)
+		}
+		s.Stop()
+		st := s.until("the result is there", func(st *score.State) bool {
+			return st.Phase == score.PhaseDone && st.Chosen == st.Turn && len(st.View) > 0
+		})
+		if n := len(st.Rows); n < 60 || n >= 2000 || st.Failed == 0 || st.Failed >= n {
+			t.Errorf("paused %v: %d rows, %d failed", paused, n, st.Failed)
+		}
+		s.until("nothing is left", func(st *score.State) bool { return st.Left == nil })
+		if m := s.messages(); len(m) != 1 || !strings.Contains(m[0].Text.String(), "Stopped after") {
+			t.Errorf("told %v", m)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package score
 import (
 	"context"
 	"image"
+	"sync/atomic"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -22,6 +23,7 @@ const (
 	PhaseReady   Phase = "ready"   // the first rows are there
 	PhaseRunning Phase = "running"
 	PhasePausing Phase = "pausing" // what is under way is being brought to an end
+	PhaseEnding  Phase = "ending"  // what is scored so far becomes the result
 	PhasePaused  Phase = "paused"
 	PhaseLoading Phase = "loading" // the result is being read
 	PhaseDone    Phase = "done"    // the result's rows are there
@@ -45,6 +47,7 @@ type State struct {
 	View    []int               // positions in Rows that are chosen, in their order
 	Turn    int                 // counts what was chosen
 	Chosen  int                 // the turn that View is of
+	Failed  int                 // rows of Rows that have an error
 	Limit   float64             // incongruity from which a pair pulls apart
 	At      int                 // the row that is read, a position in Rows; NoRow: none
 	Place   int                 // its position in View; NoRow: it is not among those that are shown
@@ -59,7 +62,9 @@ type State struct {
 }
 
 // Busy tells whether a job runs.
-func (s *State) Busy() bool { return s.Phase == PhaseRunning || s.Phase == PhasePausing }
+func (s *State) Busy() bool {
+	return s.Phase == PhaseRunning || s.Phase == PhasePausing || s.Phase == PhaseEnding
+}
 
 // Opening tells whether a file is being read.
 func (s *State) Opening() bool { return s.Phase == PhaseLooking || s.Phase == PhaseLoading }
@@ -158,9 +163,10 @@ type core struct {
 
 	thumbs thumbs
 
-	judging  []judgement // that wait, in their order
-	judges   bool        // one of them is being written
-	agreed   string      // the project into which those of these rows may go; "": none yet
+	enough   *atomic.Bool // the job that runs is to end with what it has; nil: none runs
+	judging  []judgement  // that wait, in their order
+	judges   bool         // one of them is being written
+	agreed   string       // the project into which those of these rows may go; "": none yet
 	making   context.CancelFunc
 	recalled int // of the answers that were asked for last
 

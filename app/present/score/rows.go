@@ -38,7 +38,12 @@ func (c *core) list(result, own string, rows []batch.Verdict) {
 	c.state.Yours, c.state.Into.Agreed, c.agreed = nil, false, ""
 	c.columns()
 	c.recall()
-	c.state.Choice = Choice{}
+	c.state.Choice, c.state.Failed = Choice{}, 0
+	for i := range rows {
+		if rows[i].Failed() {
+			c.state.Failed++
+		}
+	}
 	c.leaveRow()
 	c.forgetThumbs()
 	c.choose()
