@@ -15,6 +15,7 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/measure"
 	"duotone/app/project"
+	"duotone/app/project/report"
 
 	"github.com/spf13/cobra"
 )
@@ -343,13 +344,13 @@ func (p *Program) printStats(s project.Stats) {
 				break // the one pair is the whole
 			}
 			out("agreement on %s, %s: %d posts", a.Question, strings.Join(g.Coders, " and "), g.Units)
-			for _, f := range figures(g) {
+			for _, f := range report.Figures(g) {
 				switch {
 				case math.IsNaN(f.Value):
 				case math.IsNaN(f.Low) || math.IsNaN(f.High): // too little for an interval
-					out("  %-22s %6.3f", f.name, f.Value)
+					out("  %-22s %6.3f", f.Name, f.Value)
 				default:
-					out("  %-22s %6.3f  [%.3f, %.3f]", f.name, f.Value, f.Low, f.High)
+					out("  %-22s %6.3f  [%.3f, %.3f]", f.Name, f.Value, f.Low, f.High)
 				}
 			}
 		}
@@ -372,24 +373,11 @@ func spread(book *codebook.Codebook, one project.PersonStats) string {
 	return strings.Join(parts, ", ")
 }
 
-type namedInterval struct {
-	name, key string
-	measure.Interval
-}
-
-func figures(g measure.Agreement) []namedInterval {
-	return []namedInterval{
-		{"percent agreement", "percent", g.Percent}, {"Cohen's κ", "kappa", g.Kappa},
-		{"Krippendorff's α", "alpha_nominal", g.Nominal}, {"α, ordinal", "alpha_ordinal", g.Ordinal},
-		{"α, interval", "alpha_interval", g.Interval}, {"α, MASI", "alpha_masi", g.Masi}, {"α, Jaccard", "alpha_jaccard", g.Jaccard},
-	}
-}
-
 func statsJSON(s project.Stats) map[string]any {
 	one := func(g measure.Agreement) map[string]any {
 		m := map[string]any{"annotators": g.Coders, "posts": g.Units}
-		for _, f := range figures(g) {
-			m[f.key] = map[string]any{"value": number(f.Value), "low": number(f.Low), "high": number(f.High)}
+		for _, f := range report.Figures(g) {
+			m[f.Key] = map[string]any{"value": number(f.Value), "low": number(f.Low), "high": number(f.High)}
 		}
 		return m
 	}

@@ -3,6 +3,7 @@ package measure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,10 +112,24 @@ func (m *Pane) drawSlices(found *measure.Found) {
 	flush()
 }
 
+// filled leaves out the columns in which no row has a figure: α of sets where nobody is asked for sets.
+func filled(rows [][]string) [][]string {
+	none := two(numbers.Interval{Value: math.NaN(), Low: math.NaN(), High: math.NaN()})
+	out := make([][]string, len(rows))
+	for c := range rows[0] {
+		if slices.ContainsFunc(rows[1:], func(row []string) bool { return row[c] != none }) {
+			for i, row := range rows {
+				out[i] = append(out[i], row[c])
+			}
+		}
+	}
+	return out
+}
+
 // drawPeople shows how far people agree.
 func (m *Pane) drawPeople(s project.Stats) {
 	m.people.RemoveAll()
-	rows := [][]string{{lang.L("Agreement"), lang.L("posts"), lang.L("percent"), "κ", "α", lang.L("α, ordinal")}}
+	rows := [][]string{{lang.L("Agreement"), lang.L("posts"), lang.L("percent"), "κ", "α", lang.L("α, ordinal"), lang.L("α, interval"), lang.L("α, MASI")}}
 	for _, a := range s.Agreement {
 		all := append([]numbers.Agreement{a.Overall}, a.Pairs...)
 		if len(a.Overall.Coders) == 2 {
@@ -122,11 +137,11 @@ func (m *Pane) drawPeople(s project.Stats) {
 		}
 		for _, g := range all {
 			rows = append(rows, []string{speech.Text(string(a.Question)) + ": " + strings.Join(g.Coders, ", "), strconv.Itoa(g.Units), two(g.Percent),
-				two(g.Kappa), two(g.Nominal), two(g.Ordinal)})
+				two(g.Kappa), two(g.Nominal), two(g.Ordinal), two(g.Interval), two(g.Masi)})
 		}
 	}
 	if len(rows) > 1 {
-		m.people.Add(table(rows))
+		m.people.Add(table(filled(rows)))
 	}
 	for _, one := range s.People {
 		if one.Repeated > 0 {
