@@ -70,6 +70,14 @@ func TestWorkIsSharedOutByCommand(t *testing.T) {
 	out, _ = run(0, "project", "progress", p, "--target", "dora=7")
 	says(out, "ana: 2 posts of ")
 	says(out, "dora: 0 posts of 7 (0 %)")
+	out, errs = run(0, "project", "find", p, "topic:wind", "label:negative", "by:ana")
+	says(out, "1\tp0\tpost 0 of 0\n")
+	says(errs, "1 posts")
+	out, _ = run(0, "project", "find", p, "is:known", "--json")
+	says(out, `"id": "p4"`)
+	out, _ = run(0, "project", "history", p, "p0")
+	says(out, "expert: gold both positive")
+	says(out, "ana: label both negative (imported)")
 	run(0, "project", "sample", p, "--posts", "20", "--by", "column:topic", "-o", at("s"))
 	out, _ = run(0, "project", "stats", at("s.duotone"))
 	says(out, "20 posts")
@@ -77,7 +85,7 @@ func TestWorkIsSharedOutByCommand(t *testing.T) {
 		{"split", p}, {"split", p, "--annotators", "a,a"}, {"split", p, "--annotators", "a,b", "--overlap", "200%"}, {"split", p, "--annotators", "a", "--each", "2"},
 		{"sample", p}, {"sample", p, "--posts", "5", "-o", at("x"), "--by", "column:none"}, {"sample", p, "--posts", "5", "-o", at("x"), "--by", "uncertain"},
 		{"sample", p, "--posts", "5", "-o", at("x"), "--by", "chance"}, {"gold", p, "--from", "nobody"}, {"gold", p, "nobody's"}, {"progress", p, "--target", "ana"},
-		{"settings", p, "--gold", "loud"}, {"settings", p, "--session", "-1"},
+		{"find", p}, {"find", p, "is:good"}, {"history", p, "nobody"}, {"settings", p, "--gold", "loud"}, {"settings", p, "--session", "-1"},
 	} {
 		if status, _, errs := command("", append([]string{"project"}, args...)...); status == 0 || errs == "" {
 			t.Errorf("%v: %d %s", args, status, errs)

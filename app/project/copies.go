@@ -20,7 +20,7 @@ func (n *line) gather(stubs []Stub) {
 
 // copied is what the annotator has answered of a near copy of the post, "" where nothing: judged once, it is proposed for the rest.
 func (n *line) copied(s Slot) codebook.Answer {
-	if n.review || s.Round != 0 {
+	if st := n.standing(s); n.review || s.Round != 0 || st != "" && st != ActLater {
 		return ""
 	}
 	for _, other := range n.copies[n.group[s.Post]] {

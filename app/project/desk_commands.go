@@ -182,15 +182,19 @@ func (d *Desk) turn(ctx context.Context, act Act) error {
 	if err := d.catchUp(ctx); err != nil {
 		return err
 	}
-	target, ok := d.line.ledger.top(d.opts.Annotator, act == ActRedo)
-	if !ok {
+	targets := d.line.ledger.together(d.opts.Annotator, act == ActRedo)
+	if len(targets) == 0 {
 		return nil
 	}
-	e := Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: target.Post, Question: target.Question,
-		Round: target.Round, Target: target.ID, Order: d.order, Shown: Shown{Codebook: target.Shown.Codebook}}
-	if err := d.append(ctx, e); err != nil {
+	var events []Event
+	for _, target := range targets {
+		events = append(events, Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: target.Post, Question: target.Question,
+			Round: target.Round, Target: target.ID, Order: d.order, Shown: Shown{Codebook: target.Shown.Codebook}})
+	}
+	if err := d.append(ctx, events...); err != nil {
 		return err
 	}
+	target := targets[len(targets)-1]
 	d.last = nil
 	at, here := d.slotOf(target)
 	if !here {
@@ -282,8 +286,8 @@ func (d *Desk) event(act Act) Event {
 }
 
 // append writes an event and takes it in, with whatever other windows have written since.
-func (d *Desk) append(ctx context.Context, e Event) error {
-	if _, err := d.p.Log.Append(ctx, e); err != nil {
+func (d *Desk) append(ctx context.Context, events ...Event) error {
+	if _, err := d.p.Log.Append(ctx, events...); err != nil {
 		return err
 	}
 	// The judgement is kept. A cancel between here and the screen must not make the two differ.

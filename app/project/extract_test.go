@@ -199,3 +199,46 @@ func TestNearCopiesAreProposed(t *testing.T) {
 		t.Errorf("%q %+v", a, e)
 	}
 }
+
+// Many posts are answered at once and taken back at once; what came before stays.
+func TestManyAreLabelledTogether(t *testing.T) {
+	p := newProject(t, DefaultSettings(), texts(6)...)
+	posts := ids(t, p)
+	d := newDesk(t, p, DeskOptions{})
+	must(t, d.Label(t.Context(), "positive"))
+	done := func() (n int) {
+		l, err := p.Log.Ledger(t.Context())
+		must(t, err)
+		for _, post := range posts {
+			if a, _, ok := l.Answer("ana", post, codebook.Both, 0); ok && a == "negative" {
+				n++
+			}
+		}
+		return n
+	}
+	for _, many := range [][]app.PostID{{posts[2], "gone", posts[4]}, {posts[5], posts[0]}} {
+		if n, err := d.LabelAll(t.Context(), many, "negative"); err != nil || n != 2 {
+			t.Fatal(n, err)
+		}
+	}
+	if v := d.View(); done() != 4 || v.Done != 4 || v.Item.ID != posts[1] {
+		t.Errorf("%d, %+v", done(), v.Done)
+	}
+	must(t, d.Undo(t.Context()))
+	if done() != 2 || d.View().Done != 3 {
+		t.Errorf("after one undo %d are left, %d done", done(), d.View().Done)
+	}
+	must(t, d.Redo(t.Context()))
+	if done() != 4 {
+		t.Errorf("after one redo %d", done())
+	}
+	for range 3 {
+		must(t, d.Undo(t.Context()))
+	}
+	if done() != 0 || d.View().Done != 0 || d.View().CanUndo {
+		t.Errorf("in the end %d, %+v", done(), d.View())
+	}
+	if _, err := d.LabelAll(t.Context(), posts, "nothing"); err == nil {
+		t.Error("a label that is none was taken")
+	}
+}

@@ -150,6 +150,11 @@ func (l *Ledger) top(annotator string, redo bool) (Event, bool) {
 // built-in codebook.
 func (l *Ledger) Codebook() (*codebook.Codebook, string) { return l.books.Today() }
 
+// Question is what the question of an event is called today.
+func (l *Ledger) Question(e Event) codebook.QuestionID {
+	return l.books.Question(e.Shown.Codebook, e.Question)
+}
+
 // answers tells whether an event is about a question, whatever that was called then.
 func (l *Ledger) answers(e *Event, id codebook.QuestionID) bool {
 	return l.books.Question(e.Shown.Codebook, e.Question) == id
@@ -253,6 +258,9 @@ type Said struct {
 	Flags     []string        // in a View: what else the person said of the post
 	Note      string          // likewise
 }
+
+// People are those who have done anything with a post, in the order in which they came.
+func (l *Ledger) People(post app.PostID) []string { return l.posts[post] }
 
 // Said lists who answered what, by name. Rounds other than the first do not count.
 func (l *Ledger) Said(post app.PostID, id codebook.QuestionID) []Said {

@@ -70,6 +70,9 @@ func (l Log) Events(ctx context.Context) ([]Event, error) {
 	return events, err
 }
 
+// Since reads what was written after row n of the log, in the order of the clock, and the last row. Row 0 comes before all.
+func (l Log) Since(ctx context.Context, n int64) ([]Event, int64, error) { return l.after(ctx, n) }
+
 // after reads what was written after row n, in the order of the clock, and the last row.
 func (l Log) after(ctx context.Context, n int64) ([]Event, int64, error) {
 	rows, err := l.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE n > ? ORDER BY n", n)
@@ -84,6 +87,16 @@ func (l Log) after(ctx context.Context, n int64) ([]Event, int64, error) {
 		slices.SortFunc(events, before)
 	}
 	return events, max(n, last), nil
+}
+
+// Of reads all that was ever done with a post, in the order of the clock.
+func (l Log) Of(ctx context.Context, post app.PostID) ([]Event, error) {
+	rows, err := l.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE post = ? ORDER BY seq, id", string(post))
+	if err != nil {
+		return nil, explain(opRead, l.path, err)
+	}
+	events, _, err := scanEvents(rows)
+	return events, explain(opRead, l.path, err)
 }
 
 // scanEvents reads rows of n and eventColumns, and closes them.
