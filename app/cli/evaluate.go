@@ -12,6 +12,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
+	"duotone/app/learn"
 	"duotone/app/measure"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
@@ -34,7 +35,8 @@ func (p *Program) evaluateCommand() *cobra.Command {
 		Long: "Holds the model against the labels of a project, or of any file with labels that duotone project import reads: " +
 			"accuracy, F1, each class, confusion, calibration, and slices by intensity and by how words and picture go " +
 			"together. Where the pack tells what is meant, that is held against the same labels as well. Posts that the model has not scored yet are scored first; a project keeps the scores. With --against a " +
-			"second pack is held against the same labels, and McNemar's test says whether the two differ.",
+			"second pack is held against the same labels, and McNemar's test says whether the two differ.\n\nA pack with a head is held against " +
+			"the answers to the question that it was learned for, on posts that it was not learned from.",
 		Example: "  duotone evaluate tweets.duotone -o figures\n  duotone evaluate test.csv --label-column gold --json",
 		RunE:    func(cmd *cobra.Command, args []string) error { return p.evaluate(cmd, args[0], f) },
 	}
@@ -76,6 +78,12 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 	}
 	if err != nil {
 		return usageError{err}
+	}
+	if head, err := learn.HeadIn(p.Pack); err != nil || head != nil {
+		if err != nil {
+			return err
+		}
+		return p.evaluateHead(cmd, path, f, final, head)
 	}
 	l, err := p.openLabelled(cmd, path, f.in)
 	if err != nil {

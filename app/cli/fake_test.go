@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/learn"
 )
 
 // fakeOpener opens an engine without a model.
@@ -17,8 +18,13 @@ type fakeOpener struct{ delay time.Duration }
 func (o fakeOpener) Packs() []app.PackInfo                { return nil }
 func (o fakeOpener) Check(dir string) app.PackInfo        { return app.PackInfo{Dir: dir} }
 func (o fakeOpener) Devices(context.Context) []app.Device { return nil }
-func (o fakeOpener) Open(context.Context, string, string) (app.Engine, error) {
-	return &apptest.Fake{Delay: o.delay}, nil
+func (o fakeOpener) Open(_ context.Context, dir, _ string) (app.Engine, error) {
+	e := &apptest.Fake{Delay: o.delay}
+	h, err := learn.HeadIn(dir)
+	if h != nil {
+		e.Pack = app.PackInfo{Dir: dir, Name: h.Name, Version: h.Version, Head: h.Head, Base: h.BaseName + "@" + h.BaseVersion, BaseSum: h.Base}
+	}
+	return e, err
 }
 
 // TestMain lets the test binary be the program itself, with the fake engine: what is to be killed must be a process.

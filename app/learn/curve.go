@@ -38,7 +38,7 @@ func (j *job) curve(ctx context.Context, chosen []fold, full measured) ([]measur
 			if len(part) == 0 {
 				part = train[:1]
 			}
-			model, err := j.fit(ctx, part, chosen[f].strength, nil)
+			model, err := j.fit(ctx, part, chosen[f].strength, chosen[f].model)
 			if err != nil {
 				return err
 			}
@@ -76,22 +76,27 @@ func (g Gain) Little() bool { return g.Points < 0.5 }
 const moreLabels = 200
 
 // gain reads on along the curve F1 = a − b/√labels, which is fitted by least squares.
-func (j *job) gain(curve []measured) Gain {
+func (j *job) gain(curve []measured, worth []counts) Gain {
 	n := make([]float64, len(curve))
 	for k, p := range curve {
 		n[k] = 1 / math.Sqrt(float64(max(p.Labels, 1)))
 	}
 	all := float64(j.n)
 	ahead := 100 * (1/math.Sqrt(all) - 1/math.Sqrt(all+moreLabels))
-	of := func(rows []int) float64 {
+	of := func(tallies func(counts) tally) float64 {
 		f := make([]float64, len(curve))
-		for k, p := range curve {
-			f[k] = j.counted(p.told, rows).macro()
+		for k := range curve {
+			f[k] = tallies(worth[k]).macro()
 		}
 		return min(max(-slope(n, f), 0)*ahead, 100*(1-f[len(f)-1])) // there is nothing beyond all
 	}
-	i := j.interval(of)
-	return Gain{More: moreLabels, Points: i.Value, PointsLow: i.Low, High: i.High}
+	g := Gain{More: moreLabels, Points: of(func(c counts) tally { return c.whole })}
+	drawn := make([]float64, len(worth[0].drawn))
+	for d := range drawn {
+		drawn[d] = of(func(c counts) tally { return c.drawn[d] })
+	}
+	g.PointsLow, g.High = measure.Middle(drawn)
+	return g
 }
 
 // slope is that of the line of least squares.
@@ -113,29 +118,20 @@ func slope(x, y []float64) float64 {
 
 // Versus is the head beside something else, on the same posts.
 type Versus struct {
-	Name  string
 	Posts int          // that both speak of
 	Other Figures      // of the other
 	Test  measure.Test // McNemar's of which of the two is right: A is the new head
 }
 
-// compare holds the head against what the pack says itself, and against the labels of an earlier round.
-func (j *job) compare(ctx context.Context, r *Result, chosen []fold) error {
-	own := j.told(r.Scores)
-	if pack, n := j.byPack(); n > 0 {
-		r.Pack = j.versus("", own, pack)
-		r.Pack.Posts = n
-	}
-	if j.task.Earlier == nil {
-		return nil
-	}
+// before fits models on the labels that an earlier head knew, on the same folds.
+func (j *job) before(ctx context.Context, chosen []fold) ([][]int, error) {
 	scores := make([][]float64, j.n)
 	err := j.each(ctx, func(ctx context.Context, f int, test, train []int) error {
-		before := slices.DeleteFunc(slices.Clone(train), func(i int) bool { return !j.task.Earlier[j.task.Examples[i].Post] })
-		if len(before) == 0 {
-			before = train[:1]
+		known := slices.DeleteFunc(slices.Clone(train), func(i int) bool { return !j.task.Earlier[j.task.Examples[i].Post] })
+		if len(known) == 0 {
+			known = train[:1]
 		}
-		model, err := j.fit(ctx, before, chosen[f].strength, nil)
+		model, err := j.fit(ctx, known, chosen[f].strength, chosen[f].model)
 		if err != nil {
 			return err
 		}
@@ -145,35 +141,32 @@ func (j *job) compare(ctx context.Context, r *Result, chosen []fold) error {
 		j.step(1, nil)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	r.Earlier = j.versus("", own, j.told(scores))
-	r.Earlier.Posts = j.n
-	return nil
+	return j.told(scores), err
 }
 
-// byPack is what the pack itself says of the examples, where it says anything of all of them.
-func (j *job) byPack() (told [][]int, n int) {
+// byPack is what the pack itself says of the examples; nil where it doesn't say anything of all of them.
+func (j *job) byPack() (told [][]int) {
 	for _, e := range j.task.Examples {
 		if e.Own < 0 || j.kind != app.OneOf {
-			return nil, 0
+			return nil
 		}
 		told = append(told, []int{e.Own})
 	}
-	return told, len(told)
+	return told
 }
 
-func (j *job) versus(name string, own, other [][]int) *Versus {
-	right := func(told [][]int) []int {
-		out := make([]int, len(told))
-		for i := range told {
-			if slices.Equal(told[i], j.labels[i]) {
-				out[i] = 1
-			}
+// right tells of which examples verdicts are all right, by 1 and 0.
+func (j *job) right(told [][]int) []int {
+	out := make([]int, len(told))
+	for i := range told {
+		if slices.Equal(told[i], j.labels[i]) {
+			out[i] = 1
 		}
-		return out
 	}
+	return out
+}
+
+func (j *job) versus(own, other [][]int, n counts) *Versus {
 	ones := slices.Repeat([]int{1}, j.n)
-	return &Versus{Name: name, Other: j.figuresOf(other), Test: measure.McNemar(ones, right(own), right(other))}
+	return &Versus{Posts: j.n, Other: j.figuresOf(other, n), Test: measure.McNemar(ones, j.right(own), j.right(other))}
 }

@@ -39,26 +39,23 @@ func (j *job) told(scores [][]float64) [][]int {
 	return out
 }
 
-// figures measures scores of all examples.
-func (j *job) figures(scores [][]float64) Figures {
-	f := j.figuresOf(j.told(scores))
-	sure := j.sureness(scores)
-	f.ECE = j.interval(func(rows []int) float64 { return ece(sure, rows, j.perRow()) })
-	f.ECE.Low = min(f.ECE.Low, f.ECE.Value) // posts drawn twice make bins look worse than they are
-	return f
+// calibration is the calibration error with its interval.
+func (j *job) calibration(beliefs []belief, drawn []float64) measure.Interval {
+	i := measure.Interval{N: j.n, Value: ece(beliefs, nil, j.perRow())}
+	i.Low, i.High = measure.Middle(drawn)
+	i.Low = min(i.Low, i.Value) // posts drawn twice make bins look worse than they are
+	return i
 }
 
-// figuresOf measures labels of all examples.
-func (j *job) figuresOf(told [][]int) Figures {
-	f := Figures{Labels: make([]LabelFigures, j.classes)}
-	all := j.counted(told, nil)
-	f.Accuracy = j.interval(func(rows []int) float64 { return j.counted(told, rows).accuracy() })
-	f.MacroF1 = j.interval(func(rows []int) float64 { return j.counted(told, rows).macro() })
+// figuresOf are those of verdicts on all examples, from what they come to.
+func (j *job) figuresOf(told [][]int, n counts) Figures {
+	f := Figures{Labels: make([]LabelFigures, j.classes), Accuracy: n.interval(tally.accuracy), MacroF1: n.interval(tally.macro)}
+	all := n.whole
 	for c := range f.Labels {
 		l := &f.Labels[c]
 		l.Posts = all.right[c] + all.missed[c]
 		l.Precision, l.Recall = ratio(all.right[c], all.right[c]+all.extra[c]), ratio(all.right[c], l.Posts)
-		l.F1 = j.interval(func(rows []int) float64 { return j.counted(told, rows).f1(c) })
+		l.F1 = n.interval(func(t tally) float64 { return t.f1(c) })
 	}
 	f.ECE = measure.Interval{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
 	if j.kind != app.ManyOf {
@@ -73,8 +70,8 @@ func (j *job) figuresOf(told [][]int) Figures {
 	return f
 }
 
-// majority is what always giving the commonest labels is worth.
-func (j *job) majority() Figures {
+// majority is always giving the commonest labels.
+func (j *job) majority() [][]int {
 	counts := j.task.Counts()
 	var usual []int
 	if j.kind == app.ManyOf {
@@ -90,7 +87,7 @@ func (j *job) majority() Figures {
 	for i := range told {
 		told[i] = usual
 	}
-	return j.figuresOf(told)
+	return told
 }
 
 // tally counts labels given rightly, wrongly and not at all.
@@ -154,21 +151,6 @@ func ratio(a, b int) float64 {
 	return float64(a) / float64(b)
 }
 
-// interval is a figure of all rows with its 95 % bootstrap interval over groups of posts that are nearly the same.
-func (j *job) interval(figure func(rows []int) float64) measure.Interval {
-	members := j.members()
-	out := measure.Interval{N: j.n, Value: figure(nil)}
-	rows := make([]int, 0, j.n)
-	out.Low, out.High = measure.Bootstrap(len(members), 1, func(units []int) float64 {
-		rows = rows[:0]
-		for _, u := range units {
-			rows = append(rows, members[u]...)
-		}
-		return figure(rows)
-	})
-	return out
-}
-
 // members are the rows of each group.
 func (j *job) members() [][]int {
 	at := map[int]int{}
@@ -213,27 +195,22 @@ func (j *job) sureness(scores [][]float64) []belief {
 	return out
 }
 
-// ece is the expected calibration error (Naeini et al. 2015) in ten bins of equal width; nil rows are all.
-func ece(beliefs []belief, rows []int, perRow int) float64 {
+// ece is the expected calibration error (Naeini et al. 2015) in ten bins of equal width, of examples that count as often as times says;
+// nil is once each.
+func ece(beliefs []belief, times []int32, perRow int) float64 {
 	var sure, so [10]float64
 	n := 0
-	add := func(b belief) {
+	for k, b := range beliefs {
+		often := 1
+		if times != nil {
+			often = int(times[k/perRow])
+		}
 		at := min(int(b.sure*10), 9)
-		sure[at] += b.sure
+		sure[at] += b.sure * float64(often)
 		if b.so {
-			so[at]++
+			so[at] += float64(often)
 		}
-		n++
-	}
-	if rows == nil {
-		for _, b := range beliefs {
-			add(b)
-		}
-	}
-	for _, i := range rows {
-		for _, b := range beliefs[i*perRow : (i+1)*perRow] {
-			add(b)
-		}
+		n += often
 	}
 	sum := 0.0
 	for k := range sure {

@@ -226,7 +226,7 @@ func Gather(ctx context.Context, p *project.Project, s *Said, engine app.Engine,
 		if !ok {
 			continue
 		}
-		e := Example{Post: i.ID, X: w.Vector, Labels: s.Answers[i.ID], Own: own[w.Said], Like: likeness(i, s.Asked)}
+		e := Example{Post: i.ID, X: w.Vector, Labels: s.Answers[i.ID], Own: own[w.Said], Like: LikenessOf(i, s.Asked)}
 		t.Examples = append(t.Examples, e)
 	}
 	return t, g, nil
@@ -263,7 +263,8 @@ func embed(ctx context.Context, p *project.Project, engine app.Scorer, asked app
 	return p.Scores.SetWhole(context.WithoutCancel(ctx), maker, fresh)
 }
 
-func likeness(i project.Item, asked app.Asked) Likeness {
+// LikenessOf is what tells whether a post is nearly the same as another, for a question.
+func LikenessOf(i project.Item, asked app.Asked) Likeness {
 	l := Likeness{Words: i.Text}
 	if i.Picture != nil {
 		l.Picture = i.Picture.Sum

@@ -23,7 +23,7 @@ func EarlierIn(dir string, q Question, force bool) (*Earlier, error) {
 	if dir == "" {
 		return nil, nil
 	}
-	data, err := os.ReadFile(filepath.Join(dir, "pack.json"))
+	data, err := manifest(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		entries, err := os.ReadDir(dir)
 		if err == nil && len(entries) > 0 {
@@ -49,6 +49,38 @@ func EarlierIn(dir string, q Question, force bool) (*Earlier, error) {
 		return nil, nil //nolint:nilerr // forced
 	}
 	return &Earlier{h}, nil
+}
+
+// mostManifest is how large a pack.json may be: that of the largest head has 22 MB.
+const mostManifest = 32 << 20
+
+// manifest reads the pack.json of a folder, which may be anything.
+func manifest(dir string) ([]byte, error) {
+	path := filepath.Join(dir, "pack.json")
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > mostManifest {
+		return nil, errors.New("pack.json is no file that can be read, or too large")
+	}
+	return os.ReadFile(path)
+}
+
+// HeadIn reads the head that a folder holds; nil where it holds a pack of another kind, or none.
+func HeadIn(dir string) (*app.HeadPack, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	data, err := manifest(dir)
+	if err != nil {
+		return nil, nil //nolint:nilerr // whoever opens it tells what is wrong
+	}
+	h, err := app.ParseHeadPack(data)
+	if err != nil {
+		return nil, &app.Error{Op: "read the head", Path: dir, Kind: app.KindPack, Err: err, Hint: "Learn it again."}
+	}
+	return h, nil
 }
 
 // Posts are those that it was learned from; nil where there is no earlier head.

@@ -62,6 +62,7 @@ type job struct {
 type fold struct {
 	strength    float64
 	temperature float64
+	model       *fitted // one that is near: of its inner folds
 }
 
 // Learn fits a head and measures it. progress may be nil; it is called from several goroutines, one at a time. A cancelled context
@@ -128,7 +129,7 @@ func (j *job) run(ctx context.Context, r *Result) error {
 		if chosen[f], err = j.choose(ctx, train, j.task.Seed+uint64(f)+1); err != nil {
 			return err
 		}
-		model, err := j.fit(ctx, train, chosen[f].strength, nil)
+		model, err := j.fit(ctx, train, chosen[f].strength, chosen[f].model)
 		if err != nil {
 			return err
 		}
@@ -142,23 +143,27 @@ func (j *job) run(ctx context.Context, r *Result) error {
 	if err != nil {
 		return err
 	}
-	r.Own = j.figures(r.Scores)
-	r.Majority = j.majority()
 	full := j.point(len(all)-len(all)/len(j.folds), r.Scores)
 	j.step(0, []Point{full.Point})
-	if err := j.compare(ctx, r, chosen); err != nil {
-		return err
+	sets := [][][]int{full.told, j.majority()}
+	pack := j.byPack()
+	if pack != nil {
+		sets = append(sets, pack)
+	}
+	if j.task.Earlier != nil {
+		told, err := j.before(ctx, chosen)
+		if err != nil {
+			return err
+		}
+		sets = append(sets, told)
 	}
 	curve, err := j.curve(ctx, chosen, full)
 	if err != nil {
 		return err
 	}
-	r.Gain = j.gain(curve)
-	for _, p := range curve {
-		r.Curve = append(r.Curve, p.Point)
-	}
+	j.judge(r, sets, curve, pack != nil)
 	r.Strength = middle(chosen)
-	model, err := j.fit(ctx, all, r.Strength, nil)
+	model, err := j.fit(ctx, all, r.Strength, chosen[0].model)
 	if err != nil {
 		return err
 	}
@@ -169,6 +174,27 @@ func (j *job) run(ctx context.Context, r *Result) error {
 	}
 	j.step(j.at.Total-j.at.Done, nil)
 	return ctx.Err()
+}
+
+// judge works out all figures. sets are the head's verdicts and the commonest labels, then the pack's where it has the same labels, then
+// those of the earlier head's labels.
+func (j *job) judge(r *Result, sets [][][]int, curve []measured, byPack bool) {
+	n := len(sets)
+	for _, p := range curve {
+		sets = append(sets, p.told)
+		r.Curve = append(r.Curve, p.Point)
+	}
+	beliefs := j.sureness(r.Scores)
+	worth, errors := j.drawn(beliefs, sets...)
+	r.Own, r.Majority = j.figuresOf(sets[0], worth[0]), j.figuresOf(sets[1], worth[1])
+	r.Own.ECE = j.calibration(beliefs, errors)
+	if byPack {
+		r.Pack = j.versus(sets[0], sets[2], worth[2])
+	}
+	if j.task.Earlier != nil {
+		r.Earlier = j.versus(sets[0], sets[n-1], worth[n-1])
+	}
+	r.Gain = j.gain(curve, worth[n:])
 }
 
 // middle is the strength in the middle of those that the outer folds chose.
@@ -259,7 +285,7 @@ func (j *job) choose(ctx context.Context, rows []int, seed uint64) (fold, error)
 		loss := j.loss(rows, logits, temperature)
 		j.step(len(inner), nil)
 		if since++; loss < least {
-			best, least, since = fold{strength, temperature}, loss, 0
+			best, least, since = fold{strength, temperature, models[0]}, loss, 0
 		}
 		if since == 2 {
 			j.step(len(inner)*(len(strengths)-at-1), nil)

@@ -39,30 +39,16 @@ func Text(r *Result, base string) string {
 	fmt.Fprintf(&b, "%s: %d posts, %d labels, %d of them like no other\n", r.Question.name(), len(r.Examples), len(r.Question.Labels), r.Groups)
 	w := tabwriter.NewWriter(&b, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "\taccuracy\tmacro F1\tcalibration error")
-	line := func(name string, f Figures) {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, percent(f.Accuracy), percent(f.MacroF1), percent(f.ECE))
-	}
-	line("this head", r.Own)
-	line("always the commonest", r.Majority)
+	r.Own.line(w, "this head")
+	r.Majority.line(w, "always the commonest")
 	if r.Pack != nil {
-		line("the pack "+base+" itself", r.Pack.Other)
+		r.Pack.Other.line(w, "the pack "+base+" itself")
 	}
 	if r.Earlier != nil {
-		line("the earlier head's labels", r.Earlier.Other)
+		r.Earlier.Other.line(w, "the earlier head's labels")
 	}
 	w.Flush()
-	fmt.Fprintln(w, "\nlabel\tposts\tprecision\trecall\tF1")
-	for c, l := range r.Own.Labels {
-		fmt.Fprintf(w, "%s\t%d\t%.1f\t%.1f\t%s\n", r.Question.LabelName(c), l.Posts, 100*l.Precision, 100*l.Recall, percent(l.F1))
-	}
-	w.Flush()
-	if r.Own.Confusion != nil {
-		fmt.Fprintln(w, "\npeople's label ↓ the head's →\t"+strings.Join(r.labelNames(), "\t"))
-		for c, row := range r.Own.Confusion {
-			fmt.Fprintf(w, "%s\t%s\n", r.Question.LabelName(c), strings.Join(strings.Fields(strings.Trim(fmt.Sprint(row), "[]")), "\t"))
-		}
-		w.Flush()
-	}
+	r.Own.tables(&b, r.Question)
 	b.WriteString("\n")
 	said := r.Sentences()
 	for _, v := range said[:len(said)-1] {
@@ -77,22 +63,8 @@ func Text(r *Result, base string) string {
 	return b.String()
 }
 
-func (r *Result) labelNames() []string {
-	var names []string
-	for c := range r.Question.Labels {
-		names = append(names, r.Question.LabelName(c))
-	}
-	return names
-}
-
 // Report is the result as JSON.
 func (r *Result) Report() any {
-	type label struct {
-		Label             string
-		Posts             int
-		Precision, Recall float64
-		F1                measure.Interval
-	}
 	type other struct {
 		Accuracy, MacroF1   measure.Interval
 		OnlyHead, OnlyOther int     // posts that only the one has right
@@ -121,18 +93,15 @@ func (r *Result) Report() any {
 		Posts, Groups           int
 		Strength, Temperature   float64
 		Accuracy, MacroF1, ECE  measure.Interval
-		Labels                  []label
+		Labels                  []labelReport
 		Confusion               [][]int
 		MajorityF1, MajorityAcc measure.Interval
 		Pack, Earlier           *other
 		Curve                   []Point
 		Gain                    Gain
 		Suspects                []suspect
-	}{r.Question.Key, r.Question.Kind, len(r.Examples), r.Groups, r.Strength, r.Head.Temperature, r.Own.Accuracy, r.Own.MacroF1, r.Own.ECE, nil,
+	}{r.Question.Key, r.Question.Kind, len(r.Examples), r.Groups, r.Strength, r.Head.Temperature, r.Own.Accuracy, r.Own.MacroF1, r.Own.ECE, r.Own.report(r.Question),
 		r.Own.Confusion, r.Majority.MacroF1, r.Majority.Accuracy, versus(r.Pack), versus(r.Earlier), r.Curve, r.Gain, []suspect{}}
-	for c, l := range r.Own.Labels {
-		out.Labels = append(out.Labels, label{r.Question.Labels[c], l.Posts, l.Precision, l.Recall, l.F1})
-	}
 	for _, s := range r.Suspects {
 		out.Suspects = append(out.Suspects, suspect{s.Post, name(s.Given), name(s.Likely), s.By})
 	}

@@ -101,9 +101,9 @@ type Interval struct {
 	N                int // units it rests on
 }
 
-// resamples is how often a bootstrap draws: a thousand times, less often where there are so many units that the interval
+// Resamples is how often a bootstrap draws: a thousand times, less often where there are so many units that the interval
 // is narrow anyway and a person would wait.
-func resamples(n int) int { return min(1000, max(200, 10_000_000/n)) }
+func Resamples(n int) int { return min(1000, max(200, 10_000_000/n)) }
 
 // Bootstrap draws n units with replacement again and again and gives the 2.5th and 97.5th percentile of what figure
 // says of the drawn units. Draws that give NaN do not count. The same seed gives the same interval.
@@ -114,7 +114,7 @@ func Bootstrap(n int, seed uint64, figure func(units []int) float64) (low, high 
 	rng := rand.New(rand.NewPCG(seed, 0x6b72697070))
 	units := make([]int, n)
 	var drawn []float64
-	for range resamples(n) {
+	for range Resamples(n) {
 		for i := range units {
 			units[i] = rng.IntN(n)
 		}
@@ -122,11 +122,11 @@ func Bootstrap(n int, seed uint64, figure func(units []int) float64) (low, high 
 			drawn = append(drawn, x)
 		}
 	}
-	return middle(drawn)
+	return Middle(drawn)
 }
 
-// middle are the 2.5th and the 97.5th percentile.
-func middle(drawn []float64) (low, high float64) {
+// Middle are the 2.5th and the 97.5th percentile of what was drawn, which it sorts; NaN where there is nothing.
+func Middle(drawn []float64) (low, high float64) {
 	if len(drawn) == 0 {
 		return math.NaN(), math.NaN()
 	}
@@ -191,7 +191,7 @@ func Agree(names []string, coders [][]int, coding Coding, seed uint64) Agreement
 		return nan
 	})
 	for i := range figures {
-		into[i].Low, into[i].High = middle(drawn[i])
+		into[i].Low, into[i].High = Middle(drawn[i])
 	}
 	return a
 }
