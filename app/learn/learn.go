@@ -16,6 +16,7 @@ import (
 const (
 	outerFolds = 5
 	innerFolds = 3
+	manyPosts  = 5000 // from so many on, one inner fold tells the strengths apart as well as three do
 )
 
 // strengths are those that inner folds choose among: how strongly weights are held down, for numbers of variance 1 and a mean loss.
@@ -268,6 +269,12 @@ func probabilities(kind app.QuestionKind, logits []float64, temperature float64)
 // has few posts, and a weighted loss, or one without the temperature, holds weights down too much.
 func (j *job) choose(ctx context.Context, rows []int, seed uint64) (fold, error) {
 	inner := j.dealt(rows, innerFolds, seed)
+	tested := rows
+	if len(rows) >= manyPosts {
+		j.step((len(inner)-1)*len(strengths), nil) // fits that are not made
+		inner = inner[:1]
+		tested = inner[0]
+	}
 	models := make([]*fitted, len(inner))
 	best, least, since := fold{}, math.Inf(1), 0
 	for at, strength := range strengths {
@@ -281,8 +288,8 @@ func (j *job) choose(ctx context.Context, rows []int, seed uint64) (fold, error)
 				logits[i] = j.logitsOf(models[f], i)
 			}
 		}
-		temperature := j.temperature(rows, logits)
-		loss := j.loss(rows, logits, temperature)
+		temperature := j.temperature(tested, logits)
+		loss := j.loss(tested, logits, temperature)
 		j.step(len(inner), nil)
 		if since++; loss < least {
 			best, least, since = fold{strength, temperature, models[0]}, loss, 0
