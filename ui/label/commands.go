@@ -44,6 +44,8 @@ func (l *Pane) onRune(r rune) {
 		l.stage.zoomBy(1 / 1.5)
 	case '0':
 		l.stage.zoomBy(0)
+	case '/':
+		l.onFind()
 	case '?':
 		l.showKeys()
 	}

@@ -81,6 +81,9 @@ func (l *Pane) Draw(st *label.State) {
 		kit.SetLabel(l.title, describe(st))
 	}
 	l.guide.draw(st)
+	l.finder.draw(st)
+	l.drawHistory(st)
+	l.drawPreview(st)
 	l.drawPicture(st, old)
 	if st.Path != old.Path {
 		l.focus()
@@ -272,7 +275,7 @@ func (l *Pane) showKeys() {
 		{"A", lang.L("Take the model's label")}, {"S", lang.L("Skip: not to be asked again")},
 		{"L", lang.L("Later: come back at the end")}, {"B, ←", lang.L("Back")}, {"→", lang.L("Forward")},
 		{"G", lang.L("Go to the next open post")}, {"U, Ctrl+Z", lang.L("Undo")}, {"R, Ctrl+Y", lang.L("Redo")},
-		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"F1", lang.L("Guidelines beside the post")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
+		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"/", lang.L("Find posts")}, {"F1", lang.L("Guidelines beside the post")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
 		{"↑, ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"Esc", lang.L("Back to the post")}, {"?", lang.L("This sheet")},
 	}...)
 	half := (len(rows) + 1) / 2 // all of it is seen at once, as nobody looks for a key by scrolling

@@ -40,8 +40,13 @@ type Pane struct {
 	work    *fyne.Container
 	content *fyne.Container
 	stage   *stage
+	finder  *finder
 	around
 	projects *projects
+
+	wantsHistory bool
+	recalled     *label.History // that was shown
+	previewed    *label.Preview // likewise
 }
 
 // around is what lies around the stage.
@@ -138,7 +143,7 @@ func (l *Pane) buildUI() {
 	l.title.Truncation = fyne.TextTruncateEllipsis
 	l.question.TextStyle.Bold = true
 	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
-	l.answers, l.guide = newAnswers(l), newGuide()
+	l.answers, l.guide, l.finder = newAnswers(l), newGuide(), newFinder(l)
 	l.flags = container.NewHBox()
 	l.noteText = kit.NewEscapeEntry(func() { l.keepNote(); l.focus() })
 	l.noteText.OnChanged = func(string) {
@@ -172,7 +177,7 @@ func (l *Pane) buildUI() {
 	})
 	l.review = l.newCheck(lang.L("Disagreements"), l.onReview)
 	l.all = l.newButton(lang.L("All posts again"), theme.CancelIcon(), func() { l.presenter.Annotate(l.state.View.Annotator) })
-	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, guide, keys), l.title)
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, l.searchButton(), guide, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.
@@ -186,7 +191,7 @@ func (l *Pane) buildUI() {
 	l.workRow = container.NewBorder(nil, nil, nil, l.newButton(lang.L("Stop"), theme.MediaStopIcon(), l.presenter.Stop), l.working)
 	l.workRow.Hide()
 	bottom.Add(l.workRow)
-	l.work = container.NewBorder(top, bottom, nil, l.guide.box, l.stage)
+	l.work = container.NewBorder(top, bottom, l.finder.box, l.guide.box, l.stage)
 	l.welcome = l.buildWelcome()
 	l.content = container.New(kit.Margins{Width: kit.Margin}, container.NewStack(l.welcome, l.work))
 }

@@ -20,6 +20,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 )
 
 // stand is a pane in a window that is drawn when the test says so.
@@ -349,5 +350,96 @@ func TestTheCodebooksQuestionsAreAnsweredByKeys(t *testing.T) {
 	turn := s.NextOpen()
 	if st := s.draws("nothing has changed", func(st *label.State) bool { return st.Turn >= turn }); len(st.View.Codebook.Asked()) != 2 {
 		t.Errorf("it asks %+v", st.View.Codebook.Asked())
+	}
+}
+
+// A list beside the stage finds posts, shows the one that is chosen, and labels several at once, which one undo takes back.
+func TestPostsAreFoundAndLabelledTogether(t *testing.T) {
+	s := newStand(t, nil)
+	p := s.pane
+	s.types("/")
+	if s.w.Canvas().Focused() != p.finder.entry || !p.finder.box.Visible() {
+		t.Fatalf("the keyboard is with %T", s.w.Canvas().Focused())
+	}
+	s.draws("all are found", func(st *label.State) bool { return st.Found != nil && len(st.Found.Hits) == 6 })
+	s.types("number 4")
+	s.draws("one is found", func(st *label.State) bool {
+		return st.Found != nil && st.Found.Query == "number 4" && len(st.Found.Hits) == 1
+	})
+	s.press(fyne.KeyReturn)
+	s.draws("it is shown", func(st *label.State) bool { return st.View.Item.Name == "p4" })
+	if s.w.Canvas().Focused() != p.stage {
+		t.Errorf("the keyboard is with %T", s.w.Canvas().Focused())
+	}
+	p.finder.entry.SetText("a post is:open")
+	s.draws("the open ones", func(st *label.State) bool {
+		return st.Found != nil && st.Found.Query == "a post is:open" && len(st.Found.Hits) == 6
+	})
+	if !p.finder.labels.Disabled() {
+		t.Error("nothing is chosen, and can be labelled")
+	}
+	p.finder.onAll(true)
+	p.finder.chosen = map[app.PostID]bool{p.finder.found.Hits[1].Post: true, p.finder.found.Hits[3].Post: true}
+	p.finder.tell()
+	p.finder.labels.SetSelectedIndex(2)
+	st := s.draws("labelled, and the list follows", func(st *label.State) bool { return st.View.Done == 2 && len(st.Found.Hits) == 4 })
+	if st.View.Labels[codebook.Both]["positive"] != 2 || len(p.finder.chosen) != 0 || !strings.Contains(p.finder.said.Text, "4 posts found") {
+		t.Errorf("%v, %q", st.View.Labels, p.finder.said.Text)
+	}
+	p.onUndo()
+	s.draws("taken back together", func(st *label.State) bool { return st.View.Done == 0 && len(st.Found.Hits) == 6 })
+	p.finder.entry.SetText("is:good")
+	s.draws("a query that can't be", func(st *label.State) bool { return st.Found != nil && st.Found.Err != nil })
+	if !strings.Contains(p.finder.said.Text, "is:good") {
+		t.Errorf("it says %q", p.finder.said.Text)
+	}
+	s.w.Canvas().Focus(p.finder.entry)
+	s.press(fyne.KeyEscape)
+	s.draws("put away", func(st *label.State) bool { return st.Found == nil })
+	if p.finder.box.Visible() || s.w.Canvas().Focused() != p.stage {
+		t.Error("the list stays")
+	}
+}
+
+// An import is shown as a table before anything is kept, with what is not taken and why; the post that is shown stays.
+func TestAnImportIsShownFirst(t *testing.T) {
+	s := newStand(t, nil)
+	s.types("3")
+	s.draws("judged", done(1))
+	file := filepath.Join(t.TempDir(), "posts.csv")
+	if err := os.WriteFile(file, []byte("text,label\na new post,positive\nanother,meh\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.Preview([]string{file})
+	st := s.draws("it is shown", func(st *label.State) bool { return st.Preview != nil && st.Work == nil })
+	if f := st.Preview.Files[0]; f.Posts != 2 || f.Events != 1 || f.Strange != 1 {
+		t.Errorf("%+v", f)
+	}
+	top := s.w.Canvas().Overlays().Top()
+	if top == nil || st.View.Total != 6 || st.View.At != 1 {
+		t.Fatalf("no table, or %d posts at %d", st.View.Total, st.View.At)
+	}
+	for _, o := range test.LaidOutObjects(top) {
+		if b, ok := o.(*widget.Button); ok && b.Text == "Import" {
+			test.Tap(b)
+		}
+	}
+	s.draws("it is imported", func(st *label.State) bool { return st.View.Total == 8 })
+}
+
+// What was ever done with a post is told on request, with what came along in its file.
+func TestAboutThisPost(t *testing.T) {
+	s := newStand(t, nil)
+	s.types("3")
+	s.draws("judged", done(1))
+	s.types("u")
+	s.draws("undone", done(0))
+	s.pane.projects.onHistory()
+	st := s.draws("it is told", func(st *label.State) bool { return st.History != nil })
+	if len(st.History.Lines) != 1 || !st.History.Lines[0].Undone || s.w.Canvas().Overlays().Top() == nil {
+		t.Errorf("%+v", st.History)
+	}
+	if text := historyText(st.History.Lines[0]); !strings.Contains(text, "Ana answered positive") || !strings.Contains(text, "taken back") {
+		t.Error(text)
 	}
 }

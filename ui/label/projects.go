@@ -99,6 +99,8 @@ func (l *projects) menu() []*fyne.MenuItem {
 		item(lang.L("New project…"), false, l.onNew), item(lang.L("Open project…"), false, l.onOpen),
 		item(lang.L("Import posts…"), true, l.onImport),
 		item(lang.L("Export labels…"), true, l.onExport),
+		item(lang.L("Find posts (/)"), true, l.onFind),
+		item(lang.L("About this post…"), true, l.onHistory),
 		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.presenter.Merge) }),
 		item(lang.L("Back up"), true, l.presenter.BackUp),
 		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
@@ -112,7 +114,7 @@ func (l *projects) menu() []*fyne.MenuItem {
 
 // onImport asks what to import: a file, or a folder of pictures.
 func (l *projects) onImport() {
-	l.choose(lang.L("Import posts…"), nil, func(path string) { l.presenter.Import([]string{path}) }).Either = true
+	l.choose(lang.L("Import posts…"), nil, func(path string) { l.presenter.Preview([]string{path}) }).Either = true
 }
 
 // showSettings shows the project's settings.

@@ -210,6 +210,7 @@ func (c *core) show(v project.View) {
 	c.illustrate()
 	c.look()
 	c.want()
+	c.search()
 }
 
 // want asks for the pictures to come, after the post itself is on its way to the screen: that was decoded ahead.

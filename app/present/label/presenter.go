@@ -36,6 +36,10 @@ type State struct {
 
 	Examples map[string]image.Image // pictures of the codebook's examples, by name; nil until they are read
 
+	Found   *Found   // what a search has found; nil: nobody searches
+	History *History // of the post for which it was asked last; nil: none
+	Preview *Preview // what an import would do, as it was asked last; nil: none
+
 	Work *Work // long work that runs; nil: none
 }
 
@@ -87,6 +91,7 @@ type core struct {
 	room        project.Room
 	wanting     bool               // the pictures to come are to be asked for
 	illustrated *codebook.Codebook // whose examples' pictures are read
+	finder      finder
 
 	jobs []func(context.Context) func(*core) // of the project, in their order
 	busy bool                                // one of them runs

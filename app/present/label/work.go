@@ -66,8 +66,11 @@ func (c *core) worked(said app.Sentence, err error) {
 	c.stop, c.state.Work = nil, nil
 	if err != nil {
 		c.fail(err)
-	} else {
+	} else if said.Key != "" {
 		c.p.options.Tell(app.Message{Kind: app.MessageInfo, Text: said})
+	}
+	if err == nil && said.Key == "" { // it has only looked
+		return
 	}
 	if c.ahead != nil {
 		c.ahead.Retry()

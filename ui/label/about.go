@@ -1,0 +1,123 @@
+package label
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"duotone/app"
+	"duotone/app/present/label"
+	"duotone/app/project"
+	"duotone/app/project/find"
+	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+)
+
+// onHistory asks for what was ever done with the post that is shown, and what came along with it.
+func (l *projects) onHistory() {
+	l.wantsHistory = true
+	l.presenter.Recall()
+}
+
+// drawHistory shows what was asked for when it is there.
+func (l *Pane) drawHistory(st *label.State) {
+	if !l.wantsHistory || st.History == nil || st.History == l.recalled || st.History.Post != st.View.Item.ID {
+		return
+	}
+	l.wantsHistory, l.recalled = false, st.History
+	var rows []fyne.CanvasObject
+	for _, name := range slices.Sorted(maps.Keys(st.View.Item.Columns)) {
+		rows = append(rows, kit.NewParagraph(name+": "+app.Short(st.View.Item.Columns[name], 2000)))
+	}
+	if len(rows) > 0 {
+		rows = append(rows, widget.NewSeparator())
+	}
+	for _, line := range st.History.Lines {
+		rows = append(rows, kit.NewParagraph(historyText(line)))
+	}
+	if len(st.History.Lines) == 0 {
+		rows = append(rows, kit.NewParagraph(lang.L("Nobody has done anything with this post.")))
+	}
+	l.sheet(lang.L("About this post"), container.NewVBox(rows...))
+}
+
+// sheet shows something in a window of its own, as large as there is room.
+func (l *Pane) sheet(title string, content fyne.CanvasObject) {
+	d := dialog.NewCustom(title, lang.L("Close"), container.NewVScroll(content), l.window)
+	size := l.window.Canvas().Size()
+	d.Resize(fyne.NewSize(min(640, size.Width-20), min(content.MinSize().Height+140, size.Height-20)))
+	d.SetOnClosed(l.focus)
+	d.Show()
+}
+
+// historyText is one line of a history.
+func historyText(h find.Line) string {
+	what := map[project.Act]string{
+		project.ActLabel: lang.L("answered"), project.ActFlag: lang.L("set the flag"), project.ActUnflag: lang.L("took off the flag"), project.ActNote: lang.L("noted"),
+		project.ActSkip: lang.L("skipped"), project.ActLater: lang.L("put off"), project.ActAdjudicate: lang.L("decided"), project.ActClear: lang.L("took back the answer"),
+		project.ActEdit: lang.L("edited"), project.ActGold: lang.L("set as known"),
+	}[h.Act]
+	text := fmt.Sprintf("%s · %s %s", h.At.Local().Format("2006-01-02 15:04"), h.Who, what)
+	if h.At.Unix() == 0 {
+		text = fmt.Sprintf("%s %s", h.Who, what)
+	}
+	for _, more := range []string{h.Target, speech.Text(app.Short(strings.Join(strings.Fields(h.Value), " "), 300))} {
+		if more != "" {
+			text += " " + more
+		}
+	}
+	if h.Import {
+		text += " · " + lang.L("imported")
+	}
+	if h.Undone {
+		text += " · " + lang.L("taken back")
+	}
+	return text
+}
+
+// drawPreview shows what an import would do, and asks whether it is to be done.
+func (l *Pane) drawPreview(st *label.State) {
+	if st.Preview == nil || st.Preview == l.previewed || st.Work != nil {
+		return
+	}
+	l.previewed = st.Preview
+	rows := [][]string{{"", lang.L("new"), lang.L("changed"), lang.L("unchanged"), lang.L("failed"), lang.L("judgements and edits")}}
+	var notes []fyne.CanvasObject
+	for _, f := range st.Preview.Files {
+		name := filepath.Base(f.Path)
+		rows = append(rows, []string{name, fmt.Sprint(f.Posts), fmt.Sprint(f.Changed), fmt.Sprint(f.Unchanged), fmt.Sprint(f.Failed), fmt.Sprint(f.Events)})
+		for _, left := range f.Left {
+			notes = append(notes, kit.NewParagraph(lang.L("Ignored in {{.n}} rows, the first is row {{.first}}: {{.why}}",
+				map[string]any{"n": left.Rows, "first": left.First, "why": speech.Text(left.Why)})))
+		}
+		for i, bad := range f.Problems {
+			if i == 20 {
+				notes = append(notes, kit.NewParagraph(lang.L("… and {{.n}} more", map[string]any{"n": f.Failed + f.Strange - 20})))
+				break
+			}
+			notes = append(notes, kit.NewParagraph(lang.L("Row {{.n}}: {{.why}}", map[string]any{"n": bad.Row, "why": speech.Complaint(bad.Err)})))
+		}
+		for _, n := range f.Notes {
+			notes = append(notes, kit.NewParagraph(speech.Text(n.Text)))
+		}
+	}
+	paths := st.Preview.Paths
+	content := container.NewVScroll(container.NewVBox(append([]fyne.CanvasObject{kit.NewTable(rows)}, notes...)...))
+	d := dialog.NewCustomConfirm(lang.L("What would be imported"), lang.L("Import"), lang.L("Cancel"), content, func(yes bool) {
+		if yes {
+			l.presenter.Import(paths)
+		}
+		l.focus()
+	}, l.window)
+	size := l.window.Canvas().Size()
+	d.Resize(fyne.NewSize(min(760, size.Width-20), min(480, size.Height-20)))
+	d.Show()
+}
