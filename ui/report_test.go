@@ -52,6 +52,7 @@ func TestChartsAreTranslated(t *testing.T) {
 		for i := range 3 {
 			tally.Add(batch.Verdict{
 				Date: time.Date(2020, 1, 1+i*days/2, 0, 0, 0, 0, time.UTC), Words: &label, Picture: &label, Dominant: app.Words,
+				Answered: true, Answer: []string{"", "flood"}[i%2],
 			})
 		}
 		list := tally.Charts(func(text string) string {
@@ -61,7 +62,7 @@ func TestChartsAreTranslated(t *testing.T) {
 			}
 			return text
 		})
-		if len(list) != 4 {
+		if len(list) != 5 {
 			t.Errorf("%d charts", len(list))
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +28,9 @@ type Verdict struct {
 	Scores      app.Scores
 	Means       *app.Label // nil: the pack doesn't tell
 	MeansScores app.Scores // likewise
+	Answer      string     // labels that the pack's head gives, by their keys, with "; " between them; "": it has none, or gives none
+	Answered    bool       // the head answered
+	AnswerSure  float64    // the probability of the likeliest label that it gives
 	Own         string     // the label that the input had already, as it writes it, at most maxCode bytes; "": none
 	Language    string     // "": not known
 	Warnings    []app.WarningCode
@@ -76,6 +81,7 @@ type Results struct {
 	n    int64
 
 	own   int               // flat: position of Own
+	sure  map[string]int    // flat: positions of the probabilities of a head's labels
 	owns  map[string]string // short texts that many rows have, each once
 	whole bool              // texts are not cut
 
@@ -228,7 +234,36 @@ func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
 			first = min(first, at)
 		}
 	}
+	r.findAnswers(columns)
 	return columns[:first], nil
+}
+
+// findAnswers finds the columns of a pack's head, which depend on the head, behind all others of ours.
+func (r *Results) findAnswers(columns []table.Column) {
+	r.sure = map[string]int{}
+	for i := r.at["raw"] + 1; i < len(columns); i++ {
+		name := columns[i].Name
+		for strings.HasPrefix(name, "duotone_") {
+			name = strings.TrimPrefix(name, "duotone_")
+		}
+		if name == "answer" {
+			r.at["answer"] = i
+		} else if label, ok := strings.CutPrefix(name, "answer_"); ok {
+			r.sure[label] = i
+		}
+	}
+}
+
+// answer takes over what a head gives; sure is the probability of a label.
+func (v *Verdict) answer(r *Results, labels []string, sure func(string) float64) {
+	if v.Answered = true; len(labels) > maxAnswers {
+		labels = labels[:maxAnswers]
+	}
+	for i, l := range labels {
+		labels[i] = short(l)
+		v.AnswerSure = max(v.AnswerSure, sure(l))
+	}
+	v.Answer = r.once(strings.Join(labels, "; "))
 }
 
 var dateNames = []string{"date", "createdat", "created", "timestamp", "time", "datetime", "postedat", "posted", "published", "publishedat", "day", "datum", "fecha"}
@@ -309,6 +344,10 @@ type resultJSON struct {
 		Label  app.Label
 		Scores map[string]float64
 	} `json:"meant"`
+	Answer *struct {
+		Labels []string
+		Scores map[string]float64
+	} `json:"answer"`
 	Language    *string                    `json:"language"`
 	Warnings    []string                   `json:"warnings"`
 	Notices     []struct{ Kind string }    `json:"notices"` // of version 1
@@ -340,6 +379,9 @@ func (r *Results) object(row table.Row) (Verdict, error) {
 		v.Label = *j.Label
 	}
 	v.meaning(j)
+	if j.Answer != nil {
+		v.answer(r, j.Answer.Labels, func(l string) float64 { return j.Answer.Scores[l] })
+	}
 	if j.Words != nil {
 		v.Words = &j.Words.Label
 	}
@@ -387,7 +429,7 @@ func (v *Verdict) meaning(j resultJSON) {
 }
 
 // A file of somebody else may hold anything.
-const maxWarnings, maxCode = 16, 40
+const maxWarnings, maxCode, maxAnswers = 16, 40, 64
 
 func (v *Verdict) warn(code string) {
 	if code = strings.TrimSpace(code); code != "" && len(v.Warnings) < maxWarnings {
@@ -453,6 +495,20 @@ func (r *Results) cells(row table.Row) (Verdict, error) {
 		for _, l := range app.Labels {
 			v.MeansScores[l] = num("meant_"+l.String(), 0)
 		}
+	}
+	if len(r.sure) > 0 && slices.ContainsFunc(slices.Collect(maps.Values(r.sure)), func(at int) bool { return at < len(row.Cells) && row.Cells[at].Text != "" }) {
+		var labels []string
+		if given := get("answer"); given != "" {
+			labels = strings.Split(given, ";")
+		}
+		v.answer(r, labels, func(l string) float64 {
+			at, ok := r.sure[l]
+			if !ok || at >= len(row.Cells) {
+				return 0
+			}
+			x, _ := strconv.ParseFloat(row.Cells[at].Text, 64) //nolint:errcheck // what is no number is none
+			return x
+		})
 	}
 	v.Language = short(get("language"))
 	for code := range strings.SplitSeq(get("warnings"), ",") {

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,6 +29,8 @@ const (
 	ByIncongruity Order = "incongruity" //
 	ByIrony       Order = "irony"       //
 	BySarcasm     Order = "sarcastic"   // how far the meaning lies from what is said
+	ByAnswer      Order = "answer"      // by the label that the head gives, the surest of each first
+	ByUnsure      Order = "unsure"      // where the head is least sure first
 	ByOwn         Order = "own"         // where the file's own label is another one, the surest first
 	ByPicture     Order = "picture"     // how far the picture moved the verdict more than the words
 )
@@ -73,6 +76,21 @@ func View(rows []Verdict, f Filter, by Order) []int {
 		key = func(v *Verdict) float64 { return v.Turn() }
 	case ByOwn:
 		key = (*Verdict).against
+	case ByUnsure:
+		key = func(v *Verdict) float64 {
+			if !v.Answered {
+				return -1
+			}
+			return 1 - v.AnswerSure
+		}
+	case ByAnswer:
+		place := answersInOrder(rows)
+		key = func(v *Verdict) float64 {
+			if !v.Answered {
+				return -1
+			}
+			return float64(2*place[v.Answer]) + v.AnswerSure
+		}
 	case ByPicture:
 		key = func(v *Verdict) float64 { return v.Balance.Picture - v.Balance.Words }
 	default:
@@ -92,6 +110,19 @@ func View(rows []Verdict, f Filter, by Order) []int {
 		return cmp.Compare(a, b)
 	})
 	return view
+}
+
+// answersInOrder gives each of the heads' answers a number, the highest to the first by name.
+func answersInOrder(rows []Verdict) map[string]int {
+	place := map[string]int{}
+	for i := range rows {
+		place[rows[i].Answer] = 0
+	}
+	names := slices.Sorted(maps.Keys(place))
+	for i, name := range names {
+		place[name] = len(names) - i
+	}
+	return place
 }
 
 // against is how sure the model is of another label than the file's own: of what is meant where that is told. It is below 0 where they are

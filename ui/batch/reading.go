@@ -20,6 +20,7 @@ import (
 // reading shows the row that is read, beside the list: what the model says of it, and why.
 type reading struct {
 	pane    *Pane
+	answer  *verdict.Answer
 	head    *verdict.Headline
 	spinner *kit.Spinner
 	bars    *plot.ScoreBars
@@ -37,11 +38,11 @@ type reading struct {
 
 func newReading(b *Pane) *reading {
 	r := &reading{pane: b, spinner: kit.NewSpinner(), bars: plot.NewScoreBars(), strip: heat.NewWordStrip(), picture: heat.NewPicture()}
-	r.head = verdict.NewHeadline(r.spinner)
+	r.answer, r.head = verdict.NewAnswer(), verdict.NewHeadline(r.spinner)
 	r.head.Snug()
 	r.name = kit.NewQuietLabel("")
 	r.name.Wrapping, r.name.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis
-	r.about = kit.NewSelect(abouts(true), func(string) {
+	r.about = kit.NewSelect(abouts(false, true), func(string) {
 		if !b.quiet {
 			r.drawHeat(b.state.Reading)
 		}
@@ -53,7 +54,7 @@ func newReading(b *Pane) *reading {
 	r.open.Importance = widget.LowImportance
 	top := container.NewBorder(nil, nil, nil, r.open, r.name)
 	about := container.NewHBox(container.New(kit.ForOptions{}, r.about))
-	r.inner = container.New(&readingColumn{photo: r.photo}, top, r.head.Content, r.bars, about, r.strip, r.photo)
+	r.inner = container.New(&readingColumn{photo: r.photo}, top, r.answer.Content, r.head.Content, r.bars, about, r.strip, r.photo)
 	r.scroll = kit.NewScroll(r.inner)
 	r.judge = newJudge(b)
 	r.content = container.NewBorder(nil, r.judge.content, nil, nil, container.New(&widthFirst{}, r.scroll))
@@ -61,8 +62,12 @@ func newReading(b *Pane) *reading {
 }
 
 // abouts are what the heat can speak for.
-func abouts(meaning bool) []string {
-	list := []string{lang.L("explains the verdict")}
+func abouts(answer, meaning bool) []string {
+	var list []string
+	if answer {
+		list = append(list, lang.L("explains the answer"))
+	}
+	list = append(list, lang.L("explains the verdict"))
 	if meaning {
 		list = append(list, lang.L("explains the meaning"), lang.L("explains the irony"), lang.L("explains the disagreement"))
 	}
@@ -88,6 +93,7 @@ func (r *reading) draw(st, old *score.State) {
 	case p == nil && !st.Engine:
 		s.Head, s.Why = lang.L("No model is open."), lang.L("See the Models pane.")
 	}
+	r.drawAnswer(now)
 	r.head.Set(s)
 	if now.Slow {
 		r.spinner.Start()
@@ -103,6 +109,19 @@ func (r *reading) draw(st, old *score.State) {
 	kit.Enable(r.open, !now.Row.Failed())
 	r.inner.Refresh()
 	r.scroll.Refresh() // wrapped sentences have learned their width, and so the content its height
+}
+
+// drawAnswer shows what the pack's head says.
+func (r *reading) drawAnswer(now *score.Reading) {
+	if now.Prediction == nil || now.Prediction.Answer == nil {
+		r.answer.Set(nil, nil, "", false)
+		return
+	}
+	a, why := now.Prediction.Answer, ""
+	if now.AnswerWhy != nil {
+		why = speech.Say(say.WhyAnswer(a, a.Top(), now.AnswerWhy, now.Post.Text))
+	}
+	r.answer.Set(a, nil, why, false)
 }
 
 // rowName tells which row is read, and whether it is among those that are shown.
@@ -136,18 +155,23 @@ func (r *reading) drawHeat(now *score.Reading) {
 	}
 	why := now.Attribution
 	meaning := why != nil && why.Meaning != nil
-	if options := abouts(meaning || why == nil); len(options) != len(r.about.Options) {
+	answer := now.AnswerWhy != nil
+	if options := abouts(answer, meaning || why == nil); len(options) != len(r.about.Options) {
 		r.about.SetOptions(options)
-		if r.about.SelectedIndex() < 0 {
+		if r.about.SelectedIndex() < 0 || answer {
 			r.about.SetSelectedIndex(0)
 		}
+	}
+	about := r.about.SelectedIndex()
+	if answer {
+		about--
 	}
 	weights, label := app.Contributions{}, ""
 	if why != nil {
 		weights, label = app.Contributions{Words: why.Words, Picture: why.Picture}, lang.L(why.Label.String())
 	}
 	if meaning {
-		switch r.about.SelectedIndex() {
+		switch about {
 		case 1:
 			weights, label = why.Meaning.Meant, lang.L(why.Meaning.Label.String())
 		case 2:
@@ -155,6 +179,10 @@ func (r *reading) drawHeat(now *score.Reading) {
 		case 3:
 			weights, label = why.Meaning.Incongruity, lang.L("disagreeing")
 		}
+	}
+	if answer && about < 0 {
+		weights = app.Contributions{Words: now.AnswerWhy.Words, Picture: now.AnswerWhy.Picture}
+		label = speech.Text(now.Prediction.Answer.Head.LabelTitle(now.Prediction.Answer.Top()))
 	}
 	r.strip.SetLabel(label)
 	r.strip.Set(verdict.Words(now.Post.Text, now.Words, weights.Words, now.Tokens.CutFrom), heat.Contribution)

@@ -20,7 +20,7 @@ import (
 
 // orders are those that rows can be sorted by, and dominants what can have carried them, as the choices list them.
 var (
-	orders    = []batch.Order{"", batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony, batch.BySarcasm, batch.ByOwn}
+	orders    = []batch.Order{"", batch.ByIncongruity, batch.ByNegative, batch.ByPositive, batch.ByPicture, batch.ByIrony, batch.BySarcasm, batch.ByOwn, batch.ByAnswer, batch.ByUnsure}
 	dominants = []app.Modality{"", app.Words, app.Image, app.Both}
 )
 
@@ -50,7 +50,8 @@ func newResults(b *Pane) *results {
 		r.choose(func(c *score.Choice) { c.Dominant = chosen })
 	})
 	r.order = kit.NewSelect([]string{lang.L("In the file's order"), lang.L("Disagreeing most"), lang.L("Most negative"), lang.L("Most positive"),
-		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first"), lang.L("Other than in the file")}, func(string) {
+		lang.L("Moved most by the picture"), lang.L("Most ironic"), lang.L("Sarcastic first"), lang.L("Other than in the file"),
+		lang.L("By the head's answer"), lang.L("Where the head is unsure")}, func(string) {
 		by := orders[max(r.order.SelectedIndex(), 0)]
 		r.choose(func(c *score.Choice) { c.By = by })
 	})

@@ -233,6 +233,8 @@ func columnOf(c score.Column) column {
 		return column{lang.L("Says"), lang.L("What the post says, words and picture together"), 8.5, []batch.Order{batch.ByNegative, batch.ByPositive}, says}
 	case score.ColumnMeans:
 		return column{lang.L("Means"), lang.L("What its author means; bold where that is something else than it says"), 6.2, []batch.Order{batch.BySarcasm}, of(means)}
+	case score.ColumnAnswer:
+		return column{lang.L("Answer"), lang.L("What the pack's head answers to the question that it was learned for, and how sure it is"), 9, []batch.Order{batch.ByAnswer, batch.ByUnsure}, of(answer)}
 	case score.ColumnDisagree:
 		return column{lang.L("Disagree"), lang.L("The probability that words and picture disagree (incongruity)."), 6, []batch.Order{batch.ByIncongruity},
 			func(st *score.State, at int) (string, bool) { return fraction(st.Rows[at].Incongruity, st.Limit) }}
@@ -265,6 +267,17 @@ func means(v *batch.Verdict) (string, bool) {
 		return "", false
 	}
 	return speech.Label(*v.Means), *v.Means != v.Label
+}
+
+// answer is what a head gives.
+func answer(v *batch.Verdict) (string, bool) {
+	switch {
+	case !v.Answered:
+		return "", false
+	case v.Answer == "":
+		return lang.L("none of them"), false
+	}
+	return fmt.Sprintf("%s %.0f %%", short(v.Answer, 40), 100*v.AnswerSure), false
 }
 
 func carried(v *batch.Verdict) (string, bool) {

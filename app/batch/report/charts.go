@@ -2,9 +2,11 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"image"
 	"image/png"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -87,6 +89,9 @@ func (t *Tally) Charts(say Say) []Chart {
 	if t.Posts > t.Failed {
 		out = append(out, t.distribution(say))
 	}
+	if t.Answered > 0 {
+		out = append(out, t.answers(say))
+	}
 	if t.Pairs > 0 {
 		out = append(out, t.carried(say), t.moved(say))
 	}
@@ -125,6 +130,43 @@ func (t *Tally) distribution(say Say) Chart {
 	}
 	return bars(say("How the labels are spread"), say("Share of posts by what the words say alone, what the picture says alone, and what both say together."),
 		names, values, []string{say("negative"), say("neutral"), say("positive")}, theme(vermilion, grey, blue))
+}
+
+// mostAnswers is how many labels of a head have a bar of their own.
+const mostAnswers = 12
+
+// answers shows how often a pack's head gives each label, the commonest first.
+func (t *Tally) answers(say Say) Chart {
+	labels := t.commonest()
+	names, values := make([]string, 0, len(labels)), make([]float64, 0, len(labels))
+	rest := int64(0)
+	for i, l := range labels {
+		if i >= mostAnswers {
+			rest += t.Answers[l]
+			continue
+		}
+		name := l
+		if l == "" {
+			name = say("none of them")
+		}
+		names, values = append(names, name), append(values, float64(t.Answers[l]))
+	}
+	if rest > 0 {
+		names, values = append(names, say("others")), append(values, float64(rest))
+	}
+	caption := say("Posts by the label that the head gives; a post may have several.")
+	if len(names) <= 5 {
+		caption = say("Share of the posts to which the head gives a label; a post may have several.")
+		for i := range values {
+			values[i] = share(int64(values[i]), t.Answered)
+		}
+	}
+	return bars(say("What the head answers"), caption, names, [][]float64{values}, nil, theme(green))
+}
+
+// commonest are a head's labels, the commonest first.
+func (t *Tally) commonest() []string {
+	return slices.SortedFunc(maps.Keys(t.Answers), func(a, b string) int { return cmp.Or(cmp.Compare(t.Answers[b], t.Answers[a]), cmp.Compare(a, b)) })
 }
 
 // carried shows whether words or picture carried the verdict.

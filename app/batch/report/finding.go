@@ -32,6 +32,13 @@ func (t *Tally) Finding() string {
 			out = append(out, upper(roughly(t.Sarcastic, t.Told))+" probably "+verb(t.Sarcastic, "means", "mean")+" the opposite of what "+verb(t.Sarcastic, "it says", "they say")+".")
 		}
 	}
+	if first := t.commonest(); len(first) > 0 {
+		name := "“" + first[0] + "”"
+		if first[0] == "" {
+			name = "none of its labels"
+		}
+		out = append(out, fmt.Sprintf("The head most often answers %s (%s).", name, roughly(t.Answers[first[0]], t.Answered)))
+	}
 	if t.Pairs > 0 {
 		if t.Apart == 0 {
 			out = append(out, "Words and picture agree wherever there are both.")

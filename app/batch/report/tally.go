@@ -6,6 +6,7 @@ package report
 import (
 	"container/heap"
 	"sort"
+	"strings"
 	"time"
 
 	"duotone/app"
@@ -23,6 +24,8 @@ type Tally struct {
 	Told      int64            // posts whose meaning is told
 	Means     [3][3]int64      // those, by what they say and by what they mean
 	Sarcastic int64            // those that probably mean the opposite of what they say
+	Answered  int64            // posts that a pack's head answered
+	Answers   map[string]int64 // those, by the labels that it gives
 	Languages map[string]int64 // of words, where known
 	Warnings  map[app.WarningCode]int64
 	Foreign   map[string]int64 // languages of the posts with a warning of the language
@@ -54,7 +57,7 @@ const (
 // NewTally begins to count. Pairs pull apart from the threshold on.
 func NewTally(threshold float64) *Tally {
 	t := &Tally{Kinds: map[app.Kind]int64{}, Dominant: map[app.Modality]int64{}, Days: map[int64]*Day{}, Threshold: threshold,
-		Strongest: map[string]*top{}, Languages: map[string]int64{}, Foreign: map[string]int64{}, Warnings: map[app.WarningCode]int64{}}
+		Strongest: map[string]*top{}, Answers: map[string]int64{}, Languages: map[string]int64{}, Foreign: map[string]int64{}, Warnings: map[app.WarningCode]int64{}}
 	for _, name := range []string{"apart", "negative", "positive", "ironic", "sarcastic"} {
 		t.Strongest[name] = &top{}
 	}
@@ -82,6 +85,12 @@ func (t *Tally) Add(v batch.Verdict) {
 		t.Strongest["ironic"].add(v, v.Irony)
 	}
 	t.meaning(v)
+	if v.Answered {
+		t.Answered++
+		for label := range strings.SplitSeq(v.Answer, "; ") {
+			count(t.Answers, label)
+		}
+	}
 	if v.Words == nil || v.Picture == nil {
 		return
 	}

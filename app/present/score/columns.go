@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"duotone/app"
+	"duotone/app/batch"
 )
 
 // Column is something that the list tells of each row beside its words. Names are never changed: settings keep them.
@@ -13,6 +14,7 @@ type Column string
 const (
 	ColumnSays     Column = "says"
 	ColumnMeans    Column = "means"
+	ColumnAnswer   Column = "answer" // of the pack's head
 	ColumnDisagree Column = "disagreement"
 	ColumnIrony    Column = "irony"
 	ColumnCarried  Column = "carried"
@@ -23,7 +25,7 @@ const (
 )
 
 // Columns are all columns in their order.
-var Columns = []Column{ColumnSays, ColumnMeans, ColumnDisagree, ColumnIrony, ColumnCarried, ColumnOwn, ColumnYours, ColumnLanguage, ColumnID}
+var Columns = []Column{ColumnSays, ColumnMeans, ColumnAnswer, ColumnDisagree, ColumnIrony, ColumnCarried, ColumnOwn, ColumnYours, ColumnLanguage, ColumnID}
 
 // ShowColumns chooses the columns of the list, and remembers them; none: those that are shown where nobody has chosen.
 func (p *Presenter) ShowColumns(columns []Column) {
@@ -56,6 +58,8 @@ func (c *core) telling(n Column) bool {
 	switch n {
 	case ColumnSays, ColumnMeans, ColumnDisagree:
 		return true
+	case ColumnAnswer:
+		return slices.ContainsFunc(c.state.Rows[:min(len(c.state.Rows), 1000)], func(v batch.Verdict) bool { return v.Answered })
 	case ColumnOwn:
 		return c.state.Own != ""
 	case ColumnYours:

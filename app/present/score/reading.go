@@ -25,6 +25,7 @@ type Reading struct {
 	Preview     image.Image
 	Prediction  *app.Prediction
 	Attribution *app.Attribution // of the label of Prediction
+	AnswerWhy   *app.Attribution // of the label that the pack's head gives; nil: it has none
 	Pack        app.PackInfo     // that read the post
 	Busy        bool             // more is coming
 	Slow        bool             // and takes long enough to say so
@@ -181,8 +182,16 @@ func (p *Presenter) explain(ctx context.Context, from *reader, row batch.Verdict
 	}
 	tell(func(r *Reading) { r.Prediction, r.Pack = &all[0], from.info.PackOf(all[0].Pack) })
 	why, err := from.engine.Explain(app.Unhurried(ctx), post, all[0].Label)
-	if err == nil {
-		tell(func(r *Reading) { r.Attribution = &why })
+	if err != nil {
+		return err
 	}
-	return err
+	tell(func(r *Reading) { r.Attribution = &why })
+	if e, can := from.engine.(app.AnswerExplainer); can && all[0].Answer != nil {
+		why, err := e.ExplainAnswer(app.Unhurried(ctx), post, all[0].Answer.Top())
+		if err != nil {
+			return err
+		}
+		tell(func(r *Reading) { r.AnswerWhy = &why })
+	}
+	return nil
 }
