@@ -82,7 +82,7 @@ func (j *judge) ask(l *app.Label) {
 		box.Add(choose(lang.L("{{.File}}, which is open", map[string]any{"File": filepath.Base(path)}), path, theme.ListIcon(), func() { b.presenter.Agree(l) }))
 	}
 	box.Add(choose(lang.L("Open project…"), lang.L("A project that is there already; posts that it doesn't have come in"), theme.FolderOpenIcon(), func() { b.joinProject(l) }))
-	kit.ShowDialog(b.window, lang.L("Into which project?"), box, fyne.NewSize(520, 330), first)
+	kit.ShowDialog(b.window, lang.L("Into which project?"), box, fyne.NewSize(520, 120+box.MinSize().Height+2*theme.TextSize()), first)
 }
 
 // makeProject asks where a project of the rows that are shown shall be; label, if there is one, is said of the row that is read then.

@@ -32,7 +32,7 @@ func (desk) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		place(reading, 0, h+gutter, size.Width, size.Height-h-gutter)
 		return
 	}
-	w := min((size.Width-gutter)*0.46, readingMost*scale)
+	w := min((size.Width-gutter)*0.43, readingMost*scale)
 	place(list, 0, 0, size.Width-w-gutter, size.Height)
 	place(reading, size.Width-w, 0, w, size.Height)
 }
@@ -52,8 +52,8 @@ func (below) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	place(o[1], 0, h+theme.Padding(), size.Width, size.Height-h-theme.Padding())
 }
 
-// readingColumn stacks the parts of a reading; the picture takes what is left.
-type readingColumn struct{ photo fyne.CanvasObject }
+// readingColumn stacks the parts of a reading; the last takes what is left.
+type readingColumn struct{ last fyne.CanvasObject }
 
 func (l *readingColumn) MinSize(o []fyne.CanvasObject) fyne.Size {
 	h := float32(0)
@@ -68,9 +68,7 @@ func (l *readingColumn) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (l *readingColumn) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	size.Width -= theme.Size(theme.SizeNameScrollBar) // which would lie over the ends of lines
 	for _, c := range o {                             // sentences know their height once they know their width
-		if c.Visible() && c != l.photo {
-			c.Resize(fyne.NewSize(size.Width, c.MinSize().Height))
-		}
+		c.Resize(fyne.NewSize(size.Width, c.MinSize().Height))
 	}
 	spare, y := max(0, size.Height-l.MinSize(o).Height), float32(0)
 	for _, c := range o {
@@ -78,11 +76,51 @@ func (l *readingColumn) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		h := c.MinSize().Height
-		if c == l.photo {
-			h += min(spare, 460*kit.LetterScale())
+		if c == l.last {
+			h += min(spare, 420*kit.LetterScale())
 		}
 		place(c, 0, y, size.Width, h)
 		y += h + theme.Padding()
+	}
+}
+
+// besideWords lays a picture, where there is one, beside words; in a narrow place below them.
+type besideWords struct{ width float32 }
+
+const (
+	besideFrom  = 400 // width from which the picture stands beside the words
+	photoLeast  = 110 // its height
+	photoShares = 0.44
+)
+
+func (l *besideWords) beside() bool { return l.width >= besideFrom*kit.LetterScale() }
+
+func (l *besideWords) MinSize(o []fyne.CanvasObject) fyne.Size {
+	words, photo := o[1].MinSize().Height, float32(0)
+	if o[0].Visible() {
+		photo = photoLeast * kit.LetterScale()
+	}
+	if l.beside() {
+		return fyne.NewSize(280, max(words, photo))
+	}
+	return fyne.NewSize(280, words+photo+theme.Padding())
+}
+
+func (l *besideWords) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	photo, words := o[0], o[1]
+	switch {
+	case !photo.Visible():
+		place(words, 0, 0, size.Width, size.Height)
+	case l.beside():
+		w := size.Width * photoShares
+		place(photo, 0, 0, w, size.Height)
+		place(words, w+gutter, 0, size.Width-w-gutter, size.Height)
+	default:
+		place(words, 0, 0, size.Width, words.MinSize().Height)
+		h := words.MinSize().Height
+		place(words, 0, 0, size.Width, h)
+		place(photo, 0, h+theme.Padding(), size.Width, max(0, size.Height-h-theme.Padding()))
 	}
 }
 

@@ -402,10 +402,12 @@ func TestAKeyJudgesTheRowThatIsRead(t *testing.T) {
 	s.w.Canvas().Focus(r.list)
 	s.pane.Draw(s.State())
 	r.list.TypedRune('3')
-	st := s.draws("the next is written", written(0, "positive"))
-	if st.At != 1 {
+	st := s.draws("the next is written", written(1, "positive"))
+	if st.At != 2 {
 		t.Errorf("after a key row %d is read", st.At)
 	}
+	r.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	s.draws("back", func(st *score.State) bool { return st.At == 1 })
 	test.Tap(r.reading.judge.buttons[1])
 	s.draws("by a button", written(1, "neutral"))
 	r.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
@@ -418,7 +420,7 @@ func TestAKeyJudgesTheRowThatIsRead(t *testing.T) {
 	s.picture("batch-judged")
 	s.kept.mu.Lock()
 	defer s.kept.mu.Unlock()
-	if want := []string{"scored.duotone k0 negative", "scored.duotone k0 positive", "scored.duotone k1 neutral", "scored.duotone k1 -"}; !slices.Equal(s.kept.said, want) {
+	if want := []string{"scored.duotone k0 negative", "scored.duotone k1 positive", "scored.duotone k1 neutral", "scored.duotone k1 -"}; !slices.Equal(s.kept.said, want) {
 		t.Errorf("written were %q", s.kept.said)
 	}
 }

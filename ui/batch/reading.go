@@ -40,6 +40,7 @@ func newReading(b *Pane) *reading {
 	r := &reading{pane: b, spinner: kit.NewSpinner(), bars: plot.NewScoreBars(), strip: heat.NewWordStrip(), picture: heat.NewPicture()}
 	r.answer, r.head = verdict.NewAnswer(), verdict.NewHeadline(r.spinner)
 	r.head.Snug()
+	r.head.Label.SizeName = theme.SizeNameSubHeadingText
 	r.name = kit.NewQuietLabel("")
 	r.name.Wrapping, r.name.Truncation = fyne.TextWrapOff, fyne.TextTruncateEllipsis
 	r.about = kit.NewSelect(abouts(false, true), func(string) {
@@ -50,11 +51,12 @@ func newReading(b *Pane) *reading {
 	r.about.Tip = lang.L("What the colours of words and picture explain")
 	r.about.SetSelectedIndex(0)
 	r.open = kit.NewButton(lang.L("Open in Analyse"), lang.L("Look into this post, and try what it would be without some of it (Enter)"), theme.NavigateNextIcon(), b.openRow)
-	r.photo = container.New(kit.AtLeast{Size: fyne.NewSize(160, 150)}, kit.NewMat(), r.picture)
+	r.photo = container.NewStack(kit.NewMat(), r.picture)
 	r.open.Importance = widget.LowImportance
 	top := container.NewBorder(nil, nil, nil, r.open, r.name)
 	about := container.NewHBox(container.New(kit.ForOptions{}, r.about))
-	r.inner = container.New(&readingColumn{photo: r.photo}, top, r.answer.Content, r.head.Content, r.bars, about, r.strip, r.photo)
+	why := container.New(&besideWords{}, r.photo, container.NewVBox(about, r.strip))
+	r.inner = container.New(&readingColumn{last: why}, top, r.answer.Content, r.head.Content, r.bars, why)
 	r.scroll = kit.NewScroll(r.inner)
 	r.judge = newJudge(b)
 	r.content = container.NewBorder(nil, r.judge.content, nil, nil, container.New(&widthFirst{}, r.scroll))

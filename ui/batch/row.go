@@ -149,7 +149,6 @@ func (r *row) draw(st *score.State, at int, read bool) {
 	moved := (r.back.FillColor == color.Transparent) == read || !slices.Equal(r.columns, st.Columns)
 	fill(r.mark, theme.Color(name))
 	fill(r.back, back)
-	r.words.TextStyle.Bold = read
 	write(r.words, wordsOf(v), read)
 	for i, c := range score.Columns {
 		if slices.Contains(st.Columns, c) {
@@ -230,13 +229,13 @@ func of(text func(v *batch.Verdict) (string, bool)) func(*score.State, int) (str
 func columnOf(c score.Column) column {
 	switch c {
 	case score.ColumnSays:
-		return column{lang.L("Says"), lang.L("What the post says, words and picture together"), 8.5, []batch.Order{batch.ByNegative, batch.ByPositive}, says}
+		return column{lang.L("Says"), lang.L("What the post says, words and picture together"), 7.8, []batch.Order{batch.ByNegative, batch.ByPositive}, says}
 	case score.ColumnMeans:
-		return column{lang.L("Means"), lang.L("What its author means; bold where that is something else than it says"), 6.2, []batch.Order{batch.BySarcasm}, of(means)}
+		return column{lang.L("Means"), lang.L("What its author means; bold where that is something else than it says"), 5.8, []batch.Order{batch.BySarcasm}, of(means)}
 	case score.ColumnAnswer:
 		return column{lang.L("Answer"), lang.L("What the pack's head answers to the question that it was learned for, and how sure it is"), 9, []batch.Order{batch.ByAnswer, batch.ByUnsure}, of(answer)}
 	case score.ColumnDisagree:
-		return column{lang.L("Disagree"), lang.L("The probability that words and picture disagree (incongruity)."), 6, []batch.Order{batch.ByIncongruity},
+		return column{lang.L("Disagree"), lang.L("The probability that words and picture disagree (incongruity)."), 5.8, []batch.Order{batch.ByIncongruity},
 			func(st *score.State, at int) (string, bool) { return fraction(st.Rows[at].Incongruity, st.Limit) }}
 	case score.ColumnIrony:
 		return column{lang.L("Irony"), lang.L("The probability that the words mean the opposite of what they say."), 5, []batch.Order{batch.ByIrony},
@@ -244,9 +243,9 @@ func columnOf(c score.Column) column {
 	case score.ColumnCarried:
 		return column{lang.L("Carried by"), lang.L("Which of words and picture mattered more"), 6.8, []batch.Order{batch.ByPicture}, of(carried)}
 	case score.ColumnOwn:
-		return column{lang.L("In the file"), lang.L("The label that the file had already; bold where it is another one than what the post says or means"), 7, []batch.Order{batch.ByOwn}, of(own)}
+		return column{lang.L("In the file"), lang.L("The label that the file had already; bold where it is another one than what the post says or means"), 6.2, []batch.Order{batch.ByOwn}, of(own)}
 	case score.ColumnYours:
-		return column{lang.L("You say"), lang.L("What you said of the post"), 6.4, nil, func(st *score.State, at int) (string, bool) { return yours(st, at), false }}
+		return column{lang.L("You say"), lang.L("What you said of the post"), 5.6, nil, func(st *score.State, at int) (string, bool) { return yours(st, at), false }}
 	case score.ColumnLanguage:
 		return column{lang.L("Language"), lang.L("The language of the words"), 6, nil, of(func(v *batch.Verdict) (string, bool) { return v.Language, false })}
 	default:

@@ -143,6 +143,9 @@ func (c *Chooser) setPath(path string) {
 // narrow lists what begins with what is typed.
 func (c *Chooser) narrow() {
 	dir, name := c.split()
+	if c.saves { // what is typed is the name of something that is not there
+		name = ""
+	}
 	entries, err := os.ReadDir(dir)
 	c.shown, c.marked = nil, -1
 	if parent := filepath.Dir(filepath.Clean(dir)); err == nil && name == "" && parent != filepath.Clean(dir) {

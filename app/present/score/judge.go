@@ -78,7 +78,7 @@ func (c *core) agree(path, annotator string, at int, label *app.Label) {
 	c.agreed = path
 	c.connected(path, annotator)
 	if at != NoRow && label != nil {
-		c.judge(at, label)
+		c.judgeOn(at, label)
 	}
 }
 
@@ -92,12 +92,16 @@ func (p *Presenter) Judge(label *app.Label) {
 			c.tell(app.MessageWarning, app.Say("Nothing was written down: no project is connected to these rows."), app.Sentence{})
 			return
 		}
-		at := c.state.At
-		c.judge(at, label)
-		if label != nil && c.state.Place != NoRow && c.state.Place+1 < len(c.state.View) {
-			c.readRow(c.state.View[c.state.Place+1])
-		}
+		c.judgeOn(c.state.At, label)
 	})
+}
+
+// judgeOn judges a row and, where it is the one that is read, goes on to the next; a row of which something is taken back stays.
+func (c *core) judgeOn(at int, label *app.Label) {
+	c.judge(at, label)
+	if label != nil && at == c.state.At && c.state.Place != NoRow && c.state.Place+1 < len(c.state.View) {
+		c.readRow(c.state.View[c.state.Place+1])
+	}
 }
 
 func (c *core) judge(at int, label *app.Label) {
@@ -158,7 +162,11 @@ func (c *core) nextJudgement() {
 func (c *core) judged(j judgement, err error) {
 	c.state.Into.Waiting--
 	if err != nil {
-		c.p.options.Tell(app.Message{Kind: app.MessageError, Text: app.Say("Row {{.N}} was not judged.").With("N", j.row.Row), Hint: app.Say(app.HintOf(err)), Err: err})
+		hint := app.Say(app.HintOf(err))
+		if kind := app.KindOf(err); kind == app.KindMissing || kind == app.KindPicture || hint.Key == "" {
+			hint = app.ErrorSentence(err)
+		}
+		c.p.options.Tell(app.Message{Kind: app.MessageError, Text: app.Say("Row {{.N}} was not judged.").With("N", j.row.Row), Hint: hint, Err: err})
 		return
 	}
 	said := ""

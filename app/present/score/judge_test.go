@@ -98,7 +98,7 @@ func TestWhatIsSaidOfRowsGoesIntoAProjectMadeOfThem(t *testing.T) {
 	st := s.until("it is made, and the row judged", func(st *score.State) bool {
 		return st.Making == nil && st.Into.Agreed && len(st.Yours) > 0 && st.Into.Waiting == 0
 	})
-	if st.Yours[0] != "negative" || st.Into.Path != made || st.Into.Last != "k0" || st.Columns[len(st.Columns)-1] != score.ColumnYours {
+	if st.At != 4 || st.Yours[0] != "negative" || st.Into.Path != made || st.Into.Last != "k0" || st.Columns[len(st.Columns)-1] != score.ColumnYours {
 		t.Errorf("said are %v, into %+v, columns %v", st.Yours, st.Into, st.Columns)
 	}
 	if n, err := l.open.Posts.Count(t.Context()); n != 1 || err != nil { // ten rows hold one post
