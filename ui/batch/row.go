@@ -2,10 +2,10 @@ package batch
 
 import (
 	"fmt"
-	"image"
 	"image/color"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -22,30 +22,42 @@ import (
 	duotheme "duotone/ui/theme"
 )
 
-// row is one line of the list: a picture, words, and a text for each column that is shown.
+// row is one line of the list: a picture, words, and a text for each column that is shown. Its texts are cut here: a label of Fyne's shapes
+// each of them many times over to find its end.
 type row struct {
 	widget.BaseWidget
-	list    *results
-	back    *canvas.Rectangle // stands out where this row is read
-	mark    *canvas.Rectangle // in the colour of the label
-	thumb   *canvas.Image
-	words   *widget.Label
-	cells   []*widget.Label // one a column of score.Columns
-	columns []score.Column  // that are laid out
+	list  *results
+	back  *canvas.Rectangle // stands out where this row is read
+	mark  *canvas.Rectangle // in the colour of the label
+	thumb *canvas.Image
+	words *canvas.Text
+	cells []*canvas.Text // one a column of score.Columns
+
+	line line
+}
+
+// line is what a row says.
+type line struct {
+	colour  fyne.ThemeColorName // of its mark
+	read    bool
+	words   string
+	cells   []cell
+	columns []score.Column // that are shown, in the order of cells
+}
+
+type cell struct {
+	text   string
+	stands bool // it is written bold
 }
 
 func (r *results) newRow() fyne.CanvasObject {
-	made := &row{list: r, back: canvas.NewRectangle(color.Transparent), mark: canvas.NewRectangle(color.Transparent), thumb: &canvas.Image{}}
+	made := &row{list: r, back: canvas.NewRectangle(color.Transparent), mark: canvas.NewRectangle(color.Transparent), thumb: &canvas.Image{},
+		words: canvas.NewText("", color.Transparent)}
 	made.thumb.FillMode, made.thumb.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
-	text := func() *widget.Label {
-		l := widget.NewLabel("")
-		l.Truncation = fyne.TextTruncateEllipsis
-		return l
-	}
-	made.words = text()
 	for range score.Columns {
-		made.cells = append(made.cells, text())
+		made.cells = append(made.cells, canvas.NewText("", color.Transparent))
 	}
+	made.line.colour = theme.ColorNameDisabled
 	made.ExtendBaseWidget(made)
 	return made
 }
@@ -70,29 +82,55 @@ func (r *rowRenderer) MinSize() fyne.Size           { return fyne.NewSize(240, r
 func (r *rowRenderer) Refresh()                     { r.Layout(r.r.Size()) }
 
 func (r *rowRenderer) Layout(size fyne.Size) {
-	o := r.r
-	o.columns = o.list.pane.state.Columns
-	half := theme.Padding() / 2
-	place(o.back, 0, -half, size.Width, size.Height+2*half)
-	at := spread(size.Width, o.columns)
-	wide := theme.TextSize() * markWidth
-	if o.back.FillColor != color.Transparent {
-		wide *= 1.6
+	o, p := r.r, paint.Of(r.r.Theme())
+	half, at := theme.Padding()/2, spread(size.Width, o.line.columns)
+	ground, wide := color.Color(color.Transparent), theme.TextSize()*markWidth
+	if o.line.read {
+		ground, wide = p.Color(theme.ColorNameSelection), wide*1.6
 	}
-	place(o.mark, 0, -half, wide, size.Height+2*half)
-	place(o.thumb, at.thumb, 0, at.side, size.Height)
-	label := o.words.MinSize().Height
-	middle := (size.Height - label) / 2
-	place(o.words, at.words, middle, at.wordsWide, label)
+	paint.SetFill(o.back, ground)
+	paint.SetFill(o.mark, p.Color(o.line.colour))
+	paint.Place(o.back, 0, -half, size.Width, size.Height+2*half)
+	paint.Place(o.mark, 0, -half, wide, size.Height+2*half)
+	paint.Place(o.thumb, at.thumb, 0, at.side, size.Height)
+	in := theme.InnerPadding()
+	write := func(t *canvas.Text, text string, bold bool, x, w float32) {
+		style := fyne.TextStyle{Bold: bold}
+		paint.SetText(t, fitted(text, w-in-half, p.Text(), style), p.Ink(), p.Text(), style)
+		paint.PlaceText(t, x+in, 0, size.Height)
+	}
+	write(o.words, o.line.words, o.line.read, at.words, at.wordsWide)
 	for i, c := range score.Columns {
-		k := slices.Index(o.columns, c)
-		if k < 0 {
-			o.cells[i].Hide()
-			continue
+		k := slices.Index(o.line.columns, c)
+		paint.SetVisible(o.cells[i], k >= 0)
+		if k >= 0 {
+			write(o.cells[i], o.line.cells[k].text, o.line.cells[k].stands, at.columns[k], at.widths[k])
 		}
-		o.cells[i].Show()
-		place(o.cells[i], at.columns[k], middle, at.widths[k], label)
 	}
+}
+
+// fitted is the beginning of a text that there is room for.
+func fitted(text string, room, size float32, style fyne.TextStyle) string {
+	if text == "" {
+		return ""
+	}
+	runes := []rune(text)
+	if least := int(room / (size * 0.12)); len(runes) > least { // no letter is narrower
+		runes = runes[:max(least, 0)]
+	}
+	whole := len(runes) == utf8.RuneCountInString(text)
+	for n := len(runes); n > 0; {
+		s := string(runes[:n])
+		if n < len(runes) || !whole {
+			s += "…"
+		}
+		w := paint.TextSize(s, size, style).Width
+		if w <= room {
+			return s
+		}
+		n = min(n-1, int(float32(n)*room/w))
+	}
+	return ""
 }
 
 // rowHeight is that of a row without what the list keeps free between two.
@@ -123,70 +161,38 @@ func spread(width float32, columns []score.Column) places {
 
 func (r *results) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 	st := r.pane.state
-	line, ok := o.(*row)
-	if !ok || id >= len(st.View) {
-		return
+	if made, ok := o.(*row); ok && id < len(st.View) {
+		made.draw(st, st.View[id], id == st.Place)
 	}
-	at := st.View[id]
-	line.draw(st, at, id == st.Place)
 }
 
 func (r *row) draw(st *score.State, at int, read bool) {
 	v := &st.Rows[at]
-	name := duotheme.ColorNameNeutral
+	now := line{colour: duotheme.ColorNameNeutral, read: read, words: wordsOf(v), columns: st.Columns}
 	switch {
 	case v.Failed():
-		name = theme.ColorNameDisabled
+		now.colour = theme.ColorNameDisabled
 	case v.Label == app.Negative:
-		name = duotheme.ColorNameNegative
+		now.colour = duotheme.ColorNameNegative
 	case v.Label == app.Positive:
-		name = duotheme.ColorNamePositive
+		now.colour = duotheme.ColorNamePositive
 	}
-	back := color.Color(color.Transparent)
-	if read {
-		back = theme.Color(theme.ColorNameSelection)
+	for _, c := range st.Columns {
+		text, stands := columnOf(c).text(st, at)
+		now.cells = append(now.cells, cell{text, stands})
 	}
-	moved := (r.back.FillColor == color.Transparent) == read || !slices.Equal(r.columns, st.Columns)
-	fill(r.mark, theme.Color(name))
-	fill(r.back, back)
-	write(r.words, wordsOf(v), read)
-	for i, c := range score.Columns {
-		if slices.Contains(st.Columns, c) {
-			text, stands := columnOf(c).text(st, at)
-			write(r.cells[i], text, stands)
-		}
-	}
-	if small, ok := st.Thumbs[at]; !ok && v.Image != "" {
+	small, ok := st.Thumbs[at]
+	if !ok && v.Image != "" {
 		r.list.pane.presenter.WantThumb(at)
-		r.show(nil)
-	} else {
-		r.show(small)
 	}
-	if moved {
-		r.Refresh()
-	}
-}
-
-// show shows a small picture; nil: none.
-func (r *row) show(small image.Image) {
 	if r.thumb.Image != small {
 		r.thumb.Image = small
 		r.thumb.Refresh()
 	}
-}
-
-func fill(o *canvas.Rectangle, c color.Color) {
-	if o.FillColor != c {
-		o.FillColor = c
-		o.Refresh()
-	}
-}
-
-// write writes a text, bold where it stands out.
-func write(l *widget.Label, text string, bold bool) {
-	if l.Text != text || l.TextStyle.Bold != bold {
-		l.TextStyle.Bold = bold
-		l.SetText(text)
+	was := r.line
+	if now.colour != was.colour || now.read != was.read || now.words != was.words || !slices.Equal(now.cells, was.cells) || !slices.Equal(now.columns, was.columns) {
+		r.line = now
+		r.Refresh()
 	}
 }
 
@@ -280,7 +286,7 @@ func answer(v *batch.Verdict) (string, bool) {
 }
 
 func carried(v *batch.Verdict) (string, bool) {
-	if v.Words == nil || v.Picture == nil {
+	if v.Words == nil || v.Picture == nil || v.Dominant == app.Nothing {
 		return "", false
 	}
 	return lang.L(string(v.Dominant)), false

@@ -16,9 +16,11 @@ import (
 	"duotone/app/project"
 	"duotone/app/project/exchange"
 	"duotone/ui/kit"
+	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 )
@@ -441,5 +443,19 @@ func TestAboutThisPost(t *testing.T) {
 	}
 	if text := historyText(st.History.Lines[0]); !strings.Contains(text, "Ana answered positive") || !strings.Contains(text, "taken back") {
 		t.Error(text)
+	}
+}
+
+// While posts are labelled, the keys of the window's menu work as in every other pane.
+func TestTheWindowsShortcutsAreHeardWhileLabelling(t *testing.T) {
+	s := newStand(t, nil)
+	var heard []string
+	winkey.Shortcut = func(c fyne.Shortcut) bool { heard = append(heard, c.ShortcutName()); return true }
+	t.Cleanup(func() { winkey.Shortcut = nil })
+	third := &desktop.CustomShortcut{KeyName: fyne.Key3, Modifier: fyne.KeyModifierControl}
+	s.pane.stage.TypedShortcut(third)
+	s.pane.stage.TypedShortcut(&fyne.ShortcutUndo{})
+	if len(heard) != 1 || heard[0] != third.ShortcutName() {
+		t.Errorf("the window heard %q", heard)
 	}
 }

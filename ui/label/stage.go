@@ -5,6 +5,8 @@ import (
 	"image/draw"
 	"unicode"
 
+	"duotone/ui/kit/winkey"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -192,12 +194,14 @@ func (s *stage) FocusLost() { s.focused = false; clear(s.held); s.Refresh() }
 
 // KeyDown notes a key that is pressed anew.
 func (s *stage) KeyDown(e *fyne.KeyEvent) {
+	winkey.Down(e)
 	s.held[e.Name] = true
 	s.fresh = true
 }
 
 // KeyUp notes that it was let go.
 func (s *stage) KeyUp(e *fyne.KeyEvent) {
+	winkey.Up(e)
 	delete(s.held, e.Name)
 	delete(s.held, adopted)
 }
@@ -245,13 +249,15 @@ func (s *stage) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedShortcut takes undo and redo.
+// TypedShortcut takes undo and redo; the others are the window's.
 func (s *stage) TypedShortcut(c fyne.Shortcut) {
 	switch c.(type) {
 	case *fyne.ShortcutUndo:
 		s.onUndo()
 	case *fyne.ShortcutRedo:
 		s.onRedo()
+	default:
+		winkey.Shorten(c)
 	}
 }
 
