@@ -18,7 +18,7 @@ import (
 type Settings struct {
 	Theme     string  `json:"theme"`      // "system", "light" or "dark"
 	TextScale float64 `json:"text_scale"` // 0.8 to 2
-	Language  string  `json:"language"`   // "" follows the system; else "en" or "de"
+	Language  string  `json:"language"`   // "" follows the system; else the code of a translation, as "de"
 	Device    string  `json:"device"`     // "auto" or a Device.Name
 	Pack      string  `json:"pack"`       // folder of the pack; "" is the default one
 	Width     float32 `json:"width"`      // of the window, in device-independent pixels

@@ -1,7 +1,10 @@
 // Package assets is what the program carries inside itself: its icon, the translations of its texts, and six sample posts.
 package assets
 
-import "embed"
+import (
+	"embed"
+	"strings"
+)
 
 // Translations holds one file a language, translations/CODE.json, as fyne's lang package reads them: from the English
 // sentence to its translation. English is there too, so that every file has the same keys.
@@ -19,3 +22,18 @@ var Icon []byte
 //
 //go:embed fonts/more.otf
 var Letters []byte
+
+// Languages are the codes of those that every text has been translated to: English, the language of the keys, and the others by code.
+func Languages() []string {
+	files, err := Translations.ReadDir("translations")
+	if err != nil {
+		panic(err) // they are part of the program
+	}
+	codes := []string{"en"}
+	for _, f := range files {
+		if code := strings.TrimSuffix(f.Name(), ".json"); code != "en" {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}

@@ -30,22 +30,34 @@ import (
 	look "duotone/ui/theme"
 )
 
-func germanTexts(t *testing.T) map[string]string {
+// lacking tells which languages have no words for a text of the charts, one after the other.
+func lacking(t *testing.T) func(text string) []string {
 	t.Helper()
-	data, err := assets.Translations.ReadFile("translations/de.json")
-	if err != nil {
-		t.Fatal(err)
+	texts := map[string]map[string]string{}
+	for _, code := range assets.Languages() {
+		data, err := assets.Translations.ReadFile("translations/" + code + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := map[string]string{}
+		if err := json.Unmarshal(data, &in); err != nil {
+			t.Fatal(err)
+		}
+		texts[code] = in
 	}
-	var german map[string]string
-	if err := json.Unmarshal(data, &german); err != nil {
-		t.Fatal(err)
+	return func(text string) (none []string) {
+		for code, in := range texts {
+			if in[text] == "" {
+				none = append(none, code)
+			}
+		}
+		return none
 	}
-	return german
 }
 
 // What the charts say is asked for by another room, where the search for untranslated texts doesn't look.
 func TestChartsAreTranslated(t *testing.T) {
-	german := germanTexts(t)
+	lacks := lacking(t)
 	said, label := 0, app.Positive
 	for _, days := range []int{2, 100, 1000, 5000} { // by day, week, month and year
 		tally := charts.NewTally(0.5)
@@ -57,8 +69,8 @@ func TestChartsAreTranslated(t *testing.T) {
 		}
 		list := tally.Charts(func(text string) string {
 			said++
-			if german[text] == "" {
-				t.Errorf("there is no German for %q", text)
+			if none := lacks(text); none != nil {
+				t.Errorf("%q is missing in %v", text, none)
 			}
 			return text
 		})
@@ -68,8 +80,8 @@ func TestChartsAreTranslated(t *testing.T) {
 	}
 	for _, ece := range []float64{0.1, math.NaN()} {
 		if err := measure.PlotReliability(io.Discard, "png", "a@1", measure.Calibration{ECE: ece}, func(text string) string {
-			if german[text] == "" {
-				t.Errorf("there is no German for %q", text)
+			if none := lacks(text); none != nil {
+				t.Errorf("%q is missing in %v", text, none)
 			}
 			return text
 		}); err != nil {

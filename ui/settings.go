@@ -6,6 +6,7 @@ import (
 
 	"duotone/app"
 	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -47,7 +48,11 @@ func (f *frame) showSettings() {
 		f.retheme()
 	}
 	form.Append(lang.L("Text size"), container.New(kit.SplitRow{}, scale, percent))
-	choice(lang.L("Language"), []string{"", "en", "de"}, []string{lang.L("As the system has it"), "English", "Deutsch"}, set.Language,
+	languages := []string{lang.L("As the system has it")}
+	for _, code := range speech.Languages {
+		languages = append(languages, speech.LanguageName(code))
+	}
+	choice(lang.L("Language"), append([]string{""}, speech.Languages...), languages, set.Language,
 		func(v string) {
 			f.settings.Change(func(s *app.Settings) { s.Language = v })
 			f.session.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("The language changes when Duotone is started again.")})

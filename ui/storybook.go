@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/ui/kit/speech"
 
 	"github.com/disintegration/imaging"
 
@@ -152,7 +153,9 @@ func storybook() []page {
 	add("analyse-pull-apart-narrow", shot{state: "pull-apart", width: 800, height: 600})
 	add("analyse-pull-apart-narrow-dark", shot{state: "pull-apart", width: 640, height: 1500, theme: "dark"})
 	add("analyse-pull-apart-wide", shot{state: "pull-apart", width: 2560, height: 1440})
-	add("analyse-sarcasm-german", shot{state: "sarcasm", lang: "de"})
+	for _, code := range speech.Languages[1:] {
+		add("analyse-sarcasm-"+code, shot{state: "sarcasm", lang: code})
+	}
 	add("analyse-pull-apart-large", shot{state: "pull-apart", scale: 1.5, width: 1400, height: 1000})
 	for _, name := range paneNames[1:] {
 		add(name, shot{pane: name, state: "pull-apart"})

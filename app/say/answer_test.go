@@ -3,21 +3,35 @@ package say
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"duotone/app"
 )
 
-// TestAnswers: what a head says is a sentence in every case, and every one has its German.
+// TestAnswers: what a head says is a sentence in every case, and every one is there in every language.
 func TestAnswers(t *testing.T) {
-	data, err := os.ReadFile("../../assets/translations/de.json")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("../../assets/translations/*.json")
+	if err != nil || len(files) < 2 {
+		t.Fatalf("translations: %v, %v", files, err)
 	}
-	german := map[string]string{}
-	if err := json.Unmarshal(data, &german); err != nil {
-		t.Fatal(err)
+	in := map[string]int{} // how many languages have a sentence
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts := map[string]string{}
+		if err := json.Unmarshal(data, &texts); err != nil {
+			t.Fatal(err)
+		}
+		for key, text := range texts {
+			if text != "" {
+				in[key]++
+			}
+		}
 	}
+	known := func(key string) bool { return in[key] == len(files) }
 	one := &app.Head{Question: "topic", Kind: app.OneOf, Labels: []string{"flood", "party"}, Titles: []string{"Flood", ""}}
 	many := &app.Head{Question: "tone", Kind: app.ManyOf, Labels: []string{"loud", "sad"}, Titles: []string{"", ""}}
 	for want, a := range map[string]*app.Answer{
@@ -27,8 +41,8 @@ func TestAnswers(t *testing.T) {
 		"tone loud, sad.":                    {Head: many, Scores: []float64{0.9, 0.6}},
 		"tone None of the labels.":           {Head: many, Scores: []float64{0.1, 0.2}},
 	} {
-		if got := Answer(a); got.String() != want || german[got.Key] == "" {
-			t.Errorf("%q, want %q; in German %q", got, want, german[got.Key])
+		if got := Answer(a); got.String() != want || !known(got.Key) {
+			t.Errorf("%q, want %q, in %d languages", got, want, in[got.Key])
 		}
 	}
 	a := &app.Answer{Head: one, Scores: []float64{0.9, 0.1}}
@@ -37,8 +51,8 @@ func TestAnswers(t *testing.T) {
 		for _, part := range []float64{-1, 0, 1} {
 			w := &app.Attribution{Words: []app.Span{{Start: 0, End: 5, Weight: word}}, Picture: &app.Grid{W: 2, H: 1, Weight: []float64{part, 0}}}
 			s := WhyAnswer(a, 0, w, "water everywhere")
-			if seen[s.Key] = true; german[s.Key] == "" || s.Texts["Label"] != "Flood" {
-				t.Errorf("%q has no German, or no label", s.Key)
+			if seen[s.Key] = true; !known(s.Key) || s.Texts["Label"] != "Flood" {
+				t.Errorf("%q is missing in a language, or has no label", s.Key)
 			}
 		}
 	}
@@ -46,7 +60,7 @@ func TestAnswers(t *testing.T) {
 		t.Errorf("%d sentences for 9 cases: %v", len(seen), seen)
 	}
 	for _, b := range []app.Balance{{Words: 1}, {Picture: 1}, {Words: 1, Picture: 1}, {Words: -1, Picture: -1}} {
-		if s := AnswerBalance(a, 1, b, 0.05); german[s.Key] == "" || s.Texts["Label"] != "party" {
+		if s := AnswerBalance(a, 1, b, 0.05); !known(s.Key) || s.Texts["Label"] != "party" {
 			t.Errorf("%+v: %q", b, s)
 		}
 	}

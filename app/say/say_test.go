@@ -16,6 +16,22 @@ import (
 
 var update = flag.Bool("update", false, "write the golden file anew")
 
+// languages are those that there are translations to, English first.
+func languages(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", "..", "assets", "translations", "*.json"))
+	if err != nil || len(files) < 2 {
+		t.Fatalf("translations: %v, %v", files, err)
+	}
+	codes := []string{"en"}
+	for _, f := range files {
+		if code := strings.TrimSuffix(filepath.Base(f), ".json"); code != "en" {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
 // in puts sentences into a language, as the window does.
 func in(t *testing.T, language string) func(app.Sentence) string {
 	t.Helper()
@@ -150,11 +166,11 @@ func whys() (names []string, all []app.Sentence) {
 	return names, all
 }
 
-// TestEverySentence writes out all that is said of a post, in both languages. Read testdata/sentences.txt aloud before it is replaced
+// TestEverySentence writes out all that is said of a post, in every language. Read testdata/sentences.txt aloud before it is replaced
 // (-update): each line is a sentence that a person would say.
 func TestEverySentence(t *testing.T) {
 	var b strings.Builder
-	for _, language := range []string{"en", "de"} {
+	for _, language := range languages(t) {
 		speak := in(t, language)
 		fmt.Fprintf(&b, "== %s\n", language)
 		names, predictions := everyPrediction()
@@ -173,8 +189,11 @@ func TestEverySentence(t *testing.T) {
 		for i, s := range sentences {
 			fmt.Fprintf(&b, "%s\n\t(%s)\n", speak(s), names[i])
 		}
-		for _, s := range notes() {
-			fmt.Fprintf(&b, "%s\n", speak(s))
+		for _, s := range slices.Concat(notes(), rests(), answers()) {
+			if line := speak(s); !seen[line] {
+				seen[line] = true
+				fmt.Fprintf(&b, "%s\n", line)
+			}
 		}
 	}
 	golden := filepath.Join("testdata", "sentences.txt")
@@ -208,6 +227,50 @@ func notes() (all []app.Sentence) {
 	foreign("fr", "en", "de")
 	foreign("my", "en", "de")
 	return append(all, say.Notes(nil, "one two three four", app.TokenView{CutFrom: 8}, nil)...)
+}
+
+// rests are all sentences of the details: what mattered more, whether words and picture disagree, irony, and what taking parts away changed.
+func rests() (all []app.Sentence) {
+	opinion := func(l app.Label) *app.Opinion { return &app.Opinion{Label: l} }
+	for _, l := range []app.Label{app.Positive, app.Negative} {
+		for _, d := range []app.Modality{app.Words, app.Image, app.Both} {
+			all = append(all, say.Balance(&app.Prediction{Label: app.Positive, Words: opinion(l), Picture: opinion(l), Dominant: d}))
+		}
+		for _, v := range []float64{0.1, 0.45, 0.55, 0.9} {
+			p := &app.Prediction{Label: app.Positive, Words: opinion(app.Positive), Picture: opinion(l), Incongruity: v, Irony: v}
+			all = append(all, say.Disagreement(p, 0.5, false), say.Disagreement(p, 0.5, true), say.Irony(p, 0.5))
+		}
+	}
+	words, picture := &app.Prediction{Words: opinion(app.Positive)}, &app.Prediction{Picture: opinion(app.Positive)}
+	neither := &app.Prediction{Words: opinion(app.Positive), Picture: opinion(app.Positive), Dominant: app.Both, Balance: app.Balance{Words: -1, Picture: -1}}
+	all = append(all, say.Balance(words), say.Balance(picture), say.Balance(neither), say.Disagreement(words, 0.5, false), say.Irony(picture, 0.5))
+	before := app.Prediction{Label: app.Positive, Scores: app.Scores{0, 0, 1}, Meant: opinion(app.Positive)}
+	said, meant := before, before
+	said.Label, meant.Meant = app.Neutral, opinion(app.Negative)
+	return append(all, say.WhatIf(&before, &said), say.WhatIf(&before, &meant), say.WhatIf(&before, &before))
+}
+
+// answers are all sentences about a head of somebody's own.
+func answers() (all []app.Sentence) {
+	one := &app.Head{Question: "Which is it?", Kind: app.OneOf, Labels: []string{"positive", "negative"}, Titles: []string{"", ""}}
+	many := &app.Head{Question: "Which is it?", Kind: app.ManyOf, Labels: []string{"positive", "negative"}, Titles: []string{"", ""}}
+	for _, a := range []*app.Answer{
+		{Head: one, Scores: []float64{0.9, 0.1}}, {Head: one, Scores: []float64{0.7, 0.3}}, {Head: one, Scores: []float64{0.51, 0.49}},
+		{Head: many, Scores: []float64{0.1, 0.1}},
+	} {
+		all = append(all, say.Answer(a))
+	}
+	a := &app.Answer{Head: one, Scores: []float64{0.9, 0.1}}
+	for _, word := range []float64{1, 0, -1} {
+		for _, part := range []float64{1, 0, -1} {
+			w := &app.Attribution{Words: []app.Span{{Start: 0, End: 5, Weight: word}}, Picture: &app.Grid{W: 2, H: 1, Weight: []float64{part, 0}}}
+			all = append(all, say.WhyAnswer(a, 0, w, "water everywhere"))
+		}
+	}
+	for _, b := range []app.Balance{{Words: 1}, {Picture: 1}, {Words: 1, Picture: 1}, {Words: -1, Picture: -1}} {
+		all = append(all, say.AnswerBalance(a, 0, b, 0.05))
+	}
+	return all
 }
 
 // A headline never says more than the bars below it.

@@ -2,6 +2,7 @@ package analyse
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,22 +67,22 @@ func TestACopyHasThePostAndTheIrony(t *testing.T) {
 	}
 }
 
-// German has a comma where English has a point, in each number of a result.
+// German and French have a comma where English has a point, in each number of a result.
 func TestNumbersAreOfTheLanguage(t *testing.T) {
 	first(t) // which speaks English
-	if got := paint.Fraction(0.5) + paint.Signed(-0.25); got != "0.50−0.25" {
-		t.Errorf("in English it is %q", got)
-	}
-	if err := speech.Use("de"); err != nil {
-		t.Fatal(err)
-	}
 	defer func() {
 		if err := speech.Use("en"); err != nil {
 			t.Error(err)
 		}
 	}()
-	if got := paint.Fraction(0.5) + paint.Signed(-0.25) + paint.Signed(0); got != "0,50−0,250,00" {
-		t.Errorf("in German it is %q", got)
+	points := map[string]string{"en": "0.50−0.250.00", "de": "0,50−0,250,00", "fr": "0,50−0,250,00"}
+	for _, code := range speech.Languages {
+		if err := speech.Use(code); err != nil {
+			t.Fatal(err)
+		}
+		if got := paint.Fraction(0.5) + paint.Signed(-0.25) + paint.Signed(0); got != points[code] {
+			t.Errorf("%s: it is %q, want %q", code, got, points[code])
+		}
 	}
 }
 
@@ -112,7 +113,7 @@ func TestNothingScrollsInAUsualWindow(t *testing.T) {
 // In no language and at no width does a headline reach into the bars below it.
 func TestTheHeadlineHasRoom(t *testing.T) {
 	s := typed(t, &apptest.Fake{}, sarcastic)
-	for _, language := range []string{"de", "en"} {
+	for _, language := range append(slices.Clone(speech.Languages[1:]), "en") {
 		if err := speech.Use(language); err != nil {
 			t.Fatal(err)
 		}

@@ -103,21 +103,23 @@ func TestTwoPacksAndTheCellsOfTheFirst(t *testing.T) {
 
 // What slices are called is made in another room, where the search for untranslated texts doesn't look.
 func TestSlicesAreTranslated(t *testing.T) {
-	data, err := assets.Translations.ReadFile("translations/de.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	german := map[string]string{}
-	if err := json.Unmarshal(data, &german); err != nil {
-		t.Fatal(err)
-	}
 	positive := app.Positive
 	c := project.Case{Item: project.Item{Text: "words", Picture: &project.PictureRef{}}, Truth: positive, Words: &positive, Picture: &positive,
 		Score: project.Score{Scores: app.Scores{0, 0, 1}, Words: &app.Scores{0, 0, 1}, Picture: &app.Scores{0, 0, 1}}}
 	list := project.Evaluate("a@1", []project.Case{c}).Slices // one post is enough for every way to cut
-	for _, one := range list {
-		if german[one.Group] == "" || german[one.Name] == "" {
-			t.Errorf("there is no German for %q or for %q", one.Group, one.Name)
+	for _, code := range assets.Languages() {
+		data, err := assets.Translations.ReadFile("translations/" + code + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts := map[string]string{}
+		if err := json.Unmarshal(data, &texts); err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range list {
+			if texts[one.Group] == "" || texts[one.Name] == "" {
+				t.Errorf("%s.json has nothing for %q or for %q", code, one.Group, one.Name)
+			}
 		}
 	}
 	if len(list) < 15 {

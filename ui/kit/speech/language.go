@@ -2,6 +2,7 @@
 package speech
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"os"
@@ -16,8 +17,14 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// Languages are those that every text has been translated to, by code; English is the language of the keys.
-var Languages = []string{"en", "de"}
+// Languages are those that every text has been translated to, by code, English first.
+var Languages = assets.Languages()
+
+// own are the names of languages in themselves, which are the same whatever the window speaks.
+var own = map[string]string{"de": "Deutsch", "en": "English", "fr": "Français"}
+
+// LanguageName is what those who speak a language call it.
+func LanguageName(code string) string { return cmp.Or(own[code], code) }
 
 // dictionary holds the texts of the language in use. Fyne complains about texts that it does not know, such as a hint
 // that comes from the system; they are shown as they are.
@@ -58,10 +65,8 @@ func languageOf(code string) string {
 	if code == "" {
 		code, _, _ = strings.Cut(string(lang.SystemLocale()), "-")
 	}
-	for _, l := range Languages {
-		if l == code {
-			return l
-		}
+	if slices.Contains(Languages, code) {
+		return code
 	}
 	return "en"
 }
