@@ -76,7 +76,7 @@ func TestLearnScoreEvaluate(t *testing.T) {
 	dir := t.TempDir()
 	path, head := topicProject(t, dir, 100), filepath.Join(dir, "my-topics")
 	out, errs := did(t, "learn", path, "-o", head, "--suspects", "3", "--next", "2")
-	for _, want := range []string{"What is it about?: 100 posts, 2 labels", "this head", "always the commonest", "200 more", "labels that look wrong", "→", "to label next, of 0 posts"} {
+	for _, want := range []string{"What is it about?: 100 posts, 2 labels", "this head", "always the commonest", "So far 100 labels give a macro F1 of", "200 more", "labels that look wrong", "→", "to label next, of 0 posts"} {
 		if !strings.Contains(out, want) && !(want == "200 more" && strings.Contains(out, "More labels bring little")) {
 			t.Errorf("it doesn't say %q:\n%s", want, out)
 		}

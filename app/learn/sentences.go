@@ -6,7 +6,15 @@ import (
 	"duotone/app"
 )
 
-// Sentences say which is better, the head or what it was held against, and at last what more labels would bring.
+// Round says where the loop of labelling and learning stands: labels so far, the figure, and what more labels would bring.
+func (r *Result) Round() []app.Sentence {
+	one := func(x float64) string { return fmt.Sprintf("%.1f", 100*x) }
+	f := r.Own.MacroF1
+	return []app.Sentence{app.Say("So far {{.n}} labels give a macro F1 of {{.f1}} ({{.low}} to {{.high}}).").With("n", len(r.Examples)).
+		With("f1", one(f.Value)).With("low", one(f.Low)).With("high", one(f.High)), r.Gain.Sentence()}
+}
+
+// Sentences say which is better, the head or what it was held against.
 func (r *Result) Sentences() []app.Sentence {
 	var all []app.Sentence
 	if r.Pack != nil {
@@ -15,7 +23,7 @@ func (r *Result) Sentences() []app.Sentence {
 	if r.Earlier != nil {
 		all = append(all, r.Earlier.Sentence("the earlier head"))
 	}
-	return append(all, r.Gain.Sentence())
+	return all
 }
 
 // Sentence says which of two is better, and whether that may be chance. name is what the other one is called, and is translated.

@@ -50,16 +50,17 @@ func Text(r *Result, base string) string {
 	w.Flush()
 	r.Own.tables(&b, r.Question)
 	b.WriteString("\n")
-	said := r.Sentences()
-	for _, v := range said[:len(said)-1] {
-		fmt.Fprintln(&b, v)
+	for _, s := range r.Sentences() {
+		fmt.Fprintln(&b, s)
 	}
 	fmt.Fprintln(w, "labels learned from\tmacro F1")
 	for _, p := range r.Curve {
 		fmt.Fprintf(w, "%d\t%.1f\n", p.Labels, 100*p.MacroF1)
 	}
 	w.Flush()
-	fmt.Fprintln(&b, said[len(said)-1])
+	for _, s := range r.Round() {
+		fmt.Fprintln(&b, s)
+	}
 	return b.String()
 }
 

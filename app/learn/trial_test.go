@@ -135,7 +135,7 @@ func TestLoop(t *testing.T) {
 	full, strength := learned(t, drawn(t, train, len(train.Examples), 1))
 	goal := 0.95 * held(full, test)
 	t.Logf("all %d labels: macro F1 %.1f; the goal is %.1f", len(train.Examples), goal/0.95, goal)
-	for _, order := range []string{"unsure and diverse", "unsure", "by chance"} {
+	for _, order := range []string{"unsure and diverse", "unsure, no near copies", "unsure", "by chance"} {
 		for seed := range uint64(3) {
 			t.Logf("%s, draw %d: %d labels", order, seed+1, loop(t, train, test, order, seed+1, strength, goal))
 		}
@@ -171,8 +171,11 @@ func loop(t *testing.T, train, test *Task, order string, seed uint64, strength, 
 		switch order {
 		case "unsure":
 			slices.SortStableFunc(rest, func(a, b Example) int { return cmp.Compare(unsureness(h, b.X), unsureness(h, a.X)) })
-		case "unsure and diverse":
+		case "unsure and diverse", "unsure, no near copies":
 			chosen := Next(h, rest, 100)
+			if order == "unsure and diverse" {
+				chosen = spread(h, rest, 100)
+			}
 			taken := map[app.PostID]bool{}
 			for _, e := range chosen {
 				taken[e.Post] = true
@@ -180,4 +183,28 @@ func loop(t *testing.T, train, test *Task, order string, seed uint64, strength, 
 			rest = append(chosen, slices.DeleteFunc(rest, func(e Example) bool { return taken[e.Post] })...)
 		}
 	}
+}
+
+// spread gives n of the 3·n unsurest posts: each time the one that lies farthest from those that were taken (k-centre, Gonzalez 1985).
+func spread(h *app.Head, rest []Example, n int) []Example {
+	pool := slices.Clone(rest)
+	slices.SortStableFunc(pool, func(a, b Example) int { return cmp.Compare(unsureness(h, b.X), unsureness(h, a.X)) })
+	pool = pool[:min(3*n, len(pool))]
+	far := slices.Repeat([]float64{math.Inf(1)}, len(pool))
+	var out []Example
+	for at := 0; len(out) < min(n, len(pool)); {
+		out = append(out, pool[at])
+		far[at] = -1
+		next := -1
+		for i := range pool {
+			if far[i] >= 0 {
+				far[i] = min(far[i], distance(pool[i].X, pool[at].X))
+				if next < 0 || far[i] > far[next] {
+					next = i
+				}
+			}
+		}
+		at = next
+	}
+	return out
 }

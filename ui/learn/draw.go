@@ -3,6 +3,7 @@ package learn
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -139,7 +140,7 @@ func (l *Pane) drawFound(st *learn.State) {
 		line(lang.L("the earlier head's labels"), f.Earlier.Other)
 	}
 	l.figures.Add(kit.NewTable(rows))
-	for _, s := range f.Sentences() {
+	for _, s := range slices.Concat(f.Sentences(), f.Round()) {
 		l.figures.Add(kit.NewParagraph(speech.Say(s)))
 	}
 	for _, s := range f.Left {
