@@ -84,12 +84,26 @@ func (e *FormEntry) AtEnd() {
 
 // Choice asks for one of several.
 func (f *Form) Choice(name string, options []string, at int) *FormSelect {
-	s := &FormSelect{form: f}
-	s.Options = options
-	s.ExtendBaseWidget(s)
+	s := f.NewChoice(options)
 	s.SetSelectedIndex(max(at, 0))
 	f.Add(name, s)
 	return s
+}
+
+// NewChoice is Choice for a place within another control, with nothing chosen.
+func (f *Form) NewChoice(options []string) *FormSelect {
+	s := &FormSelect{form: f}
+	s.Options = options
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// NewButton makes a button that knows the form's keys, for a place within another control.
+func (f *Form) NewButton(text string, icon fyne.Resource, tapped func()) fyne.CanvasObject {
+	b := &formButton{form: f}
+	b.Text, b.Icon, b.OnTapped = text, icon, tapped
+	b.ExtendBaseWidget(b)
+	return b.ring.Around(b)
 }
 
 // Check asks yes or no. Several of them may stand beside one name.

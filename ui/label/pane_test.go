@@ -459,3 +459,75 @@ func TestTheWindowsShortcutsAreHeardWhileLabelling(t *testing.T) {
 		t.Errorf("the window heard %q", heard)
 	}
 }
+// The codebook is changed in the window: a label gets another name and key, a question is added, and what was judged stays.
+func TestTheCodebookIsChangedInTheWindow(t *testing.T) {
+	s := newStand(t, nil)
+	s.types("3")
+	s.draws("judged", done(1))
+	e := s.pane.projects.newEditor(s.State().View.Codebook)
+	e.form.Show("The codebook", 760)
+	var entries []*kit.FormEntry
+	var selects []*kit.FormSelect
+	look := func() {
+		entries, selects = nil, nil
+		for _, o := range test.LaidOutObjects(e.box) {
+			switch o := o.(type) {
+			case *kit.FormEntry:
+				entries = append(entries, o)
+			case *kit.FormSelect:
+				selects = append(selects, o)
+			}
+		}
+	}
+	look()
+	find := func(text string) *kit.FormEntry {
+		t.Helper()
+		at := slices.IndexFunc(entries, func(e *kit.FormEntry) bool { return e.Text == text })
+		if at < 0 {
+			t.Fatalf("nothing says %q", text)
+		}
+		return entries[at]
+	}
+	find("positive").SetText("Glad")
+	find("3").SetText("x")
+	selects[len(selects)-1].SetSelectedIndex(0) // another question, one of several labels
+	look()
+	find("What is it?").SetText("For or against?")
+	find("label-1").SetText("For")
+	e.add(1)
+	if len(e.book.Questions) != 2 || len(e.book.Questions[1].Labels) != 3 {
+		t.Fatalf("%+v", e.book)
+	}
+	if err := e.book.Check(); err != nil {
+		t.Fatal(err)
+	}
+	s.UseCodebook(e.book)
+	st := s.draws("it is asked", func(st *label.State) bool { return len(st.View.Codebook.Asked()) == 2 })
+	q, _ := st.View.Codebook.Question(codebook.Both)
+	if l, ok := q.LabelOf("x"); !ok || l.Name != "Glad" || l.ID != "positive" || st.View.Labels[codebook.Both]["positive"] != 1 {
+		t.Errorf("%+v, %v", q, st.View.Labels)
+	}
+	settled := st.Settled
+	same := s.pane.projects.newEditor(st.View.Codebook)
+	turn := s.UseCodebook(same.book)
+	st = s.draws("nothing is changed", func(st *label.State) bool { return st.Turn >= turn && st.Settled > settled })
+	if _, done, err := codebookOf(t, st.Path); err != nil || done != 1 {
+		t.Errorf("%d revisions, %v", done, err)
+	}
+}
+
+// codebookOf counts the revisions of a project's codebook.
+func codebookOf(t *testing.T, path string) (*codebook.Codebook, int, error) {
+	t.Helper()
+	p, err := project.OpenToRead(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	h, err := p.Codebooks(t.Context())
+	if err != nil {
+		return nil, 0, err
+	}
+	book, _ := h.Today()
+	return book, len(h.Revisions()), nil
+}

@@ -106,6 +106,7 @@ func (l *projects) menu() []*fyne.MenuItem {
 		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
 		item(lang.L("Find pictures…"), true, l.onRelink),
 		item(lang.L("Choose a codebook…"), true, l.onCodebook),
+		item(lang.L("Change the codebook…"), true, l.onEdit),
 		item(lang.L("Save the codebook…"), true, l.onSaveCodebook),
 		item(lang.L("Settings of the project…"), true, l.showSettings),
 		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),

@@ -16,14 +16,28 @@ import (
 
 // SetCodebook makes a template, by its name, or a file the project's codebook, and lays out the queue again.
 func (p *Presenter) SetCodebook(source string) uint64 {
-	return p.commands(func(ctx context.Context, d *project.Desk) error {
-		read := codebook.Read
+	return p.replace(func() (*codebook.Codebook, error) {
 		if slices.Contains(codebook.Templates(), source) {
-			read = codebook.Template
+			return codebook.Template(source)
 		}
-		next, err := read(source)
+		return codebook.Read(source)
+	})
+}
+
+// UseCodebook makes a codebook the project's, which must not be changed any more. One that says what the project's says changes nothing.
+func (p *Presenter) UseCodebook(book *codebook.Codebook) uint64 {
+	return p.replace(func() (*codebook.Codebook, error) { return book, nil })
+}
+
+// replace takes another codebook into the project and tells what that means.
+func (p *Presenter) replace(read func() (*codebook.Codebook, error)) uint64 {
+	return p.commands(func(ctx context.Context, d *project.Desk) error {
+		next, err := read()
 		if err != nil {
 			return err
+		}
+		if len(codebook.Diff(d.View().Codebook, next)) == 0 {
+			return nil
 		}
 		_, done, err := d.Project().Replace(ctx, d.View().Annotator, next, false)
 		if err != nil {
