@@ -33,6 +33,12 @@ func (p *Program) projectErase() *cobra.Command {
 					return err
 				}
 				p.say("%d posts erased, with %d judgements and %d pictures", gone.Posts, gone.Events, gone.Pictures)
+				if gone.Examples > 0 {
+					p.say("%d examples of the codebook went with them", gone.Examples)
+				}
+				if gone.Quoted > 0 {
+					p.say("the guidelines or descriptions in %d versions of the codebook quote them: these are the annotators' own words, and stay", gone.Quoted)
+				}
 				p.say("backups and exports that were made before still have them")
 				return nil
 			})

@@ -13,6 +13,8 @@ type Erased struct {
 	Posts    int `json:"posts"`
 	Events   int `json:"events"`
 	Pictures int `json:"pictures"`
+	Examples int `json:"examples"` // of the codebook's versions
+	Quoted   int `json:"quoted"`   // versions of the codebook in whose guidelines or descriptions the words still stand
 }
 
 const opErase = "erase posts of"
@@ -50,7 +52,7 @@ func (p Posts) Find(ctx context.Context, names ...string) ([]Item, error) {
 	return found, nil
 }
 
-// Erase takes posts away for good: words, pictures, columns, scores, and everything that anybody said of them leave the
+// Erase takes posts away for good: words, pictures, columns, scores, examples of the codebook, and everything that anybody said of them leave the
 // file, its log of changes and its free pages. What stays is the hash of their content, so that neither an import nor a
 // merge brings them back; a copy that is merged with this project erases them too. Backups and exports of before are not
 // touched. It can't be undone.
@@ -105,6 +107,13 @@ const logStays = "CREATE TRIGGER event_stay BEFORE DELETE ON event BEGIN SELECT 
 // eraseMarked deletes all that belongs to posts that are marked as erased.
 func eraseMarked(ctx context.Context, tx *sql.Tx) (out Erased, err error) {
 	if _, err := tx.ExecContext(ctx, "DROP TRIGGER IF EXISTS event_stay"); err != nil {
+		return out, err
+	}
+	quotes, err := quotedOf(ctx, tx, "main")
+	if err != nil {
+		return out, err
+	}
+	if out.Examples, out.Quoted, err = quotes.unquote(ctx, tx); err != nil {
 		return out, err
 	}
 	steps := []struct {

@@ -202,3 +202,83 @@ func TestAnErasureBesideAReader(t *testing.T) {
 		t.Errorf("after the second try: %q", left)
 	}
 }
+
+// quoting makes an erased post's words and picture examples of a label, in two versions of the codebook, beside others.
+func quoting(t *testing.T, p *Project, text string) {
+	t.Helper()
+	for i, title := range []string{"first", "second"} {
+		book, err := p.Codebook(t.Context())
+		must(t, err)
+		book = book.Clone()
+		book.Title = title
+		book.Questions[0].Labels[i].Examples = []codebook.Example{{Text: "harmless"}, {Text: "\n" + text + " "}, {Text: "as in: " + text, Note: "why"}, {Text: "short", Note: text}}
+		_, _, err = p.Replace(t.Context(), "lead", book, false)
+		must(t, err)
+	}
+}
+
+// Examples of every version of the codebook that are of an erased post go with it, here and in copies, in whatever order they meet.
+func TestExamplesOfWhatIsErasedGo(t *testing.T) {
+	s := withSecret(t)
+	p := s.project
+	quoting(t, p, s.item.Text)
+	colleague := filepath.Join(t.TempDir(), "colleague"+Ext)
+	must(t, p.Backup(t.Context(), colleague))
+	q, err := Open(t.Context(), colleague)
+	must(t, err)
+	defer q.Close()
+	quoting(t, q, s.item.Text) // versions that the project does not know yet
+	gone, err := p.Erase(t.Context(), s.item)
+	must(t, err)
+	if gone.Examples != 9 || gone.Quoted != 0 { // the second version has the first one's too
+		t.Errorf("%+v", gone)
+	}
+	sound := func(what string, p *Project) {
+		t.Helper()
+		if left := s.where(t, p.Path()); len(left) > 0 {
+			t.Errorf("%s: %q", what, left)
+		}
+		if r, err := p.Check(t.Context(), false); err != nil || len(r.Damage)+len(r.Loose) > 0 {
+			t.Errorf("%s: %+v %v", what, r, err)
+		}
+		book, err := p.Codebook(t.Context())
+		must(t, err)
+		for _, l := range book.Questions[0].Labels[:2] {
+			if len(l.Examples) != 1 || l.Examples[0].Text != "harmless" {
+				t.Errorf("%s: %+v", what, l.Examples)
+			}
+		}
+	}
+	sound("erased", p)
+	if m, err := p.Merge(t.Context(), colleague); err != nil || m.Posts != 0 {
+		t.Errorf("%+v %v", m, err)
+	}
+	sound("a copy of before is merged", p)
+	if m, err := q.Merge(t.Context(), p.Path()); err != nil || m.Erased != 1 {
+		t.Errorf("%+v %v", m, err)
+	}
+	sound("the copy", q)
+	for range 2 {
+		_, err = p.Merge(t.Context(), colleague)
+		must(t, err)
+		_, err = q.Merge(t.Context(), p.Path())
+		must(t, err)
+	}
+	if n, err := p.db.Exec("DELETE FROM event"); err == nil {
+		t.Errorf("the log can be emptied: %v", n)
+	}
+}
+
+// What people wrote themselves in guidelines stays, and that is told.
+func TestGuidelinesThatQuoteAreTold(t *testing.T) {
+	s := withSecret(t)
+	book, err := s.project.Codebook(t.Context())
+	must(t, err)
+	book = book.Clone()
+	book.Guidelines = codebook.Markdown("Think of " + s.item.Text + "!")
+	_, _, err = s.project.Replace(t.Context(), "lead", book, false)
+	must(t, err)
+	if gone, err := s.project.Erase(t.Context(), s.item); err != nil || gone.Quoted != 1 || gone.Examples != 0 {
+		t.Errorf("%+v %v", gone, err)
+	}
+}

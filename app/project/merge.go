@@ -26,6 +26,7 @@ type Merged struct {
 	Erased     int      `json:"erased"`     // posts that are gone, as they were erased there
 	Annotators []string `json:"annotators"` // of the other project
 	Codebooks  int      `json:"codebooks"`  // changes of the codebook that do not hold, as another was made at the same time
+	examples   int      // of the codebook that went, as they quoted what was erased
 }
 
 // maxSeq keeps a hostile clock from running over.
@@ -89,7 +90,7 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	}
 	m := Merged{Annotators: people}
 	err = p.attached(ctx, copied.path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
-	if err == nil && m.Erased > 0 {
+	if err == nil && m.Erased+m.examples > 0 {
 		err = p.purge(ctx)
 	}
 	if err != nil {
@@ -120,6 +121,7 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 		(SELECT count(*) FROM other.event o JOIN main.event e ON e.id = o.id WHERE
 		   (o.annotator, o.act, o.post, o.pass, o.round, o.value, o.target) <>
 		   (e.annotator, e.act, e.post, e.pass, e.round, e.value, e.target)
+		   AND NOT (o.act = 'codebook' AND e.act = 'codebook') -- one of them may have lost examples by an erasure
 		   OR o.seq <> e.seq AND o.ordered <> 'import')
 		+ (SELECT count(*) FROM other.event WHERE seq NOT BETWEEN 1 AND ?)`, int64(maxSeq)).Scan(&odd)
 	if err != nil {
@@ -143,6 +145,10 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 			return err
 		}
 		m.Erased = erased
+	}
+	quotes, err := quotedOf(ctx, tx, "other") // codebooks that come from there may quote what was erased here
+	if err != nil {
+		return err
 	}
 	into := map[string]*int{"posts": &m.Posts, "events": &m.Events, "pictures": &m.Pictures, "scores": &m.Scores}
 	for _, step := range merges {
@@ -168,6 +174,9 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 		}
 	}
 	if err := mergeTwice(ctx, tx); err != nil {
+		return err
+	}
+	if m.examples, err = quotes.lift(ctx, tx); err != nil {
 		return err
 	}
 	for _, at := range paths {

@@ -111,8 +111,10 @@ func (e *editor) question(i int) fyne.CanvasObject {
 	}
 	asked := e.form.Check(lang.L("asked"), !q.Retired)
 	asked.OnChanged = func(on bool) { e.book.Questions[i].Retired = !on }
+	help := e.long(string(q.Help), 1, func(text string) { e.book.Questions[i].Help = codebook.Markdown(text) })
+	help.SetPlaceHolder(lang.L("Help with it, in Markdown"))
 	rows := container.NewVBox(container.NewBorder(nil, nil, nil, container.NewHBox(of, asked), ask),
-		e.long(string(q.Help), 1, func(text string) { e.book.Questions[i].Help = codebook.Markdown(text) }))
+		help)
 	for k := range q.Labels {
 		rows.Add(e.label(i, k))
 	}
