@@ -459,6 +459,7 @@ func TestTheWindowsShortcutsAreHeardWhileLabelling(t *testing.T) {
 		t.Errorf("the window heard %q", heard)
 	}
 }
+
 // The codebook is changed in the window: a label gets another name and key, a question is added, and what was judged stays.
 func TestTheCodebookIsChangedInTheWindow(t *testing.T) {
 	s := newStand(t, nil)
