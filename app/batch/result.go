@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -236,34 +234,6 @@ func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
 	}
 	r.findAnswers(columns)
 	return columns[:first], nil
-}
-
-// findAnswers finds the columns of a pack's head, which depend on the head, behind all others of ours.
-func (r *Results) findAnswers(columns []table.Column) {
-	r.sure = map[string]int{}
-	for i := r.at["raw"] + 1; i < len(columns); i++ {
-		name := columns[i].Name
-		for strings.HasPrefix(name, "duotone_") {
-			name = strings.TrimPrefix(name, "duotone_")
-		}
-		if name == "answer" {
-			r.at["answer"] = i
-		} else if label, ok := strings.CutPrefix(name, "answer_"); ok {
-			r.sure[label] = i
-		}
-	}
-}
-
-// answer takes over what a head gives; sure is the probability of a label.
-func (v *Verdict) answer(r *Results, labels []string, sure func(string) float64) {
-	if v.Answered = true; len(labels) > maxAnswers {
-		labels = labels[:maxAnswers]
-	}
-	for i, l := range labels {
-		labels[i] = short(l)
-		v.AnswerSure = max(v.AnswerSure, sure(l))
-	}
-	v.Answer = r.once(strings.Join(labels, "; "))
 }
 
 var dateNames = []string{"date", "createdat", "created", "timestamp", "time", "datetime", "postedat", "posted", "published", "publishedat", "day", "datum", "fecha"}
@@ -496,20 +466,7 @@ func (r *Results) cells(row table.Row) (Verdict, error) {
 			v.MeansScores[l] = num("meant_"+l.String(), 0)
 		}
 	}
-	if len(r.sure) > 0 && slices.ContainsFunc(slices.Collect(maps.Values(r.sure)), func(at int) bool { return at < len(row.Cells) && row.Cells[at].Text != "" }) {
-		var labels []string
-		if given := get("answer"); given != "" {
-			labels = strings.Split(given, ";")
-		}
-		v.answer(r, labels, func(l string) float64 {
-			at, ok := r.sure[l]
-			if !ok || at >= len(row.Cells) {
-				return 0
-			}
-			x, _ := strconv.ParseFloat(row.Cells[at].Text, 64) //nolint:errcheck // what is no number is none
-			return x
-		})
-	}
+	v.answerCells(r, row, get("answer"))
 	v.Language = short(get("language"))
 	for code := range strings.SplitSeq(get("warnings"), ",") {
 		v.warn(code)

@@ -310,3 +310,34 @@ func TestLongWorkRunsBesideJudgingOneAtATime(t *testing.T) {
 		return strings.Contains(m[len(m)-1].Text.String(), "The backup is") && st.Work == nil
 	})
 }
+
+// TestCheckAsksAgain: posts of a project that may not even be open are asked about once more, by whoever labels here, and all posts come back
+// by going on as the same person.
+func TestCheckAsksAgain(t *testing.T) {
+	path := presenttest.Labelled(t)
+	s := newStand(t, nil)
+	s.Check(path, "both", nil)
+	s.until("it says who has to be known", func(*label.State) bool { return len(s.messages()) == 1 })
+	s.settings.Change(func(v *app.Settings) { v.Annotator = "Ana" })
+	p, err := project.OpenToRead(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var posts []app.PostID
+	if err := p.Posts.Each(t.Context(), func(i project.Item) error { posts = append(posts, i.ID); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+	want := []app.PostID{posts[4], posts[1]}
+	s.Check(path, string(codebook.Both), want)
+	st := s.until("they are asked about", func(st *label.State) bool { return st.View.Again })
+	if st.View.Total != 2 || st.View.Done != 0 || st.View.Slot.Post != posts[4] || st.View.Answer == "" {
+		t.Errorf("%+v", st.View)
+	}
+	st = s.after(s.Label(app.Negative.String()))
+	if st.View.Slot.Post != posts[1] || st.View.Done != 1 {
+		t.Errorf("then %v, %d done", st.View.Slot, st.View.Done)
+	}
+	s.Annotate("Ana")
+	s.until("all posts again", func(st *label.State) bool { return !st.View.Again && st.View.Total == 6 && st.View.Done == 6 })
+}
