@@ -31,7 +31,7 @@ func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (h headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	at := spread(size.Width, h.r.pane.state.Columns)
+	at := h.r.spread(size.Width, h.r.pane.state.Columns)
 	for i, c := range o {
 		switch {
 		case i == 0:

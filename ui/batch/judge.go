@@ -46,6 +46,8 @@ func newJudge(b *Pane) *judge {
 // onRune judges by a key.
 func (j *judge) onRune(r rune) {
 	switch {
+	case r == ' ':
+		j.pane.presenter.Mark()
 	case r == '0':
 		j.say(nil)
 	case r >= '1' && int(r-'1') < len(app.Labels):
@@ -76,7 +78,7 @@ func (j *judge) ask(l *app.Label) {
 			do()
 		})
 	}
-	first := choose(lang.L("A new one, made of the rows that are shown…"), lang.L("All rows that are shown become posts of a project of their own"), theme.DocumentCreateIcon(), func() { b.makeProject(l) })
+	first := choose(lang.L("A new one, made of these rows…"), lang.L("The rows that are picked out, or else all that are shown, become posts of a project of their own"), theme.DocumentCreateIcon(), func() { b.makeProject(l) })
 	box := container.NewVBox(text, first)
 	if path := b.state.Into.Path; path != "" {
 		box.Add(choose(lang.L("{{.File}}, which is open", map[string]any{"File": filepath.Base(path)}), path, theme.ListIcon(), func() { b.presenter.Agree(l) }))

@@ -96,7 +96,7 @@ func (l *rowList) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
 // drawList shows the rows that are chosen, and which of them is read.
 func (r *results) drawList(st, old *score.State) {
 	fresh := st.Chosen != old.Chosen || len(st.Rows) != len(old.Rows)
-	if fresh || st.Place != old.Place || st.At != old.At || !maps.Equal(st.Yours, old.Yours) || !maps.Equal(st.Thumbs, old.Thumbs) || !slices.Equal(st.Columns, old.Columns) || st.Limit != old.Limit {
+	if fresh || st.Place != old.Place || st.At != old.At || !maps.Equal(st.Yours, old.Yours) || !maps.Equal(st.Marked, old.Marked) || !maps.Equal(st.Thumbs, old.Thumbs) || !slices.Equal(st.Columns, old.Columns) || st.Limit != old.Limit {
 		r.list.Refresh()
 	}
 	switch {

@@ -424,3 +424,23 @@ func TestAKeyJudgesTheRowThatIsRead(t *testing.T) {
 		t.Errorf("written were %q", s.kept.said)
 	}
 }
+
+// Without a model the result is told, and that nothing more can be.
+func TestWithoutAModelTheResultIsTold(t *testing.T) {
+	s := newStand(t)
+	s.pane.Show(1)
+	s.scored(8)
+	s.draws("the first row", func(st *score.State) bool { return st.Reading != nil && !st.Reading.Busy })
+	s.Use(app.EngineState{})
+	s.draws("no model", func(st *score.State) bool { return !st.Engine && st.Reading != nil && !st.Reading.Busy && st.Reading.Prediction == nil })
+	r := s.pane.results.reading
+	if got := r.head.Label.Text; !strings.Contains(got, "positive") || !strings.Contains(r.head.Why.Text, "none is open") || strings.Contains(r.bars.String(), "no words") {
+		t.Errorf("it says %q, %q, %s", got, r.head.Why.Text, r.bars.String())
+	}
+	s.w.Canvas().Focus(s.pane.results.list)
+	s.pane.results.list.TypedRune(' ')
+	s.draws("picked out", func(st *score.State) bool { return st.Marked[0] && st.At == 1 })
+	if b := s.pane.results.unmark; !b.Visible() || !strings.HasPrefix(b.Text, "1 ") {
+		t.Errorf("%q tells that a row is picked out", b.Text)
+	}
+}

@@ -28,6 +28,7 @@ type reading struct {
 	strip   *heat.WordStrip
 	picture *heat.Picture
 	open    *kit.PressButton
+	mark    *kit.Check
 	name    *widget.Label // of the row
 	photo   fyne.CanvasObject
 	inner   *fyne.Container
@@ -53,7 +54,12 @@ func newReading(b *Pane) *reading {
 	r.open = kit.NewButton(lang.L("Open in Analyse"), lang.L("Look into this post, and try what it would be without some of it (Enter)"), theme.NavigateNextIcon(), b.openRow)
 	r.photo = container.NewStack(kit.NewMat(), r.picture)
 	r.open.Importance = widget.LowImportance
-	top := container.NewBorder(nil, nil, nil, r.open, r.name)
+	r.mark = kit.NewCheck(lang.L("Pick out"), lang.L("Pick this row out: what is made or exported is then made of the rows that are picked out (Space)"), func(bool) {
+		if !b.quiet {
+			b.presenter.Mark()
+		}
+	})
+	top := container.NewBorder(nil, nil, nil, container.NewHBox(r.mark, r.open), r.name)
 	about := container.NewHBox(container.New(kit.ForOptions{}, r.about))
 	why := container.New(&besideWords{}, r.photo, container.NewVBox(about, r.strip))
 	r.inner = container.New(&readingColumn{last: why}, top, r.answer.Content, r.head.Content, r.bars, why)
@@ -80,6 +86,7 @@ func (r *reading) draw(st, old *score.State) {
 	now := st.Reading
 	kit.Show(r.content, now != nil)
 	r.judge.draw(st)
+	r.mark.SetChecked(st.Marked[st.At])
 	if now == nil || now == old.Reading && st.Limit == old.Limit && st.Place == old.Place {
 		return
 	}
@@ -87,14 +94,7 @@ func (r *reading) draw(st, old *score.State) {
 		r.scroll.ScrollToTop()
 	}
 	kit.SetLabel(r.name, rowName(st))
-	p := now.Prediction
-	s := verdict.Sayings{Prediction: p, Head: say.Line(say.Verdict(p, st.Limit), speech.Say), Why: speech.Say(now.Why()), Warnings: verdict.Together(now.Notes())}
-	switch {
-	case now.Err != nil:
-		s.Why = problemOf(now)
-	case p == nil && !st.Engine:
-		s.Head, s.Why = lang.L("No model is open."), lang.L("See the Models pane.")
-	}
+	s, bars := sayingsOf(now, st)
 	r.drawAnswer(now)
 	r.head.Set(s)
 	if now.Slow {
@@ -102,7 +102,8 @@ func (r *reading) draw(st, old *score.State) {
 	} else {
 		r.spinner.Stop()
 	}
-	r.bars.SetRows(verdict.Rows(verdict.Bars{Prediction: p, Meaning: p != nil && p.Meant != nil || p == nil && now.Row.Means != nil}))
+	r.bars.SetRows(verdict.Rows(bars))
+	r.bars.SetDimmed(now.Prediction == nil)
 	if old.Reading == nil || old.Reading.Preview != now.Preview {
 		r.picture.SetPicture(now.Preview)
 	}
@@ -111,6 +112,28 @@ func (r *reading) draw(st, old *score.State) {
 	kit.Enable(r.open, !now.Row.Failed())
 	r.inner.Refresh()
 	r.scroll.Refresh() // wrapped sentences have learned their width, and so the content its height
+}
+
+// sayingsOf are the sentences and the bars of a reading. Until the open model has read the post they are those of the result, paler.
+func sayingsOf(now *score.Reading, st *score.State) (verdict.Sayings, verdict.Bars) {
+	p := now.Prediction
+	s := verdict.Sayings{Prediction: p, Why: speech.Say(now.Why()), Warnings: verdict.Together(now.Notes())}
+	bars := verdict.Bars{Prediction: p, Meaning: p != nil && p.Meant != nil || p == nil && now.Row.Means != nil}
+	if p == nil {
+		if p = now.Told(); p != nil {
+			alone := *p
+			alone.Words, alone.Picture = nil, nil
+			s.Prediction, s.Stale, bars.Prediction, bars.Pending = p, true, &alone, true
+		}
+	}
+	s.Head = say.Line(say.Verdict(p, st.Limit), speech.Say)
+	switch {
+	case now.Err != nil:
+		s.Why = problemOf(now)
+	case now.Prediction == nil && !st.Engine:
+		s.Why = lang.L("This is what the result says. Why, only a model can tell: none is open.")
+	}
+	return s, bars
 }
 
 // drawAnswer shows what the pack's head says.

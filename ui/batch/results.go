@@ -26,20 +26,21 @@ var (
 
 // results shows the rows of a result, and beside them the one that is read.
 type results struct {
-	pane                   *Pane
-	label, dominant, order *kit.Select
-	apart, errors          *kit.Check
-	words                  *kit.EscapeEntry
-	name, count, empty     *widget.Label
-	export, columns, makes *kit.PressButton
-	all                    *kit.PressButton // shows every row again
-	nothing, title         *fyne.Container
-	head                   *fyne.Container
-	names                  []*kit.PressButton // of the columns in head
-	list                   *rowList
-	reading                *reading
-	desk                   *fyne.Container
-	content                fyne.CanvasObject
+	pane                           *Pane
+	label, dominant, order         *kit.Select
+	apart, errors                  *kit.Check
+	words                          *kit.EscapeEntry
+	name, count, empty             *widget.Label
+	export, columns, makes, unmark *kit.PressButton
+	all                            *kit.PressButton // shows every row again
+	nothing, title                 *fyne.Container
+	head                           *fyne.Container
+	names                          []*kit.PressButton // of the columns in head
+	list                           *rowList
+	places                         places // where the parts of its rows lie
+	reading                        *reading
+	desk                           *fyne.Container
+	content                        fyne.CanvasObject
 }
 
 func newResults(b *Pane) *results {
@@ -65,12 +66,13 @@ func newResults(b *Pane) *results {
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	r.export = kit.NewPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
 	r.columns = kit.NewButton(lang.L("Columns…"), lang.L("What the list tells of each row"), theme.ListIcon(), r.onColumns)
-	r.export.Tip = lang.L("Write the rows that are shown, in this order, into a file")
+	r.export.Tip = lang.L("Write the rows that are picked out, or else all that are shown, in this order into a file")
 	r.list = newRowList(func() int { return len(b.state.View) }, r.newRow, r.drawRow)
 	r.list.step, r.list.read, r.list.open = b.presenter.Step, b.presenter.Select, b.openRow
 	r.reading = newReading(b)
 	r.list.onRune = r.reading.judge.onRune
-	r.makes = kit.NewButton(lang.L("Make a project…"), lang.L("Make a labelling project of the rows that are shown"), theme.DocumentCreateIcon(), func() { b.makeProject(nil) })
+	r.unmark = kit.NewButton("", lang.L("Let all rows go again that are picked out"), theme.CancelIcon(), b.presenter.Unmark)
+	r.makes = kit.NewButton(lang.L("Make a project…"), lang.L("Make a labelling project of the rows that are picked out, or else of all that are shown"), theme.DocumentCreateIcon(), func() { b.makeProject(nil) })
 	r.empty = widget.NewLabelWithStyle("", fyne.TextAlignCenter, fyne.TextStyle{})
 	r.all = kit.NewPressButton(lang.L("Show all rows"), nil, func() {
 		r.words.SetText("")
@@ -78,6 +80,7 @@ func newResults(b *Pane) *results {
 	})
 	r.all.Tip = lang.L("Take all filters away")
 	r.nothing = container.NewCenter(container.NewVBox(r.empty, container.NewCenter(r.all)))
+	r.unmark.Hide()
 	r.lay()
 	return r
 }
@@ -86,7 +89,7 @@ func (r *results) lay() {
 	wide := func(s *kit.Select) fyne.CanvasObject { return container.New(kit.ForOptions{}, s) }
 	find := container.NewGridWrap(fyne.NewSize(theme.TextSize()*17, r.words.MinSize().Height), r.words)
 	bar := container.New(wrapRow{row: layout.NewRowWrapLayout()}, find, wide(r.label), wide(r.dominant), wide(r.order), r.apart, r.errors)
-	r.title = container.NewBorder(nil, nil, nil, container.NewHBox(r.count, r.columns, r.makes, r.export), r.name)
+	r.title = container.NewBorder(nil, nil, nil, container.NewHBox(r.count, r.unmark, r.columns, r.makes, r.export), r.name)
 	head := r.newHead()
 	list := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, container.NewStack(r.list.ring.Around(r.list), r.nothing))
 	r.desk = container.New(desk{}, list, r.reading.content)
@@ -137,8 +140,14 @@ func (r *results) draw(st, old *score.State) {
 		kit.Enable(w, !c.Errors) // a row with an error has none of these
 	}
 	r.drawHead(st, old)
-	kit.Enable(r.export, len(st.View) > 0)
-	kit.Enable(r.makes, len(st.View) > 0 && st.Making == nil)
+	if n := len(st.Marked); n != len(old.Marked) {
+		r.unmark.SetText(lang.L("{{.N}} picked out", map[string]any{"N": grouped(n)}))
+		kit.Show(r.unmark, n > 0)
+		r.title.Refresh()
+	}
+	these := len(st.View) + len(st.Marked)
+	kit.Enable(r.export, these > 0)
+	kit.Enable(r.makes, these > 0 && st.Making == nil)
 	r.reading.draw(st, old)
 	if (st.Reading == nil) != (old.Reading == nil) {
 		r.desk.Refresh()

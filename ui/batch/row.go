@@ -83,7 +83,7 @@ func (r *rowRenderer) Refresh()                     { r.Layout(r.r.Size()) }
 
 func (r *rowRenderer) Layout(size fyne.Size) {
 	o, p := r.r, paint.Of(r.r.Theme())
-	half, at := theme.Padding()/2, spread(size.Width, o.line.columns)
+	half, at := theme.Padding()/2, o.list.spread(size.Width, o.line.columns)
 	ground, wide := color.Color(color.Transparent), theme.TextSize()*markWidth
 	if o.line.read {
 		ground, wide = p.Color(theme.ColorNameSelection), wide*1.6
@@ -140,23 +140,30 @@ const markWidth = 0.5 // times the text's size
 
 // places are where the parts of a row lie, across.
 type places struct {
+	width, unit float32 // that they are for
+	of          []score.Column
+
 	thumb, side, words, wordsWide float32
 	columns, widths               []float32
 }
 
-// spread lays the columns out behind the words, which get what is left.
-func spread(width float32, columns []score.Column) places {
-	unit := theme.TextSize()
-	p := places{thumb: unit * (markWidth + 0.5), side: unit * 3.2}
+// spread lays the columns out behind the words, which get what is left. A column has room for its name.
+func (r *results) spread(width float32, columns []score.Column) places {
+	unit, p := theme.TextSize(), &r.places
+	if p.width == width && p.unit == unit && slices.Equal(p.of, columns) {
+		return *p
+	}
+	*p = places{width: width, unit: unit, of: slices.Clone(columns), thumb: unit * (markWidth + 0.5), side: unit * 3.2}
 	p.words = p.thumb + p.side
 	x := width
-	for i := len(columns) - 1; i >= 0; i-- {
-		w := unit * columnOf(columns[i]).width
+	for _, c := range slices.Backward(columns) {
+		look := columnOf(c)
+		w := max(unit*look.width, fyne.MeasureText(look.name, unit, fyne.TextStyle{Bold: true}).Width+2*theme.InnerPadding()+theme.Padding())
 		x -= w
 		p.columns, p.widths = append([]float32{x}, p.columns...), append([]float32{w}, p.widths...)
 	}
 	p.wordsWide = max(0, x-p.words)
-	return p
+	return *p
 }
 
 func (r *results) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
@@ -169,6 +176,9 @@ func (r *results) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
 func (r *row) draw(st *score.State, at int, read bool) {
 	v := &st.Rows[at]
 	now := line{colour: duotheme.ColorNameNeutral, read: read, words: wordsOf(v), columns: st.Columns}
+	if st.Marked[at] {
+		now.words = "✓ " + now.words
+	}
 	switch {
 	case v.Failed():
 		now.colour = theme.ColorNameDisabled

@@ -26,7 +26,7 @@ func (s *State) MadeName() string {
 	return strings.TrimSuffix(filepath.Base(s.Result), filepath.Ext(s.Result)) + project.Ext
 }
 
-// Make makes a labelling project of the rows that are shown, in their order, and has judgements of rows go into it. A label is then said
+// Make makes a labelling project of these rows, in their order, and has judgements of rows go into it. A label is then said
 // of the row that is read; nil: none.
 func (p *Presenter) Make(path, annotator string, label *app.Label) {
 	if filepath.Ext(path) == "" {
@@ -40,8 +40,9 @@ func (p *Presenter) Make(path, annotator string, label *app.Label) {
 			c.tell(app.MessageWarning, app.Say("A project is being made already. Stop that first, or wait for it."), app.Sentence{})
 			return
 		}
-		rows := make([]batch.Verdict, len(c.state.View))
-		for i, at := range c.state.View {
+		these := c.state.These()
+		rows := make([]batch.Verdict, len(these))
+		for i, at := range these {
 			rows[i] = c.state.Rows[at]
 		}
 		at, turn, from := c.state.At, c.thumbs.turn, &reader{in: c.state.Input, result: c.state.Result}

@@ -54,6 +54,7 @@ type State struct {
 	Reading *Reading            // what is known of it; nil: none is read
 	Thumbs  map[int]image.Image // small pictures by position in Rows, as far as they were asked for; nil: there is none
 	Columns []Column            // of the list
+	Marked  map[int]bool        // rows that the person has picked out, by position in Rows
 	Into    Into                // where judgements go
 	Making  *Making             // a project that is being made of rows; nil: none is
 	Own     string              // the column of the file that has labels already; "": none

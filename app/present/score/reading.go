@@ -40,6 +40,27 @@ func (r *Reading) Why() app.Sentence {
 	return say.Why(r.Prediction, r.Attribution, r.Post.Text)
 }
 
+// Told is what the result says of the row, for as long as the open model has not said it anew; nil where the row failed. Its words and picture by
+// themselves have labels and no scores, which results don't keep in every format.
+func (r *Reading) Told() *app.Prediction {
+	v := r.Row
+	if v.Failed() || v.Row == 0 {
+		return nil
+	}
+	p := &app.Prediction{ID: v.ID, Label: v.Label, Scores: v.Scores, Dominant: v.Dominant, Balance: v.Balance, Incongruity: max(v.Incongruity, 0), Irony: max(v.Irony, 0),
+		Language: v.Language, Pack: v.Pack}
+	if v.Means != nil {
+		p.Meant = &app.Opinion{Label: *v.Means, Scores: v.MeansScores}
+	}
+	if v.Words != nil {
+		p.Words = &app.Opinion{Label: *v.Words}
+	}
+	if v.Picture != nil {
+		p.Picture = &app.Opinion{Label: *v.Picture}
+	}
+	return p
+}
+
 // Notes are what a person must know beside the verdict; the first of all, where the open model says otherwise than the result.
 func (r *Reading) Notes() (all []app.Sentence) {
 	p := r.Prediction

@@ -1,6 +1,8 @@
 package score_test
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -132,5 +134,55 @@ func TestSmallPicturesAreBounded(t *testing.T) {
 	st = s.until("the last", func(st *score.State) bool { return st.Thumbs[1196] != nil })
 	if len(st.Thumbs) > 240 {
 		t.Errorf("%d small pictures are kept", len(st.Thumbs))
+	}
+}
+
+// What is exported and made is of the rows that are picked out, in the order that is shown; where none is, of all that are shown.
+func TestRowsThatArePickedOutAreTheseRows(t *testing.T) {
+	s, _, _ := scored(t, 40, "scored.csv")
+	for _, at := range []int{1, 8, 5} {
+		s.Select(at)
+		s.Mark()
+	}
+	st := s.until("three are picked out, and the next is read", func(st *score.State) bool { return len(st.Marked) == 3 && st.At == 6 })
+	if these := st.These(); !slices.Equal(these, []int{1, 5, 8}) {
+		t.Errorf("these rows are %v", these)
+	}
+	s.Choose(func(c *score.Choice) { c.By, c.Words = batch.ByPositive, "lovely" })
+	st = s.until("chosen", func(st *score.State) bool { return shown(10)(st) && st.Choice.By == batch.ByPositive })
+	if these := st.These(); !slices.Equal(these, []int{8, 1, 5}) {
+		t.Errorf("sorted and with a filter, these rows are %v", these)
+	}
+	to := st.Selection()
+	s.Export(to)
+	s.until("written", func(*score.State) bool { return len(s.messages()) > 0 })
+	if rows, _, err := batch.ReadResults(t.Context(), to, 100); err != nil || len(rows) != 3 || rows[0].ID != "k8" {
+		t.Errorf("%d rows are exported, %v", len(rows), err)
+	}
+	s.Choose(func(c *score.Choice) { *c = score.Choice{} })
+	s.until("all", shown(40))
+	s.Select(5)
+	s.Mark()
+	if st = s.until("one is let go, and stays the one that is read", func(st *score.State) bool { return len(st.Marked) == 2 }); st.At != 5 {
+		t.Errorf("row %d is read", st.At)
+	}
+	s.Unmark()
+	if st = s.until("all are let go", func(st *score.State) bool { return len(st.Marked) == 0 }); len(st.These()) != 40 {
+		t.Errorf("these are %d rows", len(st.These()))
+	}
+}
+
+// Until the open model has read a row, what the result says of it is told.
+func TestTheResultIsToldUntilTheModelIs(t *testing.T) {
+	s, _, _ := scored(t, 8, "scored.csv")
+	r := s.until("the first", read(0)).Reading
+	told, now := r.Told(), r.Prediction
+	if told == nil || told.Label != now.Label || told.Meant.Label != now.Meant.Label || told.Words.Label != now.Words.Label || told.Picture.Label != now.Picture.Label ||
+		math.Abs(told.Scores[2]-now.Scores[2]) > 1e-3 || math.Abs(told.Incongruity-now.Incongruity) > 1e-3 {
+		t.Errorf("the result says %+v, the model %+v", told, now)
+	}
+	s.Select(2)
+	if r = s.until("one that failed", read(2)).Reading; r.Told() != nil {
+		t.Error("a row that failed says something")
 	}
 }

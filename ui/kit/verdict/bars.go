@@ -12,6 +12,7 @@ type Bars struct {
 	Prediction *app.Prediction // nil: there is none yet
 	Before     *app.Prediction // of the post with nothing taken away, nil: nothing is
 	Meaning    bool            // the pack tells what is meant
+	Pending    bool            // words and picture by themselves are not known yet
 
 	NoWords, NoPicture bool // the words or the picture are switched off
 }
@@ -27,6 +28,9 @@ func Rows(b Bars) []plot.ScoreRow {
 	}
 	if b.NoPicture {
 		picture.Note = lang.L("switched off")
+	}
+	if b.Pending {
+		words.Note, picture.Note = "…", "…"
 	}
 	if p, before := b.Prediction, b.Before; p != nil {
 		if before == nil {
