@@ -432,7 +432,9 @@ func TestWithoutAModelTheResultIsTold(t *testing.T) {
 	s.scored(8)
 	s.draws("the first row", func(st *score.State) bool { return st.Reading != nil && !st.Reading.Busy })
 	s.Use(app.EngineState{})
-	s.draws("no model", func(st *score.State) bool { return !st.Engine && st.Reading != nil && !st.Reading.Busy && st.Reading.Prediction == nil })
+	s.draws("no model", func(st *score.State) bool {
+		return !st.Engine && st.Reading != nil && !st.Reading.Busy && st.Reading.Prediction == nil
+	})
 	r := s.pane.results.reading
 	if got := r.head.Label.Text; !strings.Contains(got, "positive") || !strings.Contains(r.head.Why.Text, "none is open") || strings.Contains(r.bars.String(), "no words") {
 		t.Errorf("it says %q, %q, %s", got, r.head.Why.Text, r.bars.String())
