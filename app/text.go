@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 // hasInk tells whether a text shows anything at all.
@@ -14,30 +16,40 @@ func hasInk(text string) bool {
 	}) >= 0
 }
 
-// WordSpans cuts a text into the words that attributions speak of: runs of characters that are not white space, and each
-// CJK ideograph on its own, as there is no space between those. Runs without ink (a lone zero-width joiner) are no words.
-// The spans are sorted and do not overlap; their weights are 0. Any bytes are a text.
+// WordSpans cuts a text into the words that attributions speak of: runs of characters that are not white space. Where there is no white space
+// to go by, each CJK ideograph is one, a run of hiragana or of katakana with the marks behind it, an emoji with its repetitions, and what lies
+// between two syllables of Thai or Lao that their letters tell apart. A grapheme cluster is never cut, so an emoji of several characters and a
+// Hindi conjunct are whole. Runs without ink (a lone zero-width joiner) are no words. The spans are sorted and do not overlap; their weights are
+// 0. Any bytes are a text.
 func WordSpans(text string) []Span {
 	var spans []Span
-	start := -1
+	start, kind, last := -1, letters, ""
 	end := func(at int) {
 		if start >= 0 && hasInk(text[start:at]) {
 			spans = append(spans, Span{Start: start, End: at})
 		}
-		start = -1
+		start, last = -1, ""
 	}
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case unicode.IsSpace(r):
+		if unicode.IsSpace(r) {
 			end(i)
-		case IsIdeograph(r):
+			i += size
+			continue
+		}
+		cluster := text[i : i+size]
+		if r >= utf8.RuneSelf || i+1 < len(text) && text[i+1] >= utf8.RuneSelf { // else it is one letter, and most are
+			cluster, _, _, _ = uniseg.FirstGraphemeClusterInString(text[i:], -1)
+		}
+		now := unitOf(cluster, last, kind)
+		if start >= 0 && (now != kind || now.parts(cluster, last)) {
 			end(i)
-			spans = append(spans, Span{Start: i, End: i + size})
-		case start < 0:
+		}
+		if start < 0 {
 			start = i
 		}
-		i += size
+		kind, last = now, cluster
+		i += len(cluster)
 	}
 	end(len(text))
 	return spans

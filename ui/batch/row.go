@@ -11,6 +11,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/present/score"
 	"duotone/ui/kit/paint"
+	"duotone/ui/kit/script"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -96,7 +97,7 @@ func (r *rowRenderer) Layout(size fyne.Size) {
 	in := theme.InnerPadding()
 	write := func(t *canvas.Text, text string, bold bool, x, w float32) {
 		style := fyne.TextStyle{Bold: bold}
-		paint.SetText(t, fitted(text, w-in-half, p.Text(), style), p.Ink(), p.Text(), style)
+		paint.SetText(t, script.Visual(fitted(script.Drawable(text), w-in-half, p.Text(), style)), p.Ink(), p.Text(), style)
 		paint.PlaceText(t, x+in, 0, size.Height)
 	}
 	write(o.words, o.line.words, o.line.read, at.words, at.wordsWide)

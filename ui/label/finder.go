@@ -8,6 +8,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/project/find"
 	"duotone/ui/kit"
+	"duotone/ui/kit/script"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -122,7 +123,7 @@ func hitText(h find.Hit) string {
 	if words == "" && h.Picture {
 		words = lang.L("(a picture)")
 	}
-	return lang.L("{{.n}}  {{.text}}", map[string]any{"n": h.At + 1, "text": words})
+	return lang.L("{{.n}}  {{.text}}", map[string]any{"n": h.At + 1, "text": script.Line(words, 60)})
 }
 
 // draw shows what was found, and which labels can be given.

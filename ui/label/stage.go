@@ -27,7 +27,7 @@ type stage struct {
 	onRoom func() // there is another amount of room
 	onMove func() // the post is scrolled or dragged
 
-	text    *widget.Label
+	text    *postWords
 	scroll  *container.Scroll
 	picture *canvas.Image
 	note    *widget.Label        // instead of a picture: why there is none
@@ -54,9 +54,7 @@ var (
 
 func newStage() *stage {
 	s := &stage{zoom: 1, cx: 0.5, cy: 0.5, held: map[fyne.KeyName]bool{}}
-	s.text = widget.NewLabel("")
-	s.text.Wrapping = fyne.TextWrapWord
-	s.text.SizeName = theme.SizeNameHeadingText
+	s.text = newPostWords()
 	s.scroll = container.NewVScroll(s.text)
 	s.picture = canvas.NewImageFromImage(nil)
 	s.picture.FillMode, s.picture.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
@@ -72,7 +70,7 @@ func newStage() *stage {
 // show puts a post on the stage. words and pict say what of it may be seen.
 func (s *stage) show(text string, words, pict bool) {
 	s.words, s.pict = words, pict
-	s.text.SetText(text)
+	s.text.show(text)
 	s.scroll.ScrollToTop()
 	s.screen, s.full, s.zoom, s.cx, s.cy = nil, nil, 1, 0.5, 0.5
 	s.note.SetText("")

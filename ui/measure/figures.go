@@ -13,6 +13,7 @@ import (
 	"duotone/app/project"
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
+	"duotone/ui/kit/script"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -166,7 +167,7 @@ func (m *Pane) drawCell(st *measure.State) {
 		map[string]any{"n": len(cases), "truth": speech.Label(truth), "said": speech.Label(said)}))
 	list := kit.NewPostList(len(cases), func(i int) string {
 		c := cases[i]
-		return fmt.Sprintf("%s  %s  %s", paint.Fraction(c.Score.Scores[said]), c.Item.Name, strings.Join(strings.Fields(c.Item.Text), " "))
+		return fmt.Sprintf("%s  %s  %s", paint.Fraction(c.Score.Scores[said]), c.Item.Name, script.Line(strings.Join(strings.Fields(c.Item.Text), " "), 60))
 	}, m.presenter.OpenCase)
 	m.posts.Add(container.NewBorder(head, nil, nil, nil, list))
 }

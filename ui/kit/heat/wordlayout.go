@@ -114,7 +114,8 @@ func (s *WordStrip) breakBefore(i, from int) int {
 	return j
 }
 
-// directions gives each word a direction: its own, or that of its neighbours where they agree, or the text's.
+// directions gives each word a direction: its own, a number that of the word before it, and what else has none that of its neighbours where
+// they agree, or the text's.
 func (s *WordStrip) directions() {
 	dirs := make([]int, len(s.boxes))
 	base := 0
@@ -138,7 +139,9 @@ func (s *WordStrip) directions() {
 	}
 	prev := base
 	for i, d := range dirs {
-		if d == 0 {
+		if d == 0 && script.IsNumber(s.words[i].Text) {
+			d = prev // a number goes with what it stands after (rule W7)
+		} else if d == 0 {
 			d = base
 			if prev == next[i] {
 				d = prev

@@ -117,7 +117,7 @@ func TestRightToLeft(t *testing.T) {
 	}
 	slices.SortFunc(order, func(a, b string) int { return int(x[a] - x[b]) })
 	// From left to right as it is seen. The number follows the English name it stands after.
-	if got, want := strings.Join(order, " "), "היום 24 Tel Aviv יפה יום איזה"; got != want {
+	if got, want := strings.Join(order, " "), "היום Tel Aviv 24 יפה יום איזה"; got != want {
 		t.Errorf("drawn as %q, want %q", got, want)
 	}
 	if right := x["איזה"]; right < 600 {

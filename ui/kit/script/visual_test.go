@@ -1,6 +1,7 @@
 package script
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -25,10 +26,33 @@ func TestVisual(t *testing.T) {
 		"Tel-אביב":     "Tel-אביב",
 		"abc.שלום.xyz": "abc.שלום.xyz",
 		"می‌خواهم":     "می‌خواهم",
+		// Lines, as rule L2 orders them.
+		"שלום עולם":                       "עולם שלום",
+		"אני אוהב #summer 2024 מאוד":      "מאוד #summer 2024 אוהב אני",
+		"כבר 40 דקות":                     "דקות 40 כבר",
+		"قطار 40 دقيقة #late!":            "!#late دقيقة 40 قطار",
+		"Late: שלום עולם!":                "Late: עולם שלום!",
+		"abc שלום 24 עולם xyz":            "abc עולם 24 שלום xyz",
+		"abc שלום 24":                     "abc 24 שלום",
+		"abc שלום 24 xyz":                 "abc 24 שלום xyz",
+		"24 שלום":                         "שלום 24",
+		"I said שלום, and she said سلام.": "I said שלום, and she said سلام.",
+		"RT @ana: יום יפה 😀":              "RT @ana: יפה יום 😀",
 	} {
 		if got := strings.ReplaceAll(Visual(typed), leftToRight, ""); got != want {
 			t.Errorf("%q is drawn as %q, want %q", typed, got, want)
 		}
+	}
+}
+
+func TestLinesOfATextThatRunsToTheLeft(t *testing.T) {
+	got, left := Lines("אני אוהב את #summer 2024 בחוף\nLate again היום", 16, func(s string) float32 { return float32(utf8.RuneCountInString(s)) })
+	for i := range got {
+		got[i] = strings.ReplaceAll(got[i], leftToRight, "")
+	}
+	want := []string{"את אוהב אני", "#summer 2024", "בחוף", "היום Late again"}
+	if !left || !slices.Equal(got[:1], want[:1]) || strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("lines are %q (to the left: %v), want %q", got, left, want)
 	}
 }
 

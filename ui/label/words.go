@@ -1,0 +1,73 @@
+package label
+
+import (
+	"strings"
+
+	"duotone/ui/kit/paint"
+	"duotone/ui/kit/script"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// postWords are the words of a post, large. Fyne breaks and draws words that run to the left in the order in which they are typed, so those are
+// broken into lines and put in order here.
+type postWords struct {
+	widget.Label
+	typed string
+	laid  [2]float32 // width and size of letters that the lines were made for
+}
+
+func newPostWords() *postWords {
+	w := &postWords{}
+	w.ExtendBaseWidget(w)
+	w.SizeName = theme.SizeNameHeadingText
+	w.show("")
+	return w
+}
+
+// show puts other words there.
+func (w *postWords) show(text string) {
+	w.typed, w.laid = text, [2]float32{}
+	if !script.RunsLeft(text) {
+		w.Wrapping, w.Alignment = fyne.TextWrapWord, fyne.TextAlignLeading
+		w.SetText(text)
+		return
+	}
+	w.Wrapping = fyne.TextWrapOff
+	w.wrap(w.Size().Width)
+}
+
+// wrap makes the lines of words that run to the left for a width.
+func (w *postWords) wrap(width float32) {
+	size := w.Theme().Size(w.SizeName)
+	if now := [2]float32{width, size}; !script.RunsLeft(w.typed) || w.laid == now {
+		return
+	} else {
+		w.laid = now
+	}
+	room := max(width-2*w.Theme().Size(theme.SizeNameInnerPadding), 1)
+	lines, left := script.Lines(w.typed, room, func(s string) float32 { return paint.TextSize(s, size, fyne.TextStyle{}).Width })
+	w.Alignment = fyne.TextAlignLeading
+	if left {
+		w.Alignment = fyne.TextAlignTrailing
+	}
+	w.SetText(strings.Join(lines, "\n"))
+}
+
+// MinSize is as narrow as that of words that Fyne breaks: the lines follow the width.
+func (w *postWords) MinSize() fyne.Size {
+	least := w.Label.MinSize()
+	if script.RunsLeft(w.typed) {
+		least.Width = min(least.Width, w.Theme().Size(theme.SizeNameInnerPadding))
+	}
+	return least
+}
+
+// Resize breaks the lines anew.
+func (w *postWords) Resize(size fyne.Size) {
+	w.wrap(size.Width)
+	size.Height = max(size.Height, w.MinSize().Height)
+	w.Label.Resize(size)
+}
