@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from . import data, settings, stages
+from . import data, device, settings, stages
 
 
 def main() -> None:
@@ -29,6 +29,7 @@ def main() -> None:
     if any(stages.BY_NAME[n].needs_data for n in names):
         data.require(a.data, "other_languages" in config)  # before hours are spent on what comes first
     settings.set_threads(a.threads)
+    device.use()
     run = settings.Run(config, a.data, a.work, a.out, a.text, a.image)
     for name in names:
         start = time.monotonic()

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 
-from . import schedule, settings, texts
+from . import device, schedule, settings, texts
 from .features import token_states, trained_text
 from .fetch import tokenizer_and_rules
 from .settings import Run
@@ -24,7 +24,7 @@ from .words import encode_ids
 
 def temperature(logits: np.ndarray, y: np.ndarray, low: float, high: float, count: int) -> float:
     """The temperature of least negative log-likelihood (Guo et al. 2017), on a grid that is even on a log scale."""
-    x, t = torch.from_numpy(logits).float(), torch.from_numpy(y)
+    x, t = device.tensor(logits).float(), device.tensor(y)
     grid = np.exp(np.linspace(np.log(low), np.log(high), count))
     return float(min(grid, key=lambda k: float(F.cross_entropy(x / k, t))))
 
@@ -40,9 +40,9 @@ def irony_logits(run: Run, words: list[str]) -> np.ndarray:
     tok, rules = tokenizer_and_rules(run)
     out = []
     for states in token_states(encoder, encode_ids(tok, rules, words, run["words"]["max_tokens"])):
-        t = torch.from_numpy(states).float()[None]
+        t = device.tensor(states).float()[None]
         pooled = pool_tokens(t, torch.ones(t.shape[:2], dtype=torch.long))[0]
-        out.append(float(pooled @ heads["irony.weight"][0] + heads["irony.bias"][0]))
+        out.append(float(pooled @ heads["irony.weight"][0].to(pooled) + heads["irony.bias"][0].to(pooled)))
     return np.array(out)
 
 

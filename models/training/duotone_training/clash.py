@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from . import schedule
+from . import device, schedule
 from .fusion import Fusion
 from .fusion_data import Pair, Pairs, Posts
 from .settings import Run
@@ -40,7 +40,7 @@ class Side:
 
 
 def pooled_words(states: list[np.ndarray]) -> Tensor:
-    return torch.from_numpy(np.stack([np.concatenate([x[0], x.mean(0, dtype=np.float32)]).astype(np.float32) for x in states]))
+    return device.tensor(np.stack([np.concatenate([x[0], x.mean(0, dtype=np.float32)]).astype(np.float32) for x in states]))
 
 
 @torch.no_grad()
@@ -58,7 +58,7 @@ def sides(run: Run, fusion: Fusion, posts: Posts, rows: list[int], extra: bool) 
         for s in posts.scenes:
             pictures.append(s["patches"].mean(0, dtype=np.float32))
             yi.append(2 if s["valence"] > c["pleasant"] else 0 if s["valence"] < c["unpleasant"] else 1)
-    t, p = pooled_words(words), fusion.image_scale(torch.from_numpy(np.stack(pictures)))
+    t, p = pooled_words(words), fusion.image_scale(device.tensor(np.stack(pictures)))
     return Side(t, fusion.text_head(t), torch.tensor(yt)), Side(p, fusion.image_head(p), torch.tensor(yi))
 
 
@@ -66,7 +66,7 @@ def sides(run: Run, fusion: Fusion, posts: Posts, rows: list[int], extra: bool) 
 def made_sides(fusion: Fusion, pairs: list[Pair]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Pooled words and pictures of made pairs, their opinions, and the target."""
     t = pooled_words([p.tokens for p in pairs])
-    p = fusion.image_scale(torch.from_numpy(np.stack([x.patches.mean(0, dtype=np.float32) for x in pairs])))
+    p = fusion.image_scale(device.tensor(np.stack([x.patches.mean(0, dtype=np.float32) for x in pairs])))
     return t, fusion.text_head(t), p, fusion.image_head(p), torch.tensor([float(x.clash) for x in pairs])
 
 

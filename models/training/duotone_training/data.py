@@ -12,7 +12,8 @@ from . import LABELS
 EMOTIONS = ("anger", "joy", "optimism", "sadness")
 FILES = (
     "mvsa-single/posts.jsonl", "semeval2017-4a/tweets.jsonl", "semeval2015-11/train.jsonl", "tweeteval-irony/train.jsonl", "tweeteval-irony/val.jsonl",
-    "tweeteval-emotion/train.jsonl", "tweeteval-emotion/val.jsonl", "isarcasm/train.jsonl", "mmsd2/train.jsonl", "mmsd2/valid.jsonl", "oasis/images.jsonl",
+    "tweeteval-emotion/train.jsonl", "tweeteval-emotion/val.jsonl", "isarcasm/train.jsonl", "mmsd2/train.jsonl", "mmsd2/valid.jsonl",
+    "goemotions/train.jsonl", "umsab/english-train.jsonl", "oasis/images.jsonl",
 )  # fmt: skip
 
 

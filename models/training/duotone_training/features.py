@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import data, kept, precision, schedule, texts
+from . import data, device, kept, precision, schedule, texts
 from .bert import Bert, BertConfig
 from .cnn import PictureEncoder
 from .encoders import image_encoder
 from .fetch import tokenizer_and_rules
-from .picture import opened, pixels
+from .picture import ahead, opened, pixels
 from .settings import Run
 from .train_image import folds
 from .text_model import pad
@@ -43,27 +43,29 @@ def trained_image(run: Run, name: str = "all") -> tuple[PictureEncoder, dict]:
 
 
 @torch.no_grad()
-def token_states(encoder: Bert, ids: list[list[int]], batch: int = 32) -> list[np.ndarray]:
+def token_states(encoder: Bert, ids: list[list[int]], batch: int = 256 if device.GPU else 32) -> list[np.ndarray]:
     """Token states of each text, float16 [T,Dt], without padding."""
     out: list = [None] * len(ids)
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     for at in range(0, len(order), batch):
         part = order[at : at + batch]
         with precision.autocast():
-            y = encoder(*pad([ids[i] for i in part])).half().numpy()
+            y = device.array(encoder(*pad([ids[i] for i in part])).half())
         for k, i in enumerate(part):
             out[i] = y[k, : len(ids[i])].copy()
     return out
 
 
 @torch.no_grad()
-def patch_states(run: Run, encoder: PictureEncoder, images: list[str], batch: int = 16) -> np.ndarray:
+def patch_states(run: Run, encoder: PictureEncoder, images: list[str], batch: int = 64 if device.GPU else 16) -> np.ndarray:
     """Patches of each picture, float16 [len,N,Di]."""
     encoder = encoder.eval().to(memory_format=torch.channels_last)
     out = []
-    for at in range(0, len(images), batch):
-        x = np.stack([pixels(opened(p, tuple(run["picture"]["background"])), run["picture"]) for p in images[at : at + batch]])
-        out.append(encoder(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).half().numpy())
+    def read(at: int) -> np.ndarray:
+        return np.stack([pixels(opened(p, tuple(run["picture"]["background"])), run["picture"]) for p in images[at : at + batch]])
+
+    for _, x in ahead(read, range(0, len(images), batch)):
+        out.append(device.array(encoder(device.tensor(x).contiguous(memory_format=torch.channels_last)).half()))
     return np.concatenate(out)
 
 

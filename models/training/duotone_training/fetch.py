@@ -15,6 +15,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
+from . import bert_base, schedule
 from .settings import Run, sha256
 from .words import Rules, emoji_table, load_tokenizer
 
@@ -62,13 +63,29 @@ def fetch(run: Run) -> None:
         check(encoder_file(run), run.others["sha256"], f"Install the Python package {run.others['package']} anew.")
     for member, name, expected in ((c["text_onnx"], "bge-small.onnx", c["text_onnx_sha256"]),
                                    (c["text_tokenizer"], "bge-small-tokenizer.json", c["text_tokenizer_sha256"])):  # fmt: skip
-        path = run.file("cache", name)
+        path = run.fetched(name)
         if not path.exists() or sha256(path) != expected:
             jar = maven_jar(c["text_jar"])
             extract(jar, member, path)
             check(path, expected, f"It came out of {jar}; remove that and run this again.")
+    if bert_base.NAME in [run["words"]["encoder"], *(t.get("words", {}).get("encoder") for t in run["teachers"]["models"])]:
+        bert_base_weights(run)
     check(image_weights(run), c["image_sha256"], f"Install the Python package {c['image_package']} anew.")
     print("fetch: encoders are there and as expected")
+
+
+def bert_base_weights(run: Run) -> None:
+    """BERT-base's weights, whose vocabulary is that of bge-small."""
+    c, path = run["fetch"], run.fetched(f"{bert_base.NAME}.pt")
+    if path.exists():
+        return
+    jar = maven_jar(c["bert_base_jar"])
+    check(jar, c["bert_base_sha256"], "Remove it and run this again.")
+    state, vocabulary = bert_base.state_from_jar(jar, c["bert_base_member"])
+    ids = json.loads(run.fetched("bge-small-tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    if any(ids.get(piece) != i for i, piece in enumerate(vocabulary)):
+        raise SystemExit("fetch: BERT-base has another vocabulary than the tokenizer of the recipe.")
+    schedule.save(path, **state)
 
 
 def packaged(what: str, package: str, file: str) -> Path:
@@ -91,7 +108,7 @@ def encoder_file(run: Run) -> Path:
 def tokenizer_file(run: Run) -> Path:
     if run.text_weights:
         return run.text_weights / "tokenizer.json"
-    return run.file("tokenizer.json") if run.others else run.file("cache", "bge-small-tokenizer.json")
+    return (run.shared or run.work) / "tokenizer.json" if run.others else run.fetched("bge-small-tokenizer.json")
 
 
 def tokenizer_and_rules(run: Run) -> tuple[Tokenizer, Rules]:

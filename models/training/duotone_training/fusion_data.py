@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from . import LABELS, data, schedule
+from . import LABELS, data, device, schedule
 from .features import held_conflicts, post_rows
 from .settings import Run
 
@@ -20,12 +20,12 @@ HELD_PICTURES = 0.2  # share of the photographs that made pairs are judged on
 def pad_states(states: list[np.ndarray]) -> tuple[Tensor, Tensor]:
     """Token states of several texts → float [B,T,Dt] and mask int64 [B,T]."""
     width = max(len(s) for s in states)
-    tokens = torch.zeros(len(states), width, states[0].shape[1])
-    mask = torch.zeros(len(states), width, dtype=torch.long)
+    tokens = np.zeros((len(states), width, states[0].shape[1]), np.float32)
+    mask = np.zeros((len(states), width), np.int64)
     for i, s in enumerate(states):
-        tokens[i, : len(s)] = torch.from_numpy(s).float()
+        tokens[i, : len(s)] = s
         mask[i, : len(s)] = 1
-    return tokens, mask
+    return device.tensor(tokens), device.tensor(mask)
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Posts:
     def batch(self, index, words: list[bool], pictures: list[bool]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """The fusion's five inputs for rows ``index``; where true, a row's words or picture by the encoder that ships."""
         tokens, mask = pad_states([self.seen_tokens[i] if s else self.tokens[i] for i, s in zip(index, words)])
-        patches = torch.from_numpy(np.stack([self.seen[i] if s else self.patches[i] for i, s in zip(index, pictures)])).float()
+        patches = device.tensor(np.stack([self.seen[i] if s else self.patches[i] for i, s in zip(index, pictures)])).float()
         n = len(index)
         return tokens, mask, patches, torch.ones(n, dtype=torch.long), torch.ones(n, patches.shape[1], dtype=torch.long)
 
@@ -170,5 +170,5 @@ class Pairs:
 def pair_batch(pairs: list[Pair]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """The fusion's five inputs for made pairs."""
     tokens, mask = pad_states([p.tokens for p in pairs])
-    patches = torch.from_numpy(np.stack([p.patches for p in pairs])).float()
+    patches = device.tensor(np.stack([p.patches for p in pairs])).float()
     return tokens, mask, patches, torch.ones(len(pairs), dtype=torch.long), torch.ones(patches.shape[:2], dtype=torch.long)

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
 
+from . import device
 from .fusion import Fusion
 from .fusion_data import Posts
 
@@ -21,13 +22,13 @@ def predict(fusion: Fusion, posts: Posts, index: np.ndarray, words: bool = True,
         tokens, mask, patches, there, patch_mask = posts.batch(rows, *[[shipped] * len(rows)] * 2)
         result = fusion(tokens, mask * int(words), patches, there * int(picture), patch_mask)
         for k, v in zip(out, result):
-            out[k].append(v.numpy())
+            out[k].append(device.array(v))
     del out["attention"]  # of another width in each batch
     return {k: np.concatenate(v) for k, v in out.items()}
 
 
 def probabilities(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
-    return torch.softmax(torch.from_numpy(logits) / temperature, -1).numpy()
+    return device.array(torch.softmax(device.tensor(logits) / temperature, -1))
 
 
 def figures(fusion: Fusion, posts: Posts, index: np.ndarray, held: np.ndarray, shipped: bool = True) -> dict[str, float]:

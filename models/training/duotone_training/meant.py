@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from . import schedule
+from . import device, schedule
 from .fusion import Fusion
 from .fusion_data import Pair, Pairs, Posts, pair_batch
 from .settings import Run
@@ -43,7 +43,7 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, seed: int) ->
     batches = [posts.batch(rows[at : at + 64], [False] * len(rows[at : at + 64]), [rng.random() < 0.5 for _ in rows[at : at + 64]]) for at in range(0, n, 64)]
     batches += [pair_batch(pairs[at : at + 64]) for at in range(0, len(pairs), 64)]
     x = seen_by(fusion, batches)
-    target = torch.cat([torch.from_numpy(posts.label[rows]), torch.tensor([p.meant for p in pairs])])
+    target = torch.cat([device.tensor(posts.label[rows]), torch.tensor([p.meant for p in pairs])])
     weight = torch.cat([torch.full((n,), c["post_weight"]), torch.ones(len(pairs))])
     trained = nn.ModuleList([fusion.clash_gate, fusion.clash_figure])
     with torch.no_grad():

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -50,3 +54,17 @@ def augmented(img: Image.Image, c: dict, a: dict, rng: random.Random) -> np.ndar
     x = np.asarray(img, np.float32) / np.float32(255)
     x = (x - np.asarray(c["mean"], np.float32)) / np.asarray(c["std"], np.float32)
     return np.ascontiguousarray(x.transpose(2, 0, 1))
+
+
+def ahead(read: Callable[[int], np.ndarray], places: Iterable[int]) -> Iterator[tuple[int, np.ndarray]]:
+    """Each of ``places`` with what ``read`` makes of it, in order; the next ones are read meanwhile on all processors."""
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque = deque()
+        for at in places:
+            waiting.append((at, pool.submit(read, at)))
+            if len(waiting) > 2 * workers:
+                first, job = waiting.popleft()
+                yield first, job.result()
+        for first, job in waiting:
+            yield first, job.result()

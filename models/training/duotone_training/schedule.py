@@ -21,11 +21,14 @@ def seed_all(seed: int) -> None:
 
 def random_state(rng: random.Random | None = None) -> dict:
     """The state of every source of chance, for a checkpoint: what is resumed goes on as if it had not been interrupted."""
-    return dict(torch=torch.get_rng_state(), numpy=np.random.get_state(), python=random.getstate(), own=rng and rng.getstate())
+    gpu = torch.cuda.get_rng_state_all() if torch.cuda.is_available() else []
+    return dict(torch=torch.get_rng_state(), gpu=gpu, numpy=np.random.get_state(), python=random.getstate(), own=rng and rng.getstate())
 
 
 def set_random_state(state: dict, rng: random.Random | None = None) -> None:
     torch.set_rng_state(state["torch"])
+    if state.get("gpu") and torch.cuda.is_available():
+        torch.cuda.set_rng_state_all(state["gpu"])
     np.random.set_state(state["numpy"])
     random.setstate(state["python"])
     if rng:

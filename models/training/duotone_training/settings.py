@@ -12,10 +12,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 
 
-def _merge(base: dict, over: dict) -> dict:
+def merged(base: dict, over: dict) -> dict:
     out = dict(base)
     for k, v in over.items():
-        out[k] = _merge(base[k], v) if isinstance(v, dict) and isinstance(base.get(k), dict) else v
+        out[k] = merged(base[k], v) if isinstance(v, dict) and isinstance(base.get(k), dict) else v
     return out
 
 
@@ -29,6 +29,7 @@ class Run:
     packs: Path
     text_weights: Path | None = None
     image_weights: Path | None = None
+    shared: Path | None = None  # the work folder of the run that this one is a part of
 
     def __getitem__(self, key: str):
         return self.config[key]
@@ -47,6 +48,12 @@ class Run:
         """The folder of the float32 graphs."""
         return self.work / "float"
 
+    def fetched(self, name: str) -> Path:
+        """A file that stage fetch brings."""
+        p = (self.shared or self.work) / "cache" / name
+        p.parent.mkdir(parents=True, exist_ok=True)
+        return p
+
     def file(self, *parts: str) -> Path:
         p = self.work.joinpath(*parts)
         p.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +63,7 @@ class Run:
 def load_config(*overrides: Path) -> dict:
     config = tomllib.loads((HERE / "config.toml").read_text())
     for path in overrides:
-        config = _merge(config, tomllib.loads(Path(path).read_text()))
+        config = merged(config, tomllib.loads(Path(path).read_text()))
     return config
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from . import precision
+from . import device, precision
 from .bert import Bert, BertConfig
 
 SOURCES = ("irony", "mmsd", "figurative")  # sets whose share of irony is not that of everyday posts
@@ -58,7 +59,7 @@ class TextModel(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> dict[str, Tensor]:
         pooled = self.dropout(pool_tokens(self.encoder(ids, mask), mask)).float()
-        with torch.autocast("cpu", enabled=False):
+        with torch.autocast(pooled.device.type, enabled=False):
             out = {name: head(pooled) for name, head in self.heads.items()}
         return out | {name: out[name][:, 0] for name in ("irony", "gate")}
 
@@ -66,12 +67,12 @@ class TextModel(nn.Module):
 def pad(ids: list[list[int]]) -> tuple[Tensor, Tensor]:
     """Lists of ids → int64 [B,T] and mask [B,T], padded to the longest of the batch."""
     width = max(map(len, ids))
-    out = torch.zeros(len(ids), width, dtype=torch.long)
-    mask = torch.zeros_like(out)
+    out = np.zeros((len(ids), width), np.int64)
+    mask = np.zeros_like(out)
     for i, row in enumerate(ids):
-        out[i, : len(row)] = torch.tensor(row)
+        out[i, : len(row)] = row
         mask[i, : len(row)] = 1
-    return out, mask
+    return device.tensor(out), device.tensor(mask)
 
 
 def class_weights(labels: list[int], classes: int, power: float) -> Tensor:
@@ -128,13 +129,13 @@ def layer_lrs(model: TextModel, c: dict) -> dict[str, tuple[nn.Module, float]]:
     return out
 
 
-def targets(rows: list[dict], name: str) -> tuple[list[int], Tensor]:
-    """Which rows have an answer named ``name``, and these as probabilities [n,3]."""
+def targets(rows: list[dict], name: str) -> tuple[list[int], np.ndarray]:
+    """Which rows have an answer named ``name``, and these as probabilities float32 [n,3]."""
     index = [i for i, r in enumerate(rows) if r.get(name) is not None and not (isinstance(r[name], int) and r[name] < 0)]
-    out = torch.zeros(len(index), 3)
+    out = np.zeros((len(index), 3), np.float32)
     for k, i in enumerate(index):
         y = rows[i][name]
-        out[k] = F.one_hot(torch.tensor(y), 3).float() if isinstance(y, int) else torch.tensor(y)
+        out[k] = np.eye(3, dtype=np.float32)[y] if isinstance(y, int) else y
     return index, out
 
 
@@ -145,8 +146,8 @@ class Losses:
         self.c = c
         power = c["class_balance"]
 
-        def balanced(name: str, source: str) -> Tensor:
-            return class_weights([r[name] for r in rows if r["source"] == source and isinstance(r.get(name), int)], 3, power)
+        def balanced(name: str, source: str) -> list[float]:
+            return class_weights([r[name] for r in rows if r["source"] == source and isinstance(r.get(name), int)], 3, power).tolist()
 
         self.weights = {("says", "semeval"): balanced("says", "semeval"), ("says", "post"): balanced("says", "post"),
                         ("joint", "post"): balanced("joint", "post")}  # fmt: skip
@@ -157,12 +158,12 @@ class Losses:
         if not index:
             return log_p.new_zeros(())
         y = y * (1 - self.c["label_smoothing"]) + self.c["label_smoothing"] / 3
-        weight = torch.tensor([rows[i].get("weights", {}).get(name, 1.0) for i in index])
+        weight = np.array([rows[i].get("weights", {}).get(name, 1.0) for i in index], np.float32)
         for k, i in enumerate(index):
             table = self.weights.get((name, rows[i]["source"]))
             if table is not None and isinstance(rows[i][name], int):
                 weight[k] *= table[rows[i][name]]
-        return -((y * log_p[index]).sum(-1) * weight).sum() / len(rows)
+        return -(device.tensor(y * weight[:, None]) * log_p[index]).sum() / len(rows)
 
     def __call__(self, out: dict[str, Tensor], rows: list[dict]) -> Tensor:
         w = self.c["task_weight"]
@@ -193,8 +194,8 @@ class Losses:
         y = torch.tensor([float(rows[i]["irony"]) for i in index])
         weight = torch.tensor([rows[i].get("weights", {}).get("irony", 1.0) for i in index])
         y = y * (1 - self.c["label_smoothing"]) + self.c["label_smoothing"] / 2
-        shifted = logit[index] + torch.stack([self.source[SOURCES.index(s)] if (s := rows[i]["source"]) in SOURCES else logit.new_zeros(())
-                                              for i in index])  # fmt: skip
+        of = device.tensor(np.array([[rows[i]["source"] == s for s in SOURCES] for i in index], np.float32))
+        shifted = logit[index] + of @ self.source
         return (F.binary_cross_entropy_with_logits(shifted, y, reduction="none") * weight).sum() / len(rows)
 
     def relations(self, out: dict[str, Tensor], says: Tensor, meant: Tensor, rows: list[dict]) -> Tensor:
@@ -204,6 +205,7 @@ class Losses:
         for i, r in enumerate(rows):
             if r.get("relation"):
                 members.setdefault(r["unit"], []).append(i)
+        gaps, alike = [], []  # rows of a matrix each: the gap of a pair; a row less the mean of its group
         for index in members.values():
             if len(index) < 2:
                 continue
@@ -211,16 +213,26 @@ class Losses:
                 first = [i for i in index if rows[i]["order"] == 0]
                 second = [i for i in index if rows[i]["order"] == 1]
                 if first and second:
-                    gap = out["irony"][first].mean() - out["irony"][second].mean()
-                    loss = loss + self.c["contrast_weight"] * F.softplus(-gap)
+                    gaps.append(np.zeros(len(rows), np.float32))
+                    gaps[-1][first], gaps[-1][second] = 1 / len(first), -1 / len(second)
             else:
-                for x in (says[index].exp(), meant[index].exp(), torch.sigmoid(out["irony"][index])[:, None]):
-                    loss = loss + self.c["same_weight"] * ((x - x.mean(0)) ** 2).sum(-1).mean() * len(index)
+                for i in index:
+                    alike.append(np.zeros(len(rows), np.float32))
+                    alike[-1][index] = -1 / len(index)
+                    alike[-1][i] += 1
+        if gaps:
+            loss = loss + self.c["contrast_weight"] * F.softplus(-(device.tensor(np.stack(gaps)) @ out["irony"])).sum()
+        if alike:
+            x = torch.cat([says.exp(), meant.exp(), torch.sigmoid(out["irony"])[:, None]], -1)
+            loss = loss + self.c["same_weight"] * ((device.tensor(np.stack(alike)) @ x) ** 2).sum()
         return loss / len(rows)
 
 
 def state_of(model: TextModel) -> dict:
-    return dict(encoder=model.encoder.state_dict(), heads=model.heads.state_dict(), source=model.source.detach(), bert=model.encoder.config.dict())
+    def here(state: dict) -> dict:
+        return {k: v.cpu() for k, v in state.items()}
+
+    return dict(encoder=here(model.encoder.state_dict()), heads=here(model.heads.state_dict()), source=model.source.detach().cpu(), bert=model.encoder.config.dict())
 
 
 def loaded(state: dict, dropout: float = 0.0) -> TextModel:
@@ -243,7 +255,7 @@ def mean_of(states: list[dict], weights: list[float] | None = None) -> dict:
 
 
 @torch.no_grad()
-def outputs(model: TextModel, ids: list[list[int]], batch: int = 64) -> dict[str, Tensor]:
+def outputs(model: TextModel, ids: list[list[int]], batch: int = 512 if device.GPU else 64) -> dict[str, Tensor]:
     """All heads' outputs for many texts, in their order; ``meant``: log-probabilities."""
     model.eval()
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))

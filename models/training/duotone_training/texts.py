@@ -122,6 +122,14 @@ def made(part: str, seed: int) -> list[dict]:
     return out
 
 
+def unlabelled(folder: Path, c: dict) -> list[dict]:
+    """Texts that nobody labels here, for what teachers read in them: comments, tweets in English, the words of training posts."""
+    words = [r["text"] for r in data.read_jsonl(folder / "goemotions" / "train.jsonl")]
+    words += [r["text"] for r in data.read_jsonl(folder / "umsab" / "english-train.jsonl")]
+    words += [p["text"] for p in data.posts(folder) if p["split"] == "train"]
+    return [dict(text=t, source="unlabelled", weights=dict(irony=c["ordinary_irony_weight"])) for t in words if t.strip()]
+
+
 def drawn(rows: list[dict], count: int, rng: random.Random) -> list[dict]:
     """About ``count`` rows drawn by chance, rows of one unit together."""
     members: dict[str, list[dict]] = {}

@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
-from . import clash, judge_fusion, loop, meant, precision, schedule, settings
+from . import clash, device, judge_fusion, loop, meant, precision, schedule, settings
 from .features import trained_image, trained_text
 from .fusion import Fusion, FusionConfig
 from .fusion_data import Pairs, Posts, load_posts, pad_states, pair_batch
@@ -42,7 +42,7 @@ def opinion_of_words(posts: Posts, index: np.ndarray, strength: float, steps: in
     """Logistic regression of what words say on pooled states, learned from posts, tweets and our own wordings: weights [3,2Dt] and bias [3]."""
     made = [m for m in posts.made if m["part"] == "train" and m["says"] is not None]
     states = [posts.tokens[i] for i in index] + posts.tweets + [m["tokens"] for m in made]
-    x = clash.pooled_words(states).numpy()
+    x = device.array(clash.pooled_words(states))
     y = np.concatenate([posts.text_label[index], posts.tweet_labels, [m["says"] for m in made]])
     mean, std = x.mean(0), x.std(0).clip(1e-4)
     m = LogisticRegression(C=strength, max_iter=steps).fit((x - mean) / std, y)
@@ -59,8 +59,8 @@ def new_fusion(run: Run, text_heads: dict, image_heads: dict, posts: Posts, inde
     c = run["fusion"] | {"grid": tuple(p["grid"]), "cells": tuple(run["fusion"]["cells"])}
     fusion = Fusion(FusionConfig(text_width, image_width, max_tokens=run["words"]["max_tokens"], **c))
     for value, target in zip(opinion_of_words(posts, index, f["regression"], f["regression_steps"]), (fusion.text_head.weight, fusion.text_head.bias)):
-        target.copy_(torch.from_numpy(value).float())
-    words, picture, bias = (torch.from_numpy(a).float() for a in start(posts, index, f["regression"], f["regression_steps"]))
+        target.copy_(device.tensor(value).float())
+    words, picture, bias = (device.tensor(a).float() for a in start(posts, index, f["regression"], f["regression_steps"]))
     fusion.text_linear.weight.copy_(words)
     fusion.text_linear.bias.copy_(bias)
     fusion.image_linear.weight.copy_(picture)
@@ -116,7 +116,7 @@ class Batches:
         c, rng, posts = self.c, self.rng, self.posts
         by = [[rng.random() < c[share] for _ in rows] for share in ("seen_words", "seen_pictures")]
         post_part = posts.batch(rows, *by)
-        y, yt, yi = (torch.from_numpy(getattr(posts, n)[rows]) for n in ("label", "text_label", "image_label"))
+        y, yt, yi = (device.tensor(getattr(posts, n)[rows]) for n in ("label", "text_label", "image_label"))
         target = self.drop(post_part, y, yt, yi)
         parts = [post_part]
         drawn = rng.sample(range(len(posts.tweets)), self.tweets)
@@ -127,7 +127,7 @@ class Batches:
         pairs = [self.pairs.draw(rng) for _ in range(c["pairs_per_batch"])]
         if pairs:
             parts.append(pair_batch(pairs))
-        labels = dict(label=y, target=target, text_label=yt, image_label=yi, tweet=torch.from_numpy(posts.tweet_labels[drawn]),
+        labels = dict(label=y, target=target, text_label=yt, image_label=yi, tweet=device.tensor(posts.tweet_labels[drawn]),
                       pair=torch.tensor([p.says for p in pairs], dtype=torch.long))  # fmt: skip
         return joined(parts), labels
 

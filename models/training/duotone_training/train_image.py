@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -18,10 +17,10 @@ import torch.nn.functional as F
 from sklearn.metrics import f1_score
 from torch import Tensor, nn
 
-from . import data, kept, schedule, settings
+from . import data, device, kept, precision, schedule, settings
 from .cnn import PictureEncoder
 from .encoders import image_encoder
-from .picture import augmented, opened, pixels
+from .picture import ahead, augmented, opened, pixels
 from .settings import Run
 from .text_model import class_weights
 
@@ -79,30 +78,23 @@ def stored_maps(run: Run, rows: list[dict], encoder: PictureEncoder) -> np.ndarr
         maps = np.lib.format.open_memmap(path, mode="r+")
     else:
         maps = np.lib.format.open_memmap(path, mode="w+", dtype=np.float16, shape=full)
-    step = 8
-    with ThreadPoolExecutor(1) as pool:
-        jobs = range(done, len(rows), step)
+    step, start = 8, time.monotonic()
 
-        def read(at):
-            return np.concatenate([views(run, rows[i], c["views"] if rows[i]["split"] == "train" else 0,
-                                         run["seed"] * 100003 + i) for i in range(at, min(at + step, len(rows)))])  # fmt: skip
+    def read(at: int) -> np.ndarray:
+        return np.concatenate([views(run, rows[i], c["views"] if rows[i]["split"] == "train" else 0, run["seed"] * 100003 + i)
+                               for i in range(at, min(at + step, len(rows)))])  # fmt: skip
 
-        ahead = pool.submit(read, done) if done < len(rows) else None
-        start = time.monotonic()
-        for at in jobs:
-            x = ahead.result()
-            if at + step < len(rows):
-                ahead = pool.submit(read, at + step)
-            with torch.autocast("cpu", torch.bfloat16):
-                y = encoder.lower(torch.from_numpy(x).contiguous(memory_format=torch.channels_last)).float().numpy()
-            k = 0
-            for i in range(at, min(at + step, len(rows))):
-                n = 1 + (c["views"] if rows[i]["split"] == "train" else 0)
-                maps[i, :n] = y[k : k + n]
-                k += n
-            if (at // step) % 25 == 0:
-                settings.write_json(mark, dict(shape=full, done=min(at + step, len(rows))))
-                print(f"maps {at + step}/{len(rows)} {(time.monotonic() - start) / 60:.1f} min", flush=True)
+    for at, x in ahead(read, range(done, len(rows), step)):
+        with precision.for_convolutions():
+            y = device.array(encoder.lower(device.tensor(x).contiguous(memory_format=torch.channels_last)).float())
+        k = 0
+        for i in range(at, min(at + step, len(rows))):
+            n = 1 + (c["views"] if rows[i]["split"] == "train" else 0)
+            maps[i, :n] = y[k : k + n]
+            k += n
+        if (at // step) % 25 == 0:
+            settings.write_json(mark, dict(shape=full, done=min(at + step, len(rows))))
+            print(f"maps {at + step}/{len(rows)} {(time.monotonic() - start) / 60:.1f} min", flush=True)
     settings.write_json(mark, dict(shape=full, done=len(rows)))
     return maps
 
@@ -126,7 +118,7 @@ def evaluate(model: PictureModel, maps: np.ndarray, rows: list[dict], index: lis
     own, joint = [], []
     for at in range(0, len(index), 32):
         part = index[at : at + 32]
-        a, b, _ = model(torch.from_numpy(maps[part, 0]).float().contiguous(memory_format=torch.channels_last))
+        a, b, _ = model(device.tensor(maps[part, 0]).float().contiguous(memory_format=torch.channels_last))
         own += a.argmax(-1).tolist()
         joint += b.argmax(-1).tolist()
     y, z = [rows[i]["own"] for i in index], [rows[i]["joint"] for i in index]
@@ -180,16 +172,15 @@ def fit(run: Run, rows: list[dict], maps: np.ndarray, index: list[int], held: li
         for at in range(0, len(order), c["batch"]):
             schedule.set_lr(optimiser, schedule.triangle(progress(step), c["warmup"]))
             part = order[at : at + c["batch"]]
-            x = torch.from_numpy(np.stack([maps[i, rng.randint(0, c["views"])] for i in part])).float()
+            x = device.tensor(np.stack([maps[i, rng.randint(0, c["views"])] for i in part])).float()
             lam = float(np.random.beta(c["mixup"], c["mixup"])) if c["mixup"] else 1.0
             other = torch.randperm(len(part))
+            label = {n: torch.tensor([rows[i][n] for i in part]) for n in ("own", "joint", "valence")}
             x = lam * x + (1 - lam) * x[other]
             own, joint, valence = model(x.contiguous(memory_format=torch.channels_last))
             loss = 0.0
             for weight, perm in ((lam, torch.arange(len(part))), (1 - lam, other)):
-                y = torch.tensor([rows[part[k]]["own"] for k in perm])
-                z = torch.tensor([rows[part[k]]["joint"] for k in perm])
-                v = torch.tensor([rows[part[k]]["valence"] for k in perm], dtype=torch.float)
+                y, z, v = label["own"][perm], label["joint"][perm], label["valence"][perm].float()
                 smooth = c["label_smoothing"]
                 if (y >= 0).any():
                     loss = loss + weight * F.cross_entropy(own, y, w_own, label_smoothing=smooth)

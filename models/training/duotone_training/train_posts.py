@@ -13,7 +13,7 @@ from . import judge_text, schedule, settings, texts
 from .settings import Run
 from .text_model import loaded, mean_of, outputs, state_of
 from .train_image import folds
-from .train_text import add_ids, fit, rows_of
+from .train_text import add_ids, fit, judged, parts_of, rows_of
 
 
 def post_words(run: Run, held: dict[str, list[dict]]) -> list[dict]:
@@ -50,9 +50,9 @@ def train(run: Run) -> None:
     if all(run.file(f"text-{n}.pt").exists() for n in names):
         print("train-posts: done before,", run.file("text-all.pt"))
         return
-    tweets, held = rows_of(run)
     if not c["epochs"]:
-        return untuned(run, held)
+        return untuned(run, judged(run, parts_of(run)[1]))
+    tweets, held = rows_of(run)
     posts = post_words(run, held)
     posts = posts[: run["text_data"]["limit"] or None]
     add_ids(run, posts)

@@ -11,7 +11,7 @@ import random
 import torch
 from torch import Tensor
 
-from . import judge_text, loop, precision, schedule, settings, texts
+from . import judge_text, loop, precision, schedule, settings, taught, texts
 from .encoders import text_encoder
 from .fetch import tokenizer_and_rules
 from .settings import Run
@@ -121,8 +121,8 @@ def often(rows: list[dict], times: float, rng: random.Random) -> list[dict]:
     return [r | {"unit": f"{r['unit']}/{k}"} if r.get("unit") else dict(r) for k in range(round(times)) for r in rows]
 
 
-def rows_of(run: Run) -> tuple[list[dict], dict[str, list[dict]]]:
-    """Training rows from every set, each as often as ``repeat`` says, and held-out rows by set."""
+def parts_of(run: Run) -> tuple[dict[str, list[dict]], dict[str, list[dict]]]:
+    """Training rows and held-out rows, by set."""
     c = run["text_data"]
     rng = random.Random(run["seed"])
     parts: dict[str, list[dict]] = {}
@@ -140,15 +140,33 @@ def rows_of(run: Run) -> tuple[list[dict], dict[str, list[dict]]]:
     held["sarcasm"] = texts.left_out(run.data, c)
     held["post"] = [r for r in texts.posts(run.data) if r["split"] == "val"]
     parts["made"], held["made"] = texts.made("train", run["seed"]), texts.made("held", run["seed"])
+    if run["teachers"]["models"]:
+        parts["unlabelled"] = texts.unlabelled(run.data, c)
+    return parts, held
+
+
+def rows_of(run: Run) -> tuple[list[dict], dict[str, list[dict]]]:
+    """Training rows from every set, each as often as ``repeat`` says, and held-out rows by set."""
+    c = run["text_data"]
+    rng = random.Random(run["seed"])
+    parts, held = parts_of(run)
     rows = [r for name, part in parts.items() for r in often(texts.without(part, *held.values()), c["repeat"].get(name, 1.0), rng)]
     rng.shuffle(rows)
-    rows, *parts_held = limited(run, rows, *held.values())
-    held = dict(zip(held, parts_held))
-    for name, most in c["judged"].items():  # of the large sets a part is enough
-        held[name] = texts.drawn(held[name], most, random.Random(run["seed"]))
+    rows = limited(run, rows)[0]
     guess(run, rows)
-    add_ids(run, rows, *held.values())
-    return rows, held
+    if run["teachers"]["models"]:
+        taught.mix(rows, taught.read_by_all(run, rows), run["teachers"]["share"], run["train_text"]["class_balance"])
+    add_ids(run, rows)
+    return rows, judged(run, held)
+
+
+def judged(run: Run, held: dict[str, list[dict]]) -> dict[str, list[dict]]:
+    """The held-out rows that a stage judges itself on: of the large sets a part is enough."""
+    out = dict(zip(held, limited(run, *held.values())))
+    for name, most in run["text_data"]["judged"].items():
+        out[name] = texts.drawn(out[name], most, random.Random(run["seed"]))
+    add_ids(run, *out.values())
+    return out
 
 
 def train(run: Run) -> None:

@@ -92,6 +92,8 @@ class Rules:
     def apply(self, traced: Traced) -> Traced:
         """Every character of a replacement stands for all the bytes of the match that it replaced."""
         for name in self.names:
+            if name == "emoji" and traced.text.isascii():
+                continue  # no emoji is, and looking for thousands of them takes longest
             pattern, replace = self._step(name)
             if not pattern.pattern:
                 continue

@@ -144,7 +144,7 @@ def test_training_goes_on_where_it_was_killed(run, drawn, tmp_path, monkeypatch)
     """
     small = Bert(BertConfig(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64))
     r = few(run, drawn, tmp_path, bert_folder(run, tmp_path / "bert", small))
-    r = dataclasses.replace(r, config=r.config | {"train_text": r["train_text"] | {"runs": [{"checkpoint_minutes": 0.0, "epochs": 3, "budget_minutes": 0.0}]}})
+    r = dataclasses.replace(r, config=r.config | {"train_text": r["train_text"] | {"runs": [{"checkpoint_minutes": 0.0, "epochs": 3, "budget_minutes": 0.0}]}, "teachers": {"models": []}})
     whole, killed = (dataclasses.replace(r, work=tmp_path / n) for n in ("whole", "killed"))
     for x in (whole, killed):
         run_stage("train-says", x)
