@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from . import device, schedule
 from .fusion import Fusion
-from .fusion_data import Pair, Pairs, Posts
+from .fusion_data import Pair, Pairs, Posts, pooled_words
 from .settings import Run
 
 
@@ -37,10 +37,6 @@ class Side:
 
     def __getitem__(self, k: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         return self.state[k], self.logits[k], self.label[k]
-
-
-def pooled_words(states: list[np.ndarray]) -> Tensor:
-    return device.tensor(np.stack([np.concatenate([x[0], x.mean(0, dtype=np.float32)]).astype(np.float32) for x in states]))
 
 
 @torch.no_grad()

@@ -121,7 +121,7 @@ def words(run: Run, rows: list[dict], parts: dict[str, list[int]]) -> None:
     tweet_states = token_states(shipped, encode_ids(tok, rules, [t["text"] for t in tweets], c))
     made = made_words(run)
     made_states = token_states(shipped, encode_ids(tok, rules, [r["text"] for r in made], c))
-    schedule.save(run.file("tokens.pt"), posts=states, seen=seen, tweets=tweet_states, tweet_labels=[t["says"] for t in tweets],
+    schedule.save(run.file("tokens.pt"), posts=states, seen=seen, tweets=tweet_states,
                   made=[r | {"tokens": s} for r, s in zip(made, made_states)])  # fmt: skip
     print(f"features: words of {len(rows)} posts, {len(tweets)} tweets, {len(made)} wordings of our own", flush=True)
 

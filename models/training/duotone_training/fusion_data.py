@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from . import LABELS, data, device, schedule
-from .features import held_conflicts, post_rows
+from .features import held_conflicts, post_rows, trained_text
 from .settings import Run
 
 NEGATIVE, NEUTRAL, POSITIVE = (LABELS.index(x) for x in ("negative", "neutral", "positive"))
@@ -43,7 +43,7 @@ class Posts:
     val: np.ndarray
     held: np.ndarray  # conflict rows kept for measuring
     tweets: list[np.ndarray]
-    tweet_labels: np.ndarray
+    tweet_labels: np.ndarray  # what the words' own head reads, which has learned from more tweets than stand here
     made: list[dict]  # see ``features.made_words``, each with its ``tokens`` [T,Dt]
     scenes: list[dict]  # OASIS: name, theme, valence, patches, seen
 
@@ -63,6 +63,17 @@ class Posts:
         return np.flatnonzero(self.val & ~self.conflict)
 
 
+def pooled_words(states: list[np.ndarray]) -> Tensor:
+    """The first state beside the mean of all of each text: float [len,2Dt]."""
+    return device.tensor(np.stack([np.concatenate([x[0], x.mean(0, dtype=np.float32)]).astype(np.float32) for x in states]))
+
+
+def as_read(states: list[np.ndarray], heads: dict[str, Tensor]) -> np.ndarray:
+    """What the words' own head says of each text: [len] indices of labels."""
+    x = pooled_words(states)
+    return device.array((x @ heads["says.weight"].T.to(x) + heads["says.bias"].to(x)).argmax(-1))
+
+
 def load_posts(run: Run) -> Posts:
     rows = post_rows(run)
     stored = schedule.load(run.file("tokens.pt"))
@@ -78,7 +89,7 @@ def load_posts(run: Run) -> Posts:
         val=np.array([r["split"] == "val" for r in rows]),
         held=held_conflicts(run, rows),
         tweets=stored["tweets"],
-        tweet_labels=np.array(stored["tweet_labels"]),
+        tweet_labels=as_read(stored["tweets"], trained_text(run)[1]),
         made=stored["made"],
         scenes=schedule.load(run.file("scenes.pt"))["scenes"],
     )

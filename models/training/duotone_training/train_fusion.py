@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from . import clash, device, judge_fusion, loop, meant, precision, schedule, settings
 from .features import trained_image, trained_text
 from .fusion import Fusion, FusionConfig
-from .fusion_data import Pairs, Posts, load_posts, pad_states, pair_batch
+from .fusion_data import Pairs, Posts, load_posts, pad_states, pair_batch, pooled_words
 from .settings import Run
 from .text_model import class_weights
 
@@ -38,14 +38,19 @@ def start(posts: Posts, index: np.ndarray, strength: float, steps: int) -> tuple
     return w[:, : t.shape[1]], w[:, t.shape[1] :], b
 
 
-def opinion_of_words(posts: Posts, index: np.ndarray, strength: float, steps: int) -> tuple[np.ndarray, np.ndarray]:
-    """Logistic regression of what words say on pooled states, learned from posts, tweets and our own wordings: weights [3,2Dt] and bias [3]."""
+def opinion_of_words(posts: Posts, index: np.ndarray, c: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Logistic regression of what words say on pooled states, learned from posts, tweets and our own wordings: weights [3,2Dt] and bias [3].
+
+    Among tweets the rarer labels weigh more, as where their head learned them.
+    """
     made = [m for m in posts.made if m["part"] == "train" and m["says"] is not None]
     states = [posts.tokens[i] for i in index] + posts.tweets + [m["tokens"] for m in made]
-    x = device.array(clash.pooled_words(states))
+    x = device.array(pooled_words(states))
     y = np.concatenate([posts.text_label[index], posts.tweet_labels, [m["says"] for m in made]])
     mean, std = x.mean(0), x.std(0).clip(1e-4)
-    m = LogisticRegression(C=strength, max_iter=steps).fit((x - mean) / std, y)
+    weight = np.ones(len(y))
+    weight[len(index) :][: len(posts.tweets)] = np.array(class_weights(posts.tweet_labels.tolist(), 3, c["class_balance"]).tolist())[posts.tweet_labels]
+    m = LogisticRegression(C=c["words_regression"], max_iter=c["regression_steps"]).fit((x - mean) / std, y, sample_weight=weight)
     w = m.coef_ / std
     return w, m.intercept_ - w @ mean
 
@@ -58,7 +63,7 @@ def new_fusion(run: Run, text_heads: dict, image_heads: dict, posts: Posts, inde
     f = run["train_fusion"]
     c = run["fusion"] | {"grid": tuple(p["grid"]), "cells": tuple(run["fusion"]["cells"])}
     fusion = Fusion(FusionConfig(text_width, image_width, max_tokens=run["words"]["max_tokens"], **c))
-    for value, target in zip(opinion_of_words(posts, index, f["regression"], f["regression_steps"]), (fusion.text_head.weight, fusion.text_head.bias)):
+    for value, target in zip(opinion_of_words(posts, index, f), (fusion.text_head.weight, fusion.text_head.bias)):
         target.copy_(device.tensor(value).float())
     words, picture, bias = (device.tensor(a).float() for a in start(posts, index, f["regression"], f["regression_steps"]))
     fusion.text_linear.weight.copy_(words)
