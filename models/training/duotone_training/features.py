@@ -1,12 +1,14 @@
 """Stage features: what the frozen encoders make of every post, kept on disk for the fusion.
 
 A training post has its token states and its patches twice: by the encoders that were trained without its fold, which
-had not seen its labels, and by those that ship, whose spaces the fusion will live in.
+had not seen its labels, and by those that ship. The fusion lives in the space of the latter: patches by a fold's encoder are
+brought there by a linear map, fitted on pictures that both encoders have learned from.
 """
 
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +147,34 @@ def made_words(run: Run) -> list[dict]:
     return out
 
 
+@dataclass(frozen=True)
+class Aligned:
+    """A linear map from the patches of one encoder to those of another: ``weight`` [Di,Di], ``bias`` [Di]; ``fit``: share of the variance it explains."""
+
+    weight: np.ndarray
+    bias: np.ndarray
+    fit: float
+
+    def __call__(self, patches: np.ndarray) -> np.ndarray:
+        """float16 [len,N,Di], a few pictures at a time."""
+        out = np.empty_like(patches)
+        for at in range(0, len(patches), 64):
+            out[at : at + 64] = patches[at : at + 64].astype(np.float32) @ self.weight + self.bias
+        return out
+
+
+def aligned(x: np.ndarray, y: np.ndarray, strength: float) -> Aligned:
+    """Ridge regression from patches ``x`` to patches ``y`` of the same pictures, float16 [len,N,Di] each; ``strength``: of the penalty, in mean variances."""
+    x, y = (a.reshape(-1, a.shape[-1]).astype(np.float32) for a in (x, y))
+    mx, my = x.mean(0), y.mean(0)
+    x, y = x - mx, y - my
+    square = x.T @ x
+    square[np.diag_indices_from(square)] += strength * np.trace(square) / len(square)
+    w = np.linalg.solve(square, x.T @ y)
+    left = float(((y - x @ w) ** 2).sum() / (y**2).sum())
+    return Aligned(w, my - mx @ w, 1 - left)
+
+
 def features(run: Run) -> None:
     rows = post_rows(run)
     fold = folds(rows, run["folds"], run["seed"])
@@ -154,27 +184,26 @@ def features(run: Run) -> None:
     if done.exists():
         print("features: pictures done before,", done)
         return
-    patches = None
-    for name, index in parts.items():
-        y = patch_states(run, trained_image(run, name)[0], [rows[i]["image"] for i in index])
-        if patches is None:
-            patches = np.zeros((len(rows), *y.shape[1:]), np.float16)
-        patches[index] = y
-        print(f"features: {len(index)} pictures by {name}", flush=True)
-    scene_features(run)
-    # the same posts by the encoder that ships: its space, though it has seen the labels
+    # by the encoder that ships: the space that counts, though it has seen the labels of training posts
     seen = run.file("patches-all.npy")
-    if run["picture"]["kept"]:
-        save_array(seen, patches)
-    elif not seen.exists():
-        index = [i for i, r in enumerate(rows) if r["split"] == "train"]
-        other = patches.copy()
-        other[index] = patch_states(run, trained_image(run)[0], [rows[i]["image"] for i in index])
-        save_array(seen, other)
+    if not seen.exists():
+        save_array(seen, patch_states(run, trained_image(run)[0], [r["image"] for r in rows]))
+    shipped = np.load(seen)
+    patches = shipped.copy()
+    maps = {}
+    for name, index in parts.items():
+        if name == "all" or run["picture"]["kept"]:
+            continue
+        encoder = trained_image(run, name)[0]
+        both = [i for n, some in parts.items() if n not in (name, "all") for i in some if not rows[i]["conflict"]][: run["features"]["aligned"]]
+        maps[name] = aligned(patch_states(run, encoder, [rows[i]["image"] for i in both]), shipped[both], run["features"]["aligned_strength"])
+        patches[index] = maps[name](patch_states(run, encoder, [rows[i]["image"] for i in index]))
+        print(f"features: {len(index)} pictures by {name}, brought into the shipped space ({100 * maps[name].fit:.0f} % of the variance)", flush=True)
+    scene_features(run, maps)
     save_array(done, patches)
 
 
-def scene_features(run: Run) -> None:
+def scene_features(run: Run, maps: dict[str, Aligned]) -> None:
     """``scenes.pt``: patches of OASIS photographs by an encoder that had not seen their valence, and by the one that ships."""
     done = run.file("scenes.pt")
     if done.exists():
@@ -185,7 +214,8 @@ def scene_features(run: Run) -> None:
     for k in range(run["folds"]):
         index = [i for i in range(len(scenes)) if fold[i] == k]
         if index:
-            for i, y in zip(index, patch_states(run, trained_image(run, f"fold{k}")[0], [scenes[i]["image"] for i in index])):
+            found = patch_states(run, trained_image(run, f"fold{k}")[0], [scenes[i]["image"] for i in index])
+            for i, y in zip(index, maps[f"fold{k}"](found) if f"fold{k}" in maps else found):
                 unseen_patches[i] = y
     seen = unseen_patches if run["picture"]["kept"] else patch_states(run, trained_image(run)[0], [r["image"] for r in scenes])
     schedule.save(done, scenes=[dict(name=Path(r["image"]).name, theme=r["theme"].rsplit(" ", 1)[0], valence=r["valence"], patches=u, seen=s)

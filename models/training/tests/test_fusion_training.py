@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from duotone_training import clash, meant, settings, train_fusion
+from duotone_training import clash, features, meant, settings, train_fusion
 from duotone_training.fusion_data import NEGATIVE, POSITIVE, Pairs, Posts, held_picture, pair_batch
 
 WORDS, PATCH, CELLS = 8, 6, 4
@@ -116,3 +116,15 @@ def test_targets_of_words_and_pictures_put_together():
     y, w = clash.targets(torch.tensor([2, 2, 0, 1, -100]), torch.tensor([NEGATIVE, POSITIVE, 1, 1, 0]), 0.3, 0.6)
     assert y.tolist() == [1, 0, 0, 0, 0]
     assert np.allclose(w.tolist(), [1, 1, 0.3, 0.6, 0])
+
+
+def test_patches_of_another_encoder_are_brought_into_the_same_space():
+    """Two encoders see the same things by other axes: a reader of the second reads the first's patches of new pictures after the map."""
+    rng = np.random.default_rng(3)
+    seen = rng.normal(0, 1, (60, CELLS, PATCH)).astype(np.float32)
+    first = (seen @ rng.normal(0, 1, (PATCH, PATCH)) + 2).astype(np.float16)
+    second = (seen @ rng.normal(0, 1, (PATCH, PATCH)) - 1).astype(np.float16)
+    m = features.aligned(first[:40], second[:40], 1e-4)
+    assert m.fit > 0.99
+    assert np.abs(m(first[40:]).astype(np.float32) - second[40:]).mean() < 0.05
+    assert np.abs(first[40:].astype(np.float32) - second[40:]).mean() > 1  # so the map is what does it
