@@ -61,9 +61,9 @@ model: ## make the model pack (needs Python and hours; LANGUAGES=world: that of 
 	@models/training/make-model $(if $(LANGUAGES),--languages $(LANGUAGES)) $(if $(SMOKE),--smoke) $(MODEL_ARGS)
 
 .PHONY: package
-package: ## archives in dist/: Linux .tar.xz and .deb, Windows .zip
+package: ## archives in dist/: Linux .tar.xz and .deb, Windows .zip (LANGUAGES=world: with the pack of many languages beside the English one)
 	@.ci/setup package
-	@.ci/package linux windows
+	@DUOTONE_LANGUAGES=$(LANGUAGES) .ci/package linux windows
 
 .PHONY: clean
 clean: ## remove what the build wrote into the tree; the caches outside it stay
