@@ -17,6 +17,8 @@ const (
 	spaceSample = 2048 // posts that they are looked for in
 )
 
+var errSame = errors.New("all posts have the same embedding")
+
 // space is where heads are fitted: the embedding's numbers at mean 0 and variance 1, turned into the directions in which posts differ
 // most. What is left out are the directions in which they hardly do.
 type space struct {
@@ -46,7 +48,7 @@ func newSpace(x [][]float32, seed uint64) (*space, error) {
 	}
 	l := min(directions+oversample, live, len(sample))
 	if l == 0 {
-		return nil, errors.New("All posts have the same embedding.")
+		return nil, errSame
 	}
 	a := s.standardised(sample)
 	n := len(sample)
@@ -115,7 +117,7 @@ func (s *space) turn(basis, q []float32, n, l int) error {
 	}
 	var eigen mat.EigenSym
 	if !eigen.Factorize(sym, true) {
-		return errors.New("The posts' main directions were not found.")
+		return errors.New("the posts' main directions were not found")
 	}
 	var vectors mat.Dense
 	eigen.VectorsTo(&vectors)
@@ -125,7 +127,7 @@ func (s *space) turn(basis, q []float32, n, l int) error {
 		s.k++
 	}
 	if s.k == 0 {
-		return errors.New("All posts have the same embedding.")
+		return errSame
 	}
 	turn := make([]float32, l*s.k)
 	for i := range l {

@@ -213,8 +213,11 @@ func (t *Task) data() (*data, error) {
 	}
 	d.group = Twins(like)
 	s, err := newSpace(vectors, t.Seed)
+	if errors.Is(err, errSame) {
+		return nil, refuse(app.Say("All posts have the same embedding."), "Label posts that differ.")
+	}
 	if err != nil {
-		return nil, refuse(app.Say(err.Error()), "Label posts that differ.")
+		return nil, err
 	}
 	d.space, d.x = s, s.project(vectors)
 	return d, nil

@@ -154,7 +154,7 @@ func TestTheAnswerOfAHead(t *testing.T) {
 	}
 	s := newStand(t, &apptest.Fake{Pack: app.PackInfo{Name: "topics", Version: "1", Head: h, Base: "fake@1"}})
 	s.SetText("water in the streets")
-	st := s.draws("answered", func(st *analyse.State) bool {
+	s.draws("answered", func(st *analyse.State) bool {
 		return st.Answered() != nil && st.Settled() && st.Post.Text == "water in the streets"
 	})
 	if !s.pane.answer.Content.Visible() || !strings.HasPrefix(s.pane.answer.Says.Text, "What is it about?") || !strings.Contains(s.pane.answer.Bars.String(), "Flood: ") {
@@ -164,7 +164,7 @@ func TestTheAnswerOfAHead(t *testing.T) {
 		t.Errorf("%q", s.pane.explained.Options)
 	}
 	s.pane.explained.SetSelectedIndex(2)
-	st = s.draws("the other label", func(st *analyse.State) bool { return st.Answer == 1 && !st.AnswerFollow && st.Settled() && st.Speaks() })
+	st := s.draws("the other label", func(st *analyse.State) bool { return st.Answer == 1 && !st.AnswerFollow && st.Settled() && st.Speaks() })
 	if speaksFor(st) != "party" || s.pane.explained.SelectedIndex() != 2 {
 		t.Errorf("the heat speaks for %q", speaksFor(st))
 	}

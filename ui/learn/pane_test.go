@@ -69,12 +69,12 @@ func TestLearnedAndKept(t *testing.T) {
 	if !s.pane.stop.Visible() || s.pane.learn.Visible() || !s.pane.running.Visible() {
 		t.Error("it runs, and there is nothing to stop it by")
 	}
-	st := s.draws("learned", func(st *learn.State) bool { return st.Found != nil })
+	s.draws("learned", func(st *learn.State) bool { return st.Found != nil })
 	if s.pane.running.Visible() || !s.pane.ends.Visible() || !s.pane.curve.Visible() || len(s.pane.figures.Objects) < 3 {
 		t.Error("it was learned, and is not shown")
 	}
 	s.pane.matrix.OnCell(0, 0)
-	st = s.draws("a cell", func(st *learn.State) bool { return st.Cell != nil })
+	st := s.draws("a cell", func(st *learn.State) bool { return st.Cell != nil })
 	if list, ok := s.pane.posts.Objects[0].(*fyne.Container).Objects[0].(*kit.PostList); !ok || list.Length() != len(st.Cell.Examples) || list.Length() == 0 {
 		t.Error("no posts behind the cell")
 	}

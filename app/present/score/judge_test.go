@@ -112,7 +112,7 @@ func TestWhatIsSaidOfRowsGoesIntoAProjectMadeOfThem(t *testing.T) {
 	s.Select(1)
 	s.until("the second", read(1))
 	s.Judge(&positive) // a post that the project doesn't have yet
-	st = s.until("it is written, and the next row read", func(st *score.State) bool { return st.Yours[1] == "positive" && st.At == 2 })
+	s.until("it is written, and the next row read", func(st *score.State) bool { return st.Yours[1] == "positive" && st.At == 2 })
 	if n, err := l.open.Posts.Count(t.Context()); n != 2 || err != nil {
 		t.Errorf("%d posts, %v", n, err)
 	}

@@ -87,6 +87,32 @@ id = "anger"
 	return p
 }
 
+// agreedOn counts, pair of people by pair: of those where one gave the label (sides), those where the other did too (both); and how
+// often it was given where several people answered.
+func agreedOn(l *project.Ledger, question codebook.QuestionID, label string) (both, sides float64, given int) {
+	for _, post := range l.Touched() {
+		said := l.Said(post, question)
+		for i := range said {
+			if !said[i].Answer.Has(label) {
+				continue
+			}
+			if len(said) > 1 {
+				given++
+			}
+			for k := range said {
+				if i == k {
+					continue
+				}
+				sides++
+				if said[k].Answer.Has(label) {
+					both++
+				}
+			}
+		}
+	}
+	return both, sides, given
+}
+
 // The figures by label, slowly, from the answers themselves.
 func TestFiguresByLabelAgainstTheObvious(t *testing.T) {
 	p := lab(t)
@@ -99,23 +125,7 @@ func TestFiguresByLabelAgainstTheObvious(t *testing.T) {
 	}
 	for _, q := range r.Questions {
 		for _, label := range q.Labels {
-			both, sides, given := 0.0, 0.0, 0
-			for _, post := range l.Touched() {
-				said := l.Said(post, q.Asked.ID)
-				for i := range said {
-					if len(said) > 1 && said[i].Answer.Has(label.ID) {
-						given++
-					}
-					for k := range said {
-						if i != k && said[i].Answer.Has(label.ID) {
-							sides++
-							if said[k].Answer.Has(label.ID) {
-								both++
-							}
-						}
-					}
-				}
-			}
+			both, sides, given := agreedOn(l, q.Asked.ID, label.ID)
 			if label.Given != given || math.Abs(label.Agreed-both/sides) > 1e-12 && given > 0 {
 				t.Errorf("%s %s: %+v, want %d and %v", q.Asked.ID, label.ID, label, given, both/sides)
 			}
