@@ -32,6 +32,7 @@ func (p Post) HasPicture() bool { return p.Picture != nil && !p.WhatIf.NoPicture
 // It is immutable: share it freely. Package picture reads one.
 type Picture struct {
 	Name   string // for people: a file's base name, "clipboard", "archive.zip/a.jpg"
+	Path   string // of the file of its own that it was read from, absolute; "": there is none
 	Data   []byte // the encoded file
 	Format string // "jpeg", "png", "gif", "webp", "bmp" or "tiff"
 	Width  int    // pixels, as it is looked at: after the EXIF orientation

@@ -35,6 +35,8 @@ type Settings struct {
 
 	Recent []string `json:"recent,omitempty"` // files and projects that were opened, the latest first
 
+	KeepHistory bool `json:"keep_history"` // the posts of the history are kept over restarts
+
 	Columns []string `json:"columns,omitempty"` // that the list of a result shows; none: the usual ones
 
 	Batch string `json:"batch"` // the batch pane's last job, as it writes it; "" for none

@@ -97,7 +97,8 @@ type frameOptions struct {
 	pack     string // "": the default one
 	device   string
 	log      *slog.Logger
-	still    bool // for a picture: nothing is drawn until it is asked for
+	history  string // the file that posts are kept in; "": they are not kept
+	still    bool   // for a picture: nothing is drawn until it is asked for
 }
 
 // samplesOf turns the embedded samples into the presenter's.
@@ -120,7 +121,7 @@ func newFrame(o frameOptions) *frame {
 	f.settings = present.KeepSettings(o.settings, func(err error) { f.session.Fail(err) })
 	f.samples = samplesOf()
 	f.reader = present.NewReader(o.opener)
-	options := analysis.Options{Settings: f.settings, Samples: f.samples, Reader: f.reader}
+	options := analysis.Options{Settings: f.settings, Samples: f.samples, Reader: f.reader, History: o.history}
 	// A watcher may call before newFrame has returned: what it draws is asked for only when all is there.
 	ready := make(chan struct{})
 	see := func() { <-ready; f.see() }

@@ -64,6 +64,7 @@ func (f *frame) showSettings() {
 		f.session.SetThreshold(0)
 	})
 	form.Append(lang.L("Where disagreement begins"), limit)
+	f.addHistory(form)
 	kit.ShowDialog(f.window, lang.L("Settings"), container.NewPadded(form), fyne.NewSize(560, 380), first)
 }
 

@@ -42,6 +42,11 @@ func Read(ctx context.Context, path string, lim Limits) (*app.Picture, error) {
 	if errors.As(err, &e) {
 		e.Path = path
 	}
+	if p != nil {
+		if abs, err := filepath.Abs(local); err == nil {
+			p.Path = abs
+		}
+	}
 	return p, err
 }
 

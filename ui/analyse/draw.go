@@ -228,7 +228,7 @@ func (a *Pane) drawMessage(st *analyse.State) {
 func (a *Pane) drawHistory(st *analyse.State) {
 	items := make([]kit.HistoryItem, len(st.History))
 	for i, e := range st.History {
-		items[i] = kit.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Label: int(e.Label), Scored: e.Known}
+		items[i] = kit.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Name: e.Name, Label: int(e.Label), Scored: e.Known}
 	}
 	a.history.SetItems(items, st.At)
 }

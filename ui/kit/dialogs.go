@@ -154,3 +154,26 @@ func (e *EscapeEntry) TypedShortcut(s fyne.Shortcut) {
 		e.Entry.TypedShortcut(s)
 	}
 }
+
+// FindEntry is an entry above a list: down goes into the list.
+type FindEntry struct {
+	EscapeEntry
+	OnDown func()
+}
+
+// NewFindEntry makes one; onEscape is called when it is left.
+func NewFindEntry(onEscape func()) *FindEntry {
+	e := &FindEntry{}
+	e.onEscape = onEscape
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey goes into the list.
+func (e *FindEntry) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyDown && e.OnDown != nil {
+		e.OnDown()
+		return
+	}
+	e.EscapeEntry.TypedKey(k)
+}

@@ -1,8 +1,10 @@
 package kit
 
 import (
+	"cmp"
 	"image"
 	"image/color"
+	"strings"
 
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
@@ -22,6 +24,7 @@ import (
 type HistoryItem struct {
 	Thumbnail image.Image // small, about 100 pixels; nil for a post of words alone
 	Text      string
+	Name      string // that a person gave it; may be empty
 	Label     int  // 0 negative, 1 neutral, 2 positive
 	Scored    bool // false: no label yet
 }
@@ -117,6 +120,9 @@ func (h *History) MouseMoved(e *desktop.MouseEvent) {
 	text := ""
 	if i >= 0 {
 		text = script.Elide(script.Drawable(h.items[i].Text), 120)
+		if name := h.items[i].Name; name != "" {
+			text = strings.TrimSuffix(script.Drawable(name)+"\n"+text, "\n")
+		}
 		if h.items[i].Scored {
 			text += "\n" + paint.LabelName(h.items[i].Label)
 		}
@@ -270,7 +276,7 @@ func (t *thumb) show(p paint.Brush, item HistoryItem, current, hovered bool) {
 	paint.SetVisible(t.image, item.Thumbnail != nil)
 	text := ""
 	if item.Thumbnail == nil {
-		text = script.Elide(script.Drawable(item.Text), 4)
+		text = script.Elide(script.Drawable(cmp.Or(item.Name, item.Text)), 4)
 	}
 	paint.SetText(t.text, text, p.Ink(), p.Caption(), paint.Plain)
 	t.disc.FillColor = p.Ground()

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -75,7 +76,8 @@ func (s *KeyScroll) by(dy float32) { s.ScrollToOffset(s.Offset.AddXY(0, dy)) }
 // PostList lists posts. Enter opens one, as Space and a click do.
 type PostList struct {
 	widget.List
-	at widget.ListItemID // under the keyboard
+	OnEscape func()            // nil: the key is the window's
+	at       widget.ListItemID // under the keyboard
 }
 
 // NewPostList lists n posts; text is what the line of one says, open is called for the one that is chosen.
@@ -108,9 +110,12 @@ func (l *PostList) Tapped(e *fyne.PointEvent) {
 
 // TypedKey opens the post under the keyboard.
 func (l *PostList) TypedKey(k *fyne.KeyEvent) {
-	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
+	switch {
+	case k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter:
 		l.Select(l.at)
-		return
+	case k.Name == fyne.KeyEscape && l.OnEscape != nil:
+		l.OnEscape()
+	case !winkey.Type(k):
+		l.List.TypedKey(k)
 	}
-	l.List.TypedKey(k)
 }

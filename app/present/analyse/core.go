@@ -25,6 +25,7 @@ type core struct {
 
 	reading context.CancelFunc // gives up reading the words in the picture; nil: none are being read
 
+	keeping  keeping // of the history over restarts
 	settle   *time.Timer
 	draft    draft
 	messages uint64

@@ -27,15 +27,56 @@ func (p *Presenter) Forward() { p.Do(func(c *core) { c.jump(c.state.At + 1) }) }
 // Jump shows an entry of the history.
 func (p *Presenter) Jump(i int) { p.Do(func(c *core) { c.jump(i) }) }
 
+// JumpTo shows an entry of an earlier state, wherever it is by now.
+func (p *Presenter) JumpTo(e Entry) {
+	p.Do(func(c *core) {
+		id := e.id()
+		c.jump(slices.IndexFunc(c.state.History, func(e Entry) bool { return e.id() == id }))
+	})
+}
+
 func (c *core) jump(i int) {
 	if i < 0 || i >= len(c.state.History) {
 		return
 	}
-	target := c.state.History[i].Post
-	id := target.ContentID()
+	target := c.state.History[i]
+	id := target.id()
 	c.commit() // which may move entries
-	at := slices.IndexFunc(c.state.History, func(e Entry) bool { return e.Post.ContentID() == id })
-	c.openPost(target, at)
+	at := slices.IndexFunc(c.state.History, func(e Entry) bool { return e.id() == id })
+	if target.Away != nil {
+		c.openAway(target, at)
+		return
+	}
+	c.openPost(target.Post, at)
+}
+
+// id is that of the post as it is, its picture read or not.
+func (e Entry) id() app.PostID {
+	post := e.Post
+	if e.Away != nil {
+		post.Picture = &app.Picture{Sum: e.Away.Sum}
+	}
+	return post.ContentID()
+}
+
+// Name gives the post that is shown a name by which it can be found again; "" takes it away.
+func (p *Presenter) Name(name string) {
+	p.Do(func(c *core) {
+		c.commit()
+		if at := c.draft.at; at >= 0 && at < len(c.state.History) {
+			c.state.History = slices.Clone(c.state.History)
+			c.state.History[at].Name = CleanTitle(name)
+			c.keepSoon()
+		}
+	})
+}
+
+// Named is the entry of the post that is shown, or nil.
+func (s *State) Named() *Entry {
+	if s.At < 0 || s.At >= len(s.History) {
+		return nil
+	}
+	return &s.History[s.At]
 }
 
 // replaced enters the post that is shown into the history before another one takes its place.
@@ -68,30 +109,60 @@ func (c *core) commit() {
 	c.fill(&entry)
 	history := slices.Clone(c.state.History)
 	id := post.ContentID()
-	same := func(e Entry) bool { return e.Post.ContentID() == id }
+	same := func(e Entry) bool { return e.id() == id }
 	at := c.draft.at
 	if known := at >= 0 && at < len(history); known && history[at].Post.Text != "" && post.Text == "" && !same(history[at]) {
 		return // the words are being written anew: until there are some, the entry stays what it is
 	}
 	switch {
-	case at >= 0 && at < len(history) && (same(history[at]) || continues(history[at].Post, post)):
+	case at >= 0 && at < len(history) && (same(history[at]) || history[at].Away == nil && continues(history[at].Post, post)):
+		entry.Name = history[at].Name
 		history[at] = entry
 		c.state.At = at
 	default:
 		if i := slices.IndexFunc(history, same); i >= 0 {
+			entry.Name = history[i].Name
 			history = slices.Delete(history, i, i+1)
 		}
 		history = append(history, entry)
 		c.state.At = len(history) - 1
 	}
-	dropped := 0
-	for len(history)-dropped > maxHistory || dropped < len(history)-1 && pictureBytes(history[dropped:]) > maxHistoryBytes {
-		dropped++
-	}
-	history = history[dropped:]
-	c.state.At = max(c.state.At-dropped, 0)
+	c.state.History, c.state.At = bounded(history, c.state.At)
 	c.draft.at = c.state.At
-	c.state.History = history
+	c.thumbsNear()
+	c.keepSoon()
+}
+
+// bounded drops the oldest entries where there are too many, those that somebody named last; the one that is shown stays. Pictures that can be
+// read again are let go of where all of them together take too much memory.
+func bounded(history []Entry, at int) ([]Entry, int) {
+	for i := range history {
+		if e := &history[i]; pictureBytes(history) > maxHistoryBytes && i != at && e.Post.Picture != nil && e.Post.Picture.Path != "" {
+			e.Away, e.Post.Picture = &Away{Name: e.Post.Picture.Name, Path: e.Post.Picture.Path, Sum: e.Post.Picture.Sum}, nil
+		}
+	}
+	oldest := func(named bool) int {
+		for i, e := range history {
+			if i != at && (named || e.Name == "") {
+				return i
+			}
+		}
+		return -1
+	}
+	for len(history) > maxHistory || len(history) > 1 && pictureBytes(history) > maxHistoryBytes {
+		i := oldest(false)
+		if i < 0 {
+			i = oldest(true)
+		}
+		if i < 0 {
+			break
+		}
+		history = slices.Delete(history, i, i+1)
+		if i < at {
+			at--
+		}
+	}
+	return history, at
 }
 
 // continues tells whether a post is another one as it was written further: half of the shorter text stands at the beginnings and ends of
@@ -123,7 +194,7 @@ func pictureBytes(entries []Entry) (n int) {
 
 // fill writes the verdict into an entry where it is known for the post with nothing taken away.
 func (c *core) fill(e *Entry) {
-	if c.plain != nil && c.plain.prediction.Err == nil && c.plain.id == e.Post.ContentID() {
+	if c.plain != nil && c.plain.prediction.Err == nil && c.plain.id == e.id() {
 		e.Label, e.Known = c.plain.prediction.Label, true
 		e.Score = c.plain.prediction.Scores[e.Label]
 	}
@@ -132,10 +203,11 @@ func (c *core) fill(e *Entry) {
 // note writes a new verdict into the entry of the post that is shown.
 func (c *core) note() {
 	at := c.draft.at
-	if at < 0 || at >= len(c.state.History) || c.state.History[at].Post.ContentID() != c.state.Post.ContentID() {
+	if at < 0 || at >= len(c.state.History) || c.state.History[at].id() != c.state.Post.ContentID() {
 		return
 	}
 	history := slices.Clone(c.state.History)
 	c.fill(&history[at])
 	c.state.History = history
+	c.keepSoon()
 }

@@ -25,6 +25,7 @@ type load struct {
 	at     int       // the entry of the history that is shown again, or -1
 	greet  bool      // the post is the one of the first start
 	sample int       // which of the samples the post is, or -1
+	away   *Away     // the picture that is read again for an entry of the history; nil: it is none
 }
 
 // loaded is what a load brings.
@@ -278,6 +279,9 @@ func (c *core) fetched(l *load, got loaded, err error) {
 	c.unload()
 	var wrong *dropError
 	switch {
+	case l.away != nil && err != nil:
+		c.withoutPicture(l, err)
+		return
 	case errors.As(err, &wrong):
 		c.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture, Text: wrong.text, Hint: wrong.hint, Err: err})
 	case err != nil:
@@ -294,6 +298,7 @@ func (c *core) fetched(l *load, got loaded, err error) {
 			post.Text, post.WhatIf.Struck = c.state.Post.Text, nil
 		}
 		c.show(post, got, l.at)
+		c.changedSince(l, got)
 		c.state.Welcome = l.greet && !l.keep
 		if !l.keep {
 			c.state.Sample = l.sample

@@ -42,6 +42,7 @@ type Reader interface {
 type Options struct {
 	Settings *present.Settings
 	Samples  []Sample
+	History  string                        // the file that the history is kept in where Settings say so; "": it is not kept
 	Reader   Reader                        // reads the words in pictures; nil: they are not read, and nothing is said of them
 	Ready    func(image.Image) image.Image // makes a preview ready for the screen, beside the loop; nil: as it is
 	// Wait is how long typing must pause before a post is scored, and WaitMost how long it is put off while typing
@@ -65,7 +66,14 @@ type Presenter struct {
 func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options.filled()}
 	p.Loop.Start(newCore(p), (*core).snapshot, watch)
+	p.Do((*core).recall)
 	return p
+}
+
+// Close keeps the history where that is wanted, and ends the presenter as the package present says.
+func (p *Presenter) Close() {
+	p.Do((*core).keepLast)
+	p.Loop.Close()
 }
 
 func (o Options) filled() Options {

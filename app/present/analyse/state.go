@@ -112,6 +112,8 @@ func (s *State) Settled() bool {
 // Entry is one post of the history.
 type Entry struct {
 	Post  app.Post
+	Name  string      // that a person gave it; "": none
+	Away  *Away       // its picture, where that is to be read again; nil: Post has it, or it has none
 	Thumb image.Image // nil: no picture
 	Label app.Label
 	Score float64

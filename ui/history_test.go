@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"duotone/app"
+	"duotone/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	analysis "duotone/app/present/analyse"
+)
+
+// typeInto types into what has the keyboard, and presses keys.
+func typeInto(f *frame, text string, keys ...fyne.KeyName) {
+	at := f.window.Canvas().Focused()
+	for _, r := range text {
+		at.TypedRune(r)
+	}
+	for _, k := range keys {
+		f.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
+	}
+}
+
+// A post is given a name, and found again by it with the keyboard alone.
+func TestAPostIsFoundByItsName(t *testing.T) {
+	f := stand(t, fakes{})
+	f.session.Open(app.Post{Text: "a good day at the sea"})
+	f.shows(t, func(st *analysis.State) bool { return st.Post.Text != "" && st.Settled() && st.Engine.Loaded })
+	f.namePost()
+	f.window.Canvas().Capture()
+	typeInto(f, "Holiday", fyne.KeyReturn)
+	f.shows(t, func(st *analysis.State) bool { return st.Named() != nil && st.Named().Name == "Holiday" })
+	f.session.Open(app.Post{Text: "something else"})
+	f.shows(t, func(st *analysis.State) bool { return st.Post.Text == "something else" && st.Settled() })
+
+	f.showHistory()
+	f.window.Canvas().Capture()
+	typeInto(f, "holi", fyne.KeyReturn)
+	f.shows(t, func(st *analysis.State) bool { return st.Post.Text == "a good day at the sea" && st.Settled() })
+	if kit.Covered(f.window) {
+		t.Error("the list stays")
+	}
+	f.showHistory()
+	f.window.Canvas().Capture()
+	typeInto(f, "", fyne.KeyDown, fyne.KeyDown, fyne.KeyEscape)
+	if kit.Covered(f.window) {
+		t.Error("Escape leaves the list there")
+	}
+}
+
+// Whether posts are kept is a choice in the settings; the button beside it erases them.
+func TestThePersonSaysWhetherPostsAreKept(t *testing.T) {
+	f := stand(t, fakes{})
+	f.session.Open(app.Post{Text: "a good day"})
+	f.shows(t, func(st *analysis.State) bool { return st.Post.Text == "a good day" && st.Settled() && st.Engine.Loaded })
+	f.session.Name("mine")
+	f.shows(t, func(st *analysis.State) bool { return len(st.History) > 0 })
+	if f.settings.Get().KeepHistory {
+		t.Error("posts are kept without having been asked for")
+	}
+	f.showSettings()
+	keep := find[*kit.Check](f.window.Canvas().Overlays().Top(), "Keep posts")
+	test.Tap(keep)
+	if !f.settings.Get().KeepHistory {
+		f.shows(t, func(*analysis.State) bool { return f.settings.Get().KeepHistory })
+	}
+	test.Tap(find[*kit.PressButton](f.window.Canvas().Overlays().Top(), "Forget all"))
+	f.window.Canvas().Capture()
+	typeInto(f, "", fyne.KeyReturn)
+	f.shows(t, func(st *analysis.State) bool { return len(st.History) == 0 && st.Post.Text == "" })
+}
+
+// find is the control below an object whose text begins so.
+func find[C fyne.CanvasObject](o fyne.CanvasObject, text string) (found C) {
+	walk(o, func(o fyne.CanvasObject) {
+		if c, ok := o.(C); ok && strings.HasPrefix(textOf(o), text) {
+			found = c
+		}
+	})
+	return found
+}
+
+func textOf(o fyne.CanvasObject) string {
+	switch o := o.(type) {
+	case *kit.Check:
+		return o.Text
+	case *kit.PressButton:
+		return o.Text
+	}
+	return ""
+}
+
+// walk visits all that is below an object.
+func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	visit(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			walk(c, visit)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			walk(c, visit)
+		}
+	}
+}
+
