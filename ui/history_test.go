@@ -108,3 +108,23 @@ func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	}
 }
 
+// The keys of the menus are none that an entry takes for itself: undo, redo, copying and the like would come instead.
+func TestMenuKeysAreHeardWhileOneTypes(t *testing.T) {
+	f := stand(t, fakes{})
+	seen := map[string]string{}
+	for _, m := range f.actions() {
+		for _, a := range m.list {
+			if a.key == "" {
+				continue
+			}
+			if a.mod == ctrl && strings.Contains("ACVXYZ", string(a.key)) {
+				t.Errorf("%s has a key of entries", a.name)
+			}
+			key := kit.KeyName(a.key, a.mod)
+			if other := seen[key]; other != "" {
+				t.Errorf("%s and %s have the same key", a.name, other)
+			}
+			seen[key] = a.name
+		}
+	}
+}

@@ -75,7 +75,7 @@ func (f *frame) actions() []struct {
 			{"Back", fyne.KeyLeft, fyne.KeyModifierAlt, pane(f.session.Back)},
 			{"Forward", fyne.KeyRight, fyne.KeyModifierAlt, pane(f.session.Forward)},
 			{},
-			{"All posts…", fyne.KeyY, ctrl, f.showHistory},
+			{"All posts…", fyne.KeyH, ctrl, f.showHistory},
 			{"Name this post…", fyne.KeyN, ctrlShift, pane(f.namePost)},
 			{"Forget all posts…", "", 0, f.forgetPosts},
 		}},

@@ -25,8 +25,8 @@ type HistoryItem struct {
 	Thumbnail image.Image // small, about 100 pixels; nil for a post of words alone
 	Text      string
 	Name      string // that a person gave it; may be empty
-	Label     int  // 0 negative, 1 neutral, 2 positive
-	Scored    bool // false: no label yet
+	Label     int    // 0 negative, 1 neutral, 2 positive
+	Scored    bool   // false: no label yet
 }
 
 // History is a strip of the sitting's posts around the current one, with a way back and forward. It draws no more than
