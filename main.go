@@ -6,6 +6,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/cli"
+	"duotone/assets"
 	"duotone/inference"
 )
 
@@ -16,8 +17,9 @@ func main() {
 	ctx, stop := cli.Signals(os.Exit)
 	p := &cli.Program{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Version:   version,
-		NewOpener: func(dirs ...string) app.Opener { return inference.NewOpener(dirs...) },
+		Version:    version,
+		NewOpener:  func(dirs ...string) app.Opener { return inference.NewOpener(dirs...) },
+		Dictionary: assets.Dictionary,
 	}
 	addWindow(p)
 	status := p.Run(ctx, os.Args[1:])

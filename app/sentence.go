@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -57,13 +58,17 @@ func (s Sentence) Label(name string, l Label) Sentence {
 }
 
 // String is the sentence in English.
-func (s Sentence) String() string {
-	out := s.Key
+func (s Sentence) String() string { return s.In(nil) }
+
+// In is the sentence by a dictionary from English; what that does not have stays English.
+func (s Sentence) In(dictionary map[string]string) string {
+	say := func(key string) string { return cmp.Or(dictionary[key], key) }
+	out := say(s.Key)
 	for name, l := range s.Labels {
-		out = strings.ReplaceAll(out, "{{."+name+"}}", l.String())
+		out = strings.ReplaceAll(out, "{{."+name+"}}", say(l.String()))
 	}
 	for name, text := range s.Texts {
-		out = strings.ReplaceAll(out, "{{."+name+"}}", text)
+		out = strings.ReplaceAll(out, "{{."+name+"}}", say(text))
 	}
 	for name, v := range s.Values {
 		out = strings.ReplaceAll(out, "{{."+name+"}}", v)

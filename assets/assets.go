@@ -3,6 +3,7 @@ package assets
 
 import (
 	"embed"
+	"encoding/json"
 	"strings"
 )
 
@@ -36,4 +37,17 @@ func Languages() []string {
 		}
 	}
 	return codes
+}
+
+// Dictionary has the texts in a language, by the English ones; nil where there are none in it.
+func Dictionary(language string) map[string]string {
+	data, err := Translations.ReadFile("translations/" + language + ".json")
+	if err != nil {
+		return nil
+	}
+	texts := map[string]string{}
+	if err := json.Unmarshal(data, &texts); err != nil {
+		panic(err) // they are part of the program
+	}
+	return texts
 }

@@ -42,6 +42,9 @@ type Program struct {
 	// picture pull apart. nil in a build without the window.
 	Draw func(ctx context.Context, out app.Out, post app.Post, p app.Prediction, a app.Attribution, threshold float64) error
 
+	// Dictionary has the program's texts in a language, by the English ones; nil: there are none. Itself nil: English alone.
+	Dictionary func(language string) map[string]string
+
 	// Set by the persistent flags, before any command runs.
 	Pack    string // --pack DIR
 	OnePack bool   // --one-pack

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 
 	"duotone/app"
 	"duotone/app/project"
@@ -13,7 +14,7 @@ import (
 func init() { projectCommands = append(projectCommands, (*Program).projectReport) }
 
 func (p *Program) projectReport() *cobra.Command {
-	var out, tables string
+	var out, tables, language string
 	var o report.Options
 	var force bool
 	c := &cobra.Command{
@@ -29,6 +30,13 @@ func (p *Program) projectReport() *cobra.Command {
 				if err := (app.Out{Path: out, Force: force, Inputs: args}).Check(); err != nil {
 					return err
 				}
+			}
+			if o.Language = language; language != "en" {
+				words, err := p.dictionary(language)
+				if err != nil {
+					return err
+				}
+				o.Say = func(s app.Sentence) string { return s.In(words) }
 			}
 			return readProject(cmd.Context(), args[0], func(proj *project.Project) error {
 				r, err := report.Gather(cmd.Context(), proj, o)
@@ -58,8 +66,19 @@ func (p *Program) projectReport() *cobra.Command {
 	f := c.Flags()
 	f.StringVarP(&out, "output", "o", "", "the page; - is standard output")
 	f.StringVar(&tables, "tables", "", "a folder for the tables")
+	f.StringVar(&language, "language", "en", "of the page: en, de or fr")
 	f.BoolVar(&o.Nameless, "no-names", false, "call people A, B and so on")
 	f.BoolVar(&o.Wordless, "no-words", false, "leave out the posts' words")
 	f.BoolVar(&force, "force", false, "replace files that are there")
 	return c
+}
+
+// dictionary has the program's texts in a language.
+func (p *Program) dictionary(language string) (map[string]string, error) {
+	if p.Dictionary != nil {
+		if words := p.Dictionary(language); words != nil {
+			return words, nil
+		}
+	}
+	return nil, usageError{fmt.Errorf("--language %s: there are no texts in it", language)}
 }

@@ -30,6 +30,7 @@ type Desk struct {
 	took    []time.Duration
 	last    *Judged
 	chosen  *codebook.Answer // to a question of many labels, before it is given; nil: nothing was changed
+	named   bool             // who said what of the post is shown, though the settings hide it
 	current Item
 	score   *Score
 
@@ -105,6 +106,8 @@ type View struct {
 	Suggestion  *Score          // only when it is to be shown before judging
 	Copied      codebook.Answer // what the annotator has answered of a near copy; "": nothing
 	Said        []Said          // Review: who said what
+	Blind       bool            // Review: the names are hidden
+	Copies      int             // how many posts are near copies of one another, this one with them; 0: it has none
 	Last        *Judged
 
 	At, Total       int // the slot's place in the queue
@@ -198,7 +201,7 @@ func (d *Desk) reload(ctx context.Context) error {
 
 // moveTo shows a slot.
 func (d *Desk) moveTo(ctx context.Context, at int) error {
-	d.at, d.chosen = at, nil
+	d.at, d.chosen, d.named = at, nil, false
 	d.Shown()
 	d.current, d.score = Item{}, nil
 	if len(d.line.slots) == 0 {
@@ -326,6 +329,7 @@ func (d *Desk) look() View {
 	if d.set.Suggestion == SuggestBefore {
 		v.Suggestion = d.score
 	}
+	v.Copies = len(n.copies[n.group[s.Post]])
 	if v.Standing == "" || v.Standing == ActLater {
 		v.Copied = n.copied(s)
 	}
@@ -335,7 +339,7 @@ func (d *Desk) look() View {
 			v.Said[i].Flags, v.Said[i].Note = n.ledger.Flags(said.Annotator, s.Post), n.ledger.Note(said.Annotator, s.Post)
 		}
 		v.Suggestion = nil
-		if d.set.Blind {
+		if v.Blind = d.set.Blind && !d.named; v.Blind {
 			v.Said = blind(v.Said, s)
 		}
 	}

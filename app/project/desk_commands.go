@@ -239,6 +239,12 @@ func (d *Desk) step(ctx context.Context, by int) error {
 	return d.moveTo(ctx, at)
 }
 
+// Names shows who said what of the post that is decided, where the settings hide it, or hides it again. Another post is blind again.
+func (d *Desk) Names() {
+	defer d.command()()
+	d.named = !d.named
+}
+
 // NextOpen shows the next post that is not done.
 func (d *Desk) NextOpen(ctx context.Context) error {
 	defer d.command()()

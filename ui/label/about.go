@@ -41,6 +41,9 @@ func (l *Pane) drawHistory(st *label.State) {
 		rows = append(rows, widget.NewSeparator())
 	}
 	for _, line := range st.History.Lines {
+		if st.View.Blind && line.Who != st.View.Annotator {
+			line.Who = lang.L("somebody") // whose names are hidden while one decides
+		}
 		rows = append(rows, kit.NewParagraph(historyText(line)))
 	}
 	if len(st.History.Lines) == 0 {

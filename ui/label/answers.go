@@ -90,7 +90,7 @@ func (a *answers) build(q *codebook.Question) {
 		widest = max(widest, cell.MinSize().Width)
 	}
 	for _, l := range q.Offered() {
-		b := a.l.newButton(strings.TrimSpace(l.Key+"  "+labelName(q, l)), nil, func() { a.l.onLabel(l.ID) })
+		b := a.l.newButton(strings.TrimSpace(l.Key+"  "+labelName(q, l)), labelHint(q, l), nil, func() { a.l.onLabel(l.ID) })
 		if q.Kind == codebook.ManyOf {
 			b.SetIcon(theme.CheckButtonIcon())
 		}
@@ -98,7 +98,7 @@ func (a *answers) build(q *codebook.Question) {
 		add(b, l.Colour)
 	}
 	if q.Kind == codebook.ManyOf {
-		a.give = a.l.newButton(lang.L("Enter: none of them"), theme.NavigateNextIcon(), a.l.onGive)
+		a.give = a.l.newButton(lang.L("Enter: none of them"), lang.L("Answer with the labels that are chosen, and go on"), theme.NavigateNextIcon(), a.l.onGive)
 	}
 	room := a.room * 0.95
 	if a.give != nil {
@@ -130,6 +130,17 @@ func labelName(q *codebook.Question, l *codebook.Label) string {
 		return speech.Label(s)
 	}
 	return l.Name
+}
+
+// labelHint is what a label's button says of it: what it means, as far as the codebook tells, else its key.
+func labelHint(q *codebook.Question, l *codebook.Label) string {
+	if text := strings.Join(strings.Fields(string(l.Description)), " "); text != "" {
+		return app.Short(text, 300)
+	}
+	if l.Key == "" {
+		return lang.L("Answer with “{{.label}}”", map[string]any{"label": labelName(q, l)})
+	}
+	return lang.L("Answer with “{{.label}}” (key {{.key}})", map[string]any{"label": labelName(q, l), "key": l.Key})
 }
 
 // answerText is an answer as people read it.

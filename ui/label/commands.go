@@ -11,7 +11,7 @@ import (
 
 // onRune does what a letter or digit stands for. A label's own key comes first.
 func (l *Pane) onRune(r rune) {
-	if !l.state.Open() {
+	if !l.state.Open() || l.pause.box.Visible() {
 		return
 	}
 	l.presenter.Active()
@@ -46,13 +46,15 @@ func (l *Pane) onRune(r rune) {
 		l.stage.zoomBy(0)
 	case '/':
 		l.onFind()
+	case 'i':
+		l.onColumns()
 	case '?':
 		l.showKeys()
 	}
 }
 
 func (l *Pane) onKey(name fyne.KeyName) {
-	if !l.state.Open() {
+	if !l.state.Open() || l.pause.box.Visible() {
 		return
 	}
 	l.presenter.Active()

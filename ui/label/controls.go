@@ -2,13 +2,18 @@ package label
 
 import (
 	"duotone/ui/kit"
+	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
 // The controls around the stage give the keyboard back: Escape returns to the post, and a key that means something there
-// is heard wherever Tab has led.
+// is heard wherever Tab has led. Each says what it is for when the pointer rests on it.
+
+var _, _, _, _ tip.Explained = (*homeButton)(nil), (*homeCheck)(nil), (*homeSelect)(nil), (*homeEntry)(nil)
 
 // homeKey does what a key means to the post while a control has the keyboard; false: it is for the control.
 func (l *Pane) homeKey(name fyne.KeyName) bool {
@@ -36,9 +41,19 @@ func (l *Pane) homeRune(r rune) bool {
 	return true
 }
 
+// hint is what a control says of itself.
+type hint struct {
+	text string
+	tips tip.Pointer
+}
+
+// Explains is the tooltip.
+func (h *hint) Explains() string { return h.text }
+
 // homeButton is a button beside the stage. Enter presses it, as Space does.
 type homeButton struct {
 	widget.Button
+	hint
 	l    *Pane
 	ring kit.FocusRing
 }
@@ -49,8 +64,20 @@ func (b *homeButton) FocusGained() { b.Button.FocusGained(); b.ring.Set(true) }
 // FocusLost shows that it has not.
 func (b *homeButton) FocusLost() { b.Button.FocusLost(); b.ring.Set(false) }
 
-func (l *Pane) newButton(text string, icon fyne.Resource, tapped func()) *homeButton {
-	b := &homeButton{l: l}
+// MouseIn starts the wait for the tooltip.
+func (b *homeButton) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	b.tips.Over(b, e.AbsolutePosition, b.text)
+}
+
+// MouseOut takes it away.
+func (b *homeButton) MouseOut() { b.Button.MouseOut(); b.tips.Leave() }
+
+// Tapped does what the button is for; its tooltip has said so.
+func (b *homeButton) Tapped(e *fyne.PointEvent) { b.tips.Leave(); b.Button.Tapped(e) }
+
+func (l *Pane) newButton(text, explains string, icon fyne.Resource, tapped func()) *homeButton {
+	b := &homeButton{l: l, hint: hint{text: explains}}
 	b.Text, b.Icon, b.OnTapped = text, icon, tapped
 	b.ExtendBaseWidget(b)
 	return b
@@ -76,15 +103,25 @@ func (b *homeButton) TypedRune(r rune) {
 // homeCheck is a check beside the stage.
 type homeCheck struct {
 	widget.Check
+	hint
 	l *Pane
 }
 
-func (l *Pane) newCheck(text string, changed func(bool)) *homeCheck {
-	c := &homeCheck{l: l}
+func (l *Pane) newCheck(text, explains string, changed func(bool)) *homeCheck {
+	c := &homeCheck{l: l, hint: hint{text: explains}}
 	c.Text, c.OnChanged = text, changed
 	c.ExtendBaseWidget(c)
 	return c
 }
+
+// MouseIn starts the wait for the tooltip.
+func (c *homeCheck) MouseIn(e *desktop.MouseEvent) {
+	c.Check.MouseIn(e)
+	c.tips.Over(c, e.AbsolutePosition, c.text)
+}
+
+// MouseOut takes it away.
+func (c *homeCheck) MouseOut() { c.Check.MouseOut(); c.tips.Leave() }
 
 // TypedKey hears what the post has use for.
 func (c *homeCheck) TypedKey(k *fyne.KeyEvent) {
@@ -103,15 +140,28 @@ func (c *homeCheck) TypedRune(r rune) {
 // homeSelect is a select beside the stage.
 type homeSelect struct {
 	widget.Select
+	hint
 	l *Pane
 }
 
-func (l *Pane) newSelect(options []string, changed func(string)) *homeSelect {
-	s := &homeSelect{l: l}
+func (l *Pane) newSelect(explains string, options []string, changed func(string)) *homeSelect {
+	s := &homeSelect{l: l, hint: hint{text: explains}}
 	s.Options, s.OnChanged = options, changed
 	s.ExtendBaseWidget(s)
 	return s
 }
+
+// MouseIn starts the wait for the tooltip.
+func (s *homeSelect) MouseIn(e *desktop.MouseEvent) {
+	s.Select.MouseIn(e)
+	s.tips.Over(s, e.AbsolutePosition, s.text)
+}
+
+// MouseOut takes it away.
+func (s *homeSelect) MouseOut() { s.Select.MouseOut(); s.tips.Leave() }
+
+// Tapped opens the list, which would lie under the tooltip.
+func (s *homeSelect) Tapped(e *fyne.PointEvent) { s.tips.Leave(); s.Select.Tapped(e) }
 
 // TypedKey hears what the select and the post have use for.
 func (s *homeSelect) TypedKey(k *fyne.KeyEvent) {
@@ -124,6 +174,66 @@ func (s *homeSelect) TypedKey(k *fyne.KeyEvent) {
 func (s *homeSelect) TypedRune(r rune) {
 	if !s.l.homeRune(r) {
 		s.Select.TypedRune(r)
+	}
+}
+
+// homeEntry is an entry beside the stage, which Escape leaves.
+type homeEntry struct {
+	widget.Entry
+	hint
+	left func()
+}
+
+func newEntry(holder, explains string, left func()) *homeEntry {
+	e := &homeEntry{left: left, hint: hint{text: explains}}
+	e.ExtendBaseWidget(e)
+	e.SetPlaceHolder(holder)
+	return e
+}
+
+// TypedKey hands everything but Escape and the window's own keys to the entry.
+func (e *homeEntry) TypedKey(k *fyne.KeyEvent) {
+	switch {
+	case k.Name == fyne.KeyEscape:
+		e.left()
+	case !winkey.Type(k):
+		e.Entry.TypedKey(k)
+	}
+}
+
+// TypedShortcut hears the window's own shortcuts first.
+func (e *homeEntry) TypedShortcut(s fyne.Shortcut) {
+	if !winkey.Shorten(s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
+// MouseIn starts the wait for the tooltip.
+func (e *homeEntry) MouseIn(m *desktop.MouseEvent) { e.tips.Over(e, m.AbsolutePosition, e.text) }
+
+// MouseMoved changes nothing.
+func (e *homeEntry) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut takes the tooltip away.
+func (e *homeEntry) MouseOut() { e.tips.Leave() }
+
+// homeList is a list beside the stage.
+type homeList struct {
+	widget.List
+	l *Pane
+}
+
+func (l *Pane) newList(length func() int, row func() fyne.CanvasObject, fill func(widget.ListItemID, fyne.CanvasObject)) *homeList {
+	h := &homeList{l: l}
+	h.Length, h.CreateItem, h.UpdateItem = length, row, fill
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+// TypedKey hears what the post has use for; the arrows and Space are the list's.
+func (h *homeList) TypedKey(k *fyne.KeyEvent) {
+	if !h.l.homeKey(k.Name) {
+		h.List.TypedKey(k)
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -48,7 +49,7 @@ func (l *Pane) setUp(s project.Settings) {
 	l.checks = map[string]*homeCheck{}
 	l.flags.RemoveAll()
 	for i, flag := range s.Flags {
-		check := l.newCheck(fmt.Sprintf("%s (F%d)", lang.L(flag), i+2), func(bool) { l.onFlag(flag) })
+		check := l.newCheck(fmt.Sprintf("%s (F%d)", lang.L(flag), i+2), lang.L("Say of the post, beside its answer: {{.flag}}", map[string]any{"flag": lang.L(flag)}), func(bool) { l.onFlag(flag) })
 		l.checks[flag] = check
 		l.flags.Add(check)
 	}
@@ -81,7 +82,10 @@ func (l *Pane) Draw(st *label.State) {
 		kit.SetLabel(l.title, describe(st))
 	}
 	l.guide.draw(st)
+	l.columns.draw(st)
+	l.pause.draw(&st.View)
 	l.finder.draw(st)
+	l.team.draw(st)
 	l.drawHistory(st)
 	l.drawPreview(st)
 	l.drawPicture(st, old)
@@ -146,13 +150,14 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 	for flag, check := range l.checks {
 		check.SetChecked(slices.Contains(v.Flags, flag))
 	}
-	l.suggest.SetText(suggestion(v))
+	l.drawSuggestion(v)
 	var said []string
 	for _, s := range v.Said {
 		said = append(said, saidText(v.Question, s))
 	}
 	l.said.SetText(strings.Join(said, "    "))
-	kit.Show(l.said, len(said) > 0)
+	kit.Show(l.saidRow, len(said) > 0)
+	l.drawNames(v)
 	l.progress.Max = float64(max(v.Total, 1))
 	l.progress.SetValue(float64(v.Done))
 	l.drawSpread(v)
@@ -163,6 +168,34 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 	kit.Enable(l.undo, v.CanUndo)
 	kit.Enable(l.redo, v.CanRedo)
 	kit.Enable(l.back, v.At > 0)
+}
+
+// drawSuggestion shows what is proposed or, in practice, whether the answer before was right: that is seen from afar.
+func (l *Pane) drawSuggestion(v *project.View) {
+	tone := widget.MediumImportance
+	if v.Last != nil && v.Last.Known != "" {
+		if tone = widget.WarningImportance; v.Last.Right {
+			tone = widget.SuccessImportance
+		}
+	}
+	if l.suggest.Importance != tone {
+		l.suggest.Importance, l.suggest.TextStyle.Bold = tone, tone != widget.MediumImportance
+		l.suggest.Refresh()
+	}
+	l.suggest.SetText(suggestion(v))
+}
+
+// drawNames offers the names of those who said something, where they are hidden, and to hide them again.
+func (l *Pane) drawNames(v *project.View) {
+	kit.Show(l.names, v.Review && v.Settings.Blind)
+	text, icon := lang.L("Names"), theme.VisibilityIcon()
+	if !v.Blind {
+		text, icon = lang.L("Hide names"), theme.VisibilityOffIcon()
+	}
+	if l.names.Text != text {
+		l.names.SetText(text)
+		l.names.SetIcon(icon)
+	}
 }
 
 // drawSpread shows how often the annotator gave each label.
@@ -221,7 +254,9 @@ func suggestion(v *project.View) string {
 	case v.Last != nil && v.Last.Known != "" && v.Last.Right:
 		return lang.L("Right: {{.label}}", map[string]any{"label": speech.Text(v.Last.Known)})
 	case v.Last != nil && v.Last.Known != "":
-		return lang.L("You {{.label}}, but right is {{.known}}", map[string]any{"label": speech.Text(v.Last.Answer), "known": speech.Text(v.Last.Known)})
+		return lang.L("You said {{.label}}, but right is {{.known}} (B shows it again)", map[string]any{"label": speech.Text(v.Last.Answer), "known": speech.Text(v.Last.Known)})
+	case v.Copied != "" && v.Copies > 2:
+		return lang.L("One of {{.n}} near copies: {{.label}} (A takes it)", map[string]any{"n": v.Copies, "label": answerText(v.Question, v.Copied)})
 	case v.Copied != "":
 		return lang.L("Its near copy: {{.label}} (A takes it)", map[string]any{"label": answerText(v.Question, v.Copied)})
 	case v.Suggestion != nil && v.Suggestion.Given != "" && v.Question != nil && v.Suggestion.Sure > 0:
@@ -275,7 +310,7 @@ func (l *Pane) showKeys() {
 		{"A", lang.L("Take the model's label")}, {"S", lang.L("Skip: not to be asked again")},
 		{"L", lang.L("Later: come back at the end")}, {"B, ←", lang.L("Back")}, {"→", lang.L("Forward")},
 		{"G", lang.L("Go to the next open post")}, {"U, Ctrl+Z", lang.L("Undo")}, {"R, Ctrl+Y", lang.L("Redo")},
-		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"/", lang.L("Find posts")}, {"F1", lang.L("Guidelines beside the post")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
+		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"/", lang.L("Find posts")}, {"F1", lang.L("Guidelines beside the post")}, {"I", lang.L("Columns beside the post")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
 		{"↑, ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"Esc", lang.L("Back to the post")}, {"?", lang.L("This sheet")},
 	}...)
 	half := (len(rows) + 1) / 2 // all of it is seen at once, as nobody looks for a key by scrolling

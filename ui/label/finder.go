@@ -23,9 +23,9 @@ import (
 type finder struct {
 	l      *Pane
 	box    *fyne.Container
-	entry  *kit.EscapeEntry
+	entry  *homeEntry
 	said   *widget.Label // how many were found, or what is wrong with the query
-	list   *widget.List
+	list   *homeList
 	all    *homeCheck
 	labels *homeSelect
 
@@ -41,12 +41,12 @@ const finderWidth = 300
 
 func newFinder(l *Pane) *finder {
 	f := &finder{l: l, chosen: map[app.PostID]bool{}}
-	f.entry = kit.NewEscapeEntry(func() { f.l.onFind() })
-	f.entry.SetPlaceHolder(lang.L("Words, label:positive, is:open, #17"))
+	f.entry = newEntry(lang.L("Words, label:positive, is:open, #17"),
+		lang.L("Words of the post, or label:, by:, flag:, note:, is:open, is:disputed, is:known, a column's name with a colon, or #17 for the place"), func() { f.l.onFind() })
 	f.entry.OnChanged = func(text string) { l.presenter.Find(text) }
 	f.entry.OnSubmitted = func(string) { f.first() }
 	f.said = kit.NewParagraph("")
-	f.list = widget.NewList(f.count, f.row, f.fill)
+	f.list = l.newList(f.count, f.row, f.fill)
 	f.list.OnSelected = func(at widget.ListItemID) {
 		f.list.UnselectAll()
 		if at < f.count() {
@@ -55,8 +55,8 @@ func newFinder(l *Pane) *finder {
 			l.focus()
 		}
 	}
-	f.all = l.newCheck(lang.L("All"), f.onAll)
-	f.labels = l.newSelect(nil, f.onLabel)
+	f.all = l.newCheck(lang.L("All"), lang.L("Choose all that were found, or none"), f.onAll)
+	f.labels = l.newSelect(lang.L("Answer the question for all that are chosen; Undo takes it back in one"), nil, f.onLabel)
 	f.labels.PlaceHolder = lang.L("Label the chosen…")
 	edge := canvas.NewRectangle(nil)
 	edge.SetMinSize(fyne.NewSize(finderWidth, 0))
@@ -180,7 +180,7 @@ func (f *finder) onAll(on bool) {
 	f.tell()
 }
 
-// onLabel gives a label to all that are chosen. More than a handful are asked about first.
+// onLabel gives a label to all that are chosen.
 func (f *finder) onLabel(string) {
 	at := f.labels.SelectedIndex()
 	if at < 0 || f.found == nil {
@@ -201,4 +201,6 @@ func (f *finder) onLabel(string) {
 }
 
 // searchButton opens and closes the list.
-func (l *Pane) searchButton() *homeButton { return l.newButton("", theme.SearchIcon(), l.onFind) }
+func (l *Pane) searchButton() *homeButton {
+	return l.newButton("", lang.L("Find posts by their words and what was said of them (/)"), theme.SearchIcon(), l.onFind)
+}

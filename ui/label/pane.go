@@ -43,6 +43,7 @@ type Pane struct {
 	finder  *finder
 	around
 	projects *projects
+	team     *team
 
 	wantsHistory bool
 	recalled     *label.History // that was shown
@@ -55,13 +56,16 @@ type around struct {
 	question *widget.Label
 	answers  *answers
 	guide    *guide
+	columns  *columns
 	flags    *fyne.Container
 	flagRow  *fyne.Container // flags and note
 	askRow   *fyne.Container // question, the model's label and pace
 	checks   map[string]*homeCheck
-	noteText *kit.EscapeEntry
+	noteText *homeEntry
 	suggest  *widget.Label
 	said     *widget.Label
+	saidRow  *fyne.Container // what others said, and whether with names
+	names    *homeButton
 	progress *widget.ProgressBar
 	pace     *widget.Label
 	spread   *plot.Distribution // of sentiments
@@ -74,12 +78,13 @@ type around struct {
 	all      *homeButton   // leaves what is asked about once more
 	working  *widget.Label // how far the long work is
 	workRow  *fyne.Container
+	pause    *pause
 }
 
 // New makes the pane; onMenu is called when Menu offers something else than before, and may be nil.
 func New(w fyne.Window, p *label.Presenter, onMenu func()) *Pane {
 	l := &Pane{window: w, presenter: p, onMenu: onMenu, state: &label.State{}}
-	l.projects = &projects{l}
+	l.projects, l.team = &projects{l}, &team{l: l}
 	l.buildUI()
 	l.Draw(p.State())
 	return l
@@ -103,12 +108,12 @@ func (l *Pane) Shown() {
 	l.focus()
 }
 
-// Drop opens a project, or imports posts into the one that is open.
+// Drop opens a project, shows what an import into the one that is open would do, or offers a project of what was dropped.
 func (l *Pane) Drop(paths []string) bool {
 	if len(paths) == 1 && label.IsProject(paths[0]) {
 		l.projects.open(paths[0])
 	} else if l.state.Open() {
-		l.presenter.Import(paths)
+		l.presenter.Preview(paths) // which asks before it imports
 	} else {
 		l.projects.offer(paths)
 	}
@@ -129,7 +134,11 @@ func (l *Pane) TypedKey(e *fyne.KeyEvent) {
 }
 
 func (l *Pane) focus() {
-	if l.work.Visible() {
+	switch {
+	case !l.work.Visible():
+	case l.pause.box.Visible():
+		l.window.Canvas().Focus(l.pause.on)
+	default:
 		l.window.Canvas().Focus(l.stage)
 	}
 }
@@ -143,55 +152,57 @@ func (l *Pane) buildUI() {
 	l.title.Truncation = fyne.TextTruncateEllipsis
 	l.question.TextStyle.Bold = true
 	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
-	l.answers, l.guide, l.finder = newAnswers(l), newGuide(), newFinder(l)
+	l.answers, l.guide, l.columns, l.finder, l.pause = newAnswers(l), newGuide(), newColumns(l), newFinder(l), newPause(l)
 	l.flags = container.NewHBox()
-	l.noteText = kit.NewEscapeEntry(func() { l.keepNote(); l.focus() })
+	l.noteText = newEntry(lang.L("A note (N)"), lang.L("What you want to say of this post: N begins, Enter or Escape keeps it"), func() { l.keepNote(); l.focus() })
 	l.noteText.OnChanged = func(string) {
 		if !l.quiet {
 			l.presenter.Active()
 		}
 	}
-	l.noteText.SetPlaceHolder(lang.L("A note (N)"))
 	l.noteText.OnSubmitted = func(string) { l.keepNote(); l.focus() }
 	l.progress, l.pace, l.spread = widget.NewProgressBar(), widget.NewLabel(""), plot.NewDistribution()
 	l.progress.TextFormatter = func() string { return "" } // it is told beside the pace, where every theme lets it be read
 	l.counts = widget.NewLabel("")
 	l.counts.Truncation = fyne.TextTruncateEllipsis
-	l.back = l.newButton("", theme.NavigateBackIcon(), l.onBack)
-	next := l.newButton("", theme.NavigateNextIcon(), l.onForward)
-	l.undo = l.newButton(lang.L("Undo"), theme.ContentUndoIcon(), l.onUndo)
-	l.redo = l.newButton(lang.L("Redo"), theme.ContentRedoIcon(), l.onRedo)
-	skip := l.newButton(lang.L("Skip"), nil, l.onSkip)
-	later := l.newButton(lang.L("Later"), nil, l.onLater)
-	keys := l.newButton("?", theme.HelpIcon(), l.showKeys)
-	guide := l.newButton("F1", theme.InfoIcon(), l.onGuide)
-	menu := l.newButton(lang.L("Project"), theme.MenuDropDownIcon(), l.projects.showMenu)
+	l.back = l.newButton("", lang.L("Back to the post before (B, ←)"), theme.NavigateBackIcon(), l.onBack)
+	next := l.newButton("", lang.L("Forward to the next post, answered or not (→)"), theme.NavigateNextIcon(), l.onForward)
+	l.undo = l.newButton(lang.L("Undo"), lang.L("Take back what you did last, be it days ago (U, Ctrl+Z)"), theme.ContentUndoIcon(), l.onUndo)
+	l.redo = l.newButton(lang.L("Redo"), lang.L("Do again what you took back (R, Ctrl+Y)"), theme.ContentRedoIcon(), l.onRedo)
+	skip := l.newButton(lang.L("Skip"), lang.L("Leave this post out: it is not asked again (S)"), nil, l.onSkip)
+	later := l.newButton(lang.L("Later"), lang.L("Put this post off to the end (L)"), nil, l.onLater)
+	keys := l.newButton("?", lang.L("All keys (?)"), theme.HelpIcon(), l.showKeys)
+	guide := l.newButton("F1", lang.L("Guidelines and labels beside the post (F1)"), theme.InfoIcon(), l.onGuide)
+	columns := l.newButton("", lang.L("The columns that came with the post, beside it (I)"), theme.ListIcon(), l.onColumns)
+	menu := l.newButton(lang.L("Project"), lang.L("What can be done with the project and with those who label it"), theme.MenuDropDownIcon(), l.projects.showMenu)
 	menu.IconPlacement = widget.ButtonIconTrailingText
 	var orders []string
 	for _, o := range project.Orders {
 		orders = append(orders, orderName(o))
 	}
-	l.order = l.newSelect(orders, l.onOrder)
+	l.order = l.newSelect(lang.L("The order in which the posts come up"), orders, l.onOrder)
 	l.order.PlaceHolder = slices.MaxFunc(orders, func(a, b string) int { // it is never seen, but gives the width
 		return cmp.Compare(widget.NewLabel(a).MinSize().Width, widget.NewLabel(b).MinSize().Width)
 	})
-	l.review = l.newCheck(lang.L("Disagreements"), l.onReview)
-	l.all = l.newButton(lang.L("All posts again"), theme.CancelIcon(), func() { l.presenter.Annotate(l.state.View.Annotator) })
-	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, l.searchButton(), guide, keys), l.title)
+	l.review = l.newCheck(lang.L("Disagreements"), lang.L("Decide the posts on which people differ, instead of labelling"), l.onReview)
+	l.all = l.newButton(lang.L("All posts again"), lang.L("Leave the posts that are asked about once more"), theme.CancelIcon(), func() { l.presenter.Annotate(l.state.View.Annotator) })
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, l.searchButton(), columns, guide, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.
 	l.askRow = container.NewBorder(nil, nil, l.question, l.pace, l.suggest)
+	l.names = l.newButton(lang.L("Names"), lang.L("Show who said what of this post; the next one is blind again"), theme.VisibilityIcon(), func() { l.await(l.presenter.Names()); l.focus() })
+	l.saidRow = container.NewBorder(nil, nil, nil, container.NewCenter(l.names), l.said)
 	bottom := container.NewVBox(
-		container.New(thin{4}, l.progress), l.askRow, l.said, l.answers.box,
+		container.New(thin{4}, l.progress), l.askRow, l.saidRow, l.answers.box,
 		l.flagRow, container.NewBorder(nil, nil, container.NewVBox(moves), nil, container.NewStack(l.spread, l.counts)))
-	l.said.Hide()
+	l.saidRow.Hide()
 	l.working = widget.NewLabel("")
 	l.working.Truncation = fyne.TextTruncateEllipsis
-	l.workRow = container.NewBorder(nil, nil, nil, l.newButton(lang.L("Stop"), theme.MediaStopIcon(), l.presenter.Stop), l.working)
+	l.workRow = container.NewBorder(nil, nil, nil, l.newButton(lang.L("Stop"), lang.L("Stop this work; what it has kept stays"), theme.MediaStopIcon(), l.presenter.Stop), l.working)
 	l.workRow.Hide()
 	bottom.Add(l.workRow)
-	l.work = container.NewBorder(top, bottom, l.finder.box, l.guide.box, l.stage)
+	l.work = container.NewBorder(top, bottom, l.finder.box, container.New(beside{}, l.guide.box, l.columns.box), container.NewStack(l.stage, l.pause.box))
 	l.welcome = l.buildWelcome()
 	l.content = container.New(kit.Margins{Width: kit.Margin}, container.NewStack(l.welcome, l.work))
 }
@@ -199,9 +210,11 @@ func (l *Pane) buildUI() {
 func (l *Pane) buildWelcome() *fyne.Container {
 	text := widget.NewLabel(lang.L("A labelling project is one file with the posts and everything that people said of them."))
 	text.Wrapping, text.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	drop := kit.NewQuietLabel(lang.L("Drop a table or a folder of pictures here, and a project is made of it."))
+	drop.Alignment = fyne.TextAlignCenter
 	return container.NewVBox(layout.NewSpacer(), text, container.NewCenter(container.NewHBox(
-		widget.NewButtonWithIcon(lang.L("New project…"), theme.DocumentCreateIcon(), l.projects.onNew),
-		widget.NewButtonWithIcon(lang.L("Open project…"), theme.FolderOpenIcon(), l.projects.onOpen))), layout.NewSpacer())
+		kit.NewButton(lang.L("New project…"), lang.L("Make an empty project; posts are imported into it afterwards"), theme.DocumentCreateIcon(), l.projects.onNew),
+		kit.NewButton(lang.L("Open project…"), lang.L("Open a project that is there, and go on where you stopped"), theme.FolderOpenIcon(), l.projects.onOpen))), drop, layout.NewSpacer())
 }
 
 // room is how many pixels there are for a picture: a good guess until the stage has its size.

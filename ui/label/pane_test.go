@@ -14,6 +14,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
+	"duotone/app/project/assign"
 	"duotone/app/project/exchange"
 	"duotone/ui/kit"
 	"duotone/ui/kit/winkey"
@@ -157,10 +158,14 @@ func TestQuestionsAreNamedAsWhatTheyAre(t *testing.T) {
 // dialogs are those that the pane opens.
 func (s *stand) dialogs() map[string]func() {
 	open := map[string]func(){"keys": s.pane.showKeys}
+	plain := []string{"Back up", "Let the model score the posts", "Find near copies", "Take my answer as known", "People and progress…"}
 	for _, item := range s.pane.Menu() {
-		if item.Label != "Back up" && item.Label != "Let the model score the posts" {
+		if !slices.Contains(plain, item.Label) { // those open nothing, or only when what they show is there
 			open[item.Label] = item.Action
 		}
+	}
+	open["people"] = func() {
+		s.pane.team.form(&label.Team{Posts: 6, Progress: []assign.Progress{{Annotator: "Ana", Posts: 2, Target: 6}}, Findings: []app.Sentence{app.Verbatim("They agree.")}}).Show("People", 600)
 	}
 	return open
 }

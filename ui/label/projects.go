@@ -105,9 +105,16 @@ func (l *projects) menu() []*fyne.MenuItem {
 		item(lang.L("Back up"), true, l.presenter.BackUp),
 		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
 		item(lang.L("Find pictures…"), true, l.onRelink),
+		item(lang.L("Find near copies"), true, l.presenter.MarkCopies),
 		item(lang.L("Choose a codebook…"), true, l.onCodebook),
 		item(lang.L("Change the codebook…"), true, l.onEdit),
 		item(lang.L("Save the codebook…"), true, l.onSaveCodebook),
+		item(lang.L("People and progress…"), true, l.team.ask),
+		item(lang.L("Share the posts out…"), true, l.onShare),
+		item(lang.L("Draw some posts…"), true, l.onSample),
+		item(lang.L("Known answers…"), true, l.onKnown),
+		item(lang.L("Take my answer as known"), true, func() { l.await(l.presenter.KnowThis()) }),
+		item(lang.L("Agreement report…"), true, l.onReport),
 		item(lang.L("Settings of the project…"), true, l.showSettings),
 		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),
 	}
@@ -154,6 +161,10 @@ func (l *projects) showSettings() {
 		keys = f.Entry(lang.L("Keys"), s.Key(app.Negative)+s.Key(app.Neutral)+s.Key(app.Positive), nil)
 	}
 	flags := f.Entry(lang.L("Flags"), strings.Join(s.Flags, ", "), nil)
+	session := f.Entry(lang.L("A break after"), fmt.Sprint(s.Session), whole)
+	session.SetPlaceHolder(lang.L("minutes; 0: never"))
+	blind := f.Check(lang.L("without names: people are A, B …"), s.Blind)
+	f.Add(lang.L("Deciding"), blind)
 	guide := f.NewEntry()
 	guide.MultiLine, guide.Wrapping = true, fyne.TextWrapWord
 	guide.SetMinRowsVisible(2)
@@ -168,7 +179,7 @@ func (l *projects) showSettings() {
 	chosen = func(s *project.Settings) {
 		s.Suggestion = suggestions[max(suggest.SelectedIndex(), 0)]
 		s.Seed, s.Repeat, s.Block = int64(number(seed)), number(repeat), number(block)
-		s.Flags = flagsOf(flags.Text)
+		s.Flags, s.Session, s.Blind = flagsOf(flags.Text), number(session), blind.Checked
 		if !own {
 			s.Scheme, s.Keys, s.Guidelines = schemes[max(scheme.SelectedIndex(), 0)], keysOf(keys.Text), strings.TrimSpace(guide.Text)
 		}

@@ -87,6 +87,17 @@ func (p Plan) Split() map[string][]app.PostID {
 	return out
 }
 
+// Expect tells what would come of it for so many posts, near copies and known answers aside: how many each person has, about, and how
+// many go to several.
+func (p Plan) Expect(posts int) (each, shared int) {
+	by := p.Each
+	if by == 0 {
+		by = len(p.People)
+	}
+	shared = int(math.Round(p.Overlap * float64(posts)))
+	return (posts - shared + shared*by) / max(1, len(p.People)), shared
+}
+
 // units are the posts that are shared out: near copies as one.
 func (p Plan) units() (units [][]app.PostID, total int) {
 	at := map[string]int{}

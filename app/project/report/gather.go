@@ -17,8 +17,10 @@ import (
 
 // Options say how much a report gives away.
 type Options struct {
-	Nameless bool // people are A, B, …
-	Wordless bool // posts' words are left out
+	Nameless bool                      // people are A, B, …
+	Wordless bool                      // posts' words are left out
+	Language string                    // of the page, as an HTML code; "": English
+	Say      func(app.Sentence) string // says a sentence in that language; nil: in English
 }
 
 // Report is what there is to tell.
@@ -30,6 +32,8 @@ type Report struct {
 	Questions []Question
 	Disputed  []Dispute // posts on which people differ, most first
 	book      *codebook.Codebook
+	language  string
+	say       func(app.Sentence) string
 }
 
 // Question is how far people agree on one question.
@@ -64,7 +68,10 @@ type Dispute struct {
 
 // Gather reads a project.
 func Gather(ctx context.Context, p *project.Project, o Options) (*Report, error) {
-	r := &Report{Name: p.Path()}
+	r := &Report{Name: p.Path(), language: cmp.Or(o.Language, "en"), say: o.Say}
+	if r.say == nil {
+		r.say = app.Sentence.String
+	}
 	var err error
 	if r.Stats, err = p.Stats(ctx); err != nil {
 		return nil, err
@@ -277,32 +284,33 @@ func (r *Report) hideNames() {
 }
 
 // Alpha is the α that fits a question's kind: of sets by MASI, of ordered labels ordinal, else nominal.
-func (q Question) Alpha() (measure.Interval, string) {
+func (q Question) Alpha() (measure.Interval, app.Sentence) {
 	switch q.Asked.Kind {
 	case codebook.ManyOf:
-		return q.Agreement.Overall.Masi, "α by MASI's distance"
+		return q.Agreement.Overall.Masi, app.Say("α by MASI's distance")
 	case codebook.Scale, codebook.Sentiment:
-		return q.Agreement.Overall.Ordinal, "ordinal α"
+		return q.Agreement.Overall.Ordinal, app.Say("ordinal α")
 	}
-	return q.Agreement.Overall.Nominal, "α"
+	return q.Agreement.Overall.Nominal, app.Say("α")
 }
 
 // Finding is how far people agree on a question, as a sentence. The bounds are Krippendorff's (2004).
-func (q Question) Finding() string {
+func (q Question) Finding() app.Sentence {
 	a, name := q.Alpha()
 	if math.IsNaN(a.Value) {
-		return fmt.Sprintf("Nothing can be told of “%s”: too few posts were answered by two people.", q.Asked.Ask)
+		return app.Say("Nothing can be told of “{{.ask}}”: too few posts were answered by two people.").Text("ask", q.Asked.Ask)
 	}
-	how := "too little to rely on the labels"
+	how := app.Say("too little to rely on the labels")
 	switch {
 	case a.Value >= 0.8:
-		how = "enough to rely on the labels"
+		how = app.Say("enough to rely on the labels")
 	case a.Value >= 0.667:
-		how = "enough for tentative conclusions"
+		how = app.Say("enough for tentative conclusions")
 	}
-	text := fmt.Sprintf("“%s”: %s is %.2f", q.Asked.Ask, name, a.Value)
+	said := app.Say("“{{.ask}}”: {{.figure}} is {{.value}} on {{.n}} posts, {{.how}}.")
 	if !math.IsNaN(a.Low) && !math.IsNaN(a.High) {
-		text += fmt.Sprintf(" (95 %%: %.2f to %.2f)", a.Low, a.High)
+		said = app.Say("“{{.ask}}”: {{.figure}} is {{.value}} (95 %: {{.low}} to {{.high}}) on {{.n}} posts, {{.how}}.").
+			With("low", fmt.Sprintf("%.2f", a.Low)).With("high", fmt.Sprintf("%.2f", a.High))
 	}
-	return text + fmt.Sprintf(" on %d posts, %s.", q.Agreement.Overall.Units, how)
+	return said.Text("ask", q.Asked.Ask).Text("figure", name.Key).Text("how", how.Key).With("value", fmt.Sprintf("%.2f", a.Value)).With("n", q.Agreement.Overall.Units)
 }

@@ -54,51 +54,59 @@ type dispute struct {
 // WritePage writes the page.
 func (r *Report) WritePage(w io.Writer) error {
 	view := struct {
-		Name, Summary string
-		Findings      []string
-		Progress      [][]string
-		People        []person
-		Questions     []question
-		Disputed      []dispute
-		More          int
-	}{Name: filepath.Base(r.Name)}
+		Name, Language, Summary string
+		T                       map[string]string // the page's own words
+		Findings                []string
+		Progress                [][]string
+		People                  []person
+		Questions               []question
+		Disputed                []dispute
+		More                    string // how many disputed posts it leaves out; "": none
+	}{Name: filepath.Base(r.Name), Language: r.language, T: map[string]string{}}
+	for name, said := range pageWords {
+		view.T[name] = r.say(said)
+	}
 	s := r.Stats
-	view.Summary = fmt.Sprintf("%d posts, %d people, %d notes. Of %d answers people differ and nobody has decided yet; %d are decided.", s.Posts, len(r.Progress), s.Notes, s.Disputed, s.Settled)
+	view.Summary = r.say(app.Say("{{.posts}} posts, {{.people}} people, {{.notes}} notes. Of {{.disputed}} answers people differ and nobody has decided yet; {{.decided}} are decided.").
+		With("posts", s.Posts).With("people", len(r.Progress)).With("notes", s.Notes).With("disputed", s.Disputed).With("decided", s.Settled))
 	for _, p := range r.Progress {
 		view.Progress = append(view.Progress, progressRow(p.Annotator, p.Posts, p.Target, p.Worked.Minutes(), p.Median.Seconds(), p.Sessions))
 	}
 	for _, p := range s.People {
 		one := person{Name: p.Annotator, Question: r.ask(p.Question), Labelled: strconv.Itoa(p.Labelled), Skipped: strconv.Itoa(p.Skipped),
-			Pace: seconds(p.MedianTook.Seconds()), Known: of(p.Right, p.Golden), Again: of(p.Consistent, p.Repeated)}
+			Pace: seconds(p.MedianTook.Seconds()), Known: r.of(p.Right, p.Golden), Again: r.of(p.Consistent, p.Repeated)}
 		ids, total := r.labelsOf(p.Question), 0
 		for _, id := range ids {
 			total += p.Labels[id]
 		}
 		for i, id := range ids {
 			if n := p.Labels[id]; n > 0 {
-				one.Bars = append(one.Bars, bar{id, fmt.Sprintf("%.1f", 100*float64(n)/float64(total)), n, r.tone(p.Question, id, i)})
+				one.Bars = append(one.Bars, bar{r.label(p.Question, id), fmt.Sprintf("%.1f", 100*float64(n)/float64(total)), n, r.tone(p.Question, id, i)})
 			}
 		}
 		view.People = append(view.People, one)
 	}
 	for _, q := range r.Questions {
-		view.Findings = append(view.Findings, q.Finding())
-		view.Questions = append(view.Questions, q.view())
+		view.Findings = append(view.Findings, r.say(q.Finding()))
+		view.Questions = append(view.Questions, r.view(q))
 	}
 	if len(view.Findings) == 0 {
-		view.Findings = []string{"Nothing can be told of agreement yet: no question was answered by two people."}
+		view.Findings = []string{r.say(app.Say("Nothing can be told of agreement yet: no question was answered by two people."))}
 	}
 	for _, d := range r.Disputed[:min(shown, len(r.Disputed))] {
-		one := dispute{Name: d.Name, Ask: r.ask(d.Question), Text: app.Short(d.Text, 500), Differ: fmt.Sprintf("%.0f %%", 100*d.Differ), Decided: string(d.Decided), Known: string(d.Known)}
+		one := dispute{Name: d.Name, Ask: r.ask(d.Question), Text: app.Short(d.Text, 500), Decided: r.answer(d.Question, d.Decided), Known: r.answer(d.Question, d.Known),
+			Differ: r.say(app.Say("{{.percent}} % of the pairs differ").With("percent", fmt.Sprintf("%.0f", 100*d.Differ)))}
 		if one.Name == "" {
 			one.Name = string(d.Post)[:min(8, len(d.Post))]
 		}
 		for _, said := range d.Said {
-			one.Said = append(one.Said, said.Annotator+": "+string(said.Answer))
+			one.Said = append(one.Said, said.Annotator+": "+r.answer(d.Question, said.Answer))
 		}
 		view.Disputed = append(view.Disputed, one)
 	}
-	view.More = max(0, len(r.Disputed)-shown)
+	if n := len(r.Disputed) - shown; n > 0 {
+		view.More = r.say(app.Say("… and {{.n}} more; the tables have all.").With("n", n))
+	}
 	return page.Execute(w, view)
 }
 
@@ -127,25 +135,53 @@ func (r *Report) tone(id codebook.QuestionID, label string, at int) int {
 }
 
 // of is a part of a whole, "" of none.
-func of(part, whole int) string {
+func (r *Report) of(part, whole int) string {
 	if whole == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d", part, whole)
+	return r.say(app.Say("{{.n}} of {{.all}}").With("n", part).With("all", whole))
 }
+
+// text is a text that people wrote, or one of the program's own in the page's language.
+func (r *Report) text(key string) string { return r.say(app.Say("{{.Text}}").Text("Text", key)) }
 
 func (r *Report) ask(id codebook.QuestionID) string {
 	if q, ok := r.book.Question(id); ok {
-		return q.Ask
+		return r.text(q.Ask)
 	}
 	return string(id)
 }
 
-func (q Question) view() question {
-	out := question{Ask: q.Asked.Ask, Finding: q.Finding()}
+// label is a label as people read it.
+func (r *Report) label(id codebook.QuestionID, label string) string {
+	if label == string(codebook.None) {
+		return r.say(app.Say("none of them"))
+	}
+	if q, ok := r.book.Question(id); ok {
+		if l, ok := q.Label(label); ok {
+			return r.text(l.Name)
+		}
+	}
+	return label
+}
+
+// answer is an answer as people read it.
+func (r *Report) answer(id codebook.QuestionID, a codebook.Answer) string {
+	if a == codebook.None {
+		return r.label(id, string(a))
+	}
+	names := a.IDs()
+	for i := range names {
+		names[i] = r.label(id, names[i])
+	}
+	return strings.Join(names, ", ")
+}
+
+func (r *Report) view(q Question) question {
+	out := question{Ask: r.text(q.Asked.Ask), Finding: r.say(q.Finding())}
 	for _, f := range Figures(q.Agreement.Overall) {
 		if !math.IsNaN(f.Value) {
-			out.Figures = append(out.Figures, append([]string{f.Name}, interval(f.Interval)...))
+			out.Figures = append(out.Figures, append([]string{r.text(f.Name)}, r.interval(f.Interval)...))
 		}
 	}
 	if len(q.Agreement.Overall.Coders) > 2 {
@@ -154,19 +190,21 @@ func (q Question) view() question {
 			pair := Question{Asked: q.Asked}
 			pair.Agreement.Overall = g
 			a, _ := pair.Alpha()
-			out.Pairs = append(out.Pairs, append([]string{strings.Join(g.Coders, " and "), strconv.Itoa(g.Units), short(g.Percent.Value), short(g.Kappa.Value), name}, interval(a)...))
+			both := r.say(app.Say("{{.one}} and {{.other}}").With("one", g.Coders[0]).With("other", g.Coders[1]))
+			out.Pairs = append(out.Pairs, append([]string{both, strconv.Itoa(g.Units), short(g.Percent.Value), short(g.Kappa.Value), r.say(name)}, r.interval(a)...))
 		}
 	}
 	for _, l := range q.Labels {
-		out.Labels = append(out.Labels, []string{l.ID, strconv.Itoa(l.Given), short(l.Agreed), short(l.Nominal)})
+		out.Labels = append(out.Labels, []string{r.label(q.Asked.ID, l.ID), strconv.Itoa(l.Given), short(l.Agreed), short(l.Nominal)})
 	}
 	for i, row := range q.Met {
 		most := 1e-9
 		for _, x := range row {
 			most = max(most, x)
 		}
-		out.Names = append(out.Names, q.Asked.Labels[i].ID)
-		cells := []cell{{Text: q.Asked.Labels[i].ID}}
+		name := r.label(q.Asked.ID, q.Asked.Labels[i].ID)
+		out.Names = append(out.Names, name)
+		cells := []cell{{Text: name}}
 		for k, x := range row {
 			cells = append(cells, cell{strconv.FormatFloat(x, 'f', 0, 64), fmt.Sprintf("%.2f", x/most), i == k})
 		}
@@ -183,11 +221,11 @@ func short(x float64) string {
 }
 
 // interval is a figure and its 95 % interval.
-func interval(i measure.Interval) []string {
+func (r *Report) interval(i measure.Interval) []string {
 	if math.IsNaN(i.Low) || math.IsNaN(i.High) {
 		return []string{short(i.Value), ""}
 	}
-	return []string{short(i.Value), fmt.Sprintf("%.3f to %.3f", i.Low, i.High)}
+	return []string{short(i.Value), r.say(app.Say("{{.low}} to {{.high}}").With("low", short(i.Low)).With("high", short(i.High)))}
 }
 
 // SavePage writes the page into a file, which appears whole. One that is there is replaced only where force says so.
@@ -199,3 +237,36 @@ func (r *Report) SavePage(path string, force bool) error {
 var pageSource string
 
 var page = template.Must(template.New("report").Parse(pageSource))
+
+// pageWords are the page's own words, by the names that it has for them.
+var pageWords = map[string]app.Sentence{
+	"agreement": app.Say("agreement"),
+	"people":    app.Say("People"),
+	"who":       app.Say("who"),
+	"posts":     app.Say("posts"),
+	"target":    app.Say("target"),
+	"work":      app.Say("at work"),
+	"answer":    app.Say("an answer"),
+	"sessions":  app.Say("sessions"),
+	"asked":     app.Say("asked"),
+	"answers":   app.Say("answers"),
+	"labelled":  app.Say("labelled"),
+	"skipped":   app.Say("skipped"),
+	"median":    app.Say("median"),
+	"right":     app.Say("known, right"),
+	"again":     app.Say("asked again, same"),
+	"all":       app.Say("Agreement of all"),
+	"value":     app.Say("value"),
+	"bylabel":   app.Say("By label"),
+	"given":     app.Say("given"),
+	"agreed":    app.Say("agreed"),
+	"labels":    app.Say("Agreed: where one says it, how many of the others say it too. α: of saying it or not."),
+	"pairs":     app.Say("Pairs"),
+	"percent":   app.Say("percent"),
+	"met":       app.Say("What met what"),
+	"metnote":   app.Say("Answers of two people about the same post, each post weighing as many as answered it."),
+	"differ":    app.Say("Where people differ most"),
+	"decided":   app.Say("decided:"),
+	"known":     app.Say("known:"),
+	"notes":     app.Say("Intervals are of 95 % by resampling posts. Time in which nobody touched anything counts for a minute at most. Made by Duotone on this computer alone."),
+}

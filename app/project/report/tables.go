@@ -99,9 +99,9 @@ type Figure struct {
 // Figures are all of an agreement; those that do not fit its question are NaN.
 func Figures(g measure.Agreement) []Figure {
 	return []Figure{
-		{"percent agreement", "percent", g.Percent}, {"Cohen's κ", "kappa", g.Kappa},
-		{"Krippendorff's α", "alpha_nominal", g.Nominal}, {"α, ordinal", "alpha_ordinal", g.Ordinal},
-		{"α, interval", "alpha_interval", g.Interval}, {"α, MASI", "alpha_masi", g.Masi}, {"α, Jaccard", "alpha_jaccard", g.Jaccard},
+		{app.Say("percent agreement").Key, "percent", g.Percent}, {app.Say("Cohen's κ").Key, "kappa", g.Kappa},
+		{app.Say("Krippendorff's α").Key, "alpha_nominal", g.Nominal}, {app.Say("α, ordinal").Key, "alpha_ordinal", g.Ordinal},
+		{app.Say("α, interval").Key, "alpha_interval", g.Interval}, {app.Say("α, MASI").Key, "alpha_masi", g.Masi}, {app.Say("α, Jaccard").Key, "alpha_jaccard", g.Jaccard},
 	}
 }
 

@@ -38,6 +38,12 @@ func Text(text string) string {
 	return lang.L(text)
 }
 
+// language is the code of the language in use.
+var language = "en"
+
+// Language is the code of the language that the window speaks.
+func Language() string { return language }
+
 // Use makes lang.L speak a language; "" follows the system. It is called before any text is drawn.
 func Use(code string) error {
 	data, err := assets.Translations.ReadFile("translations/" + languageOf(code) + ".json")
@@ -47,6 +53,7 @@ func Use(code string) error {
 	if err := json.Unmarshal(data, &dictionary); err != nil {
 		return err
 	}
+	language = languageOf(code)
 	if code == "" {
 		return lang.AddTranslationsForLocale(data, fyne.Locale(languageOf(code)))
 	}
