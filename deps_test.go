@@ -22,7 +22,7 @@ var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/c
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
 	"":    {"ui", "inference", "app", "assets"},
-	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange"},
+	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "app/similar"},
 	// What is said of a result, without a window.
 	"app/say": {"app"},
 	// It brings nothing but the nouns, so who may import them may read a picture; see init.
@@ -39,6 +39,8 @@ var mayImport = map[string][]string{
 	// The formats of tables know nothing of the jobs over them.
 	"app/table": {"app", "app/table"},
 	"app/batch": {"app", "app/table", "app/batch"},
+	// It compares what there is: the rows of a result, the posts of a project.
+	"app/similar": {"app", "app/table", "app/batch", "app/project"},
 	// The store of a project knows no other program's files.
 	"app/codebook":         {"app"},
 	"app/project":          {"app", "app/codebook", "app/project"},

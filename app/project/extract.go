@@ -27,7 +27,7 @@ var extracts = []string{
 	`INSERT INTO event (` + eventColumns + `, sum) SELECT ` + eventColumns + `, sum FROM other.event WHERE act = 'codebook'
 		OR post IN (SELECT id FROM chosen) AND (act IN ('edit', 'gold') OR annotator IN (SELECT name FROM whose)) ORDER BY n`,
 	`INSERT INTO score SELECT * FROM other.score WHERE post IN (SELECT id FROM chosen)`,
-	`INSERT INTO embedding SELECT * FROM other.embedding WHERE post IN (SELECT id FROM chosen)`,
+	`INSERT INTO embedding SELECT * FROM other.embedding WHERE post IN (SELECT id FROM chosen) AND pack NOT LIKE '` + alikeKey + `%'`,
 }
 
 // Extract makes a new project of a part of this one's posts, which can be merged back. Nothing of the other posts, and of the other

@@ -61,7 +61,7 @@ var merges = []struct{ what, query string }{
 		words = excluded.words, picture = excluded.picture, incongruity = excluded.incongruity, irony = excluded.irony,
 		prediction = excluded.prediction, sum = excluded.sum
 		WHERE (excluded.prediction, excluded.neg, excluded.neu) < (score.prediction, score.neg, score.neu)`},
-	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE post NOT IN (SELECT id FROM main.erased) AND pack NOT LIKE '` + wholeKey + `%'
+	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE post NOT IN (SELECT id FROM main.erased) AND pack NOT LIKE '` + wholeKey + `%' AND pack NOT LIKE '` + alikeKey + `%'
 		ON CONFLICT (post, pack) DO UPDATE SET vec = excluded.vec WHERE excluded.vec < embedding.vec`},
 }
 

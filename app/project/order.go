@@ -81,7 +81,7 @@ func (q Queue) material(ctx context.Context, s Settings, pack string) (m materia
 	case s.Order == OrderDiverse:
 		m.vectors, err = Scores(q).embeddings(ctx, pack)
 	case s.Order == OrderSarcastic:
-		m.scores, err = Scores(q).withMeaning(ctx, pack)
+		m.scores, err = Scores(q).Meanings(ctx, pack)
 	case s.Order.NeedsModel():
 		if m.scores, err = Scores(q).Of(ctx, pack, false); err != nil {
 			return m, err

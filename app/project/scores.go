@@ -173,8 +173,8 @@ func (sc Scores) Of(ctx context.Context, pack string, whole bool) (map[app.PostI
 	return all, err
 }
 
-// withMeaning reads the scores of one pack with what is meant, which is kept in their predictions.
-func (sc Scores) withMeaning(ctx context.Context, pack string) (map[app.PostID]Score, error) {
+// Meanings reads the scores of one pack with what is meant, which is kept in their predictions; Words, Picture and Prediction are left out.
+func (sc Scores) Meanings(ctx context.Context, pack string) (map[app.PostID]Score, error) {
 	all := map[app.PostID]Score{}
 	err := sc.each(ctx, pack, "'', '', prediction", "", nil, func(s Score) {
 		s.Prediction = nil

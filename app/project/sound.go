@@ -182,9 +182,12 @@ func isContentName(id string) bool {
 	return err == nil && len(raw) == 16
 }
 
-// soundVector tells whether a representation is one: little-endian float32, all of them numbers.
+// soundVector tells whether a representation is one: little-endian float32, all of them numbers, or what posts are compared by.
 func soundVector(row map[string]any) bool {
 	raw, ok := row["vec"].([]byte)
+	if ok && strings.HasPrefix(text(row, "pack"), alikeKey) {
+		return isContentName(text(row, "post")) && soundAlike(raw)
+	}
 	if !ok || len(raw) == 0 || len(raw)%4 != 0 || !isContentName(text(row, "post")) {
 		return false
 	}

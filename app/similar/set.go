@@ -1,0 +1,182 @@
+package similar
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+
+	"duotone/app"
+)
+
+// Ref is a post of a Set, without its picture.
+type Ref struct {
+	ID      app.PostID // names its content within the set; the same posts have the same
+	Name    string     // the caller's own
+	Text    string     // at most its beginning
+	Picture string     // what its picture is known by within the set; "": it has none
+	Says    *app.Label // what a model made of it; nil: that is not known
+	Means   *app.Label // nil: likewise
+}
+
+// Set is posts that can be compared, with where their vectors are kept. It is used from one goroutine, but for Post.
+type Set interface {
+	// Refs are the posts, in their order.
+	Refs(ctx context.Context) ([]Ref, error)
+	// Post reads one whole, with its picture; why it can't be read is in Post.Err. It may be called from several goroutines.
+	Post(ctx context.Context, at int) app.Post
+	// Kept hands out the vectors that are kept under a name. What is damaged is left out.
+	Kept(ctx context.Context, name string, each func(app.PostID, Vectors)) error
+	// Keep keeps vectors under a name, and lets go of those under any other.
+	Keep(ctx context.Context, name string, all map[app.PostID]Vectors) error
+	// Close lets go of what is open.
+	Close() error
+}
+
+// Stock is what is there of a set: its posts, their vectors, and which of them are still to be read.
+type Stock struct {
+	Refs    []Ref
+	Missing []int // places in Refs of the posts that the pack has not read, each post once
+	vectors map[app.PostID]Vectors
+}
+
+// Take reads what is there of a set, under a Maker's name.
+func Take(ctx context.Context, set Set, name string) (*Stock, error) {
+	refs, err := set.Refs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stock{Refs: refs, vectors: make(map[app.PostID]Vectors, len(refs))}
+	wanted := make(map[app.PostID]bool, len(refs))
+	for _, r := range refs {
+		wanted[r.ID] = true
+	}
+	err = set.Kept(ctx, name, func(id app.PostID, v Vectors) {
+		if wanted[id] {
+			s.vectors[id] = v
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	for at, r := range refs {
+		if _, there := s.vectors[r.ID]; !there && wanted[r.ID] {
+			s.Missing = append(s.Missing, at)
+			wanted[r.ID] = false // once
+		}
+	}
+	return s, ctx.Err()
+}
+
+// Index makes an index of what is there. Posts that are missing have nothing to be compared by.
+func (s *Stock) Index(ctx context.Context) (*Index, error) {
+	all := make([]Vectors, len(s.Refs))
+	for at, r := range s.Refs {
+		all[at] = s.vectors[r.ID]
+	}
+	return NewIndex(ctx, all)
+}
+
+// Read is what Fill did.
+type Read struct {
+	Posts  int // read now
+	Failed int // could not be read: a picture is missing, for one
+	First  error
+}
+
+// fillChunk is how many posts are kept at a time: few enough that a cancel or a power cut loses little.
+const fillChunk = 64
+
+// Fill has a pack read the posts that are missing. What is done is kept when the rest is cancelled; a post that can't be read stays missing.
+// progress is called from one goroutine, and may be nil.
+func (s *Stock) Fill(ctx context.Context, set Set, m *Maker, progress func(done, total int)) (Read, error) {
+	var out Read
+	todo := s.Missing
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	results := s.read(ctx, set, m, todo)
+	fresh := map[app.PostID]Vectors{}
+	var broken error
+	keep := func() {
+		if len(fresh) == 0 || broken != nil {
+			return
+		}
+		if broken = set.Keep(context.WithoutCancel(ctx), m.name, fresh); broken != nil {
+			stop(broken)
+			return
+		}
+		for id, v := range fresh {
+			s.vectors[id] = v
+		}
+		out.Posts += len(fresh)
+		fresh = map[app.PostID]Vectors{}
+	}
+	done := 0
+	for r := range results {
+		switch {
+		case r.err == nil:
+			fresh[s.Refs[r.at].ID] = r.v
+		case errors.Is(r.err, app.ErrClosed):
+			stop(r.err)
+		case ctx.Err() == nil:
+			if out.Failed++; out.First == nil {
+				out.First = r.err
+			}
+		}
+		if len(fresh) >= fillChunk {
+			keep()
+		}
+		if done++; progress != nil {
+			progress(done, len(todo))
+		}
+	}
+	keep()
+	s.Missing = s.left(todo)
+	if broken != nil {
+		return out, broken
+	}
+	return out, context.Cause(ctx)
+}
+
+// left are those of some posts that are missing still.
+func (s *Stock) left(todo []int) (left []int) {
+	for _, at := range todo {
+		if _, there := s.vectors[s.Refs[at].ID]; !there {
+			left = append(left, at)
+		}
+	}
+	return left
+}
+
+type result struct {
+	at  int
+	v   Vectors
+	err error
+}
+
+// read has posts read on all cores. The channel is closed when all is read, or what was under way at a cancel.
+func (s *Stock) read(ctx context.Context, set Set, m *Maker, todo []int) <-chan result {
+	places, results := make(chan int), make(chan result)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), max(len(todo), 1)) {
+		workers.Go(func() {
+			for at := range places {
+				v, err := m.Make(ctx, set.Post(ctx, at))
+				results <- result{at, v, err}
+			}
+		})
+	}
+	go func() {
+		defer close(results)
+		defer workers.Wait()
+		defer close(places)
+		for _, at := range todo {
+			select {
+			case places <- at:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return results
+}
