@@ -37,6 +37,8 @@ type Settings struct {
 
 	KeepHistory bool `json:"keep_history"` // the posts of the history are kept over restarts
 
+	Split [2]float64 `json:"split"` // how much of Batch's room the row that is read takes beside the list and below it; 0: the usual part
+
 	Columns []string `json:"columns,omitempty"` // that the list of a result shows; none: the usual ones
 
 	Batch string `json:"batch"` // the batch pane's last job, as it writes it; "" for none
@@ -65,6 +67,9 @@ func (s *Settings) Tidy() {
 	s.Height = float32(within(float64(s.Height), 300, 8000, float64(d.Height)))
 	s.HeatOpacity = within(s.HeatOpacity, 0, 1, d.HeatOpacity)
 	s.Threshold = within(s.Threshold, 0, 1, 0)
+	for i, part := range s.Split {
+		s.Split[i] = within(part, 0.1, 0.9, 0)
+	}
 	if s.Details != "open" && s.Details != "closed" {
 		s.Details = d.Details
 	}

@@ -177,6 +177,8 @@ func (f *frame) showKeys() {
 	row("← ↑ ↓ → "+lang.L("Space"), lang.L("In the picture: move the frame (Shift: size it), cover what it frames"))
 	row(lang.L("Drag"), lang.L("Over the picture: cover a part; click it to uncover"))
 	row(lang.L("Click"), lang.L("On a word: strike it out or bring it back"))
+	row(lang.L("Space")+", 1 2 3", lang.L("In the rows of Batch: pick one out, say what it is"))
+	row(kit.KeyName("↑ ↓", fyne.KeyModifierShift)+", "+kit.KeyName("A", ctrl), lang.L("In the rows of Batch: pick a range out, or all"))
 	kit.ShowDialog(f.window, lang.L("Keys and mouse"), container.NewVScroll(grid), fyne.NewSize(620, 560), nil)
 }
 

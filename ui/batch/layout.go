@@ -11,31 +11,8 @@ import (
 const (
 	stackBelow  = 860 // width under which the reading stands below the list
 	gutter      = 16  // between the two
-	readingMost = 760 // width of the reading: longer lines are hard to read
+	readingMost = 760 // width of the reading where nobody has chosen one: longer lines are hard to read
 )
-
-// desk lays out the list and the reading beside it, or below it where there is no room.
-type desk struct{}
-
-func (desk) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 260) }
-
-func (desk) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list, reading := o[0], o[1]
-	if !reading.Visible() {
-		place(list, 0, 0, size.Width, size.Height)
-		return
-	}
-	scale := kit.LetterScale()
-	if size.Width < stackBelow*scale {
-		h := (size.Height - gutter) * 0.42
-		place(list, 0, 0, size.Width, h)
-		place(reading, 0, h+gutter, size.Width, size.Height-h-gutter)
-		return
-	}
-	w := min((size.Width-gutter)*0.43, readingMost*scale)
-	place(list, 0, 0, size.Width-w-gutter, size.Height)
-	place(reading, size.Width-w, 0, w, size.Height)
-}
 
 // below gives its first child the height that it takes at the width that there is, and its second the rest.
 type below struct{}

@@ -9,6 +9,7 @@ import (
 	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -18,29 +19,52 @@ import (
 type rowList struct {
 	widget.List
 	ring   kit.FocusRing
-	step   func(by int)
-	read   func(place int)
-	open   func()       // the row that is read, in a pane of its own
-	onRune func(r rune) // any other key
+	to     *score.Presenter
+	open   func()                  // the row that is read, in a pane of its own
+	onRune func(r rune)            // any other key
+	held   func() fyne.KeyModifier // the keys that are held while another one or the mouse is pressed
 }
 
-var _ fyne.Focusable = (*rowList)(nil)
+var (
+	_ fyne.Focusable    = (*rowList)(nil)
+	_ fyne.Shortcutable = (*rowList)(nil)
+)
 
 func newRowList(length func() int, row func() fyne.CanvasObject, draw func(int, fyne.CanvasObject)) *rowList {
-	l := &rowList{}
+	l := &rowList{held: heldKeys}
 	l.Length, l.CreateItem, l.UpdateItem = length, row, draw
 	l.OnSelected = func(i widget.ListItemID) {
 		l.UnselectAll() // which row is read is the presenter's to say
-		l.read(i)
+		l.clicked(i)
 	}
 	l.ExtendBaseWidget(l)
 	return l
 }
 
+// heldKeys are the modifiers that are down.
+func heldKeys() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
+
+// clicked reads a row; with Ctrl it is picked out too, or let go, and with Shift all rows up to it are.
+func (l *rowList) clicked(place int) {
+	switch held := l.held(); {
+	case held&fyne.KeyModifierShift != 0:
+		l.to.MarkTo(place)
+	case held&fyne.KeyModifierShortcutDefault != 0:
+		l.to.MarkAt(place)
+	default:
+		l.to.Select(place)
+	}
+}
+
 // Tapped is a click between two rows, which Fyne keeps a padding apart: it is meant for the one above.
 func (l *rowList) Tapped(e *fyne.PointEvent) {
 	if at := int((l.GetScrollOffset() + e.Position.Y) / l.pitch()); at >= 0 && at < l.Length() {
-		l.read(at)
+		l.clicked(at)
 	}
 }
 
@@ -61,20 +85,23 @@ func (l *rowList) TypedKey(k *fyne.KeyEvent) {
 	if winkey.Type(k) {
 		return
 	}
-	n := l.Length()
+	n, step := l.Length(), l.to.Step
+	if l.held()&fyne.KeyModifierShift != 0 {
+		step = l.to.StepMarking
+	}
 	switch k.Name {
 	case fyne.KeyUp:
-		l.step(-1)
+		step(-1)
 	case fyne.KeyDown:
-		l.step(1)
+		step(1)
 	case fyne.KeyPageUp:
-		l.step(-l.page())
+		step(-l.page())
 	case fyne.KeyPageDown:
-		l.step(l.page())
+		step(l.page())
 	case fyne.KeyHome:
-		l.step(-n)
+		step(-n)
 	case fyne.KeyEnd:
-		l.step(n)
+		step(n)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.open()
 	}
@@ -87,6 +114,15 @@ func (l *rowList) TypedRune(r rune) {
 	}
 }
 
+// TypedShortcut picks out all rows that are shown; any other shortcut is the window's.
+func (l *rowList) TypedShortcut(s fyne.Shortcut) {
+	if _, all := s.(*fyne.ShortcutSelectAll); all {
+		l.to.MarkAll()
+		return
+	}
+	winkey.Shorten(s)
+}
+
 // KeyDown and KeyUp tell the window of Alt.
 func (l *rowList) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
 
@@ -96,7 +132,7 @@ func (l *rowList) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
 // drawList shows the rows that are chosen, and which of them is read.
 func (r *results) drawList(st, old *score.State) {
 	fresh := st.Chosen != old.Chosen || len(st.Rows) != len(old.Rows)
-	if fresh || st.Place != old.Place || st.At != old.At || !maps.Equal(st.Yours, old.Yours) || !maps.Equal(st.Marked, old.Marked) || !maps.Equal(st.Thumbs, old.Thumbs) || !slices.Equal(st.Columns, old.Columns) || st.Limit != old.Limit {
+	if fresh || st.Place != old.Place || st.At != old.At || !maps.Equal(st.Yours, old.Yours) || st.Marks != old.Marks || !maps.Equal(st.Thumbs, old.Thumbs) || !slices.Equal(st.Columns, old.Columns) || st.Limit != old.Limit {
 		r.list.Refresh()
 	}
 	switch {

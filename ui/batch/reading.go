@@ -54,7 +54,7 @@ func newReading(b *Pane) *reading {
 	r.open = kit.NewButton(lang.L("Open in Analyse"), lang.L("Look into this post, and try what it would be without some of it (Enter)"), theme.NavigateNextIcon(), b.openRow)
 	r.photo = container.NewStack(kit.NewMat(), r.picture)
 	r.open.Importance = widget.LowImportance
-	r.mark = kit.NewCheck(lang.L("Pick out"), lang.L("Pick this row out: what is made or exported is then made of the rows that are picked out (Space)"), func(bool) {
+	r.mark = kit.NewCheck(lang.L("Pick out"), lang.L("Pick this row out: what is made or exported is then made of the rows that are picked out. Space, or Ctrl and a click; Shift takes a range, Ctrl+A all"), func(bool) {
 		if !b.quiet {
 			b.presenter.Mark()
 		}

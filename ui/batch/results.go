@@ -40,6 +40,7 @@ type results struct {
 	places                         places // where the parts of its rows lie
 	reading                        *reading
 	desk                           *fyne.Container
+	between                        *desk // its layout
 	content                        fyne.CanvasObject
 }
 
@@ -68,7 +69,7 @@ func newResults(b *Pane) *results {
 	r.columns = kit.NewButton(lang.L("Columns…"), lang.L("What the list tells of each row"), theme.ListIcon(), r.onColumns)
 	r.export.Tip = lang.L("Write the rows that are picked out, or else all that are shown, in this order into a file")
 	r.list = newRowList(func() int { return len(b.state.View) }, r.newRow, r.drawRow)
-	r.list.step, r.list.read, r.list.open = b.presenter.Step, b.presenter.Select, b.openRow
+	r.list.to, r.list.open = b.presenter, b.openRow
 	r.reading = newReading(b)
 	r.list.onRune = r.reading.judge.onRune
 	r.unmark = kit.NewButton("", lang.L("Let all rows go again that are picked out"), theme.CancelIcon(), b.presenter.Unmark)
@@ -92,7 +93,8 @@ func (r *results) lay() {
 	r.title = container.NewBorder(nil, nil, nil, container.NewHBox(r.count, r.unmark, r.columns, r.makes, r.export), r.name)
 	head := r.newHead()
 	list := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, container.NewStack(r.list.ring.Around(r.list), r.nothing))
-	r.desk = container.New(desk{}, list, r.reading.content)
+	r.between = newDesk(r)
+	r.desk = container.New(r.between, list, r.between.divider, r.reading.content)
 	r.content = container.New(below{}, container.NewVBox(r.title, bar), r.desk) // Tab goes in this order
 }
 
@@ -140,6 +142,7 @@ func (r *results) draw(st, old *score.State) {
 		kit.Enable(w, !c.Errors) // a row with an error has none of these
 	}
 	r.drawHead(st, old)
+	r.between.take(st)
 	if n := len(st.Marked); n != len(old.Marked) {
 		r.unmark.SetText(lang.L("{{.N}} picked out", map[string]any{"N": grouped(n)}))
 		kit.Show(r.unmark, n > 0)

@@ -39,6 +39,19 @@ func (p *Presenter) ShowColumns(columns []Column) {
 	})
 }
 
+// Divide says how much of the room the row that is read takes beside the list (or below it), and remembers it; 0 takes the usual part again.
+func (p *Presenter) Divide(below bool, part float64) {
+	p.Do(func(c *core) {
+		at := 0
+		if below {
+			at = 1
+		}
+		c.state.Split[at] = part
+		p.options.Settings.Change(func(s *app.Settings) { s.Split = c.state.Split })
+		c.state.Split = p.options.Settings.Get().Split
+	})
+}
+
 // columns takes the columns that a person chose, or those that tell most of these rows.
 func (c *core) columns() {
 	chosen := c.p.options.Settings.Get().Columns

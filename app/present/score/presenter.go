@@ -55,6 +55,8 @@ type State struct {
 	Thumbs  map[int]image.Image // small pictures by position in Rows, as far as they were asked for; nil: there is none
 	Columns []Column            // of the list
 	Marked  map[int]bool        // rows that the person has picked out, by position in Rows
+	Marks   int                 // counts changes of Marked
+	Split   [2]float64          // how much of the room the row that is read takes, beside the list and below it; 0: as usual
 	Into    Into                // where judgements go
 	Making  *Making             // a project that is being made of rows; nil: none is
 	Own     string              // the column of the file that has labels already; "": none
@@ -123,6 +125,7 @@ func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options}
 	c := &core{p: p}
 	c.state.Phase, c.state.At, c.state.Place = PhaseEmpty, NoRow, NoRow
+	c.picking.from, c.state.Split = NoRow, options.Settings.Get().Split
 	p.Loop.Start(c, (*core).snapshot, watch)
 	p.Do(func(c *core) { c.limit(); c.columns(); c.findLeft() })
 	return p
@@ -164,6 +167,7 @@ type core struct {
 
 	thumbs thumbs
 
+	picking  picking
 	enough   *atomic.Bool // the job that runs is to end with what it has; nil: none runs
 	judging  []judgement  // that wait, in their order
 	judges   bool         // one of them is being written

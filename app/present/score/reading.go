@@ -81,6 +81,7 @@ func (r *Reading) Notes() (all []app.Sentence) {
 func (p *Presenter) Select(place int) {
 	p.Do(func(c *core) {
 		if place >= 0 && place < len(c.state.View) {
+			c.picking = picking{from: NoRow}
 			c.readRow(c.state.View[place])
 		}
 	})
@@ -96,6 +97,7 @@ func (p *Presenter) Step(by int) {
 		if c.state.Place != NoRow {
 			place = min(max(c.state.Place+by, 0), len(c.state.View)-1)
 		}
+		c.picking = picking{from: NoRow}
 		c.readRow(c.state.View[place])
 	})
 }

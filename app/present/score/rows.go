@@ -3,9 +3,7 @@ package score
 import (
 	"context"
 	"image"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"duotone/app"
@@ -46,7 +44,7 @@ func (c *core) list(result, own string, rows []batch.Verdict) {
 			c.state.Failed++
 		}
 	}
-	c.state.Marked = nil
+	c.mark(nil)
 	c.leaveRow()
 	c.forgetThumbs()
 	c.choose()
@@ -107,51 +105,6 @@ func (p *Presenter) OpenRow(at int) {
 			}
 		})
 	})
-}
-
-// Mark picks out the row that is read and goes on to the next, or lets it go again. What is made or exported is then made of the rows that are
-// picked out, and of those that are shown where none is.
-func (p *Presenter) Mark() {
-	p.Do(func(c *core) {
-		if at := c.state.At; at != NoRow {
-			marked := maps.Clone(c.state.Marked)
-			if marked == nil {
-				marked = map[int]bool{}
-			}
-			if marked[at] {
-				delete(marked, at)
-			} else {
-				marked[at] = true
-			}
-			if c.state.Marked = marked; marked[at] && c.state.Place != NoRow && c.state.Place+1 < len(c.state.View) {
-				c.readRow(c.state.View[c.state.Place+1])
-			}
-		}
-	})
-}
-
-// Unmark lets all rows go again.
-func (p *Presenter) Unmark() { p.Do(func(c *core) { c.state.Marked = nil }) }
-
-// These are the rows that a person means by them, as positions in Rows: those that are picked out, in the order that is shown and behind them
-// those that a filter hides; where none is, all that are shown.
-func (s *State) These() []int {
-	if len(s.Marked) == 0 {
-		return s.View
-	}
-	these := make([]int, 0, len(s.Marked))
-	seen := make(map[int]bool, len(s.Marked))
-	for _, at := range s.View {
-		if s.Marked[at] {
-			these, seen[at] = append(these, at), true
-		}
-	}
-	for _, at := range slices.Sorted(maps.Keys(s.Marked)) {
-		if !seen[at] {
-			these = append(these, at)
-		}
-	}
-	return these
 }
 
 // Export writes these rows, in their order, into a file of their own.
