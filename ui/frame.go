@@ -378,6 +378,7 @@ func (f *frame) draw(st *analysis.State) {
 			f.toast.Say(kit.ToastKindOf(m.Kind), speech.Message(m))
 		}
 	}
+	tip.Check(f.window.Canvas())
 	f.dump.write(f, st)
 }
 

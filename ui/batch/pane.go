@@ -122,7 +122,7 @@ func (b *Pane) Draw(st *score.State) {
 	switch {
 	case st.Phase == score.PhaseLooking && old.Phase != score.PhaseLooking:
 		b.Show(0)
-	case st.Phase == score.PhaseDone && old.Phase == score.PhaseLoading && st.Result != "":
+	case st.Listed != old.Listed && len(st.Rows) > 0: // not by phases, some of which may never be seen
 		b.Show(1)
 		b.fresh = true
 	case b.fresh && st.Chosen == st.Turn: // only now there is a list

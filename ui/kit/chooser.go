@@ -80,7 +80,7 @@ func newChooser(w fyne.Window, title, confirm, folder string, exts []string, fol
 
 // split takes a path apart into its folder and the beginning of a name in it.
 func (c *Chooser) split() (dir, name string) {
-	dir, name = filepath.Split(ExpandHome(c.path.Text))
+	dir, name = filepath.Split(ExpandHome(lastPath(c.path.Text)))
 	if dir == "" {
 		dir = "." + string(filepath.Separator)
 	}
@@ -97,7 +97,21 @@ func ExpandHome(path string) string {
 }
 
 // clean is the path that was chosen.
-func (c *Chooser) clean() string { return filepath.Clean(ExpandHome(strings.TrimSpace(c.path.Text))) }
+func (c *Chooser) clean() string {
+	return filepath.Clean(ExpandHome(lastPath(strings.TrimSpace(c.path.Text))))
+}
+
+// lastPath is the path that was typed or pasted behind another one, as "/home/ana//media/stick" is "/media/stick" and "/home/ana/~/Pictures"
+// "~/Pictures"; on Windows from the last drive on.
+func lastPath(text string) string {
+	if filepath.Separator == '\\' {
+		if i := strings.LastIndex(text, `:\`); i > 1 {
+			return text[i-1:]
+		}
+		return text
+	}
+	return text[max(strings.LastIndex(text, "//"), strings.LastIndex(text, "/~/"))+1:]
+}
 
 // check tells why the path is none that can be taken.
 func (c *Chooser) check() error {

@@ -113,3 +113,14 @@ func typed(w fyne.Window, text string) {
 		w.Canvas().Focused().TypedRune(r)
 	}
 }
+
+// A whole path that is typed or pasted behind the proposed folder is what is meant.
+func TestAPathBehindAnotherCounts(t *testing.T) {
+	for text, want := range map[string]string{
+		"/home/ana//media/stick": "/media/stick", "/home/ana/~/Pictures": "~/Pictures", "~//x//y.csv": "/y.csv", "/home/ana/": "/home/ana/", "": "", "a": "a",
+	} {
+		if got := lastPath(text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}

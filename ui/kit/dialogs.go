@@ -19,11 +19,13 @@ func ShowDialog(w fyne.Window, title string, content fyne.CanvasObject, size fyn
 	end.ExtendBaseWidget(end)
 	end.Text = lang.L("Close")
 	end.Scroll, _ = content.(*container.Scroll)
-	d := dialog.NewCustomWithoutButtons(title, container.NewBorder(nil, container.NewCenter(end), nil, nil, content), w)
+	all := tip.With(container.NewBorder(nil, container.NewCenter(end), nil, nil, content))
+	d := dialog.NewCustomWithoutButtons(title, all, w)
 	end.OnTapped = d.Hide
 	c := w.Canvas().Size()
 	d.Resize(fyne.NewSize(min(size.Width, c.Width-40), min(size.Height, c.Height-40)))
 	d.Show()
+	tip.OnTop(w.Canvas(), all)
 	if first == nil {
 		first = end
 	}

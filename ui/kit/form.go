@@ -5,6 +5,7 @@ import (
 
 	"duotone/app"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -123,10 +124,13 @@ func (f *Form) Show(title string, wide float32) {
 // showAround shows the form around content of its own.
 func (f *Form) showAround(title string, content fyne.CanvasObject, size fyne.Size) {
 	buttons := container.NewHBox(layout.NewSpacer(), f.cancel.ring.Around(f.cancel), f.ok.ring.Around(f.ok))
-	f.dialog = dialog.NewCustomWithoutButtons(title, container.NewBorder(nil, container.NewVBox(f.wrong, container.NewPadded(buttons)), nil, nil, content), f.window)
+	all := tip.With(container.NewBorder(nil, container.NewVBox(f.wrong, container.NewPadded(buttons)), nil, nil, content))
+	f.dialog = dialog.NewCustomWithoutButtons(title, all, f.window)
 	f.size = size
+	tip.Drop(f.window.Canvas())
 	f.fit()
 	f.dialog.Show()
+	tip.OnTop(f.window.Canvas(), all)
 	if f.first == nil {
 		f.first = f.ok
 	}

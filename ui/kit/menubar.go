@@ -51,6 +51,7 @@ func (b *MenuBar) Show(at int) {
 	if len(b.menus) == 0 {
 		return
 	}
+	tip.Drop(b.window.Canvas())
 	at = (at + len(b.menus)) % len(b.menus)
 	back := b.window.Canvas().Focused()
 	p := newMenuPanel(b, at, back)

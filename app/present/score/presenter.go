@@ -43,6 +43,7 @@ type State struct {
 
 	Result  string // the file that Rows are read from; "": none
 	Rows    []batch.Verdict
+	Listed  int // counts the results whose rows were taken
 	Choice  Choice
 	View    []int               // positions in Rows that are chosen, in their order
 	Turn    int                 // counts what was chosen

@@ -36,6 +36,7 @@ func (p *Presenter) Choose(change func(*Choice)) {
 func (c *core) list(result, own string, rows []batch.Verdict) {
 	c.state.Result, c.state.Own, c.state.Rows, c.state.View, c.state.Report = result, own, rows, nil, nil
 	c.state.Yours, c.state.Into.Agreed, c.agreed = nil, false, ""
+	c.state.Listed++
 	c.columns()
 	c.recall()
 	c.state.Choice, c.state.Failed = Choice{}, 0

@@ -2,6 +2,7 @@
 package tip
 
 import (
+	"slices"
 	"time"
 
 	"duotone/ui/kit/clock"
@@ -30,11 +31,34 @@ func With(content fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(content, newLayer())
 }
 
-// Drop takes the tooltip away that a window shows, because what it explains has gone.
+// Drop takes the tooltips away that a window shows, because what they explain has gone.
 func Drop(c fyne.Canvas) {
-	if l := findTipLayer(c.Content(), 3); l != nil {
+	for _, l := range layersOf(c) {
 		l.show("", fyne.Position{})
 	}
+}
+
+// Check takes the tooltips away whose objects are no longer where they were: hidden, scrolled, or under a dialog. It is called after what is shown
+// has changed.
+func Check(c fyne.Canvas) {
+	for _, l := range layersOf(c) {
+		if l.text != "" && l.of != nil && (positionOf(l.of) != l.home || layerOver(c) != l) {
+			l.show("", fyne.Position{})
+		}
+	}
+}
+
+// Shown is the tooltip that a window shows over what can be reached now, or empty.
+func Shown(c fyne.Canvas) string {
+	if l := layerOver(c); l != nil {
+		return l.text
+	}
+	return ""
+}
+
+// positionOf is where an object is seen in its window; the zero position: it is not.
+func positionOf(o fyne.CanvasObject) fyne.Position {
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
 }
 
 // Layer draws one tooltip where it is asked for.
@@ -42,6 +66,8 @@ type Layer struct {
 	widget.BaseWidget
 	text string
 	at   fyne.Position
+	of   fyne.CanvasObject // that is explained
+	home fyne.Position     // where that was
 }
 
 func newLayer() *Layer {
@@ -148,12 +174,14 @@ func (t *Pointer) Over(w fyne.CanvasObject, at fyne.Position, text string) {
 	if t.layer == nil {
 		return
 	}
+	home := positionOf(w)
 	at = t.onLayer(at)
 	layer := t.layer
 	t.stop = clock.After(tipDelay, func() {
-		if t.want != text || t.layer != layer {
-			return
+		if t.want != text || t.layer != layer || positionOf(w) != home || tipLayerOf(w) != layer {
+			return // it has gone meanwhile, or a dialog lies over it
 		}
+		layer.of, layer.home = w, home
 		layer.show(text, at)
 		// The toolkit does not tell when the pointer leaves the window.
 		t.stop = clock.After(lifeOf(text), func() {
@@ -197,14 +225,54 @@ func (t *Pointer) Leave() {
 	t.want, t.layer = "", nil
 }
 
-// tipLayerOf finds the layer in the content of the window that an object is in.
+// tipLayerOf finds the layer that lies over an object.
 func tipLayerOf(o fyne.CanvasObject) *Layer {
 	c := fyne.CurrentApp().Driver().CanvasForObject(o)
 	if c == nil || c.Content() == nil {
 		return nil
 	}
+	return layerOver(c)
+}
+
+// layerOver is the layer over what can be reached now: the dialog on top, or the window's content.
+func layerOver(c fyne.Canvas) *Layer {
+	if top := c.Overlays().Top(); top != nil {
+		return layerIn(top)
+	}
 	return findTipLayer(c.Content(), 3)
 }
+
+// layersOf are all layers of a window and its dialogs.
+func layersOf(c fyne.Canvas) (list []*Layer) {
+	if l := findTipLayer(c.Content(), 3); l != nil {
+		list = append(list, l)
+	}
+	for _, o := range c.Overlays().List() {
+		if l := layerIn(o); l != nil {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// dialogs are the layers of dialogs, by what the toolkit lays over the window for them: it doesn't let one look inside.
+var dialogs = map[fyne.CanvasObject]*Layer{}
+
+// OnTop lays the tooltips of the dialog that lies on top over its content, which is one of With.
+func OnTop(c fyne.Canvas, content fyne.CanvasObject) {
+	open := c.Overlays().List()
+	for o := range dialogs {
+		if !slices.Contains(open, o) {
+			delete(dialogs, o)
+		}
+	}
+	if top := c.Overlays().Top(); top != nil {
+		dialogs[top] = findTipLayer(content, 1)
+	}
+}
+
+// layerIn is the layer of a dialog; a menu has none.
+func layerIn(overlay fyne.CanvasObject) *Layer { return dialogs[overlay] }
 
 func findTipLayer(o fyne.CanvasObject, depth int) *Layer {
 	switch o := o.(type) {
