@@ -106,5 +106,5 @@ func (r *results) onColumns() {
 		}
 		box.Add(check)
 	}
-	kit.ShowDialog(r.pane.window, lang.L("Columns"), container.NewVScroll(box), fyne.NewSize(360, 460), first)
+	kit.ShowDialog(r.pane.window, lang.L("Columns"), container.NewVScroll(box), fyne.NewSize(360, 560), first)
 }

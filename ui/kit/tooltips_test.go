@@ -1,4 +1,4 @@
-package tip_test
+package kit_test
 
 import (
 	"testing"
