@@ -16,40 +16,51 @@ import (
 var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/theme"}
 
 // paneMay is what every pane may import.
-var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
+var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
 
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
 	"":    {"ui", "inference", "app", "assets"},
-	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "app/similar"},
+	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/queue", "app/project/report", "app/project/exchange", "app/similar"},
 	// What is said of a result, without a window.
 	"app/say": {"app"},
 	// It brings nothing but the nouns, so who may import them may read a picture; see init.
 	"app/picture": {"app"},
 	// Presenters know no pane, and none of the others.
 	"app/present":             {"app", "app/present"},
-	"app/present/presenttest": {"app", "app/codebook", "app/project", "app/present"},
+	"app/present/presenttest": {"app", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/present"},
 	"app/present/analyse":     {"app", "app/say", "app/present", "app/present/analyse"},
-	"app/present/label":       {"app", "app/codebook", "app/project", "app/project/exchange", "app/present", "app/present/label"},
-	"app/present/measure":     {"app", "app/codebook", "app/project", "app/present", "app/present/measure"},
-	"app/present/learn":       {"app", "app/codebook", "app/project", "app/present", "app/present/learn"},
+	"app/present/label":       {"app", "app/codebook", "app/project", "app/project/desk", "app/project/find", "app/project/ledger", "app/project/exchange", "app/present", "app/present/label"},
+	"app/present/measure":     {"app", "app/codebook", "app/project", "app/project/figures", "app/project/ledger", "app/present", "app/present/measure"},
+	"app/present/learn":       {"app", "app/codebook", "app/project", "app/project/ledger", "app/present", "app/present/learn"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
-	"app/present/score":       {"app", "app/say", "app/project", "app/table", "app/batch", "app/present", "app/present/score"},
+	"app/present/score":       {"app", "app/say", "app/project", "app/project/desk", "app/project/ledger", "app/table", "app/batch", "app/present", "app/present/score"},
 	// The formats of tables know nothing of the jobs over them.
-	"app/table": {"app", "app/table"},
-	"app/batch": {"app", "app/table", "app/batch"},
+	"app/table":    {"app", "app/table"},
+	"app/batch":    {"app", "app/table", "app/batch"},
+	"app/codebook": {"app"},
 	// It compares what there is: the rows of a result, the posts of a project.
 	"app/similar": {"app", "app/table", "app/batch", "app/project"},
+	// What a project is made of, from the ground up: its file and what may stand in it, the project, and what is done with one.
+	"app/project/store":       {"app"},
+	"app/project/ledger":      {"app", "app/codebook"},
+	"app/project/sound":       {"app", "app/codebook", "app/project/ledger"},
+	"app/project":             {"app", "app/codebook", "app/project/store", "app/project/ledger", "app/project/sound"},
+	"app/project/find":        {"app", "app/codebook", "app/project", "app/project/ledger"},
+	"app/project/assign":      {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/desk"},
+	"app/project/queue":       {"app", "app/codebook", "app/project", "app/project/ledger"},
+	"app/project/desk":        {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/queue"},
+	"app/project/figures":     {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/queue"},
+	"app/project/report":      {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/assign", "app/project/figures"},
+	"app/project/projecttest": {"app", "app/codebook", "app/project", "app/project/desk"},
 	// The store of a project knows no other program's files.
-	"app/codebook":         {"app"},
-	"app/project":          {"app", "app/codebook", "app/project"},
-	"app/project/exchange": {"app", "app/table", "app/codebook", "app/project", "app/project/exchange"},
+	"app/project/exchange": {"app", "app/table", "app/codebook", "app/project", "app/project/ledger", "app/project/exchange"},
 	"assets":               {"assets"},
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
 	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
 	"ui/batch":   append([]string{"ui/batch", "app/present/score"}, paneMay...),
@@ -91,6 +102,12 @@ var testsMayImport = map[string][]string{
 	"ui/kit/heat": {"ui/kit/kittest"},
 	"docs":        {"assets"},
 
+	"app/project":          {"app/project", "app/project/desk", "app/project/figures", "app/project/projecttest"},
+	"app/project/desk":     {"app/project/projecttest", "app/project/store"},
+	"app/project/exchange": {"app/project/desk", "app/project/figures"},
+	"app/project/figures":  {"app/project/desk", "app/project/projecttest"},
+	"app/project/queue":    {"app/project/desk", "app/project/projecttest"},
+
 	"app/present":         {"app/present/presenttest"},
 	"app/present/analyse": {"app/present/presenttest"},
 	"app/present/label":   {"app/present/presenttest"},
@@ -113,7 +130,7 @@ var onlyIn = map[string][]string{
 	"github.com/sugarme/tokenizer":      {"inference"},
 	"github.com/spf13/cobra":            {"app", "ui"},
 	"github.com/parquet-go/parquet-go":  {"app/table", "app/project/exchange"},
-	"github.com/mattn/go-sqlite3":       {"app/project"},
+	"github.com/mattn/go-sqlite3":       {"app/project", "app/project/store"},
 	"github.com/xuri/excelize/v2":       {"app/table", "app/project/exchange"},
 	"github.com/schollz/progressbar/v3": {"app"},
 	"github.com/disintegration/imaging": {"app", "inference", "ui"},

@@ -13,6 +13,7 @@ import (
 	"duotone/app/project"
 
 	analysis "duotone/app/present/analyse"
+	"duotone/app/project/desk"
 )
 
 // labelStates are the Label pane's named states: how its project labels, and whether disagreements are shown.
@@ -95,7 +96,7 @@ func sampleProject(ctx context.Context, samples []analysis.Sample, scheme projec
 	now := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	clock := func() time.Time { now = now.Add(2 * time.Second); return now }
 	for who, said := range [][]app.Label{{app.Negative, app.Positive}, {app.Neutral, app.Positive, app.Positive, app.Neutral}} {
-		d, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: []string{"Ana", "Ben"}[who], Now: clock})
+		d, err := desk.New(ctx, p, desk.Options{Annotator: []string{"Ana", "Ben"}[who], Now: clock})
 		if err != nil {
 			return p, dir, err
 		}

@@ -11,6 +11,7 @@ import (
 	"duotone/app/project"
 
 	learning "duotone/app/present/learn"
+	"duotone/app/project/ledger"
 )
 
 // madeTopics are what the picture of the Learn pane shows: who did what, by topic. Each goes with each.
@@ -49,7 +50,7 @@ func topicsProject(ctx context.Context) (path, dir string, err error) {
 		return path, dir, err
 	}
 	defer a.Cancel()
-	var said []project.Event
+	var said []ledger.Event
 	for at, t := range madeTopics {
 		for i, who := range t.who {
 			for k, what := range t.what {
@@ -61,7 +62,7 @@ func topicsProject(ctx context.Context) (path, dir string, err error) {
 				if err := a.Add(project.Incoming{Post: post}); err != nil {
 					return path, dir, err
 				}
-				said = append(said, project.Event{Annotator: "Ana", Act: project.ActLabel, Post: post.ContentID(), Question: "topic", Value: label})
+				said = append(said, ledger.Event{Annotator: "Ana", Act: ledger.ActLabel, Post: post.ContentID(), Question: "topic", Value: label})
 			}
 		}
 	}

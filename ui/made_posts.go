@@ -13,6 +13,7 @@ import (
 	"duotone/app/project"
 
 	analysis "duotone/app/present/analyse"
+	"duotone/app/project/desk"
 )
 
 // madePost is a post of the pictures of the window: words of our own over a sample's picture.
@@ -121,7 +122,7 @@ func madeProject(ctx context.Context, samples []analysis.Sample, engine app.Engi
 		return path, dir, err
 	}
 	now := firstDay
-	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: "Ana", Now: func() time.Time { now = now.Add(2 * time.Second); return now }})
+	desk, err := desk.New(ctx, p, desk.Options{Annotator: "Ana", Now: func() time.Time { now = now.Add(2 * time.Second); return now }})
 	if err != nil {
 		return path, dir, err
 	}

@@ -16,6 +16,8 @@ import (
 	"duotone/app/measure"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -57,22 +59,22 @@ func (p *Program) evaluateCommand() *cobra.Command {
 // labelled is what a model is held against.
 type labelled struct {
 	proj *project.Project
-	gold []project.Gold // the labels of a file, by row; nil: the project's
+	gold []figures.Gold // the labels of a file, by row; nil: the project's
 	bad  bool           // something of it could not be read
 	done func() error
 }
 
 // judged is one pack held against the labels: what is said, and what is meant.
 type judged struct {
-	project.Evaluation
-	cases []project.Case
-	meant *project.Evaluation // nil: the pack doesn't tell
-	told  []project.Case      // those that it told the meaning of
+	figures.Evaluation
+	cases []figures.Case
+	meant *figures.Evaluation // nil: the pack doesn't tell
+	told  []figures.Case      // those that it told the meaning of
 }
 
 func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (err error) {
 	ctx := cmd.Context()
-	final, err := project.ParseFinal(f.final)
+	final, err := ledger.ParseFinal(f.final)
 	if err == nil {
 		f.in.Names, err = exchange.ParseLabelNames(f.names)
 	}
@@ -109,12 +111,12 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 			"Label posts first, or choose another way to the final label with --final majority or --final annotator=NAME.",
 			"no post has both a final label and scores")
 	}
-	var more []project.Table
+	var more []figures.Table
 	var test measure.Test
 	n := 0
 	if len(all) == 2 {
-		test, n = project.Compare(all[0].cases, all[1].cases)
-		more = append(more, project.ComparisonTable(all[0].Pack, all[1].Pack, test, n))
+		test, n = figures.Compare(all[0].cases, all[1].cases)
+		more = append(more, figures.ComparisonTable(all[0].Pack, all[1].Pack, test, n))
 	}
 	if f.out != "" {
 		for i, j := range all {
@@ -155,18 +157,14 @@ func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.Impo
 		}
 		return labelled{proj: proj, done: proj.Close}, nil
 	}
-	dir, remove, err := project.Away()
-	if err != nil {
-		return labelled{}, &app.Error{Op: "evaluate", Path: path, Kind: app.KindDisk, Err: err}
+	if l.proj, err = project.Scratch(ctx); err != nil {
+		return labelled{}, err
 	}
-	if l.proj, err = project.Create(ctx, filepath.Join(dir, "labels"+project.Ext), project.DefaultSettings()); err != nil {
-		return labelled{}, errors.Join(err, remove())
-	}
-	l.done = func() error { return errors.Join(l.proj.Close(), remove()) }
+	l.done = l.proj.Close
 	plain := true
 	in.Gold = func(id app.PostID, labels map[codebook.QuestionID]app.Label, people int) {
 		plain = plain && people <= 1
-		l.gold = append(l.gold, project.Gold{Post: id, Labels: labels})
+		l.gold = append(l.gold, figures.Gold{Post: id, Labels: labels})
 	}
 	r, err := exchange.Import(ctx, l.proj, path, in)
 	if err != nil {
@@ -186,15 +184,15 @@ func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.Impo
 	return l, nil
 }
 
-func (l labelled) cases(ctx context.Context, final project.Final, pack string) ([]project.Case, int, error) {
+func (l labelled) cases(ctx context.Context, final ledger.Final, pack string) ([]figures.Case, int, error) {
 	if l.gold != nil {
-		return l.proj.CasesOf(ctx, l.gold, pack)
+		return figures.CasesOf(ctx, l.proj, l.gold, pack)
 	}
-	return l.proj.Cases(ctx, final, pack)
+	return figures.Cases(ctx, l.proj, final, pack)
 }
 
 // holdAgainst scores what is not scored yet and evaluates.
-func (p *Program) holdAgainst(cmd *cobra.Command, l labelled, dir string, final project.Final) (judged, bool, error) {
+func (p *Program) holdAgainst(cmd *cobra.Command, l labelled, dir string, final ledger.Final) (judged, bool, error) {
 	engine, err := p.Opener().Open(cmd.Context(), dir, p.Device)
 	if err != nil {
 		return judged{}, false, err
@@ -212,8 +210,8 @@ func (p *Program) holdAgainst(cmd *cobra.Command, l labelled, dir string, final 
 	if unscored > 0 {
 		p.say("%s: %d labelled posts could not be scored and are left out", pack, unscored)
 	}
-	j := judged{Evaluation: project.Evaluate(pack, cases), cases: cases}
-	j.meant, j.told = project.EvaluateMeaning(pack, cases)
+	j := judged{Evaluation: figures.Evaluate(pack, cases), cases: cases}
+	j.meant, j.told = figures.EvaluateMeaning(pack, cases)
 	return j, r.Failed > 0, nil
 }
 
@@ -239,7 +237,7 @@ func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {
 	}
 }
 
-func (p *Program) printTables(e project.Evaluation) {
+func (p *Program) printTables(e figures.Evaluation) {
 	for _, t := range e.Tables() {
 		fmt.Fprintln(p.Stdout)
 		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
@@ -275,7 +273,7 @@ func evaluationJSON(all []judged, test measure.Test, n int) map[string]any {
 }
 
 // figuresJSON are the figures of one question.
-func figuresJSON(e project.Evaluation) map[string]any {
+func figuresJSON(e figures.Evaluation) map[string]any {
 	interval := func(i measure.Interval) map[string]any {
 		return map[string]any{"value": number(i.Value), "low": number(i.Low), "high": number(i.High)}
 	}

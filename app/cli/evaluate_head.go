@@ -13,6 +13,7 @@ import (
 	"duotone/app/measure"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
+	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -27,7 +28,7 @@ type heldHead struct {
 
 // evaluateHead holds a pack's head, and with --against a second one, against the labels of the question that it answers. Posts that a head
 // was learned from are left out: of them it would only say how well it remembers.
-func (p *Program) evaluateHead(cmd *cobra.Command, path string, f evaluateFlags, final project.Final, head *app.HeadPack) (err error) {
+func (p *Program) evaluateHead(cmd *cobra.Command, path string, f evaluateFlags, final ledger.Final, head *app.HeadPack) (err error) {
 	ctx := cmd.Context()
 	heads, known := []*app.HeadPack{head}, learnedFrom(head)
 	dirs := []string{p.Pack}
@@ -85,15 +86,11 @@ func (p *Program) openAnswered(cmd *cobra.Command, path string, in exchange.Impo
 	if strings.EqualFold(filepath.Ext(path), project.Ext) {
 		return p.openLabelled(cmd, path, in)
 	}
-	dir, remove, err := project.Away()
+	proj, err := project.Scratch(ctx)
 	if err != nil {
-		return labelled{}, &app.Error{Op: "evaluate", Path: path, Kind: app.KindDisk, Err: err}
+		return labelled{}, err
 	}
-	proj, err := project.Create(ctx, filepath.Join(dir, "labels"+project.Ext), project.DefaultSettings())
-	if err != nil {
-		return labelled{}, errors.Join(err, remove())
-	}
-	l := labelled{proj: proj, done: func() error { return errors.Join(proj.Close(), remove()) }}
+	l := labelled{proj: proj, done: proj.Close}
 	if _, _, err = proj.Replace(ctx, "evaluate", bookOf(h), false); err != nil {
 		return labelled{}, errors.Join(err, l.done())
 	}

@@ -11,6 +11,7 @@ import (
 	"duotone/app"
 	"duotone/app/learn"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -56,7 +57,7 @@ into the same folder holds the new head against the old one's labels on the same
 }
 
 func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err error) {
-	final, err := project.ParseFinal(f.final)
+	final, err := ledger.ParseFinal(f.final)
 	if err != nil {
 		return usageError{err}
 	}

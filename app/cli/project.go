@@ -15,6 +15,8 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/measure"
 	"duotone/app/project"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 	"duotone/app/project/report"
 
 	"github.com/spf13/cobra"
@@ -80,7 +82,7 @@ func (f *settingsFlags) apply(c *cobra.Command, s *project.Settings) error {
 		}
 	}
 	set("scheme", func() { s.Scheme = project.Scheme(f.scheme) })
-	set("suggestion", func() { s.Suggestion = project.Suggestion(f.suggestion) })
+	set("suggestion", func() { s.Suggestion = ledger.Suggestion(f.suggestion) })
 	set("order", func() { s.Order = project.Order(f.order) })
 	set("seed", func() { s.Seed = f.seed })
 	set("repeat", func() { s.Repeat = f.repeat })
@@ -303,7 +305,7 @@ func (p *Program) projectStats() *cobra.Command {
 		Example: "  duotone project stats tweets.duotone --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return readProject(cmd.Context(), args[0], func(proj *project.Project) error {
-				s, err := proj.Stats(cmd.Context())
+				s, err := figures.Of(cmd.Context(), proj)
 				if err != nil {
 					return err
 				}
@@ -319,7 +321,7 @@ func (p *Program) projectStats() *cobra.Command {
 	return c
 }
 
-func (p *Program) printStats(s project.Stats) {
+func (p *Program) printStats(s figures.Stats) {
 	out := func(format string, args ...any) { fmt.Fprintf(p.Stdout, format+"\n", args...) }
 	out("%d posts, %d pictures, %d notes, %d disputed, %d decided", s.Posts, s.Pictures, s.Notes, s.Disputed, s.Settled)
 	for _, pack := range sortedNames(s.Packs) {
@@ -358,7 +360,7 @@ func (p *Program) printStats(s project.Stats) {
 }
 
 // spread says how often each label was given.
-func spread(book *codebook.Codebook, one project.PersonStats) string {
+func spread(book *codebook.Codebook, one figures.PersonStats) string {
 	var parts []string
 	if q, ok := book.Question(one.Question); ok {
 		for _, l := range q.Labels {
@@ -373,7 +375,7 @@ func spread(book *codebook.Codebook, one project.PersonStats) string {
 	return strings.Join(parts, ", ")
 }
 
-func statsJSON(s project.Stats) map[string]any {
+func statsJSON(s figures.Stats) map[string]any {
 	one := func(g measure.Agreement) map[string]any {
 		m := map[string]any{"annotators": g.Coders, "posts": g.Units}
 		for _, f := range report.Figures(g) {
@@ -391,7 +393,7 @@ func statsJSON(s project.Stats) map[string]any {
 	}
 	people := s.People
 	if people == nil {
-		people = []project.PersonStats{}
+		people = []figures.PersonStats{}
 	}
 	return map[string]any{"v": 1, "posts": s.Posts, "pictures": s.Pictures, "notes": s.Notes, "flags": s.Flags,
 		"disputed": s.Disputed, "decided": s.Settled, "scored": s.Packs, "annotators": people, "agreement": agreement}

@@ -13,6 +13,7 @@ import (
 	"duotone/app"
 	"duotone/app/project"
 	"duotone/app/project/assign"
+	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -147,10 +148,10 @@ func (p *Program) projectGold() *cobra.Command {
 }
 
 func (p *Program) gold(ctx context.Context, proj *project.Project, names []string, from string, back bool) error {
-	var final project.Final
+	var final ledger.Final
 	if from != "" {
 		var err error
-		if final, err = project.ParseFinal(from); err != nil {
+		if final, err = ledger.ParseFinal(from); err != nil {
 			return usageError{err}
 		}
 	}
@@ -217,7 +218,7 @@ func (p *Program) projectProgress() *cobra.Command {
 				for _, t := range targets {
 					who, text, _ := strings.Cut(t, "=")
 					n, err := strconv.Atoi(text)
-					name, wrong := project.CleanName(who)
+					name, wrong := ledger.CleanName(who)
 					if err != nil || wrong != nil || n < 0 {
 						return usageError{fmt.Errorf("--target %s: want NAME=POSTS, as ana=500; 0 takes it away", t)}
 					}

@@ -10,6 +10,7 @@ import (
 
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -25,7 +26,7 @@ type codebookFlags struct {
 func (f *codebookFlags) add(c *cobra.Command) {
 	me := "codebook"
 	if u, err := user.Current(); err == nil {
-		if name, err := project.CleanName(filepath.Base(strings.ReplaceAll(u.Username, `\`, "/"))); err == nil {
+		if name, err := ledger.CleanName(filepath.Base(strings.ReplaceAll(u.Username, `\`, "/"))); err == nil {
 			me = name
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"duotone/app"
 	"duotone/app/project"
 	"duotone/app/project/find"
+	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -95,7 +96,7 @@ func historyLine(l find.Line) string {
 		at = "at an unknown time   "
 	}
 	text := fmt.Sprintf("%s  %s: %s", at, l.Who, l.Act)
-	if l.Act != project.ActFlag && l.Act != project.ActUnflag && l.Act != project.ActNote && l.Act != project.ActEdit {
+	if l.Act != ledger.ActFlag && l.Act != ledger.ActUnflag && l.Act != ledger.ActNote && l.Act != ledger.ActEdit {
 		text += " " + string(l.Question)
 	}
 	for _, more := range []string{l.Target, app.Short(strings.Join(strings.Fields(l.Value), " "), 200)} {

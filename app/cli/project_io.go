@@ -7,6 +7,7 @@ import (
 	"duotone/app"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
+	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
@@ -142,7 +143,7 @@ func (p *Program) projectExport() *cobra.Command {
 			"  duotone project export tweets.duotone -o dataset --format imagefolder --labelled",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
-			if o.Final, err = project.ParseFinal(final); err != nil {
+			if o.Final, err = ledger.ParseFinal(final); err != nil {
 				return usageError{err}
 			}
 			if out == "" {

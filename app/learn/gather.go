@@ -10,6 +10,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // Said is what people said of the posts of a project about one question.
@@ -23,7 +24,7 @@ type Said struct {
 }
 
 // Read reads what people said of a project's posts about one of its questions; "" is the one that is of the whole post.
-func Read(ctx context.Context, p *project.Project, question string, final project.Final) (*Said, error) {
+func Read(ctx context.Context, p *project.Project, question string, final ledger.Final) (*Said, error) {
 	l, err := p.Log.Ledger(ctx)
 	if err != nil {
 		return nil, err
@@ -49,7 +50,7 @@ func Read(ctx context.Context, p *project.Project, question string, final projec
 }
 
 // ReadAll reads what people said about each question that a project asks.
-func ReadAll(ctx context.Context, p *project.Project, final project.Final) ([]*Said, error) {
+func ReadAll(ctx context.Context, p *project.Project, final ledger.Final) ([]*Said, error) {
 	l, err := p.Log.Ledger(ctx)
 	if err != nil {
 		return nil, err
@@ -58,7 +59,7 @@ func ReadAll(ctx context.Context, p *project.Project, final project.Final) ([]*S
 	return read(ctx, p, l, final, book.Asked()...)
 }
 
-func read(ctx context.Context, p *project.Project, l *project.Ledger, final project.Final, questions ...*codebook.Question) ([]*Said, error) {
+func read(ctx context.Context, p *project.Project, l *ledger.Ledger, final ledger.Final, questions ...*codebook.Question) ([]*Said, error) {
 	_, version := l.Codebook()
 	all, who := make([]*Said, len(questions)), make([]map[string]bool, len(questions))
 	for k, q := range questions {

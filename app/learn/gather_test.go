@@ -11,6 +11,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // reader is an engine that gives embeddings and counts how many posts it read.
@@ -62,20 +63,20 @@ func TestGather(t *testing.T) {
 		who      string
 	}{{"a", "topic", "flood", "ana"}, {"bb", "topic", "party", "ana"}, {"ccc", "topic", "flood", "ana"}, {"ccc", "topic", "party", "ben"},
 		{"a", "tones", "loud;sad", "ana"}, {"bb", "tones", string(codebook.None), "ana"}} {
-		_, err := p.Log.Append(ctx, project.Event{Annotator: one.who, Act: project.ActLabel, Post: app.Post{Text: one.text}.ContentID(), Question: one.question, Value: one.answer})
+		_, err := p.Log.Append(ctx, ledger.Event{Annotator: one.who, Act: ledger.ActLabel, Post: app.Post{Text: one.text}.ContentID(), Question: one.question, Value: one.answer})
 		must(err)
 	}
-	said, err := Read(ctx, p, "", project.Final{By: "adjudication"})
+	said, err := Read(ctx, p, "", ledger.Final{By: "adjudication"})
 	must(err)
 	if said.Key != "topic" || said.Open != 1 || said.People != 2 || len(said.Answers) != 2 || !slices.Equal(said.Labels, []string{"flood", "party"}) || said.Titles[0] != "Flood" {
 		t.Errorf("%+v", said)
 	}
-	many, err := Read(ctx, p, "tones", project.Final{By: "majority"})
+	many, err := Read(ctx, p, "tones", ledger.Final{By: "majority"})
 	must(err)
 	if id := (app.Post{Text: "a"}).ContentID(); many.Kind != app.ManyOf || many.Asked != app.AskedOfWords || !slices.Equal(many.Answers[id], []int{0, 1}) || len(many.Answers) != 2 {
 		t.Errorf("%+v", many)
 	}
-	if _, err := Read(ctx, p, "weather", project.Final{By: "majority"}); app.KindOf(err) != app.KindUsage || !strings.Contains(app.HintOf(err), "topic, tones") {
+	if _, err := Read(ctx, p, "weather", ledger.Final{By: "majority"}); app.KindOf(err) != app.KindUsage || !strings.Contains(app.HintOf(err), "topic, tones") {
 		t.Error(err)
 	}
 	engine := &reader{}

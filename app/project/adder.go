@@ -4,11 +4,15 @@ import (
 	"context"
 	"crypto/sha1" //nolint:gosec // UUID version 5 is defined with it; nothing is protected by it
 	"database/sql"
-	"duotone/app"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+
+	"duotone/app"
+	"duotone/app/project/ledger"
+	"duotone/app/project/sound"
+	"duotone/app/project/store"
 
 	"github.com/google/uuid"
 	sqlite3 "github.com/mattn/go-sqlite3"
@@ -23,7 +27,7 @@ type Adder struct {
 	embed  bool
 	stmt   map[string]*sql.Stmt
 	erased map[app.PostID]bool
-	later  []Event // those that have no place in the log yet: they come after all that the import brings
+	later  []ledger.Event // those that have no place in the log yet: they come after all that the import brings
 	Added  Added
 	// Twice lists up to 1,000 names of posts that were there already.
 	Twice []string
@@ -31,9 +35,9 @@ type Adder struct {
 
 // Adder begins an import. The caller must Commit or Cancel it.
 func (p Posts) Adder(ctx context.Context, embed bool) (*Adder, error) {
-	tx, err := p.db.BeginTx(ctx, nil)
+	tx, err := p.file.DB.BeginTx(ctx, nil)
 	if err != nil {
-		return nil, explain(opWrite, p.path, err)
+		return nil, store.Explain(store.OpWrite, p.file.Path, err)
 	}
 	a := &Adder{p: p, tx: tx, ctx: ctx, embed: embed, stmt: map[string]*sql.Stmt{}}
 	if a.erased, err = p.erasedBy(ctx, tx); err != nil {
@@ -42,7 +46,7 @@ func (p Posts) Adder(ctx context.Context, embed bool) (*Adder, error) {
 	}
 	if err = tx.QueryRowContext(ctx, "SELECT coalesce(max(pos) + 1, 0) FROM post").Scan(&a.pos); err != nil {
 		a.Cancel()
-		return nil, explain(opWrite, p.path, err)
+		return nil, store.Explain(store.OpWrite, p.file.Path, err)
 	}
 	return a, nil
 }
@@ -91,7 +95,7 @@ func (a *Adder) Met(name string) {
 
 // Say adds what was said of a post that is there, or was added before. Events without a Seq get their place in the log when
 // all is in.
-func (a *Adder) Say(id app.PostID, events []Event, scores []Score) error {
+func (a *Adder) Say(id app.PostID, events []ledger.Event, scores []Score) error {
 	for _, e := range events {
 		if e.Post = id; e.Seq == 0 {
 			a.later = append(a.later, e)
@@ -124,7 +128,7 @@ func (a *Adder) Forget(id app.PostID) error {
 
 // explain says of a full disk that nothing was kept: an import is all or nothing.
 func (a *Adder) explain(err error) error {
-	err = explain(opWrite, a.p.path, err)
+	err = store.Explain(store.OpWrite, a.p.file.Path, err)
 	var s sqlite3.Error
 	if e := (*app.Error)(nil); errors.As(err, &s) && s.Code == sqlite3.ErrFull && errors.As(err, &e) {
 		again := *e
@@ -197,7 +201,7 @@ func (a *Adder) add(in Incoming) error {
 		return err
 	}
 	row := []any{string(id), a.pos, in.Post.ID, in.Post.Text, sum, string(extra)}
-	n, err := a.exec("INSERT OR IGNORE INTO post ("+postColumns+", sum) VALUES (?,?,?,?,?,?,?)", append(row, rowSum(row))...)
+	n, err := a.exec("INSERT OR IGNORE INTO post ("+sound.PostColumns+", sum) VALUES (?,?,?,?,?,?,?)", append(row, sound.Sum(row))...)
 	if err != nil {
 		return err
 	}
@@ -226,7 +230,7 @@ func (a *Adder) addPicture(pic *app.Picture, path string) error {
 		return err
 	}
 	if path != "" {
-		if _, err := a.exec("INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", sum, a.p.relative(path)); err != nil {
+		if _, err := a.exec("INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", sum, a.p.file.Relative(path)); err != nil {
 			return err
 		}
 	}

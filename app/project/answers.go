@@ -8,6 +8,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
+	"duotone/app/project/store"
 )
 
 // HeadAnswer is what a pack's head said of a post, to the question that it was learned for. It is kept in the prediction.
@@ -65,9 +66,9 @@ func (sc Scores) Answers(ctx context.Context, pack string) (map[app.PostID]HeadA
 }
 
 func (sc Scores) answers(ctx context.Context, query, pack string) (map[app.PostID]HeadAnswer, error) {
-	rows, err := sc.db.QueryContext(ctx, query, pack)
+	rows, err := sc.file.DB.QueryContext(ctx, query, pack)
 	if err != nil {
-		return nil, explain(opRead, sc.path, err)
+		return nil, store.Explain(store.OpRead, sc.file.Path, err)
 	}
 	defer rows.Close()
 	all := map[app.PostID]HeadAnswer{}
@@ -75,18 +76,18 @@ func (sc Scores) answers(ctx context.Context, query, pack string) (map[app.PostI
 		var id app.PostID
 		var raw *string
 		if err := rows.Scan(&id, &raw); err != nil {
-			return nil, explain(opRead, sc.path, err)
+			return nil, store.Explain(store.OpRead, sc.file.Path, err)
 		}
 		var a HeadAnswer
 		if raw != nil && json.Unmarshal([]byte(*raw), &a) == nil && a.Question != "" {
 			all[id] = a
 		}
 	}
-	return all, explain(opRead, sc.path, rows.Err())
+	return all, store.Explain(store.OpRead, sc.file.Path, rows.Err())
 }
 
-// asks is the question that a pack's head answers; "" where it has none, as far as the first of its scores tell.
-func (sc Scores) asks(ctx context.Context, pack string) (codebook.QuestionID, error) {
+// Asks is the question that a pack's head answers; "" where it has none, as far as the first of its scores tell.
+func (sc Scores) Asks(ctx context.Context, pack string) (codebook.QuestionID, error) {
 	all, err := sc.answers(ctx, `SELECT post, json_extract(prediction, '$.answer') FROM
 		(SELECT post, prediction FROM score WHERE pack = ? AND json_valid(prediction) LIMIT 200)`, pack)
 	for _, a := range all {
@@ -107,7 +108,7 @@ func (sc Scores) For(ctx context.Context, question codebook.QuestionID) (string,
 		if packs[name] < packs[best] {
 			continue
 		}
-		asks, err := sc.asks(ctx, name)
+		asks, err := sc.Asks(ctx, name)
 		if err != nil {
 			return "", err
 		}
@@ -119,4 +120,32 @@ func (sc Scores) For(ctx context.Context, question codebook.QuestionID) (string,
 		return best, nil
 	}
 	return sc.MostScored(ctx)
+}
+
+// To is what a model says in answer to a question: its head's answer, where that is the head's; of the words alone where those are asked about, and nothing (nil) where the
+// question is not about sentiment.
+func (s *Score) To(q *codebook.Question) *Score {
+	if s == nil || q == nil {
+		return nil
+	}
+	if head := answerIn(s.Prediction); head != nil {
+		if answer, ok := head.of(q); ok {
+			only := *s
+			only.Given = answer
+			if head.Kind != app.ManyOf && len(head.Labels) == 1 {
+				only.Sure = head.Scores[head.Labels[0]]
+			}
+			return &only
+		}
+	}
+	if q.Kind != codebook.Sentiment {
+		return nil
+	}
+	part := map[codebook.Part]*app.Scores{codebook.OfWords: s.Words, codebook.OfPicture: s.Picture, codebook.OfPost: &s.Scores}[q.Of]
+	if part == nil {
+		return nil
+	}
+	only := *s
+	only.Scores = *part
+	return &only
 }

@@ -2,17 +2,13 @@ package project
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"fmt"
 	"maps"
 	"os"
 	"reflect"
 	"strings"
 	"time"
-
-	"duotone/app"
 )
 
 // Report is what Check found.
@@ -30,7 +26,7 @@ type Report struct {
 // Check reads the whole file: SQLite's own check, then whether everything that is named is there, and, with pictures,
 // whether every picture is where it was and still the same.
 func (p *Project) Check(ctx context.Context, pictures bool) (Report, error) {
-	r := Report{Path: p.path, Damage: []string{}, Loose: []string{}, Missing: []string{}}
+	r := Report{Path: p.file.Path, Damage: []string{}, Loose: []string{}, Missing: []string{}}
 	if err := p.checkDatabase(ctx, &r); err != nil {
 		return r, err
 	}
@@ -42,7 +38,7 @@ func (p *Project) Check(ctx context.Context, pictures bool) (Report, error) {
 		{"SELECT count(*) FROM event", &r.Events}, {"SELECT count(*) FROM picture", &r.Pictures},
 	}
 	for _, c := range counts {
-		if err := p.db.QueryRowContext(ctx, c.query).Scan(c.n); err != nil {
+		if err := p.file.DB.QueryRowContext(ctx, c.query).Scan(c.n); err != nil {
 			r.Damage = append(r.Damage, err.Error())
 		}
 	}
@@ -56,7 +52,7 @@ func (p *Project) Check(ctx context.Context, pictures bool) (Report, error) {
 	}
 	for _, rule := range rules {
 		var n int
-		if err := p.db.QueryRowContext(ctx, rule.query).Scan(&n); err != nil {
+		if err := p.file.DB.QueryRowContext(ctx, rule.query).Scan(&n); err != nil {
 			r.Damage = append(r.Damage, err.Error())
 		} else if n > 0 {
 			*rule.into = append(*rule.into, fmt.Sprintf("%d %s", n, rule.what))
@@ -72,7 +68,7 @@ func (p *Project) Check(ctx context.Context, pictures bool) (Report, error) {
 }
 
 func (p *Project) checkDatabase(ctx context.Context, r *Report) error {
-	rows, err := p.db.QueryContext(ctx, "PRAGMA integrity_check(20)")
+	rows, err := p.file.DB.QueryContext(ctx, "PRAGMA integrity_check(20)")
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -102,7 +98,7 @@ func (p *Project) checkRows(ctx context.Context, r *Report) error {
 		if t.sound == nil || t.table == "picture_data" {
 			continue
 		}
-		wrong, err := t.wrong(ctx, p.db)
+		wrong, err := t.wrong(ctx, p.file.DB)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -147,19 +143,6 @@ func (t salvage) wrong(ctx context.Context, db *sql.DB) (n int, err error) {
 	return n, rows.Err()
 }
 
-// isContent tells whether a post's name is that of its content. sum is its picture's, "" where it has none.
-func isContent(id app.PostID, text, sum string) bool {
-	post := app.Post{Text: text}
-	if sum != "" {
-		raw, err := hex.DecodeString(sum)
-		if err != nil || len(raw) != sha256.Size {
-			return false
-		}
-		post.Picture = &app.Picture{Sum: app.Sum(raw)}
-	}
-	return post.ContentID() == id
-}
-
 func (p *Project) checkPictures(ctx context.Context, r *Report) error {
 	refs, err := p.Pictures.all(ctx)
 	if err != nil {
@@ -178,7 +161,7 @@ func (p *Project) checkPictures(ctx context.Context, r *Report) error {
 
 // DefaultBackup is the name of a backup beside the project that says when it was made.
 func (p *Project) DefaultBackup(now time.Time) string {
-	return strings.TrimSuffix(p.path, Ext) + "-" + now.Format("20060102-150405") + Ext
+	return strings.TrimSuffix(p.file.Path, Ext) + "-" + now.Format("20060102-150405") + Ext
 }
 
 // exists tells whether a regular file is at path.

@@ -6,14 +6,10 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
+	"duotone/app/project/ledger"
+	"duotone/app/project/sound"
+	"duotone/app/project/store"
 )
-
-// Revision is the codebook that an event of ActCodebook brought.
-func (e *Event) Revision() (codebook.Revision, error) {
-	r, err := codebook.ParseRevision(e.Value)
-	r.ID, r.By, r.At = e.ID, e.Annotator, e.At
-	return r, err
-}
 
 // Codebook is what is asked today: the project's own codebook, else the built-in one as the settings have it.
 func (p *Project) Codebook(ctx context.Context) (*codebook.Codebook, error) {
@@ -25,70 +21,36 @@ func (p *Project) Codebook(ctx context.Context) (*codebook.Codebook, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bookOf(set, h), nil
+	return set.Codebook(h), nil
 }
 
-func bookOf(set Settings, h *codebook.History) *codebook.Codebook {
+// Codebook is what is asked: the last codebook that the project was given, else the built-in one as the settings have it.
+func (s Settings) Codebook(h *codebook.History) *codebook.Codebook {
 	if book, revision := h.Today(); revision != "" {
 		return book
 	}
-	return codebook.Builtin(set.Scheme == SchemeThree, set.Keys, set.Guidelines)
+	return codebook.Builtin(s.Scheme == SchemeThree, s.Keys, s.Guidelines)
 }
 
 // Codebooks are all that the project had, in the order of the log.
 func (p *Project) Codebooks(ctx context.Context) (*codebook.History, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE act = 'codebook' ORDER BY seq, id")
+	rows, err := p.file.DB.QueryContext(ctx, "SELECT n, "+sound.EventColumns+" FROM event WHERE act = 'codebook' ORDER BY seq, id")
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
 	events, _, err := scanEvents(rows)
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
 	h := codebook.NewHistory(codebook.Builtin(true, nil, ""))
 	for _, e := range events {
 		r, err := e.Revision()
 		if err != nil {
-			return nil, &app.Error{Op: opRead, Path: p.path, Kind: app.KindFormat, Err: err, Hint: damageHint}
+			return nil, &app.Error{Op: store.OpRead, Path: p.file.Path, Kind: app.KindFormat, Err: err, Hint: store.DamageHint}
 		}
 		h.Add(r)
 	}
 	return h, nil
-}
-
-// Used counts the answers that there are, as they read in today's codebook.
-func (l *Ledger) Used() codebook.Used {
-	used := codebook.Used{}
-	for at, events := range l.places {
-		seen := map[codebook.QuestionID]bool{}
-		for _, e := range events {
-			id := l.books.Question(e.Shown.Codebook, e.Question)
-			if e.Act != ActLabel && e.Act != ActAdjudicate || seen[id] {
-				continue
-			}
-			seen[id] = true
-			count := func(a codebook.Answer, ok bool) {
-				if !ok {
-					return
-				}
-				if used[id] == nil {
-					used[id] = map[string]int{}
-				}
-				used[id][""]++ // be it none of the labels
-				for _, label := range a.IDs() {
-					used[id][label]++
-				}
-			}
-			for round := range 2 {
-				a, _, ok := l.Answer(at.annotator, at.post, id, round)
-				count(a, ok)
-			}
-			if a, decided, ok := l.Adjudicated(at.post, id); decided.Annotator == at.annotator {
-				count(a, ok)
-			}
-		}
-	}
-	return used
 }
 
 // Recoded is what a change of the codebook did.
@@ -116,7 +78,7 @@ func (p *Project) Recode(ctx context.Context, by string, dry bool, change func(*
 
 func (p *Project) recode(ctx context.Context, by string, dry bool,
 	change func(*codebook.Codebook, codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error)) (*codebook.Codebook, Recoded, error) {
-	by, err := CleanName(by)
+	by, err := ledger.CleanName(by)
 	if err != nil {
 		return nil, Recoded{}, err
 	}
@@ -129,7 +91,7 @@ func (p *Project) recode(ctx context.Context, by string, dry bool,
 		return nil, Recoded{}, err
 	}
 	before := l.Used()
-	now := bookOf(set, l.books)
+	now := set.Codebook(l.Books)
 	if _, base := l.Codebook(); base == "" { // what was answered in an earlier scheme is the project's as well
 		now = codebook.Builtin(true, set.Keys, set.Guidelines)
 		now.Questions = slices.DeleteFunc(now.Questions, func(q codebook.Question) bool {
@@ -142,7 +104,7 @@ func (p *Project) recode(ctx context.Context, by string, dry bool,
 	}
 	if len(codebook.Diff(now, next)) == 0 && len(moves) == 0 {
 		_, base := l.Codebook()
-		return next, Recoded{Version: l.books.Version(base), Told: append(told, "the codebook is as it was")}, nil
+		return next, Recoded{Version: l.Books.Version(base), Told: append(told, "the codebook is as it was")}, nil
 	}
 	_, base := l.Codebook()
 	r := codebook.Revision{Base: base, Book: next, Moves: moves}
@@ -150,7 +112,7 @@ func (p *Project) recode(ctx context.Context, by string, dry bool,
 	if err != nil {
 		return nil, Recoded{}, err
 	}
-	e := Event{Annotator: by, Act: ActCodebook, Value: text}
+	e := ledger.Event{Annotator: by, Act: ledger.ActCodebook, Value: text}
 	if dry {
 		e.ID = "dry"
 	} else {
@@ -161,8 +123,8 @@ func (p *Project) recode(ctx context.Context, by string, dry bool,
 		e = done[0]
 	}
 	r.ID = e.ID
-	l.books.Add(r)
-	return next, Recoded{Version: l.books.Version(r.ID), Told: told, Open: total(before) - total(l.Used())}, nil
+	l.Books.Add(r)
+	return next, Recoded{Version: l.Books.Version(r.ID), Told: told, Open: total(before) - total(l.Used())}, nil
 }
 
 func total(u codebook.Used) int {
@@ -176,7 +138,7 @@ func total(u codebook.Used) int {
 // Answered is a post with what people answered to a question, by name.
 type Answered struct {
 	Post app.PostID
-	Said []Said
+	Said []ledger.Said
 }
 
 // Answers lists the posts that somebody has answered a question about, as given, with all answers as they read in today's
@@ -186,7 +148,7 @@ func (p *Project) Answers(ctx context.Context, id codebook.QuestionID) ([]Answer
 	if err != nil {
 		return nil, err
 	}
-	stubs, err := p.Posts.stubs(ctx)
+	stubs, err := p.Posts.Stubs(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package project
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"duotone/app"
 )
@@ -16,8 +15,6 @@ type Erased struct {
 	Examples int `json:"examples"` // of the codebook's versions
 	Quoted   int `json:"quoted"`   // versions of the codebook in whose guidelines or descriptions the words still stand
 }
-
-const opErase = "erase posts of"
 
 // Find looks posts up by their names: that of their content, or the caller's own, which several may share.
 func (p Posts) Find(ctx context.Context, names ...string) ([]Item, error) {
@@ -45,7 +42,7 @@ func (p Posts) Find(ctx context.Context, names ...string) ([]Item, error) {
 	}
 	for _, n := range names {
 		if !wanted[n] {
-			return nil, app.Errorf("find posts of", p.path, app.KindInput, "Give the id that the post had in its import, or the one in the column duotone of an export.",
+			return nil, app.Errorf("find posts of", p.file.Path, app.KindInput, "Give the id that the post had in its import, or the one in the column duotone of an export.",
 				"no post is called %q", app.Short(n, 60))
 		}
 	}
@@ -60,7 +57,7 @@ func (p Posts) Find(ctx context.Context, names ...string) ([]Item, error) {
 // An error after which the posts are gone from the project, but some of their bytes may still be in its files, says so.
 func (p *Project) Erase(ctx context.Context, posts ...Item) (Erased, error) {
 	var out Erased
-	err := p.alone(ctx, func(conn *sql.Conn) error {
+	err := p.file.Alone(ctx, func(conn *sql.Conn) error {
 		tx, err := conn.BeginTx(ctx, nil)
 		if err != nil {
 			return err
@@ -85,20 +82,7 @@ func (p *Project) Erase(ctx context.Context, posts ...Item) (Erased, error) {
 	if err != nil {
 		return Erased{}, err
 	}
-	return out, p.purge(ctx)
-}
-
-// alone runs f on one connection that overwrites with zeros what it deletes.
-func (f *file) alone(ctx context.Context, do func(*sql.Conn) error) error {
-	conn, err := f.db.Conn(ctx)
-	if err != nil {
-		return explain(opErase, f.path, err)
-	}
-	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, "PRAGMA secure_delete = ON"); err != nil {
-		return explain(opErase, f.path, err)
-	}
-	return explain(opErase, f.path, do(conn))
+	return out, p.file.Purge(ctx)
 }
 
 // logStays is the rule that the log is only appended to. An erasure is the one thing that lifts it.
@@ -144,26 +128,4 @@ func eraseMarked(ctx context.Context, tx *sql.Tx) (out Erased, err error) {
 		*s.n = int(n)
 	}
 	return out, nil
-}
-
-// purge writes the file anew without its free pages, and empties its write-ahead log.
-func (f *file) purge(ctx context.Context) error {
-	err := f.alone(ctx, func(conn *sql.Conn) error {
-		if _, err := conn.ExecContext(ctx, "VACUUM"); err != nil {
-			return err
-		}
-		var busy, pages, moved int
-		if err := conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &moved); err != nil {
-			return err
-		}
-		if busy != 0 {
-			return fmt.Errorf("another program reads the project")
-		}
-		return nil
-	})
-	if err != nil {
-		return app.Errorf(opErase, f.path, app.KindBusy, "Close the project everywhere else, then say duotone project erase FILE without an id: it takes away what is left.",
-			"the posts are gone from the project, but their bytes may still be in its files: %w", err)
-	}
-	return nil
 }

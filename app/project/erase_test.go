@@ -1,4 +1,4 @@
-package project
+package project_test
 
 import (
 	"bytes"
@@ -15,48 +15,51 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/codebook"
 	"duotone/app/picture"
+	"duotone/app/project"
+	"duotone/app/project/ledger"
+	"duotone/app/project/projecttest"
 )
 
 // secret is all that a post has of its own: words too long for a page, a column, a name, a picture and what people said.
 type secret struct {
-	project *Project
-	item    Item
+	project *project.Project
+	item    project.Item
 	traces  map[string][]byte // what must be nowhere afterwards
 }
 
 func withSecret(t *testing.T) secret {
 	t.Helper()
-	p := newProject(t, DefaultSettings(), texts(50)...)
+	p := projecttest.New(t, project.DefaultSettings(), projecttest.Texts(50)...)
 	m := image.NewGray(image.Rect(0, 0, 100, 100))
 	rng := rand.New(rand.NewPCG(3, 3))
 	for i := range m.Pix {
 		m.Pix[i] = byte(rng.IntN(256))
 	}
 	var data bytes.Buffer
-	must(t, png.Encode(&data, m))
+	projecttest.Must(t, png.Encode(&data, m))
 	pic, err := picture.New("zebra-picture.png", data.Bytes(), picture.Limits{})
-	must(t, err)
+	projecttest.Must(t, err)
 	long := "zebra-words " + strings.Repeat("and so on and on ", 1000) + "zebra-end"
 	a, err := p.Posts.Adder(t.Context(), true)
-	must(t, err)
-	must(t, a.Add(Incoming{Post: app.Post{ID: "zebra-name", Text: long, Picture: pic}, Path: filepath.Join(t.TempDir(), "zebra-path.png"),
+	projecttest.Must(t, err)
+	projecttest.Must(t, a.Add(project.Incoming{Post: app.Post{ID: "zebra-name", Text: long, Picture: pic}, Path: filepath.Join(t.TempDir(), "zebra-path.png"),
 		Columns: map[string]string{"place": "zebra-column"}}))
-	must(t, a.Commit())
+	projecttest.Must(t, a.Commit())
 	found, err := p.Posts.Find(t.Context(), "zebra-name")
-	must(t, err)
+	projecttest.Must(t, err)
 	id := found[0].ID
 	for i := range 3 {
-		_, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActNote, Post: id, Question: codebook.Both, Value: fmt.Sprint("zebra-note ", i)},
-			Event{Annotator: "ana", Act: ActLabel, Post: id, Question: codebook.Both, Value: "positive"},
-			Event{Annotator: "ben", Act: ActEdit, Post: id, Question: codebook.Both, Target: EditText, Value: fmt.Sprint("zebra-edit ", i)})
-		must(t, err)
+		_, err := p.Log.Append(t.Context(), ledger.Event{Annotator: "ana", Act: ledger.ActNote, Post: id, Question: codebook.Both, Value: fmt.Sprint("zebra-note ", i)},
+			ledger.Event{Annotator: "ana", Act: ledger.ActLabel, Post: id, Question: codebook.Both, Value: "positive"},
+			ledger.Event{Annotator: "ben", Act: ledger.ActEdit, Post: id, Question: codebook.Both, Target: ledger.EditText, Value: fmt.Sprint("zebra-edit ", i)})
+		projecttest.Must(t, err)
 	}
 	if _, err := p.ScoreAll(t.Context(), "fake@1", &apptest.Fake{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	must(t, p.Scores.SetEmbeddings(t.Context(), "fake@1", map[app.PostID][]float32{id: {1, 2}}))
+	projecttest.Must(t, p.Scores.SetEmbeddings(t.Context(), "fake@1", map[app.PostID][]float32{id: {1, 2}}))
 	item, err := p.Posts.Item(t.Context(), id)
-	must(t, err)
+	projecttest.Must(t, err)
 	raw := data.Bytes()
 	return secret{p, item, map[string][]byte{"any text": []byte("zebra"), "the picture": raw[len(raw)/2 : len(raw)/2+40],
 		"the picture's hash": []byte(item.Picture.Sum)}}
@@ -70,7 +73,7 @@ func (s secret) where(t *testing.T, path string) (found []string) {
 		if os.IsNotExist(err) {
 			continue
 		}
-		must(t, err)
+		projecttest.Must(t, err)
 		for what, trace := range s.traces {
 			if bytes.Contains(data, trace) {
 				found = append(found, what+" in the file"+tail)
@@ -88,8 +91,8 @@ func TestWhatIsErasedIsGone(t *testing.T) {
 		t.Fatal("the search finds nothing where everything still is")
 	}
 	gone, err := p.Erase(t.Context(), s.item)
-	must(t, err)
-	if gone != (Erased{Posts: 1, Events: 9, Pictures: 1}) {
+	projecttest.Must(t, err)
+	if gone != (project.Erased{Posts: 1, Events: 9, Pictures: 1}) {
 		t.Errorf("%+v", gone)
 	}
 	if left := s.where(t, path); len(left) > 0 {
@@ -99,17 +102,17 @@ func TestWhatIsErasedIsGone(t *testing.T) {
 		t.Errorf("%d posts, %v", n, err)
 	}
 	for _, q := range []string{"DELETE FROM event", "UPDATE event SET value = 'negative'"} {
-		if _, err := p.Log.Append(t.Context(), Event{Annotator: "ana", Act: ActSkip, Post: ids(t, p)[0], Question: codebook.Both}); err != nil {
+		if _, err := p.Log.Append(t.Context(), ledger.Event{Annotator: "ana", Act: ledger.ActSkip, Post: projecttest.IDs(t, p)[0], Question: codebook.Both}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := p.db.Exec(q); err == nil {
+		if _, err := project.DB(p).Exec(q); err == nil {
 			t.Errorf("after an erasure %s goes through", q)
 		}
 	}
 	if r, err := p.Check(t.Context(), true); err != nil || len(r.Damage)+len(r.Loose)+len(r.Missing) > 0 {
 		t.Errorf("%+v %v", r, err)
 	}
-	must(t, p.Close())
+	projecttest.Must(t, p.Close())
 	if left := s.where(t, path); len(left) > 0 {
 		t.Errorf("when it is closed: %q", left)
 	}
@@ -119,16 +122,16 @@ func TestWhatIsErasedIsGone(t *testing.T) {
 func TestWhatIsErasedStaysAway(t *testing.T) {
 	s := withSecret(t)
 	p := s.project
-	colleague := filepath.Join(t.TempDir(), "colleague"+Ext)
-	must(t, p.Backup(t.Context(), colleague))
-	q, err := Open(t.Context(), colleague)
-	must(t, err)
+	colleague := filepath.Join(t.TempDir(), "colleague"+project.Ext)
+	projecttest.Must(t, p.Backup(t.Context(), colleague))
+	q, err := project.Open(t.Context(), colleague)
+	projecttest.Must(t, err)
 	defer q.Close()
 	if len(s.where(t, colleague)) == 0 {
 		t.Fatal("the colleague's copy does not have it")
 	}
 	_, err = p.Erase(t.Context(), s.item)
-	must(t, err)
+	projecttest.Must(t, err)
 	if m, err := p.Merge(t.Context(), colleague); err != nil || m.Posts+m.Events+m.Pictures+m.Scores+m.Erased != 0 {
 		t.Errorf("the merge brought %+v, %v", m, err)
 	}
@@ -136,12 +139,12 @@ func TestWhatIsErasedStaysAway(t *testing.T) {
 		t.Errorf("after a merge with the copy: %q", left)
 	}
 	a, err := p.Posts.Adder(t.Context(), true)
-	must(t, err)
+	projecttest.Must(t, err)
 	pic := s.item.Picture
 	post, err := q.Pictures.Read(t.Context(), *pic)
-	must(t, err)
+	projecttest.Must(t, err)
 	for _, text := range []string{s.item.Text, first(t, q, s.item.ID)} { // as it was edited, and as it came
-		if err := a.Add(Incoming{Post: app.Post{ID: "again", Text: text, Picture: post}}); app.KindOf(err) != app.KindInput {
+		if err := a.Add(project.Incoming{Post: app.Post{ID: "again", Text: text, Picture: post}}); app.KindOf(err) != app.KindInput {
 			t.Errorf("an import of it: %v", err)
 		}
 	}
@@ -152,12 +155,12 @@ func TestWhatIsErasedStaysAway(t *testing.T) {
 	if left := s.where(t, colleague); len(left) > 0 {
 		t.Errorf("in the colleague's copy: %q", left)
 	}
-	saved := filepath.Join(t.TempDir(), "saved"+Ext)
-	if _, err := Rescue(t.Context(), p.Path(), saved); err != nil {
+	saved := filepath.Join(t.TempDir(), "saved"+project.Ext)
+	if _, err := project.Rescue(t.Context(), p.Path(), saved); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(t.Context(), saved)
-	must(t, err)
+	r, err := project.Open(t.Context(), saved)
+	projecttest.Must(t, err)
 	defer r.Close()
 	if m, err := r.Merge(t.Context(), colleague); err != nil || m.Posts != 0 {
 		t.Errorf("after a rescue: %+v, %v", m, err)
@@ -165,36 +168,36 @@ func TestWhatIsErasedStaysAway(t *testing.T) {
 }
 
 // first is a post's text as it was imported.
-func first(t *testing.T, p *Project, id app.PostID) (text string) {
+func first(t *testing.T, p *project.Project, id app.PostID) (text string) {
 	t.Helper()
-	must(t, p.db.QueryRow("SELECT text FROM post WHERE id = ?", string(id)).Scan(&text))
+	projecttest.Must(t, project.DB(p).QueryRow("SELECT text FROM post WHERE id = ?", string(id)).Scan(&text))
 	return text
 }
 
 // A reader in another program keeps old pages alive: that is told, and a second try takes them away.
 func TestAnErasureBesideAReader(t *testing.T) {
 	s := withSecret(t)
-	other, err := Open(t.Context(), s.project.Path())
-	must(t, err)
+	other, err := project.Open(t.Context(), s.project.Path())
+	projecttest.Must(t, err)
 	defer other.Close()
-	tx, err := other.db.Begin()
-	must(t, err)
-	must(t, tx.Rollback())
-	conn, err := other.db.Conn(t.Context())
-	must(t, err)
+	tx, err := project.DB(other).Begin()
+	projecttest.Must(t, err)
+	projecttest.Must(t, tx.Rollback())
+	conn, err := project.DB(other).Conn(t.Context())
+	projecttest.Must(t, err)
 	defer conn.Close()
 	_, err = conn.ExecContext(t.Context(), "BEGIN")
-	must(t, err)
+	projecttest.Must(t, err)
 	var n int
-	must(t, conn.QueryRowContext(t.Context(), "SELECT count(*) FROM post").Scan(&n)) // it reads the old state from here on
-	s.project.db.SetMaxOpenConns(1)
-	_, err = s.project.db.Exec("PRAGMA busy_timeout = 1")
-	must(t, err)
+	projecttest.Must(t, conn.QueryRowContext(t.Context(), "SELECT count(*) FROM post").Scan(&n)) // it reads the old state from here on
+	project.DB(s.project).SetMaxOpenConns(1)
+	_, err = project.DB(s.project).Exec("PRAGMA busy_timeout = 1")
+	projecttest.Must(t, err)
 	if _, err := s.project.Erase(t.Context(), s.item); app.KindOf(err) != app.KindBusy || app.HintOf(err) == "" {
 		t.Errorf("beside a reader: %v", err)
 	}
 	_, err = conn.ExecContext(t.Context(), "ROLLBACK")
-	must(t, err)
+	projecttest.Must(t, err)
 	if _, err := s.project.Erase(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -204,16 +207,16 @@ func TestAnErasureBesideAReader(t *testing.T) {
 }
 
 // quoting makes an erased post's words and picture examples of a label, in two versions of the codebook, beside others.
-func quoting(t *testing.T, p *Project, text string) {
+func quoting(t *testing.T, p *project.Project, text string) {
 	t.Helper()
 	for i, title := range []string{"first", "second"} {
 		book, err := p.Codebook(t.Context())
-		must(t, err)
+		projecttest.Must(t, err)
 		book = book.Clone()
 		book.Title = title
 		book.Questions[0].Labels[i].Examples = []codebook.Example{{Text: "harmless"}, {Text: "\n" + text + " "}, {Text: "as in: " + text, Note: "why"}, {Text: "short", Note: text}}
 		_, _, err = p.Replace(t.Context(), "lead", book, false)
-		must(t, err)
+		projecttest.Must(t, err)
 	}
 }
 
@@ -222,18 +225,18 @@ func TestExamplesOfWhatIsErasedGo(t *testing.T) {
 	s := withSecret(t)
 	p := s.project
 	quoting(t, p, s.item.Text)
-	colleague := filepath.Join(t.TempDir(), "colleague"+Ext)
-	must(t, p.Backup(t.Context(), colleague))
-	q, err := Open(t.Context(), colleague)
-	must(t, err)
+	colleague := filepath.Join(t.TempDir(), "colleague"+project.Ext)
+	projecttest.Must(t, p.Backup(t.Context(), colleague))
+	q, err := project.Open(t.Context(), colleague)
+	projecttest.Must(t, err)
 	defer q.Close()
 	quoting(t, q, s.item.Text) // versions that the project does not know yet
 	gone, err := p.Erase(t.Context(), s.item)
-	must(t, err)
+	projecttest.Must(t, err)
 	if gone.Examples != 9 || gone.Quoted != 0 { // the second version has the first one's too
 		t.Errorf("%+v", gone)
 	}
-	sound := func(what string, p *Project) {
+	sound := func(what string, p *project.Project) {
 		t.Helper()
 		if left := s.where(t, p.Path()); len(left) > 0 {
 			t.Errorf("%s: %q", what, left)
@@ -242,7 +245,7 @@ func TestExamplesOfWhatIsErasedGo(t *testing.T) {
 			t.Errorf("%s: %+v %v", what, r, err)
 		}
 		book, err := p.Codebook(t.Context())
-		must(t, err)
+		projecttest.Must(t, err)
 		for _, l := range book.Questions[0].Labels[:2] {
 			if len(l.Examples) != 1 || l.Examples[0].Text != "harmless" {
 				t.Errorf("%s: %+v", what, l.Examples)
@@ -260,11 +263,11 @@ func TestExamplesOfWhatIsErasedGo(t *testing.T) {
 	sound("the copy", q)
 	for range 2 {
 		_, err = p.Merge(t.Context(), colleague)
-		must(t, err)
+		projecttest.Must(t, err)
 		_, err = q.Merge(t.Context(), p.Path())
-		must(t, err)
+		projecttest.Must(t, err)
 	}
-	if n, err := p.db.Exec("DELETE FROM event"); err == nil {
+	if n, err := project.DB(p).Exec("DELETE FROM event"); err == nil {
 		t.Errorf("the log can be emptied: %v", n)
 	}
 }
@@ -273,11 +276,11 @@ func TestExamplesOfWhatIsErasedGo(t *testing.T) {
 func TestGuidelinesThatQuoteAreTold(t *testing.T) {
 	s := withSecret(t)
 	book, err := s.project.Codebook(t.Context())
-	must(t, err)
+	projecttest.Must(t, err)
 	book = book.Clone()
 	book.Guidelines = codebook.Markdown("Think of " + s.item.Text + "!")
 	_, _, err = s.project.Replace(t.Context(), "lead", book, false)
-	must(t, err)
+	projecttest.Must(t, err)
 	if gone, err := s.project.Erase(t.Context(), s.item); err != nil || gone.Quoted != 1 || gone.Examples != 0 {
 		t.Errorf("%+v %v", gone, err)
 	}

@@ -3,9 +3,10 @@ package project
 import (
 	"context"
 	"database/sql"
-	"os"
 
 	"duotone/app"
+	"duotone/app/project/sound"
+	"duotone/app/project/store"
 )
 
 // Extraction says what a new project takes from another.
@@ -23,11 +24,11 @@ var extracts = []string{
 	`INSERT INTO erased SELECT * FROM other.erased`,
 	`INSERT INTO picture SELECT * FROM other.picture WHERE sum IN (SELECT picture FROM other.post JOIN chosen USING (id))`,
 	`INSERT INTO picture_data SELECT * FROM other.picture_data WHERE sum IN (SELECT sum FROM main.picture)`,
-	`INSERT INTO post (` + postColumns + `, sum) SELECT ` + postColumns + `, sum FROM other.post WHERE id IN (SELECT id FROM chosen) ORDER BY pos, id`,
-	`INSERT INTO event (` + eventColumns + `, sum) SELECT ` + eventColumns + `, sum FROM other.event WHERE act = 'codebook'
+	`INSERT INTO post (` + sound.PostColumns + `, sum) SELECT ` + sound.PostColumns + `, sum FROM other.post WHERE id IN (SELECT id FROM chosen) ORDER BY pos, id`,
+	`INSERT INTO event (` + sound.EventColumns + `, sum) SELECT ` + sound.EventColumns + `, sum FROM other.event WHERE act = 'codebook'
 		OR post IN (SELECT id FROM chosen) AND (act IN ('edit', 'gold') OR annotator IN (SELECT name FROM whose)) ORDER BY n`,
 	`INSERT INTO score SELECT * FROM other.score WHERE post IN (SELECT id FROM chosen)`,
-	`INSERT INTO embedding SELECT * FROM other.embedding WHERE post IN (SELECT id FROM chosen) AND pack NOT LIKE '` + alikeKey + `%'`,
+	`INSERT INTO embedding SELECT * FROM other.embedding WHERE post IN (SELECT id FROM chosen) AND pack NOT LIKE '` + sound.AlikeKey + `%'`,
 }
 
 // Extract makes a new project of a part of this one's posts, which can be merged back. Nothing of the other posts, and of the other
@@ -45,7 +46,7 @@ func (p *Project) Extract(ctx context.Context, path string, x Extraction) (missi
 	if err != nil {
 		return 0, err
 	}
-	err = part.attached(ctx, p.path, func(tx *sql.Tx) error { return p.extract(ctx, tx, x, part, places) })
+	err = part.file.Attached(ctx, p.file.Path, func(tx *sql.Tx) error { return p.extract(ctx, tx, x, part, places) })
 	if err == nil && x.Change != nil {
 		x.Change(&set)
 		err = part.SetSettings(ctx, set)
@@ -57,9 +58,7 @@ func (p *Project) Extract(ctx context.Context, path string, x Extraction) (missi
 		err = e
 	}
 	if err != nil {
-		for _, tail := range []string{"", "-wal", "-shm"} {
-			os.Remove(part.path + tail)
-		}
+		store.Remove(part.file.Path)
 	}
 	return missing, err
 }
@@ -90,7 +89,7 @@ func (p *Project) extract(ctx context.Context, tx *sql.Tx, x Extraction, part *P
 	}
 	for _, at := range places {
 		_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM picture WHERE sum = ?1)",
-			at[0], part.relative(p.absolute(at[1])))
+			at[0], part.file.Relative(p.file.Absolute(at[1])))
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,9 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/project"
 	"duotone/app/project/assign"
+	"duotone/app/project/desk"
 	"duotone/app/project/find"
+	"duotone/app/project/ledger"
 	"duotone/app/project/report"
 )
 
@@ -50,9 +52,9 @@ func newLab(b *testing.B, n, labels int) *lab {
 		l.ok(l.whole.Backup(b.Context(), path))
 		c, err := project.Open(b.Context(), path)
 		l.ok(err)
-		events := make([]project.Event, 0, labels)
+		events := make([]ledger.Event, 0, labels)
 		for i := range labels {
-			events = append(events, project.Event{Annotator: fmt.Sprint("who", k), Act: project.ActLabel, Post: l.ids[(k*1500+i)%len(l.ids)], Question: codebook.Both,
+			events = append(events, ledger.Event{Annotator: fmt.Sprint("who", k), Act: ledger.ActLabel, Post: l.ids[(k*1500+i)%len(l.ids)], Question: codebook.Both,
 				Value: app.Label((i*7 + k*i) % 3).String(), Took: 3e9})
 		}
 		_, err = c.Log.Append(b.Context(), events...)
@@ -140,13 +142,13 @@ func BenchmarkLarge(b *testing.B) {
 		for b.Loop() {
 			p, err := project.Open(b.Context(), l.whole.Path())
 			l.ok(err)
-			_, err = project.NewDesk(b.Context(), p, project.DeskOptions{Annotator: "who1"})
+			_, err = desk.New(b.Context(), p, desk.Options{Annotator: "who1"})
 			l.ok(err)
 			l.ok(p.Close())
 		}
 	})
 	b.Run("key", func(b *testing.B) {
-		d, err := project.NewDesk(b.Context(), l.whole, project.DeskOptions{Annotator: "who1"})
+		d, err := desk.New(b.Context(), l.whole, desk.Options{Annotator: "who1"})
 		l.ok(err)
 		for b.Loop() {
 			l.ok(d.Label(b.Context(), "positive"))

@@ -8,18 +8,21 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/project/ledger"
+	"duotone/app/project/sound"
+	"duotone/app/project/store"
 
 	"github.com/google/uuid"
 )
 
 // Log is what people did, in the order of the clock. It is only appended to.
-type Log struct{ *file }
+type Log struct{ file *store.File }
 
 // Append writes events to the log and returns them with their names, clocks and times, after they have been synced to
 // the disk. All of them are written or none.
-func (l Log) Append(ctx context.Context, events ...Event) ([]Event, error) {
-	done := make([]Event, len(events))
-	err := l.write(ctx, func(tx *sql.Tx) error {
+func (l Log) Append(ctx context.Context, events ...ledger.Event) ([]ledger.Event, error) {
+	done := make([]ledger.Event, len(events))
+	err := l.file.Write(ctx, func(tx *sql.Tx) error {
 		seq, err := nextSeq(ctx, tx)
 		if err != nil {
 			return err
@@ -46,67 +49,62 @@ func (l Log) Append(ctx context.Context, events ...Event) ([]Event, error) {
 	return done, nil
 }
 
-const eventColumns = "id, seq, annotator, at, act, post, pass, round, value, target, took, ordered, shown"
-
 type execer interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-func insertEvent(ctx context.Context, tx execer, e Event) error {
+func insertEvent(ctx context.Context, tx execer, e ledger.Event) error {
 	shown, err := json.Marshal(e.Shown)
 	if err != nil {
 		return err
 	}
 	row := []any{e.ID, e.Seq, e.Annotator, e.At.UnixMilli(), string(e.Act), string(e.Post), string(e.Question), int64(e.Round), e.Value,
 		e.Target, int64(e.Took), e.Order, string(shown)}
-	_, err = tx.ExecContext(ctx, "INSERT OR IGNORE INTO event ("+eventColumns+", sum) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-		append(row, rowSum(row))...)
+	_, err = tx.ExecContext(ctx, "INSERT OR IGNORE INTO event ("+sound.EventColumns+", sum) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		append(row, sound.Sum(row))...)
 	return err
 }
 
 // Events reads the whole log in the order of the clock.
-func (l Log) Events(ctx context.Context) ([]Event, error) {
-	events, _, err := l.after(ctx, 0)
+func (l Log) Events(ctx context.Context) ([]ledger.Event, error) {
+	events, _, err := l.Since(ctx, 0)
 	return events, err
 }
 
 // Since reads what was written after row n of the log, in the order of the clock, and the last row. Row 0 comes before all.
-func (l Log) Since(ctx context.Context, n int64) ([]Event, int64, error) { return l.after(ctx, n) }
-
-// after reads what was written after row n, in the order of the clock, and the last row.
-func (l Log) after(ctx context.Context, n int64) ([]Event, int64, error) {
-	rows, err := l.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE n > ? ORDER BY n", n)
+func (l Log) Since(ctx context.Context, n int64) ([]ledger.Event, int64, error) {
+	rows, err := l.file.DB.QueryContext(ctx, "SELECT n, "+sound.EventColumns+" FROM event WHERE n > ? ORDER BY n", n)
 	if err != nil {
-		return nil, n, explain(opRead, l.path, err)
+		return nil, n, store.Explain(store.OpRead, l.file.Path, err)
 	}
 	events, last, err := scanEvents(rows)
 	if err != nil {
-		return nil, n, explain(opRead, l.path, err)
+		return nil, n, store.Explain(store.OpRead, l.file.Path, err)
 	}
-	if !slices.IsSortedFunc(events, before) { // a merge wrote them down later than they happened
-		slices.SortFunc(events, before)
+	if !slices.IsSortedFunc(events, ledger.Compare) { // a merge wrote them down later than they happened
+		slices.SortFunc(events, ledger.Compare)
 	}
 	return events, max(n, last), nil
 }
 
 // Of reads all that was ever done with a post, in the order of the clock.
-func (l Log) Of(ctx context.Context, post app.PostID) ([]Event, error) {
-	rows, err := l.db.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE post = ? ORDER BY seq, id", string(post))
+func (l Log) Of(ctx context.Context, post app.PostID) ([]ledger.Event, error) {
+	rows, err := l.file.DB.QueryContext(ctx, "SELECT n, "+sound.EventColumns+" FROM event WHERE post = ? ORDER BY seq, id", string(post))
 	if err != nil {
-		return nil, explain(opRead, l.path, err)
+		return nil, store.Explain(store.OpRead, l.file.Path, err)
 	}
 	events, _, err := scanEvents(rows)
-	return events, explain(opRead, l.path, err)
+	return events, store.Explain(store.OpRead, l.file.Path, err)
 }
 
 // scanEvents reads rows of n and eventColumns, and closes them.
-func scanEvents(rows *sql.Rows) (events []Event, last int64, err error) {
+func scanEvents(rows *sql.Rows) (events []ledger.Event, last int64, err error) {
 	defer rows.Close()
 	var shown sql.RawBytes
-	cache := map[string]Shown{}
+	cache := map[string]ledger.Shown{}
 	for rows.Next() {
 		var row, at, took int64
-		var e Event
+		var e ledger.Event
 		if err := rows.Scan(&row, &e.ID, &e.Seq, &e.Annotator, &at, &e.Act, &e.Post, &e.Question, &e.Round, &e.Value,
 			&e.Target, &took, &e.Order, &shown); err != nil {
 			return nil, 0, err
@@ -115,7 +113,7 @@ func scanEvents(rows *sql.Rows) (events []Event, last int64, err error) {
 		known, ok := cache[string(shown)] // there are few different ones
 		if !ok {
 			if err := json.Unmarshal(shown, &known); err != nil {
-				return nil, 0, app.Errorf(opRead, e.ID, app.KindFormat, damageHint, "a judgement can't be read: %w", err)
+				return nil, 0, app.Errorf(store.OpRead, e.ID, app.KindFormat, store.DamageHint, "a judgement can't be read: %w", err)
 			}
 			if len(cache) < 1000 {
 				cache[string(shown)] = known
@@ -129,10 +127,10 @@ func scanEvents(rows *sql.Rows) (events []Event, last int64, err error) {
 }
 
 // Ledger reads the log and replays it.
-func (l Log) Ledger(ctx context.Context) (*Ledger, error) {
+func (l Log) Ledger(ctx context.Context) (*ledger.Ledger, error) {
 	events, err := l.Events(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return NewLedger(events), nil
+	return ledger.New(events), nil
 }

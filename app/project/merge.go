@@ -6,13 +6,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"duotone/app"
+	"duotone/app/project/ledger"
+	"duotone/app/project/sound"
+	"duotone/app/project/store"
 
 	"github.com/google/uuid"
 )
@@ -29,9 +30,6 @@ type Merged struct {
 	examples   int      // of the codebook that went, as they quoted what was erased
 }
 
-// maxSeq keeps a hostile clock from running over.
-const maxSeq = 1 << 53
-
 // How posts come up belongs to who labels in the copy: with another's seed the own queue would begin again.
 //
 // merges are statements that bring what `other` has into main. Each is a join of a semilattice (a union, or the lesser
@@ -46,22 +44,22 @@ var merges = []struct{ what, query string }{
 		ON CONFLICT (sum) DO UPDATE SET name = excluded.name WHERE excluded.name < picture.name`},
 	{"", `INSERT OR IGNORE INTO picture_data (sum, data) SELECT sum, data FROM other.picture_data
 		WHERE sum IN (SELECT picture FROM other.post WHERE id NOT IN (SELECT id FROM main.erased))`},
-	{"posts", `INSERT INTO post (` + postColumns + `, sum)
-		SELECT ` + postColumns + `, sum FROM other.post WHERE id NOT IN (SELECT id FROM main.erased) ORDER BY pos, id
+	{"posts", `INSERT INTO post (` + sound.PostColumns + `, sum)
+		SELECT ` + sound.PostColumns + `, sum FROM other.post WHERE id NOT IN (SELECT id FROM main.erased) ORDER BY pos, id
 		ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, name = excluded.name, columns = excluded.columns, sum = excluded.sum
 		WHERE (excluded.pos, excluded.name, excluded.columns) < (post.pos, post.name, post.columns)`},
 	// Scores of words that were edited since are of nobody's post any more.
 	{"", `DELETE FROM score WHERE post IN (SELECT post FROM other.event o WHERE act = 'edit' AND target = 'text'
 		AND NOT EXISTS (SELECT 1 FROM main.event e WHERE e.id = o.id))`},
-	{"events", `INSERT OR IGNORE INTO event (` + eventColumns + `, sum)
-		SELECT ` + eventColumns + `, sum FROM other.event WHERE post NOT IN (SELECT id FROM main.erased) ORDER BY seq, id`},
+	{"events", `INSERT OR IGNORE INTO event (` + sound.EventColumns + `, sum)
+		SELECT ` + sound.EventColumns + `, sum FROM other.event WHERE post NOT IN (SELECT id FROM main.erased) ORDER BY seq, id`},
 	{"scores", `INSERT INTO score SELECT * FROM other.score s WHERE post NOT IN (SELECT id FROM main.erased) AND NOT EXISTS (SELECT 1 FROM main.event e WHERE e.post = s.post
 		AND e.act = 'edit' AND e.target = 'text' AND NOT EXISTS (SELECT 1 FROM other.event o WHERE o.id = e.id))
 		ON CONFLICT (post, pack) DO UPDATE SET neg = excluded.neg, neu = excluded.neu, pos = excluded.pos,
 		words = excluded.words, picture = excluded.picture, incongruity = excluded.incongruity, irony = excluded.irony,
 		prediction = excluded.prediction, sum = excluded.sum
 		WHERE (excluded.prediction, excluded.neg, excluded.neu) < (score.prediction, score.neg, score.neu)`},
-	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE post NOT IN (SELECT id FROM main.erased) AND pack NOT LIKE '` + wholeKey + `%' AND pack NOT LIKE '` + alikeKey + `%'
+	{"", `INSERT INTO embedding SELECT * FROM other.embedding WHERE post NOT IN (SELECT id FROM main.erased) AND pack NOT LIKE '` + wholeKey + `%' AND pack NOT LIKE '` + sound.AlikeKey + `%'
 		ON CONFLICT (post, pack) DO UPDATE SET vec = excluded.vec WHERE excluded.vec < embedding.vec`},
 }
 
@@ -69,12 +67,12 @@ var merges = []struct{ what, query string }{
 // same by content, judgements have names of their own, and of two settings the newer one holds.
 func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	if a, err := os.Stat(path); err == nil {
-		if b, err := os.Stat(p.path); err == nil && os.SameFile(a, b) {
+		if b, err := os.Stat(p.file.Path); err == nil && os.SameFile(a, b) {
 			return Merged{}, app.Errorf("merge project", path, app.KindUsage, "Name another annotator's copy.",
 				"this is the project itself")
 		}
 	}
-	dir, remove, err := Away()
+	dir, remove, err := store.Away()
 	if err != nil {
 		return Merged{}, &app.Error{Op: "merge project", Path: path, Kind: app.KindDisk, Err: err}
 	}
@@ -86,15 +84,15 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	paths, people, err := copied.Pictures.places(ctx)
 	copied.Close()
 	if err != nil {
-		return Merged{}, instead(err, copied.path, path)
+		return Merged{}, instead(err, copied.file.Path, path)
 	}
 	m := Merged{Annotators: people}
-	err = p.attached(ctx, copied.path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
+	err = p.file.Attached(ctx, copied.file.Path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
 	if err == nil && m.Erased+m.examples > 0 {
-		err = p.purge(ctx)
+		err = p.file.Purge(ctx)
 	}
 	if err != nil {
-		return m, instead(err, copied.path, path)
+		return m, instead(err, copied.file.Path, path)
 	}
 	h, err := p.Codebooks(ctx)
 	if err != nil {
@@ -123,7 +121,7 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 		   (e.annotator, e.act, e.post, e.pass, e.round, e.value, e.target)
 		   AND NOT (o.act = 'codebook' AND e.act = 'codebook') -- one of them may have lost examples by an erasure
 		   OR o.seq <> e.seq AND o.ordered <> 'import')
-		+ (SELECT count(*) FROM other.event WHERE seq NOT BETWEEN 1 AND ?)`, int64(maxSeq)).Scan(&odd)
+		+ (SELECT count(*) FROM other.event WHERE seq NOT BETWEEN 1 AND ?)`, int64(ledger.MaxSeq)).Scan(&odd)
 	if err != nil {
 		return err
 	}
@@ -181,8 +179,8 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 	}
 	for _, at := range paths {
 		if there := filepath.Join(filepath.Dir(path), filepath.FromSlash(at[1])); !filepath.IsAbs(at[1]) &&
-			!exists(p.absolute(at[1])) && exists(there) {
-			at[1] = p.relative(there)
+			!exists(p.file.Absolute(at[1])) && exists(there) {
+			at[1] = p.file.Relative(there)
 		}
 		_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM picture WHERE sum = ?1)", at[0], at[1])
 		if err != nil {
@@ -195,7 +193,7 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 // mergeTwice takes in judgements of imports that have another place in the other log, under a name that follows from both:
 // they were named by what they say alone once, so that the same file imported into two copies made one name of two events.
 func mergeTwice(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, "SELECT 0, o."+strings.ReplaceAll(eventColumns, ", ", ", o.")+` FROM other.event o
+	rows, err := tx.QueryContext(ctx, "SELECT 0, o."+strings.ReplaceAll(sound.EventColumns, ", ", ", o.")+` FROM other.event o
 		JOIN main.event e ON e.id = o.id WHERE o.seq <> e.seq AND o.ordered = 'import' AND o.post NOT IN (SELECT id FROM main.erased)`)
 	if err != nil {
 		return err
@@ -215,20 +213,20 @@ func mergeTwice(ctx context.Context, tx *sql.Tx) error {
 
 // places lists where the pictures of a project lie, as its file says it, and who has judged in it.
 func (p Pictures) places(ctx context.Context) (paths [][2]string, people []string, err error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT sum, path FROM picture_path")
+	rows, err := p.file.DB.QueryContext(ctx, "SELECT sum, path FROM picture_path")
 	if err != nil {
-		return nil, nil, explain(opRead, p.path, err)
+		return nil, nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var at [2]string
 		if err := rows.Scan(&at[0], &at[1]); err != nil {
-			return nil, nil, explain(opRead, p.path, err)
+			return nil, nil, store.Explain(store.OpRead, p.file.Path, err)
 		}
 		paths = append(paths, at)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, nil, explain(opRead, p.path, err)
+		return nil, nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
 	people, err = Log(p).people(ctx)
 	return paths, people, err
@@ -236,34 +234,34 @@ func (p Pictures) places(ctx context.Context) (paths [][2]string, people []strin
 
 // people lists the annotators of the log by name.
 func (l Log) people(ctx context.Context) ([]string, error) {
-	rows, err := l.db.QueryContext(ctx, "SELECT DISTINCT annotator FROM event WHERE act NOT IN ('gold', 'edit', 'codebook') ORDER BY annotator")
+	rows, err := l.file.DB.QueryContext(ctx, "SELECT DISTINCT annotator FROM event WHERE act NOT IN ('gold', 'edit', 'codebook') ORDER BY annotator")
 	if err != nil {
-		return nil, explain(opRead, l.path, err)
+		return nil, store.Explain(store.OpRead, l.file.Path, err)
 	}
 	defer rows.Close()
 	people := []string{}
 	for rows.Next() {
 		var name string
 		if err := rows.Scan(&name); err != nil {
-			return nil, explain(opRead, l.path, err)
+			return nil, store.Explain(store.OpRead, l.file.Path, err)
 		}
 		people = append(people, name)
 	}
-	return people, explain(opRead, l.path, rows.Err())
+	return people, store.Explain(store.OpRead, l.file.Path, rows.Err())
 }
 
 // copyForReading makes a copy of a project in dir, so that an older one can be brought up to date without touching it.
 func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
-	if err := sniff(path); err != nil {
+	if err := store.Sniff(path); err != nil {
 		return nil, err
 	}
 	target := dir + string(os.PathSeparator) + "copy" + Ext
-	err := mayWrite(path)
+	err := store.MayWrite(path)
 	if err == nil {
-		err = backup(ctx, path, target)
+		err = store.Copy(ctx, path, target)
 	}
 	if app.KindOf(err) == app.KindDisk {
-		err = copyFiles(path, target)
+		err = store.CopyFiles(path, target)
 	}
 	if err != nil {
 		return nil, err
@@ -274,62 +272,11 @@ func copyForReading(ctx context.Context, path, dir string) (*Project, error) {
 	}
 	report, err := copied.Check(ctx, false)
 	if err == nil && len(report.Damage) > 0 {
-		err = app.Errorf(opOpen, target, app.KindFormat, damageHint, "the copy is damaged: %s", report.Damage[0])
+		err = app.Errorf(store.OpOpen, target, app.KindFormat, store.DamageHint, "the copy is damaged: %s", report.Damage[0])
 	}
 	if err != nil {
 		copied.Close()
 		return nil, instead(err, target, path)
 	}
 	return copied, nil
-}
-
-// copyFiles copies a project as its files are, with what waits in its write-ahead log. It is for one that may not be written
-// to, or whose folder may not: SQLite would leave files of this user's beside it, which lock its owner out.
-func copyFiles(from, to string) error {
-	for range 10 {
-		before := stampOf(from)
-		for _, ext := range []string{"", "-wal"} {
-			if err := copyPart(from+ext, to+ext); err != nil {
-				return err
-			}
-		}
-		if stampOf(from) == before { // else somebody wrote meanwhile
-			return nil
-		}
-	}
-	return app.Errorf(opOpen, from, app.KindBusy, "Wait until nobody works in it, then try again.",
-		"it is written to all the time, and may only be read")
-}
-
-// stampOf tells whether a project was written to.
-func stampOf(path string) (stamp [2]struct{ size, at int64 }) {
-	for i, ext := range []string{"", "-wal"} {
-		if info, err := os.Stat(path + ext); err == nil {
-			stamp[i].size, stamp[i].at = info.Size(), info.ModTime().UnixNano()
-		}
-	}
-	return stamp
-}
-
-func copyPart(from, to string) error {
-	src, err := os.Open(from)
-	if strings.HasSuffix(from, "-wal") && errors.Is(err, fs.ErrNotExist) {
-		if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return &app.Error{Op: "copy project", Path: to, Kind: app.KindDisk, Err: err}
-		}
-		return nil
-	}
-	if err != nil {
-		return &app.Error{Op: opOpen, Path: from, Kind: app.KindDisk, Err: err, Hint: "Check the file's permissions."}
-	}
-	defer src.Close()
-	dst, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) // an earlier try may have begun it
-	if err == nil {
-		_, err = io.Copy(dst, src)
-		err = errors.Join(err, dst.Close())
-	}
-	if err != nil {
-		return &app.Error{Op: "copy project", Path: to, Kind: app.KindDisk, Err: err, Hint: "Make room in the folder for temporary files."}
-	}
-	return nil
 }

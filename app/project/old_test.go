@@ -1,4 +1,4 @@
-package project
+package project_test
 
 import (
 	"fmt"
@@ -8,18 +8,21 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
+	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/projecttest"
 )
 
 // old is a copy of a project that an earlier Duotone wrote (file version 2): six posts, three of them with embedded
 // pictures, labels of two people and of an import, flags, notes, things undone, a decision and a model's scores.
-func old(t *testing.T) *Project {
+func old(t *testing.T) *project.Project {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", "version2"+Ext))
-	must(t, err)
-	path := filepath.Join(t.TempDir(), "old"+Ext)
-	must(t, os.WriteFile(path, data, 0o600))
-	p, err := Open(t.Context(), path)
-	must(t, err)
+	data, err := os.ReadFile(filepath.Join("testdata", "version2"+project.Ext))
+	projecttest.Must(t, err)
+	path := filepath.Join(t.TempDir(), "old"+project.Ext)
+	projecttest.Must(t, os.WriteFile(path, data, 0o600))
+	p, err := project.Open(t.Context(), path)
+	projecttest.Must(t, err)
 	t.Cleanup(func() { p.Close() })
 	return p
 }
@@ -31,9 +34,9 @@ func TestAnOldProjectOpensAsItIs(t *testing.T) {
 		t.Fatalf("%+v %v", r, err)
 	}
 	l, err := p.Log.Ledger(t.Context())
-	must(t, err)
+	projecttest.Must(t, err)
 	got := ""
-	must(t, p.Posts.Each(t.Context(), func(i Item) error {
+	projecttest.Must(t, p.Posts.Each(t.Context(), func(i project.Item) error {
 		got += i.Name
 		for _, s := range l.Said(i.ID, codebook.Both) {
 			got += fmt.Sprintf(" %s:%s", s.Annotator, s.Answer)
@@ -63,9 +66,9 @@ g
 	if err != nil || len(scores) != 6 {
 		t.Fatalf("%d scores, %v", len(scores), err)
 	}
-	d := newDesk(t, p, DeskOptions{Annotator: "ben"})
-	must(t, d.Redo(t.Context()))
-	must(t, d.Label(t.Context(), app.Positive.String()))
+	d := projecttest.NewDesk(t, p, desk.Options{Annotator: "ben"})
+	projecttest.Must(t, d.Redo(t.Context()))
+	projecttest.Must(t, d.Label(t.Context(), app.Positive.String()))
 	if v := d.View(); v.Done != 5 {
 		t.Errorf("%d done after a redo and the label of the next one, want 5", v.Done)
 	}

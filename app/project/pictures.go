@@ -10,18 +10,19 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	"duotone/app/project/store"
 )
 
 // Pictures are the pictures of the posts: kept by hash, with the places where they were seen, or in the file itself.
-type Pictures struct{ *file }
+type Pictures struct{ file *store.File }
 
 // Read reads a picture from the file itself or from the first place where it still is what it was.
 func (p Pictures) Read(ctx context.Context, ref PictureRef) (*app.Picture, error) {
 	if ref.Embedded {
 		var data []byte
-		err := p.db.QueryRowContext(ctx, "SELECT data FROM picture_data WHERE sum = ?", ref.Sum).Scan(&data)
+		err := p.file.DB.QueryRowContext(ctx, "SELECT data FROM picture_data WHERE sum = ?", ref.Sum).Scan(&data)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return nil, explain(opRead, p.path, err)
+			return nil, store.Explain(store.OpRead, p.file.Path, err)
 		}
 		if err == nil {
 			return checked(picture.New(ref.Name, data, picture.Limits{}))(ref)
@@ -77,6 +78,13 @@ func (p Pictures) Post(ctx context.Context, i Item) app.Post {
 }
 
 // pictures lists all pictures.
+// Count is the number of pictures.
+func (p Pictures) Count(ctx context.Context) (int, error) {
+	var n int
+	err := p.file.DB.QueryRowContext(ctx, "SELECT count(*) FROM picture").Scan(&n)
+	return n, store.Explain(store.OpRead, p.file.Path, err)
+}
+
 func (p Pictures) all(ctx context.Context) ([]PictureRef, error) {
 	var refs []PictureRef
 	seen := map[string]bool{}
@@ -137,9 +145,9 @@ func (p Pictures) Relink(ctx context.Context, folder string) (found, missing int
 		return 0, missing, &app.Error{Op: "look for pictures in", Path: folder, Kind: app.KindMissing, Err: err,
 			Hint: "Name a folder that exists and may be read."}
 	}
-	err = p.write(ctx, func(tx *sql.Tx) error {
+	err = p.file.Write(ctx, func(tx *sql.Tx) error {
 		for _, sum := range sortedKeys(at) {
-			_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", sum, p.relative(at[sum]))
+			_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_path (sum, path) VALUES (?,?)", sum, p.file.Relative(at[sum]))
 			if err != nil {
 				return err
 			}
@@ -170,7 +178,7 @@ func (p Pictures) Embed(ctx context.Context) (embedded, missing int, err error) 
 			missing++
 			continue
 		}
-		err = p.write(ctx, func(tx *sql.Tx) error {
+		err = p.file.Write(ctx, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, "INSERT OR IGNORE INTO picture_data (sum, data) VALUES (?,?)", ref.Sum, pic.Data)
 			return err
 		})

@@ -11,10 +11,12 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/project/ledger"
+	"duotone/app/project/store"
 )
 
 // Posts are the posts of a project, in the order as given.
-type Posts struct{ *file }
+type Posts struct{ file *store.File }
 
 // Item is a post of a project without its picture's bytes.
 type Item struct {
@@ -45,7 +47,7 @@ type Incoming struct {
 	Post    app.Post
 	Path    string            // where the picture lies; "" when it has no place of its own
 	Columns map[string]string // the other columns
-	Events  []Event           // judgements that came along; Post is filled in, and Seq and ID where there are none
+	Events  []ledger.Event    // judgements that came along; Post is filled in, and Seq and ID where there are none
 	Scores  []Score           // likewise
 }
 
@@ -60,8 +62,8 @@ type Added struct {
 // Count is the number of posts.
 func (p Posts) Count(ctx context.Context) (int, error) {
 	var n int
-	err := p.db.QueryRowContext(ctx, "SELECT count(*) FROM post").Scan(&n)
-	return n, explain(opRead, p.path, err)
+	err := p.file.DB.QueryRowContext(ctx, "SELECT count(*) FROM post").Scan(&n)
+	return n, store.Explain(store.OpRead, p.file.Path, err)
 }
 
 const itemColumns = `post.pos, post.id, post.name, post.text, post.columns, coalesce(post.picture, ''),
@@ -90,7 +92,7 @@ func (p Posts) scan(rows interface{ Scan(...any) error }) (Item, error) {
 			}
 		}
 		for k, path := range ref.Paths {
-			ref.Paths[k] = p.absolute(path)
+			ref.Paths[k] = p.file.Absolute(path)
 		}
 		i.Picture = &ref
 	}
@@ -103,7 +105,7 @@ func (p Posts) edits(ctx context.Context, id app.PostID) (map[app.PostID]map[str
 	if id != "" {
 		where, args = " AND post = ?", []any{string(id)}
 	}
-	rows, err := p.db.QueryContext(ctx, "SELECT post, target, value FROM event WHERE act = 'edit'"+where+" ORDER BY seq, id", args...)
+	rows, err := p.file.DB.QueryContext(ctx, "SELECT post, target, value FROM event WHERE act = 'edit'"+where+" ORDER BY seq, id", args...)
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +127,11 @@ func (p Posts) edits(ctx context.Context, id app.PostID) (map[app.PostID]map[str
 
 // edited is a post with what was edited since it was imported. Its name stays that of the content that it had first.
 func (i Item) edited(edits map[string]string) Item {
-	if text, ok := edits[EditText]; ok {
+	if text, ok := edits[ledger.EditText]; ok {
 		i.Text = text
 	}
 	for target, value := range edits {
-		name, ok := strings.CutPrefix(target, EditColumn)
+		name, ok := strings.CutPrefix(target, ledger.EditColumn)
 		if !ok {
 			continue
 		}
@@ -147,36 +149,36 @@ func (i Item) edited(edits map[string]string) Item {
 func (p Posts) Item(ctx context.Context, id app.PostID) (Item, error) {
 	edits, err := p.edits(ctx, id)
 	if err != nil {
-		return Item{}, explain(opRead, p.path, err)
+		return Item{}, store.Explain(store.OpRead, p.file.Path, err)
 	}
-	i, err := p.scan(p.db.QueryRowContext(ctx, "SELECT "+itemColumns+" WHERE post.id = ?", string(id)))
+	i, err := p.scan(p.file.DB.QueryRowContext(ctx, "SELECT "+itemColumns+" WHERE post.id = ?", string(id)))
 	if errors.Is(err, sql.ErrNoRows) {
-		return i, app.Errorf(opRead, p.path, app.KindInput, "", "no post %s", id)
+		return i, app.Errorf(store.OpRead, p.file.Path, app.KindInput, "", "no post %s", id)
 	}
-	return i.edited(edits[id]), explain(opRead, p.path, err)
+	return i.edited(edits[id]), store.Explain(store.OpRead, p.file.Path, err)
 }
 
 // Each calls f with every post in the order as given, until f returns an error.
 func (p Posts) Each(ctx context.Context, f func(Item) error) error {
 	edits, err := p.edits(ctx, "")
 	if err != nil {
-		return explain(opRead, p.path, err)
+		return store.Explain(store.OpRead, p.file.Path, err)
 	}
-	rows, err := p.db.QueryContext(ctx, "SELECT "+itemColumns+" ORDER BY post.pos, post.id")
+	rows, err := p.file.DB.QueryContext(ctx, "SELECT "+itemColumns+" ORDER BY post.pos, post.id")
 	if err != nil {
-		return explain(opRead, p.path, err)
+		return store.Explain(store.OpRead, p.file.Path, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		i, err := p.scan(rows)
 		if err != nil {
-			return explain(opRead, p.path, err)
+			return store.Explain(store.OpRead, p.file.Path, err)
 		}
 		if err := f(i.edited(edits[i.ID])); err != nil {
 			return err
 		}
 	}
-	return explain(opRead, p.path, rows.Err())
+	return store.Explain(store.OpRead, p.file.Path, rows.Err())
 }
 
 // Stub is what a queue needs to know about a post.
@@ -189,16 +191,16 @@ type Stub struct {
 // CopiesColumn is the column that says of which group of near copies a post is one.
 const CopiesColumn = "near_copies"
 
-// stubs reads all posts in the order as given.
-func (p Posts) stubs(ctx context.Context) ([]Stub, error) {
+// Stubs reads all posts in the order as given.
+func (p Posts) Stubs(ctx context.Context) ([]Stub, error) {
 	edits, err := p.edits(ctx, "")
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
-	rows, err := p.db.QueryContext(ctx,
+	rows, err := p.file.DB.QueryContext(ctx,
 		"SELECT id, picture IS NOT NULL, CASE WHEN picture IS NULL THEN '' ELSE text END FROM post ORDER BY pos, id")
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
 	defer rows.Close()
 	var all []Stub
@@ -206,23 +208,23 @@ func (p Posts) stubs(ctx context.Context) ([]Stub, error) {
 		var s Stub
 		var text string
 		if err := rows.Scan(&s.ID, &s.Picture, &text); err != nil {
-			return nil, explain(opRead, p.path, err)
+			return nil, store.Explain(store.OpRead, p.file.Path, err)
 		}
-		if now, ok := edits[s.ID][EditText]; ok {
+		if now, ok := edits[s.ID][ledger.EditText]; ok {
 			text = now
 		}
-		s.Copies = edits[s.ID][EditColumn+CopiesColumn]
+		s.Copies = edits[s.ID][ledger.EditColumn+CopiesColumn]
 		s.Words = !s.Picture || app.Post{Text: text}.HasWords()
 		all = append(all, s)
 	}
-	return all, explain(opRead, p.path, rows.Err())
+	return all, store.Explain(store.OpRead, p.file.Path, rows.Err())
 }
 
 // With is a post as it is after edits.
-func (i Item) With(edits []Event) Item {
+func (i Item) With(edits []ledger.Event) Item {
 	values := map[string]string{}
 	for _, e := range edits {
-		if e.Act == ActEdit {
+		if e.Act == ledger.ActEdit {
 			values[e.Target] = e.Value
 		}
 	}
@@ -242,7 +244,9 @@ func (i Item) Content() app.PostID {
 }
 
 // Erased are the posts that were erased, and must not come back.
-func (p Posts) Erased(ctx context.Context) (map[app.PostID]bool, error) { return p.erasedBy(ctx, p.db) }
+func (p Posts) Erased(ctx context.Context) (map[app.PostID]bool, error) {
+	return p.erasedBy(ctx, p.file.DB)
+}
 
 // erasedBy asks the database or a transaction of it.
 func (p Posts) erasedBy(ctx context.Context, q interface {
@@ -250,16 +254,16 @@ func (p Posts) erasedBy(ctx context.Context, q interface {
 }) (map[app.PostID]bool, error) {
 	rows, err := q.QueryContext(ctx, "SELECT id FROM erased")
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
 	defer rows.Close()
 	all := map[app.PostID]bool{}
 	for rows.Next() {
 		var id app.PostID
 		if err := rows.Scan(&id); err != nil {
-			return nil, explain(opRead, p.path, err)
+			return nil, store.Explain(store.OpRead, p.file.Path, err)
 		}
 		all[id] = true
 	}
-	return all, explain(opRead, p.path, rows.Err())
+	return all, store.Explain(store.OpRead, p.file.Path, rows.Err())
 }

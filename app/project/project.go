@@ -2,116 +2,85 @@ package project
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
 	"duotone/app"
+	"duotone/app/project/store"
 
 	"github.com/google/uuid"
 )
 
 // Ext is the extension of project files.
-const Ext = ".duotone"
-
-const (
-	opCreate = "make project"
-	opOpen   = "open project"
-	opRead   = "read project"
-	opWrite  = "write project"
-)
+const Ext = store.Ext
 
 // Project is an open project file: what it holds, each part by its own name.
 type Project struct {
-	*file
+	file     *store.File
 	Log      Log      // what people said
 	Posts    Posts    // what they said it of
 	Pictures Pictures // the posts' pictures
 	Scores   Scores   // what models said
-	Queue    Queue    // in which order posts come up
 }
 
-func on(f *file) *Project {
-	return &Project{f, Log{f}, Posts{f}, Pictures{f}, Scores{f}, Queue{f}}
+func on(f *store.File) *Project {
+	return &Project{f, Log{f}, Posts{f}, Pictures{f}, Scores{f}}
 }
+
+// Path is the file, absolute.
+func (p *Project) Path() string { return p.file.Path }
+
+// Dir is the folder of the file, from which relative paths of pictures count.
+func (p *Project) Dir() string { return p.file.Dir() }
+
+// Close closes the file.
+func (p *Project) Close() error { return p.file.Close() }
 
 // Create makes a new project file. A file that is there already is left alone and is an error.
 func Create(ctx context.Context, path string, s Settings) (*Project, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return nil, &app.Error{Op: opCreate, Path: path, Kind: app.KindDisk, Err: err}
-	}
 	if err := s.Check(); err != nil {
-		return nil, &app.Error{Op: opCreate, Path: path, Kind: app.KindUsage, Err: err}
+		return nil, &app.Error{Op: store.OpCreate, Path: path, Kind: app.KindUsage, Err: err}
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
-	if errors.Is(err, fs.ErrExist) {
-		return nil, app.Errorf(opCreate, path, app.KindUsage, "Choose another name, or open the project that is there.",
-			"a file of this name is there already")
-	}
+	f, err := store.Create(ctx, path)
 	if err != nil {
-		return nil, &app.Error{Op: opCreate, Path: path, Kind: app.KindDisk, Err: err,
-			Hint: "Check that the folder exists and may be written to."}
-	}
-	f.Close()
-	p, err := create(ctx, path, s)
-	if err != nil {
-		for _, tail := range []string{"", "-wal", "-shm"} {
-			os.Remove(path + tail)
-		}
 		return nil, err
 	}
-	return p, nil
-}
-
-func create(ctx context.Context, path string, s Settings) (*Project, error) {
-	db, err := openDB(path, "rw")
-	if err != nil {
-		return nil, explain(opCreate, path, err)
-	}
-	p := on(&file{path: path, db: db})
-	if _, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err == nil {
-		err = migrate(ctx, db)
-	}
-	if err == nil {
-		err = p.writeSettings(ctx, map[string]string{"project": uuid.NewString()})
-	}
+	p := on(f)
+	err = p.writeSettings(ctx, map[string]string{"project": uuid.NewString()})
 	if err == nil {
 		err = p.SetSettings(ctx, s)
 	}
 	if err != nil {
-		db.Close()
-		return nil, explain(opCreate, path, err)
+		f.Close()
+		store.Remove(f.Path)
+		return nil, store.Explain(store.OpCreate, f.Path, err)
 	}
+	return p, nil
+}
+
+// Scratch makes a project for the moment: it lies among the system's temporary files, and Close takes it away.
+func Scratch(ctx context.Context) (*Project, error) {
+	dir, remove, err := store.Away()
+	if err != nil {
+		return nil, &app.Error{Op: store.OpCreate, Path: os.TempDir(), Kind: app.KindDisk, Err: err}
+	}
+	p, err := Create(ctx, filepath.Join(dir, "scratch"+Ext), DefaultSettings())
+	if err != nil {
+		return nil, errors.Join(err, remove())
+	}
+	p.file.StandsFor(p.Path(), remove)
 	return p, nil
 }
 
 // Open opens a project file and brings an older one up to date. A file that is not a project, is damaged, or was
 // written by a newer version is refused and left as it is.
 func Open(ctx context.Context, path string) (*Project, error) {
-	path, err := filepath.Abs(path)
+	f, err := store.Open(ctx, path)
 	if err != nil {
-		return nil, &app.Error{Op: opOpen, Path: path, Kind: app.KindMissing, Err: err}
-	}
-	if err := sniff(path); err != nil {
 		return nil, err
 	}
-	if err := mayWrite(path); err != nil {
-		return nil, err
-	}
-	db, err := openDB(path, "rw")
-	if err != nil {
-		return nil, explain(opOpen, path, err)
-	}
-	p := on(&file{path: path, db: db})
-	if err := p.welcome(ctx); err != nil {
-		db.Close()
-		return nil, err
-	}
-	return p, nil
+	return on(f), nil
 }
 
 // OpenToRead opens a project for what only reads. One that may not be written to (a file or folder without the right, a
@@ -126,7 +95,7 @@ func OpenToRead(ctx context.Context, path string) (*Project, error) {
 	if failed != nil {
 		return nil, err
 	}
-	dir, remove, failed := Away()
+	dir, remove, failed := store.Away()
 	if failed != nil {
 		return nil, err
 	}
@@ -137,41 +106,6 @@ func OpenToRead(ctx context.Context, path string) (*Project, error) {
 		}
 		return nil, errors.Join(failed, remove())
 	}
-	copied.path, copied.away = abs, remove // its pictures lie beside the file, not beside the copy
+	copied.file.StandsFor(abs, remove) // its pictures lie beside the file, not beside the copy
 	return copied, nil
-}
-
-// welcome checks that the file is a project of a version that this program knows.
-func (p *Project) welcome(ctx context.Context) error {
-	var id, version int
-	err := p.db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id)
-	if err == nil {
-		err = p.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
-	}
-	if err != nil {
-		return explain(opOpen, p.path, err)
-	}
-	if id != applicationID {
-		return app.Errorf(opOpen, p.path, app.KindFormat, "Choose a file made with duotone project new.",
-			"this is a database, but not a Duotone project")
-	}
-	if version > schemaVersion {
-		return app.Errorf(opOpen, p.path, app.KindFormat, "Open it with a newer Duotone; the file was not changed.",
-			"the project was written by a newer version (file version %d, this program knows up to %d)",
-			version, schemaVersion)
-	}
-	if version < schemaVersion { // else nothing is written: another one may be writing just now
-		if err := migrate(ctx, p.db); err != nil {
-			return explain(opOpen, p.path, err)
-		}
-	}
-	// Touching each table finds a damaged catalogue now and not in the middle of the work.
-	for _, table := range []string{"setting", "picture", "post", "event", "score"} {
-		var n any
-		err := p.db.QueryRowContext(ctx, "SELECT 1 FROM "+table+" LIMIT 1").Scan(&n)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return explain(opOpen, p.path, err)
-		}
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"duotone/app/codebook"
+	"duotone/app/project/sound"
 )
 
 // quoted is what of erased posts may stand in codebooks.
@@ -68,7 +69,7 @@ func (q quoted) unquote(ctx context.Context, tx *sql.Tx) (examples, others int, 
 	if len(q.words)+len(q.pictures) == 0 {
 		return 0, 0, nil
 	}
-	rows, err := tx.QueryContext(ctx, "SELECT n, "+eventColumns+" FROM event WHERE act = 'codebook'")
+	rows, err := tx.QueryContext(ctx, "SELECT n, "+sound.EventColumns+" FROM event WHERE act = 'codebook'")
 	if err != nil {
 		return 0, 0, err
 	}

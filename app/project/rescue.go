@@ -3,14 +3,12 @@ package project
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"duotone/app"
+	"duotone/app/project/sound"
+	"duotone/app/project/store"
 )
 
 // Rescue writes what can still be read of a damaged project to a new one, and tells what could not be. The new project is
@@ -18,17 +16,17 @@ import (
 // right one back. The damaged file is not changed.
 func Rescue(ctx context.Context, path, target string) (Report, error) {
 	const op = "rescue project"
-	if err := sniff(path); err != nil {
+	if err := store.Sniff(path); err != nil {
 		return Report{}, err
 	}
-	dir, remove, err := Away()
+	dir, remove, err := store.Away()
 	if err != nil {
 		return Report{}, &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err}
 	}
 	defer remove() //nolint:errcheck // it lies among the system's temporary files
-	db, err := openDamaged(path, dir)
+	db, err := store.OpenDamaged(path, dir)
 	if err != nil {
-		return Report{}, explain(op, path, err)
+		return Report{}, store.Explain(op, path, err)
 	}
 	defer db.Close()
 	p, err := Create(ctx, target, DefaultSettings())
@@ -36,14 +34,14 @@ func Rescue(ctx context.Context, path, target string) (Report, error) {
 		return Report{}, err
 	}
 	defer p.Close()
-	to, err := p.db.Conn(ctx)
+	to, err := p.file.DB.Conn(ctx)
 	if err != nil {
-		return Report{}, explain(op, target, err)
+		return Report{}, store.Explain(op, target, err)
 	}
 	defer to.Close()
 	// What a row belongs to may come later, or never.
 	if _, err := to.ExecContext(ctx, "PRAGMA foreign_keys = off"); err != nil {
-		return Report{}, explain(op, target, err)
+		return Report{}, store.Explain(op, target, err)
 	}
 	var lost []string
 	for _, t := range rescued {
@@ -52,7 +50,7 @@ func Rescue(ctx context.Context, path, target string) (Report, error) {
 			return Report{}, ctx.Err()
 		}
 		if err != nil {
-			return Report{}, explain(op, target, err)
+			return Report{}, store.Explain(op, target, err)
 		}
 		lost = append(lost, said...)
 	}
@@ -64,45 +62,12 @@ func Rescue(ctx context.Context, path, target string) (Report, error) {
 		"PRAGMA foreign_keys = on",
 	} {
 		if _, err := to.ExecContext(ctx, mend); err != nil {
-			return Report{}, explain(op, target, err)
+			return Report{}, store.Explain(op, target, err)
 		}
 	}
 	r, err := p.Check(ctx, false)
 	r.Damage = append(lost, r.Damage...)
 	return r, err
-}
-
-// openDamaged opens a copy of a file in dir for reading as far as it goes. SQLite refuses a file that is shorter than it
-// says: the copy is filled up with nothing.
-func openDamaged(path, dir string) (*sql.DB, error) {
-	target := filepath.Join(dir, "damaged"+Ext)
-	if err := copyFiles(path, target); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(target, os.O_RDWR, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	head := make([]byte, 100)
-	if _, err := f.ReadAt(head, 0); err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	page := int64(binary.BigEndian.Uint16(head[16:])) // sqlite.org/fileformat2.html: 1 stands for 65536
-	if page == 1 {
-		page = 1 << 16
-	}
-	whole := page * int64(binary.BigEndian.Uint32(head[28:]))
-	if most := 1024 * (info.Size() + page); whole > info.Size() && whole < most { // a sparse file costs nothing
-		if err := f.Truncate(whole); err != nil {
-			return nil, err
-		}
-	}
-	return openDB(target, "rw")
 }
 
 // salvage is a table that is read as far as it goes, from both ends.
@@ -113,9 +78,9 @@ type salvage struct {
 }
 
 var rescued = []salvage{
-	{"erased", "erasures", "id", nil}, {"setting", "settings", "key", soundSetting}, {"picture", "pictures", "sum", nil}, {"picture_path", "places of pictures", "sum", nil},
-	{"picture_data", "embedded pictures", "rowid", soundData}, {"post", "posts", "n", soundPost}, {"event", "judgements", "n", soundEvent},
-	{"score", "scores", "post", soundScore}, {"embedding", "representations", "rowid", soundVector},
+	{"erased", "erasures", "id", nil}, {"setting", "settings", "key", sound.Setting}, {"picture", "pictures", "sum", nil}, {"picture_path", "places of pictures", "sum", nil},
+	{"picture_data", "embedded pictures", "rowid", sound.Picture}, {"post", "posts", "n", sound.Post}, {"event", "judgements", "n", sound.Event},
+	{"score", "scores", "post", sound.Score}, {"embedding", "representations", "rowid", sound.Embedding},
 }
 
 // rescue copies the table and says what was lost of it. An error is one of the new file.
@@ -189,7 +154,7 @@ func (t salvage) read(ctx context.Context, from *sql.DB, tx *sql.Tx, order strin
 		}
 		r, err := tx.ExecContext(ctx, query, values...)
 		if err != nil {
-			if ctx.Err() != nil || explainsDisk(err) {
+			if ctx.Err() != nil || store.OfDisk(err) {
 				return kept, left, nil, err
 			}
 			left++ // a cell that should not be empty, say
@@ -200,10 +165,4 @@ func (t salvage) read(ctx context.Context, from *sql.DB, tx *sql.Tx, order strin
 		}
 	}
 	return kept, left, rows.Err(), nil
-}
-
-// explainsDisk tells an error of the disk from one of the row.
-func explainsDisk(err error) bool {
-	var e *app.Error
-	return errors.As(explain("", "", err), &e) && e.Kind == app.KindDisk
 }

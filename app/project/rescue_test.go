@@ -1,4 +1,4 @@
-package project
+package project_test
 
 import (
 	"bytes"
@@ -7,12 +7,15 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/projecttest"
 )
 
 // What is rescued of a damaged project is sound, and together with a backup it is the whole again.
 func TestRescueAndBackupMakeTheWhole(t *testing.T) {
-	p := newProject(t, DefaultSettings(), texts(2000)...)
-	d := newDesk(t, p, DeskOptions{})
+	p := projecttest.New(t, project.DefaultSettings(), projecttest.Texts(2000)...)
+	d := projecttest.NewDesk(t, p, desk.Options{})
 	for i := range 300 {
 		if err := d.Label(t.Context(), app.Label(i%3).String()); err != nil {
 			t.Fatal(err)
@@ -42,16 +45,16 @@ func TestRescueAndBackupMakeTheWhole(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"cut": sound[:len(sound)*2/3], "garbled": garbled, "holed": holed,
 	} {
-		damaged, saved := filepath.Join(dir, name+Ext), filepath.Join(dir, name+"-saved"+Ext)
+		damaged, saved := filepath.Join(dir, name+project.Ext), filepath.Join(dir, name+"-saved"+project.Ext)
 		if err := os.WriteFile(damaged, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		r, err := Rescue(t.Context(), damaged, saved)
+		r, err := project.Rescue(t.Context(), damaged, saved)
 		if err != nil || r.Posts < 200 || r.Posts+r.Events >= 2300 || len(r.Damage) == 0 {
 			t.Errorf("%s: rescued %d posts and %d judgements and said %q: %v", name, r.Posts, r.Events, r.Damage, err)
 			continue
 		}
-		q, err := Open(t.Context(), saved)
+		q, err := project.Open(t.Context(), saved)
 		if err != nil {
 			t.Fatal(name, err)
 		}

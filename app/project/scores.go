@@ -6,10 +6,12 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
+	"duotone/app/project/sound"
+	"duotone/app/project/store"
 )
 
 // Scores are what models said of the posts, by pack, with the representations that they made of them.
-type Scores struct{ *file }
+type Scores struct{ file *store.File }
 
 // Score is what a model said of one post.
 type Score struct {
@@ -33,22 +35,13 @@ func (s *Score) Suggests() codebook.Answer {
 	return codebook.SentimentAnswer(s.Label())
 }
 
-// turn is app.Prediction's.
-func (s Score) turn() float64 {
+// Turn is app.Prediction's.
+func (s Score) Turn() float64 {
 	p := app.Prediction{Scores: s.Scores}
 	if s.Meant != nil {
 		p.Meant = &app.Opinion{Label: s.Meant.Top(), Scores: *s.Meant}
 	}
 	return p.Turn()
-}
-
-func anyMeant(scores map[app.PostID]Score) bool {
-	for _, s := range scores {
-		if s.Meant != nil {
-			return true
-		}
-	}
-	return false
 }
 
 // meantIn is what a prediction of version 2 says is meant, nil where it doesn't tell.
@@ -103,13 +96,11 @@ func (sc Scores) Set(ctx context.Context, scores []Score) error {
 	defer a.Cancel()
 	for _, s := range scores {
 		if _, err := s.insert(ctx, a); err != nil {
-			return explain(opWrite, sc.path, err)
+			return store.Explain(store.OpWrite, sc.file.Path, err)
 		}
 	}
 	return a.Commit()
 }
-
-const scoreColumns = "post, pack, neg, neu, pos, words, picture, incongruity, irony, prediction"
 
 func (s Score) insert(ctx context.Context, tx execer) (int, error) {
 	part := func(x *app.Scores) string {
@@ -121,8 +112,8 @@ func (s Score) insert(ctx context.Context, tx execer) (int, error) {
 	}
 	row := []any{string(s.Post), s.Pack, s.Scores[0], s.Scores[1], s.Scores[2], part(s.Words), part(s.Picture), s.Incongruity,
 		s.Irony, string(s.Prediction)}
-	r, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO score ("+scoreColumns+", sum) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-		append(row, rowSum(row))...)
+	r, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO score ("+sound.ScoreColumns+", sum) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+		append(row, sound.Sum(row))...)
 	if err != nil {
 		return 0, err
 	}
@@ -132,9 +123,9 @@ func (s Score) insert(ctx context.Context, tx execer) (int, error) {
 
 // Packs lists the packs whose scores are kept, by name, with the number of posts each.
 func (sc Scores) Packs(ctx context.Context) (map[string]int, error) {
-	rows, err := sc.db.QueryContext(ctx, "SELECT pack, count(*) FROM score GROUP BY pack")
+	rows, err := sc.file.DB.QueryContext(ctx, "SELECT pack, count(*) FROM score GROUP BY pack")
 	if err != nil {
-		return nil, explain(opRead, sc.path, err)
+		return nil, store.Explain(store.OpRead, sc.file.Path, err)
 	}
 	defer rows.Close()
 	all := map[string]int{}
@@ -142,11 +133,11 @@ func (sc Scores) Packs(ctx context.Context) (map[string]int, error) {
 		var pack string
 		var n int
 		if err := rows.Scan(&pack, &n); err != nil {
-			return nil, explain(opRead, sc.path, err)
+			return nil, store.Explain(store.OpRead, sc.file.Path, err)
 		}
 		all[pack] = n
 	}
-	return all, explain(opRead, sc.path, rows.Err())
+	return all, store.Explain(store.OpRead, sc.file.Path, rows.Err())
 }
 
 // MostScored is the pack with the most scores, "" where there are none.
@@ -183,28 +174,28 @@ func (sc Scores) Meanings(ctx context.Context, pack string) (map[app.PostID]Scor
 	return all, err
 }
 
-// one reads one post's score, nil where there is none.
-func (sc Scores) one(ctx context.Context, id app.PostID, pack string) (*Score, error) {
+// One reads one post's score, nil where there is none.
+func (sc Scores) One(ctx context.Context, id app.PostID, pack string) (*Score, error) {
 	var found *Score
 	err := sc.each(ctx, pack, "words, picture, prediction", " AND post = ?", []any{string(id)}, func(s Score) { found = &s })
 	return found, err
 }
 
 func (sc Scores) each(ctx context.Context, pack, columns, where string, args []any, each func(Score)) error {
-	rows, err := sc.db.QueryContext(ctx, "SELECT post, neg, neu, pos, incongruity, irony, "+columns+" FROM score WHERE pack = ?"+where,
+	rows, err := sc.file.DB.QueryContext(ctx, "SELECT post, neg, neu, pos, incongruity, irony, "+columns+" FROM score WHERE pack = ?"+where,
 		append([]any{pack}, args...)...)
 	if err != nil {
-		return explain(opRead, sc.path, err)
+		return store.Explain(store.OpRead, sc.file.Path, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		s := Score{Pack: pack}
 		var words, picture, raw string
 		if err := rows.Scan(&s.Post, &s.Scores[0], &s.Scores[1], &s.Scores[2], &s.Incongruity, &s.Irony, &words, &picture, &raw); err != nil {
-			return explain(opRead, sc.path, err)
+			return store.Explain(store.OpRead, sc.file.Path, err)
 		}
 		if words != "" && json.Unmarshal([]byte(words), &s.Words) != nil || picture != "" && json.Unmarshal([]byte(picture), &s.Picture) != nil {
-			return app.Errorf(opRead, sc.path, app.KindFormat, damageHint, "the scores of post %s can't be read", s.Post)
+			return app.Errorf(store.OpRead, sc.file.Path, app.KindFormat, store.DamageHint, "the scores of post %s can't be read", s.Post)
 		}
 		if raw != "" {
 			s.Prediction = json.RawMessage(raw)
@@ -212,24 +203,24 @@ func (sc Scores) each(ctx context.Context, pack, columns, where string, args []a
 		}
 		each(s)
 	}
-	return explain(opRead, sc.path, rows.Err())
+	return store.Explain(store.OpRead, sc.file.Path, rows.Err())
 }
 
 // Unscored lists the posts that a pack has not scored, in the order as given.
 func (sc Scores) Unscored(ctx context.Context, pack string) ([]app.PostID, error) {
-	rows, err := sc.db.QueryContext(ctx, `SELECT id FROM post
+	rows, err := sc.file.DB.QueryContext(ctx, `SELECT id FROM post
 		WHERE NOT EXISTS (SELECT 1 FROM score WHERE score.post = post.id AND score.pack = ?) ORDER BY pos, id`, pack)
 	if err != nil {
-		return nil, explain(opRead, sc.path, err)
+		return nil, store.Explain(store.OpRead, sc.file.Path, err)
 	}
 	defer rows.Close()
 	var all []app.PostID
 	for rows.Next() {
 		var id app.PostID
 		if err := rows.Scan(&id); err != nil {
-			return nil, explain(opRead, sc.path, err)
+			return nil, store.Explain(store.OpRead, sc.file.Path, err)
 		}
 		all = append(all, id)
 	}
-	return all, explain(opRead, sc.path, rows.Err())
+	return all, store.Explain(store.OpRead, sc.file.Path, rows.Err())
 }

@@ -12,8 +12,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
-
-	"golang.org/x/text/unicode/norm"
+	"duotone/app/project/ledger"
+	"duotone/app/project/store"
 )
 
 // Scheme says what a person is asked about a post.
@@ -25,20 +25,10 @@ const (
 	SchemeThree  Scheme = "three"  // words alone, picture alone, both, as MVSA-Single was made
 )
 
-// Suggestion says when the model's label is shown.
-type Suggestion string
-
-// When the model's label is shown. People follow it: hidden is the default.
-const (
-	SuggestHidden Suggestion = "hidden"
-	SuggestAfter  Suggestion = "after"
-	SuggestBefore Suggestion = "before"
-)
-
 // Settings are a project's own. They travel with the file.
 type Settings struct {
 	Scheme     Scheme            `json:"scheme"` // it, Keys and Guidelines hold while the project has no codebook of its own
-	Suggestion Suggestion        `json:"suggestion"`
+	Suggestion ledger.Suggestion `json:"suggestion"`
 	Order      Order             `json:"order"`
 	Seed       int64             `json:"seed"`       // of OrderRandom and of the repeats
 	Repeat     int               `json:"repeat"`     // one post in so many is asked again; 0: none
@@ -56,7 +46,7 @@ type Settings struct {
 // DefaultSettings are those of a new project.
 func DefaultSettings() Settings {
 	return Settings{
-		Scheme: SchemeSingle, Suggestion: SuggestHidden, Order: OrderGiven, Seed: 1, Block: 20, Gold: GoldSilent, Targets: map[string]int{},
+		Scheme: SchemeSingle, Suggestion: ledger.SuggestHidden, Order: OrderGiven, Seed: 1, Block: 20, Gold: GoldSilent, Targets: map[string]int{},
 		Keys:  map[string]string{"negative": "1", "neutral": "2", "positive": "3"},
 		Flags: []string{"sarcastic", "unclear", "offensive"},
 	}
@@ -73,7 +63,7 @@ func (s Settings) Check() error {
 	if s.Scheme != SchemeSingle && s.Scheme != SchemeThree {
 		return fmt.Errorf("unknown scheme %q: want single or three", s.Scheme)
 	}
-	if !slices.Contains([]Suggestion{SuggestHidden, SuggestAfter, SuggestBefore}, s.Suggestion) {
+	if !slices.Contains([]ledger.Suggestion{ledger.SuggestHidden, ledger.SuggestAfter, ledger.SuggestBefore}, s.Suggestion) {
 		return fmt.Errorf("unknown suggestion %q: want hidden, after or before", s.Suggestion)
 	}
 	if !slices.Contains(Orders, s.Order) {
@@ -83,7 +73,7 @@ func (s Settings) Check() error {
 		return fmt.Errorf("unknown way with posts whose answer is known, %q: want silent or practice", s.Gold)
 	}
 	for who, n := range s.Targets {
-		if name, err := CleanName(who); err != nil || name != who || n < 0 {
+		if name, err := ledger.CleanName(who); err != nil || name != who || n < 0 {
 			return fmt.Errorf("%d posts for %q are no target", n, app.Short(who, 40))
 		}
 	}
@@ -114,18 +104,6 @@ func (s Settings) Check() error {
 		return fmt.Errorf("%d flags: at most 9 have a key", len(s.Flags))
 	}
 	return nil
-}
-
-// CleanName is an annotator's name without what the eye doesn't see, so that the same name is the same person.
-func CleanName(name string) (string, error) {
-	clean := norm.NFC.String(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(name, ""), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " "))
-	if clean == "" || len([]rune(clean)) > 100 {
-		return "", app.Errorf("name the annotator", "", app.KindUsage, "Give a name, as --annotator NAME or in the pane.",
-			"the annotator's name is empty or longer than 100 characters")
-	}
-	return clean, nil
 }
 
 // Settings reads the project's settings.
@@ -167,7 +145,7 @@ func (p *Project) ID(ctx context.Context) (string, error) {
 // SetSettings stores what has changed. Settings that stay the same keep their age, which decides when projects are merged.
 func (p *Project) SetSettings(ctx context.Context, s Settings) error {
 	if err := s.Check(); err != nil {
-		return &app.Error{Op: "change settings of", Path: p.path, Kind: app.KindUsage, Err: err}
+		return &app.Error{Op: "change settings of", Path: p.file.Path, Kind: app.KindUsage, Err: err}
 	}
 	whole, err := json.Marshal(s)
 	if err != nil {
@@ -191,27 +169,27 @@ func (p *Project) SetSettings(ctx context.Context, s Settings) error {
 }
 
 func (p *Project) readSettings(ctx context.Context) (map[string]string, error) {
-	rows, err := p.db.QueryContext(ctx, "SELECT key, value FROM setting")
+	rows, err := p.file.DB.QueryContext(ctx, "SELECT key, value FROM setting")
 	if err != nil {
-		return nil, explain(opRead, p.path, err)
+		return nil, store.Explain(store.OpRead, p.file.Path, err)
 	}
 	defer rows.Close()
 	all := map[string]string{}
 	for rows.Next() {
 		var k, v string
 		if err := rows.Scan(&k, &v); err != nil {
-			return nil, explain(opRead, p.path, err)
+			return nil, store.Explain(store.OpRead, p.file.Path, err)
 		}
 		all[k] = v
 	}
-	return all, explain(opRead, p.path, rows.Err())
+	return all, store.Explain(store.OpRead, p.file.Path, rows.Err())
 }
 
 func (p *Project) writeSettings(ctx context.Context, changed map[string]string) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	return p.write(ctx, func(tx *sql.Tx) error {
+	return p.file.Write(ctx, func(tx *sql.Tx) error {
 		seq, err := nextSeq(ctx, tx)
 		if err != nil {
 			return err
@@ -243,3 +221,12 @@ func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
 	slices.Sort(keys)
 	return keys
 }
+
+// GoldWay says what comes of a post whose answer is known.
+type GoldWay string
+
+// What comes of gold.
+const (
+	GoldSilent   GoldWay = "silent"   // it is told in the report alone
+	GoldPractice GoldWay = "practice" // at once, to whoever has answered
+)

@@ -1,4 +1,4 @@
-package project
+package project_test
 
 import (
 	"bytes"
@@ -10,30 +10,33 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/projecttest"
 )
 
 // told is a project whose posts people have judged and a model has scored, as the bytes of one file, and what it says.
 func told(t *testing.T) ([]byte, string) {
 	t.Helper()
-	p := newProject(t, DefaultSettings(), texts(12)...)
+	p := projecttest.New(t, project.DefaultSettings(), projecttest.Texts(12)...)
 	if _, err := p.ScoreAll(t.Context(), "fake@1", &apptest.Fake{}, nil); err != nil {
 		t.Fatal(err)
 	}
-	d := newDesk(t, p, DeskOptions{})
+	d := projecttest.NewDesk(t, p, desk.Options{})
 	for i := range 12 {
-		must(t, d.Note(t.Context(), fmt.Sprint("note ", i)))
-		must(t, d.Label(t.Context(), app.Label(i%3).String()))
+		projecttest.Must(t, d.Note(t.Context(), fmt.Sprint("note ", i)))
+		projecttest.Must(t, d.Label(t.Context(), app.Label(i%3).String()))
 	}
-	path := filepath.Join(t.TempDir(), "told"+Ext)
-	must(t, p.Backup(t.Context(), path))
+	path := filepath.Join(t.TempDir(), "told"+project.Ext)
+	projecttest.Must(t, p.Backup(t.Context(), path))
 	data, err := os.ReadFile(path)
-	must(t, err)
+	projecttest.Must(t, err)
 	return data, tells(t, path)
 }
 
 func tells(t *testing.T, path string) string {
 	t.Helper()
-	p, err := Open(t.Context(), path)
+	p, err := project.Open(t.Context(), path)
 	if err != nil {
 		return err.Error()
 	}
@@ -42,7 +45,7 @@ func tells(t *testing.T, path string) string {
 	text := fmt.Sprint(err)
 	events, err := p.Log.Events(t.Context())
 	text += fmt.Sprint(events, err)
-	err = p.Posts.Each(t.Context(), func(i Item) error {
+	err = p.Posts.Each(t.Context(), func(i project.Item) error {
 		s := scores[i.ID]
 		text += fmt.Sprintln(i, s.Scores, s.Words, s.Picture, s.Incongruity, s.Irony, string(s.Prediction))
 		return nil
@@ -68,21 +71,21 @@ func TestFlippedBytesAreFound(t *testing.T) {
 		}
 	}
 	rng.Shuffle(len(places), func(i, k int) { places[i], places[k] = places[k], places[i] })
-	path, found := filepath.Join(t.TempDir(), "flipped"+Ext), 0
+	path, found := filepath.Join(t.TempDir(), "flipped"+project.Ext), 0
 	for _, at := range places[:150] {
 		flipped := bytes.Clone(data)
 		flipped[at] ^= byte(1 << rng.IntN(8))
 		for _, tail := range []string{"-wal", "-shm"} {
 			os.Remove(path + tail) //nolint:errcheck // of the one before
 		}
-		must(t, os.WriteFile(path, flipped, 0o600))
-		p, err := Open(t.Context(), path)
+		projecttest.Must(t, os.WriteFile(path, flipped, 0o600))
+		p, err := project.Open(t.Context(), path)
 		if err != nil {
 			found++
 			continue
 		}
 		r, err := p.Check(t.Context(), false)
-		must(t, err)
+		projecttest.Must(t, err)
 		p.Close()
 		if len(r.Damage) > 0 {
 			found++

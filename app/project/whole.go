@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"duotone/app"
+	"duotone/app/project/store"
 )
 
 // Whole is a pack's embedding of a post with all its numbers, and what the pack said of it. Heads are learned from these.
@@ -37,7 +38,7 @@ func (sc Scores) SetWhole(ctx context.Context, maker string, all map[app.PostID]
 			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
 		}
 		if _, err := a.exec("INSERT OR REPLACE INTO embedding (post, pack, vec) VALUES (?,?,?)", string(id), wholeKey+maker, raw); err != nil {
-			return explain(opWrite, sc.path, err)
+			return store.Explain(store.OpWrite, sc.file.Path, err)
 		}
 	}
 	return a.Commit()
@@ -45,9 +46,9 @@ func (sc Scores) SetWhole(ctx context.Context, maker string, all map[app.PostID]
 
 // Whole reads embeddings made by maker of those posts that want asks for.
 func (sc Scores) Whole(ctx context.Context, maker string, want func(app.PostID) bool) (map[app.PostID]Whole, error) {
-	rows, err := sc.db.QueryContext(ctx, "SELECT post, vec FROM embedding WHERE pack = ?", wholeKey+maker)
+	rows, err := sc.file.DB.QueryContext(ctx, "SELECT post, vec FROM embedding WHERE pack = ?", wholeKey+maker)
 	if err != nil {
-		return nil, explain(opRead, sc.path, err)
+		return nil, store.Explain(store.OpRead, sc.file.Path, err)
 	}
 	defer rows.Close()
 	all := map[app.PostID]Whole{}
@@ -55,7 +56,7 @@ func (sc Scores) Whole(ctx context.Context, maker string, want func(app.PostID) 
 	for rows.Next() {
 		var id app.PostID
 		if err := rows.Scan(&id, &raw); err != nil {
-			return nil, explain(opRead, sc.path, err)
+			return nil, store.Explain(store.OpRead, sc.file.Path, err)
 		}
 		if !want(id) {
 			continue
@@ -75,5 +76,5 @@ func (sc Scores) Whole(ctx context.Context, maker string, want func(app.PostID) 
 		}
 		all[id] = Whole{Vector: v, Said: app.Label(said)}
 	}
-	return all, explain(opRead, sc.path, rows.Err())
+	return all, store.Explain(store.OpRead, sc.file.Path, rows.Err())
 }

@@ -7,6 +7,7 @@ import (
 	"duotone/app"
 	"duotone/app/present/score"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
@@ -108,12 +109,12 @@ func (b *Pane) withAnnotator(then func(name string)) {
 	}
 	var name *kit.FormEntry
 	f := kit.NewForm(b.window, lang.L("Begin"), func() {
-		if clean, err := project.CleanName(name.Text); err == nil {
+		if clean, err := ledger.CleanName(name.Text); err == nil {
 			then(clean)
 		}
 	})
 	f.After = b.results.focus
-	name = f.Entry(lang.L("Your name"), "", func(s string) error { _, err := project.CleanName(s); return err })
+	name = f.Entry(lang.L("Your name"), "", func(s string) error { _, err := ledger.CleanName(s); return err })
 	f.Show(lang.L("Who labels?"), 320)
 }
 

@@ -24,6 +24,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"duotone/app/project/desk"
 	duotheme "duotone/ui/theme"
 )
 
@@ -43,10 +44,10 @@ type kept struct {
 	tell func(path, annotator string)
 }
 
-func (k *kept) Annotator() string                              { return "Ana" }
-func (k *kept) Enter(path, annotator string) error             { k.tell(path, annotator); return nil }
-func (k *kept) Answers(string) ([]project.AnsweredPost, error) { return nil, nil }
-func (k *kept) Judge(path string, in project.Incoming, said project.Aside) error {
+func (k *kept) Annotator() string                           { return "Ana" }
+func (k *kept) Enter(path, annotator string) error          { k.tell(path, annotator); return nil }
+func (k *kept) Answers(string) ([]desk.AnsweredPost, error) { return nil, nil }
+func (k *kept) Judge(path string, in project.Incoming, said desk.Aside) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	label := "-"

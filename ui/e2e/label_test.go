@@ -15,6 +15,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
+	"duotone/app/project/ledger"
 )
 
 // labelling is what the Label pane says of itself.
@@ -117,7 +118,7 @@ func TestLabellingByKeyboard(t *testing.T) {
 	}
 	defer p.Close()
 	out := filepath.Join(s.dir, "out.jsonl")
-	final := project.Final{By: "annotator", Annotator: "ana"}
+	final := ledger.Final{By: "annotator", Annotator: "ana"}
 	if _, err := exchange.Export(t.Context(), p, out, exchange.ExportOptions{Format: exchange.FormatJSONL, Final: final}); err != nil {
 		t.Fatal(err)
 	}

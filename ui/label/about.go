@@ -9,8 +9,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/present/label"
-	"duotone/app/project"
 	"duotone/app/project/find"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
@@ -63,10 +63,10 @@ func (l *Pane) sheet(title string, content fyne.CanvasObject) {
 
 // historyText is one line of a history.
 func historyText(h find.Line) string {
-	what := map[project.Act]string{
-		project.ActLabel: lang.L("answered"), project.ActFlag: lang.L("set the flag"), project.ActUnflag: lang.L("took off the flag"), project.ActNote: lang.L("noted"),
-		project.ActSkip: lang.L("skipped"), project.ActLater: lang.L("put off"), project.ActAdjudicate: lang.L("decided"), project.ActClear: lang.L("took back the answer"),
-		project.ActEdit: lang.L("edited"), project.ActGold: lang.L("set as known"),
+	what := map[ledger.Act]string{
+		ledger.ActLabel: lang.L("answered"), ledger.ActFlag: lang.L("set the flag"), ledger.ActUnflag: lang.L("took off the flag"), ledger.ActNote: lang.L("noted"),
+		ledger.ActSkip: lang.L("skipped"), ledger.ActLater: lang.L("put off"), ledger.ActAdjudicate: lang.L("decided"), ledger.ActClear: lang.L("took back the answer"),
+		ledger.ActEdit: lang.L("edited"), ledger.ActGold: lang.L("set as known"),
 	}[h.Act]
 	text := fmt.Sprintf("%s · %s %s", h.At.Local().Format("2006-01-02 15:04"), h.Who, what)
 	if h.At.Unix() == 0 {

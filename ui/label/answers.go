@@ -8,7 +8,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
-	"duotone/app/project"
+	"duotone/app/project/desk"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
@@ -36,7 +36,7 @@ func newAnswers(l *Pane) *answers {
 }
 
 // draw shows the buttons of the question, and which of them answer it.
-func (a *answers) draw(v *project.View) {
+func (a *answers) draw(v *desk.View) {
 	q := v.Question
 	if kit.Show(a.box, q != nil); q == nil {
 		return
@@ -161,7 +161,7 @@ func answerText(q *codebook.Question, answer codebook.Answer) string {
 }
 
 // spreadText is how often each label was given.
-func spreadText(v *project.View) string {
+func spreadText(v *desk.View) string {
 	var parts []string
 	for _, l := range v.Question.Offered() {
 		parts = append(parts, labelName(v.Question, l)+" "+strconv.Itoa(v.Labels[v.Question.ID][l.ID]))
@@ -170,7 +170,7 @@ func spreadText(v *project.View) string {
 }
 
 // askText is the question, with its place where there are several about the same part of a post.
-func askText(v *project.View) string {
+func askText(v *desk.View) string {
 	ask := speech.Text(v.Question.Ask)
 	var same []codebook.QuestionID
 	for _, q := range v.Codebook.Asked() {
@@ -185,7 +185,7 @@ func askText(v *project.View) string {
 }
 
 // paceText is how far the annotator is.
-func paceText(v *project.View) string {
+func paceText(v *desk.View) string {
 	text := lang.L("{{.done}} of {{.total}} judged", map[string]any{"done": v.Done, "total": v.Total})
 	if len(v.Asked) > 1 && v.Question != nil {
 		text = lang.L("{{.done}} of {{.total}} posts · this question {{.answered}} of {{.asked}}", map[string]any{"done": v.DonePosts, "total": v.Posts,

@@ -10,6 +10,8 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/present/label"
 	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
@@ -138,7 +140,7 @@ func (l *Pane) drawWork(w *label.Work) {
 }
 
 // drawView shows the post that is asked about and what was said of it.
-func (l *Pane) drawView(v, was *project.View, other bool) {
+func (l *Pane) drawView(v, was *desk.View, other bool) {
 	if other || was.Slot != v.Slot || was.Total != v.Total || was.Review != v.Review {
 		l.stage.show(v.Item.Text, v.ShowWords, v.ShowPicture)
 		l.setNote(v.Note)
@@ -171,7 +173,7 @@ func (l *Pane) drawView(v, was *project.View, other bool) {
 }
 
 // drawSuggestion shows what is proposed or, in practice, whether the answer before was right: that is seen from afar.
-func (l *Pane) drawSuggestion(v *project.View) {
+func (l *Pane) drawSuggestion(v *desk.View) {
 	tone := widget.MediumImportance
 	if v.Last != nil && v.Last.Known != "" {
 		if tone = widget.WarningImportance; v.Last.Right {
@@ -186,7 +188,7 @@ func (l *Pane) drawSuggestion(v *project.View) {
 }
 
 // drawNames offers the names of those who said something, where they are hidden, and to hide them again.
-func (l *Pane) drawNames(v *project.View) {
+func (l *Pane) drawNames(v *desk.View) {
 	kit.Show(l.names, v.Review && v.Settings.Blind)
 	text, icon := lang.L("Names"), theme.VisibilityIcon()
 	if !v.Blind {
@@ -199,7 +201,7 @@ func (l *Pane) drawNames(v *project.View) {
 }
 
 // drawSpread shows how often the annotator gave each label.
-func (l *Pane) drawSpread(v *project.View) {
+func (l *Pane) drawSpread(v *desk.View) {
 	sentiment := v.Question == nil || v.Question.Kind == codebook.Sentiment
 	kit.Show(l.spread, sentiment)
 	kit.Show(l.counts, !sentiment)
@@ -215,7 +217,7 @@ func (l *Pane) drawSpread(v *project.View) {
 }
 
 // saidText is what one person said of a post, with the reasons that were given.
-func saidText(q *codebook.Question, s project.Said) string {
+func saidText(q *codebook.Question, s ledger.Said) string {
 	text := fmt.Sprintf("%s: %s", s.Annotator, answerText(q, s.Answer))
 	var more []string
 	for _, f := range s.Flags {
@@ -234,7 +236,7 @@ func saidText(q *codebook.Question, s project.Said) string {
 }
 
 // question is what the person is asked.
-func question(v *project.View) string {
+func question(v *desk.View) string {
 	switch {
 	case v.Empty && v.Review:
 		return lang.L("Nobody disagrees: there is nothing to decide.")
@@ -249,7 +251,7 @@ func question(v *project.View) string {
 }
 
 // suggestion is what the model says, where the settings let it.
-func suggestion(v *project.View) string {
+func suggestion(v *desk.View) string {
 	switch {
 	case v.Last != nil && v.Last.Known != "" && v.Last.Right:
 		return lang.L("Right: {{.label}}", map[string]any{"label": speech.Text(v.Last.Known)})
@@ -276,9 +278,9 @@ func suggestion(v *project.View) string {
 	case v.Last != nil && v.Last.Model != nil:
 		return lang.L("“{{.text}}”: you {{.label}}, the model {{.model}}",
 			map[string]any{"text": v.Last.Text, "label": speech.Label(*v.Last.Label), "model": speech.Label(*v.Last.Model)})
-	case v.Standing == project.ActSkip:
+	case v.Standing == ledger.ActSkip:
 		return lang.L("Skipped")
-	case v.Standing == project.ActLater:
+	case v.Standing == ledger.ActLater:
 		return lang.L("Put off")
 	case v.Slot.Round > 0:
 		return lang.L("Asked again")

@@ -1,8 +1,8 @@
 package label
 
 import (
-	"duotone/app/project"
 	"duotone/app/project/exchange"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
@@ -27,14 +27,14 @@ type exportForm struct {
 	*kit.Form
 	format, final    *kit.FormSelect
 	scores, labelled *kit.FormCheck
-	finals           []project.Final
+	finals           []ledger.Final
 }
 
 func newExportForm(w fyne.Window, people []string, then func(*exportForm)) *exportForm {
 	e := &exportForm{}
 	e.Form = kit.NewForm(w, lang.L("Next…"), func() { then(e) })
 	e.format = e.Choice(lang.L("Format"), []string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, 0)
-	e.finals = project.Finals(people)
+	e.finals = ledger.Finals(people)
 	names := make([]string, len(e.finals))
 	for i, f := range e.finals {
 		names[i] = speech.Final(f.By, f.Annotator)

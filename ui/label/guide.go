@@ -6,7 +6,7 @@ import (
 
 	"duotone/app/codebook"
 	"duotone/app/present/label"
-	"duotone/app/project"
+	"duotone/app/project/desk"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
@@ -87,7 +87,7 @@ func (g *guide) draw(st *label.State) {
 }
 
 // fill writes the guide anew.
-func (g *guide) fill(v *project.View) {
+func (g *guide) fill(v *desk.View) {
 	g.text.RemoveAll()
 	if t := v.Codebook.Title; t != "" {
 		title := kit.NewParagraph(t)

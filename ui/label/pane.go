@@ -11,6 +11,7 @@ import (
 
 	"duotone/app/present/label"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
 
@@ -218,7 +219,7 @@ func (l *Pane) buildWelcome() *fyne.Container {
 }
 
 // room is how many pixels there are for a picture: a good guess until the stage has its size.
-func (l *Pane) room() project.Room {
+func (l *Pane) room() desk.Room {
 	c := l.window.Canvas()
 	size := l.stage.Size()
 	if size.Width < 100 || size.Height < 100 {
@@ -231,7 +232,7 @@ func (l *Pane) room() project.Room {
 	}
 	_, beside := split(size, true, true)
 	_, alone := split(size, false, true)
-	return project.Room{Beside: pixels(beside.size), Alone: pixels(alone.size)}
+	return desk.Room{Beside: pixels(beside.size), Alone: pixels(alone.size)}
 }
 
 // soon is how long a key press waits for what comes of it, so that it is drawn in the same frame.

@@ -3,7 +3,7 @@ package label
 import (
 	"time"
 
-	"duotone/app/project"
+	"duotone/app/project/desk"
 	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
@@ -40,7 +40,7 @@ func newPause(l *Pane) *pause {
 }
 
 // draw covers the post when it is time.
-func (p *pause) draw(v *project.View) {
+func (p *pause) draw(v *desk.View) {
 	limit := time.Duration(v.Settings.Session) * time.Minute
 	if v.Session < p.past { // another session
 		p.past = 0

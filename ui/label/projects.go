@@ -10,6 +10,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
@@ -40,12 +41,12 @@ func (l *projects) withAnnotator(then func(name string)) {
 func (l *projects) askName(then func(name string)) {
 	var name *kit.FormEntry
 	f := kit.NewForm(l.window, lang.L("Begin"), func() {
-		if clean, err := project.CleanName(name.Text); err == nil {
+		if clean, err := ledger.CleanName(name.Text); err == nil {
 			then(clean)
 		}
 	})
 	f.After = l.focus
-	name = f.Entry(lang.L("Your name"), l.presenter.Annotator(), func(s string) error { _, err := project.CleanName(s); return err })
+	name = f.Entry(lang.L("Your name"), l.presenter.Annotator(), func(s string) error { _, err := ledger.CleanName(s); return err })
 	f.Show(lang.L("Who labels?"), 320)
 }
 
@@ -129,7 +130,7 @@ func (l *projects) onImport() {
 func (l *projects) showSettings() {
 	s := l.state.View.Settings
 	schemes := []project.Scheme{project.SchemeSingle, project.SchemeThree}
-	suggestions := []project.Suggestion{project.SuggestHidden, project.SuggestAfter, project.SuggestBefore}
+	suggestions := []ledger.Suggestion{ledger.SuggestHidden, ledger.SuggestAfter, ledger.SuggestBefore}
 	var chosen func(*project.Settings)
 	f := kit.NewForm(l.window, lang.L("OK"), func() {
 		set := s

@@ -11,6 +11,7 @@ import (
 
 	"duotone/app/project"
 	"duotone/app/project/assign"
+	"duotone/app/project/ledger"
 	"duotone/app/project/report"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
@@ -87,7 +88,7 @@ func (s *shareForm) share() assign.Share {
 		out.Each = at + 1
 	}
 	for name := range strings.SplitSeq(s.people.Text, ",") {
-		if clean, err := project.CleanName(name); err == nil {
+		if clean, err := ledger.CleanName(name); err == nil {
 			out.People = append(out.People, clean)
 		}
 	}

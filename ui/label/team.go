@@ -12,6 +12,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/app/project/assign"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
@@ -135,7 +136,7 @@ func newTarget(text string) (string, int) {
 		return "", 0
 	}
 	text = strings.TrimSpace(text)
-	name, err := project.CleanName(text[:at])
+	name, err := ledger.CleanName(text[:at])
 	if err != nil {
 		return "", 0
 	}
@@ -166,7 +167,7 @@ func (l *projects) people() []string {
 // onKnown asks whose answers are right, and what comes of posts whose answer is known.
 func (l *projects) onKnown() {
 	v := &l.state.View
-	finals := project.Finals(v.Annotators)
+	finals := ledger.Finals(v.Annotators)
 	names := []string{lang.L("as they are now")}
 	for _, f := range finals {
 		names = append(names, speech.Final(f.By, f.Annotator))
@@ -187,7 +188,7 @@ func (l *projects) onKnown() {
 		case i <= len(finals):
 			l.presenter.Known(finals[i-1], false)
 		default:
-			l.presenter.Known(project.Final{}, true)
+			l.presenter.Known(ledger.Final{}, true)
 		}
 	})
 	f.After = l.focus

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 
 	"duotone/app/present/learn"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/speech"
@@ -150,7 +150,7 @@ func (l *Pane) want(change func(*learn.Wants)) {
 
 func (l *Pane) onFinal() {
 	if at := l.final.SelectedIndex(); !l.quiet && at >= 0 {
-		l.want(func(w *learn.Wants) { w.Final = project.Finals(l.shown.Offer.People)[at] })
+		l.want(func(w *learn.Wants) { w.Final = ledger.Finals(l.shown.Offer.People)[at] })
 	}
 }
 
@@ -215,7 +215,7 @@ func (l *Pane) drawChoice(st, old *learn.State) {
 			names[i] = questionName(q)
 		}
 		l.question.SetOptions(names)
-		finals := project.Finals(st.Offer.People)
+		finals := ledger.Finals(st.Offer.People)
 		names = make([]string, len(finals))
 		for i, f := range finals {
 			names[i] = speech.Final(f.By, f.Annotator)

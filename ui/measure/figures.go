@@ -10,7 +10,7 @@ import (
 	"duotone/app"
 	numbers "duotone/app/measure"
 	"duotone/app/present/measure"
-	"duotone/app/project"
+	"duotone/app/project/figures"
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
@@ -128,7 +128,7 @@ func filled(rows [][]string) [][]string {
 }
 
 // drawPeople shows how far people agree.
-func (m *Pane) drawPeople(s project.Stats) {
+func (m *Pane) drawPeople(s figures.Stats) {
 	m.people.RemoveAll()
 	rows := [][]string{{lang.L("Agreement"), lang.L("posts"), lang.L("percent"), "κ", "α", lang.L("α, ordinal"), lang.L("α, interval"), lang.L("α, MASI")}}
 	for _, a := range s.Agreement {

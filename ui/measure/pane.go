@@ -7,7 +7,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/present/measure"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/speech"
@@ -90,7 +90,7 @@ func (m *Pane) buildUI() {
 
 func (m *Pane) onFinal() {
 	if at := m.final.SelectedIndex(); !m.quiet && at >= 0 {
-		m.presenter.SetFinal(project.Finals(m.shown.Found.People)[at])
+		m.presenter.SetFinal(ledger.Finals(m.shown.Found.People)[at])
 	}
 }
 
@@ -152,7 +152,7 @@ func (m *Pane) drawFile(st *measure.State) {
 // drawChoices offers what this project has.
 func (m *Pane) drawChoices(st *measure.State) {
 	found := st.Found
-	finals := project.Finals(found.People)
+	finals := ledger.Finals(found.People)
 	names := make([]string, len(finals))
 	for i, f := range finals {
 		names[i] = speech.Final(f.By, f.Annotator)

@@ -11,6 +11,8 @@ import (
 	"duotone/app/present/measure"
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 	"duotone/assets"
 	"duotone/ui/kit"
 	"duotone/ui/theme"
@@ -63,7 +65,7 @@ func TestTwoPacksAndTheCellsOfTheFirst(t *testing.T) {
 	s := newStand(t)
 	s.Open(presenttest.Labelled(t))
 	st := s.draws("measured", func(*measure.State) bool { return true })
-	if got := project.Finals(st.Found.People); len(got) != 3 {
+	if got := ledger.Finals(st.Found.People); len(got) != 3 {
 		t.Fatalf("%d ways to a final label", len(got))
 	}
 	s.SetPacks("first@1", "second@1")
@@ -104,9 +106,9 @@ func TestTwoPacksAndTheCellsOfTheFirst(t *testing.T) {
 // What slices are called is made in another room, where the search for untranslated texts doesn't look.
 func TestSlicesAreTranslated(t *testing.T) {
 	positive := app.Positive
-	c := project.Case{Item: project.Item{Text: "words", Picture: &project.PictureRef{}}, Truth: positive, Words: &positive, Picture: &positive,
+	c := figures.Case{Item: project.Item{Text: "words", Picture: &project.PictureRef{}}, Truth: positive, Words: &positive, Picture: &positive,
 		Score: project.Score{Scores: app.Scores{0, 0, 1}, Words: &app.Scores{0, 0, 1}, Picture: &app.Scores{0, 0, 1}}}
-	list := project.Evaluate("a@1", []project.Case{c}).Slices // one post is enough for every way to cut
+	list := figures.Evaluate("a@1", []figures.Case{c}).Slices // one post is enough for every way to cut
 	for _, code := range assets.Languages() {
 		data, err := assets.Translations.ReadFile("translations/" + code + ".json")
 		if err != nil {

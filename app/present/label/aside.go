@@ -6,6 +6,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 // Enter opens a project as Open does, and waits until it is open.
@@ -24,7 +25,7 @@ func (p *Presenter) Enter(path, annotator string) error {
 
 // Judge has the annotator of the open project say something of a post that another pane shows, and waits until it is on the disk. Where
 // another project than that of path is open by now, nothing is written.
-func (p *Presenter) Judge(path string, in project.Incoming, said project.Aside) error {
+func (p *Presenter) Judge(path string, in project.Incoming, said desk.Aside) error {
 	return p.answer(func(c *core, then func(error)) {
 		desk := c.desk
 		if desk == nil || c.state.Path != path {
@@ -48,7 +49,7 @@ func (p *Presenter) Judge(path string, in project.Incoming, said project.Aside) 
 }
 
 // Answers are what the annotator of a project says of its posts, where it is open.
-func (p *Presenter) Answers(path string) (all []project.AnsweredPost, err error) {
+func (p *Presenter) Answers(path string) (all []desk.AnsweredPost, err error) {
 	failed := p.answer(func(c *core, then func(error)) {
 		desk := c.desk
 		if desk == nil || c.state.Path != path {

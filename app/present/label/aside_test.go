@@ -8,6 +8,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 // What another pane says of a post goes into the project that is open, behind what was asked before, and is seen in the queue.
@@ -15,7 +16,7 @@ func TestAnotherPaneJudgesIntoTheOpenProject(t *testing.T) {
 	path := presenttest.Project(t, 3, nil)
 	s := newStand(t, nil)
 	negative := app.Negative
-	in, said := project.Incoming{Post: app.Post{ID: "x", Text: "from another pane"}}, project.Aside{Label: &negative}
+	in, said := project.Incoming{Post: app.Post{ID: "x", Text: "from another pane"}}, desk.Aside{Label: &negative}
 	if err := s.Judge(path, in, said); app.KindOf(err) != app.KindUsage {
 		t.Errorf("where no project is open: %v", err)
 	}

@@ -12,6 +12,7 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/picture"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 // SetCodebook makes a template, by its name, or a file the project's codebook, and lays out the queue again.
@@ -31,7 +32,7 @@ func (p *Presenter) UseCodebook(book *codebook.Codebook) uint64 {
 
 // replace takes another codebook into the project and tells what that means.
 func (p *Presenter) replace(read func() (*codebook.Codebook, error)) uint64 {
-	return p.commands(func(ctx context.Context, d *project.Desk) error {
+	return p.commands(func(ctx context.Context, d *desk.Desk) error {
 		next, err := read()
 		if err != nil {
 			return err

@@ -6,16 +6,17 @@ import (
 	"duotone/app"
 	"duotone/app/picture"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 // command does something at the desk, after what was asked before. It returns the turn that State.Turn has reached when
 // that is done, whatever came of it.
-func (p *Presenter) command(do func(context.Context, *project.Desk) error) (turn uint64) {
+func (p *Presenter) command(do func(context.Context, *desk.Desk) error) (turn uint64) {
 	return p.commands(do, (*core).show)
 }
 
 // commands is command with what shows the view after it.
-func (p *Presenter) commands(do func(context.Context, *project.Desk) error, show func(*core, project.View)) (turn uint64) {
+func (p *Presenter) commands(do func(context.Context, *desk.Desk) error, show func(*core, desk.View)) (turn uint64) {
 	turn = p.turns.Add(1)
 	p.Do(func(c *core) {
 		desk := c.desk
@@ -41,15 +42,15 @@ func (p *Presenter) commands(do func(context.Context, *project.Desk) error, show
 // Label answers the question that is shown by a label, and moves on to the next open one. Of a question with many labels it
 // chooses the label or takes it out again.
 func (p *Presenter) Label(id string) uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error { return d.Label(ctx, id) })
+	return p.command(func(ctx context.Context, d *desk.Desk) error { return d.Label(ctx, id) })
 }
 
 // Give answers a question of many labels by those that are chosen.
-func (p *Presenter) Give() uint64 { return p.command(onDesk((*project.Desk).Give)) }
+func (p *Presenter) Give() uint64 { return p.command(onDesk((*desk.Desk).Give)) }
 
 // Accept judges as the model suggests. Where nothing is suggested it says so.
 func (p *Presenter) Accept() uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error {
+	return p.command(func(ctx context.Context, d *desk.Desk) error {
 		if v := d.View(); v.Suggestion == nil && v.Copied == "" {
 			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Nothing is suggested here."),
 				Hint: app.Say("Show suggestions before judging in the project's settings, and let a model score the project.")})
@@ -60,38 +61,38 @@ func (p *Presenter) Accept() uint64 {
 }
 
 // Skip leaves the post out.
-func (p *Presenter) Skip() uint64 { return p.command(onDesk((*project.Desk).Skip)) }
+func (p *Presenter) Skip() uint64 { return p.command(onDesk((*desk.Desk).Skip)) }
 
 // Later puts the post off to the end.
-func (p *Presenter) Later() uint64 { return p.command(onDesk((*project.Desk).Later)) }
+func (p *Presenter) Later() uint64 { return p.command(onDesk((*desk.Desk).Later)) }
 
 // Back shows the post before in the queue.
-func (p *Presenter) Back() uint64 { return p.command(onDesk((*project.Desk).Back)) }
+func (p *Presenter) Back() uint64 { return p.command(onDesk((*desk.Desk).Back)) }
 
 // Forward shows the next post in the queue.
-func (p *Presenter) Forward() uint64 { return p.command(onDesk((*project.Desk).Forward)) }
+func (p *Presenter) Forward() uint64 { return p.command(onDesk((*desk.Desk).Forward)) }
 
 // NextOpen shows the next post that is not done.
-func (p *Presenter) NextOpen() uint64 { return p.command(onDesk((*project.Desk).NextOpen)) }
+func (p *Presenter) NextOpen() uint64 { return p.command(onDesk((*desk.Desk).NextOpen)) }
 
 // Undo takes back what the annotator did last.
-func (p *Presenter) Undo() uint64 { return p.command(onDesk((*project.Desk).Undo)) }
+func (p *Presenter) Undo() uint64 { return p.command(onDesk((*desk.Desk).Undo)) }
 
 // Redo does again what was undone last.
-func (p *Presenter) Redo() uint64 { return p.command(onDesk((*project.Desk).Redo)) }
+func (p *Presenter) Redo() uint64 { return p.command(onDesk((*desk.Desk).Redo)) }
 
-func onDesk(do func(*project.Desk, context.Context) error) func(context.Context, *project.Desk) error {
-	return func(ctx context.Context, d *project.Desk) error { return do(d, ctx) }
+func onDesk(do func(*desk.Desk, context.Context) error) func(context.Context, *desk.Desk) error {
+	return func(ctx context.Context, d *desk.Desk) error { return do(d, ctx) }
 }
 
 // Flag sets a flag on the post or takes it off.
 func (p *Presenter) Flag(flag string) uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error { return d.Flag(ctx, flag) })
+	return p.command(func(ctx context.Context, d *desk.Desk) error { return d.Flag(ctx, flag) })
 }
 
 // Note replaces the annotator's note on the post that is shown.
 func (p *Presenter) Note(text string) uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error {
+	return p.command(func(ctx context.Context, d *desk.Desk) error {
 		if v := d.View(); v.Empty {
 			return nil
 		}
@@ -101,7 +102,7 @@ func (p *Presenter) Note(text string) uint64 {
 
 // Change changes the project's settings and lays out the queue again. An order that can't be had leaves all as it was.
 func (p *Presenter) Change(change func(*project.Settings)) uint64 {
-	return p.commands(func(ctx context.Context, d *project.Desk) error {
+	return p.commands(func(ctx context.Context, d *desk.Desk) error {
 		open := d.Project()
 		old, err := open.Settings(ctx)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 	"duotone/app/project/find"
 )
 
@@ -105,7 +106,7 @@ func (c *core) run(index *find.Index, who string) {
 
 // Goto shows a post. One that the queue does not ask about is told.
 func (p *Presenter) Goto(post app.PostID) uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error {
+	return p.command(func(ctx context.Context, d *desk.Desk) error {
 		there, err := d.Goto(ctx, post)
 		if err == nil && !there {
 			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("Nothing is asked about this post here.")})
@@ -116,7 +117,7 @@ func (p *Presenter) Goto(post app.PostID) uint64 {
 
 // LabelAll answers the question that is shown by a label for many posts at once.
 func (p *Presenter) LabelAll(posts []app.PostID, label string) uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error {
+	return p.command(func(ctx context.Context, d *desk.Desk) error {
 		n, err := d.LabelAll(ctx, posts, label)
 		if err == nil {
 			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("{{.n}} posts labelled; Undo takes them back together.").With("n", n)})

@@ -9,6 +9,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 // Open opens a project and begins where its annotator stopped. The one that is open, or is being opened, stays as it is:
@@ -58,12 +59,12 @@ func (p *Presenter) CreateFrom(path, annotator string, posts []string) {
 
 // Annotate goes on with the open project as somebody else.
 func (p *Presenter) Annotate(annotator string) {
-	p.Do(func(c *core) { c.again(project.DeskOptions{Annotator: annotator, Review: c.state.View.Review}) })
+	p.Do(func(c *core) { c.again(desk.Options{Annotator: annotator, Review: c.state.View.Review}) })
 }
 
 // Review shows what people disagree on, to be decided, or the posts again.
 func (p *Presenter) Review(on bool) {
-	p.Do(func(c *core) { c.again(project.DeskOptions{Annotator: c.state.View.Annotator, Review: on}) })
+	p.Do(func(c *core) { c.again(desk.Options{Annotator: c.state.View.Annotator, Review: on}) })
 }
 
 // Check asks about some posts of a project once more, in their order, and opens the project first where it is not open.
@@ -78,8 +79,8 @@ func (p *Presenter) Check(path, question string, posts []app.PostID) {
 		c.inLine(func(context.Context) func(*core) { // after what opens it
 			return func(c *core) {
 				if c.project != nil && c.project.Path() == path { // else why not has been told
-					c.again(project.DeskOptions{Annotator: c.state.View.Annotator,
-						Again: &project.Again{Question: codebook.QuestionID(question), Posts: posts, Since: time.Now().Truncate(time.Millisecond)}}) // as precise as the log
+					c.again(desk.Options{Annotator: c.state.View.Annotator,
+						Again: &desk.Again{Question: codebook.QuestionID(question), Posts: posts, Since: time.Now().Truncate(time.Millisecond)}}) // as precise as the log
 				}
 			}
 		})
@@ -87,7 +88,7 @@ func (p *Presenter) Check(path, question string, posts []app.PostID) {
 }
 
 // again sets up the desk of the open project anew.
-func (c *core) again(options project.DeskOptions) {
+func (c *core) again(options desk.Options) {
 	open := c.project
 	if open == nil {
 		return
@@ -122,7 +123,7 @@ func (c *core) enterThen(path, annotator string, open func(context.Context) (*pr
 		p, err := open(ctx)
 		b := begun{err: err}
 		if err == nil {
-			b = begin(ctx, p, project.DeskOptions{Annotator: annotator})
+			b = begin(ctx, p, desk.Options{Annotator: annotator})
 		}
 		return func(c *core) {
 			if c.state.Opening == path {
@@ -138,22 +139,22 @@ var busy = app.Say("Something is running already. Stop it first, or wait for it.
 // begun is a project with its desk, or why there is none.
 type begun struct {
 	project *project.Project
-	desk    *project.Desk
-	view    project.View
+	desk    *desk.Desk
+	view    desk.View
 	first   error // why the order of the settings can't be had; nil: it can
 	err     error
 }
 
 // begin sets up the desk of a project. Where that fails the project is closed, unless only its review failed.
-func begin(ctx context.Context, p *project.Project, options project.DeskOptions) begun {
-	desk, err := project.NewDesk(ctx, p, options)
+func begin(ctx context.Context, p *project.Project, options desk.Options) begun {
+	d, err := desk.New(ctx, p, options)
 	b := begun{project: p}
 	if err != nil && !options.Review { // an order that needs a model must not keep the project shut
 		if s, e := p.Settings(ctx); e == nil && s.Order.NeedsModel() {
 			s.Order = project.OrderGiven
 			if e := p.SetSettings(ctx, s); e == nil {
 				b.first = err
-				desk, err = project.NewDesk(ctx, p, options)
+				d, err = desk.New(ctx, p, options)
 			}
 		}
 	}
@@ -161,7 +162,7 @@ func begin(ctx context.Context, p *project.Project, options project.DeskOptions)
 		b.err = err
 		return b
 	}
-	b.desk, b.view = desk, desk.View()
+	b.desk, b.view = d, d.View()
 	return b
 }
 
@@ -176,7 +177,7 @@ func (c *core) begun(b begun) error {
 	}
 	left, ahead := c.project, c.ahead
 	c.project, c.desk = b.project, b.desk
-	c.ahead = project.NewAhead(b.project, c.room, func(string) { c.p.Do((*core).look) })
+	c.ahead = desk.NewAhead(b.project, c.room, func(string) { c.p.Do((*core).look) })
 	if ahead != nil {
 		c.inLine(func(context.Context) func(*core) {
 			ahead.Close()
@@ -196,13 +197,13 @@ func (c *core) begun(b begun) error {
 }
 
 // settled shows a view of a queue that was laid out anew.
-func (c *core) settled(v project.View) {
+func (c *core) settled(v desk.View) {
 	c.state.Settled++
 	c.show(v)
 }
 
 // show shows a view.
-func (c *core) show(v project.View) {
+func (c *core) show(v desk.View) {
 	if was := c.state.View; was.Item.Picture == nil || v.Item.Picture == nil || was.Item.Picture.Sum != v.Item.Picture.Sum {
 		c.state.Full = nil
 	}

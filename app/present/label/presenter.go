@@ -17,6 +17,8 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/present"
 	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 )
 
 // State is everything the Label pane shows. It is immutable.
@@ -24,7 +26,7 @@ type State struct {
 	Seq     uint64 // counts the states
 	Path    string // of the open project; "": none
 	Opening string // of the project that is being opened; "": none
-	View    project.View
+	View    desk.View
 	Turn    uint64 // of the last command that View knows of
 	Settled uint64 // rises when the project's settings or the queue were changed, not by a judgement
 
@@ -87,9 +89,9 @@ type core struct {
 	engine app.EngineState
 
 	project     *project.Project
-	desk        *project.Desk
-	ahead       *project.Ahead
-	room        project.Room
+	desk        *desk.Desk
+	ahead       *desk.Ahead
+	room        desk.Room
 	wanting     bool               // the pictures to come are to be asked for
 	illustrated *codebook.Codebook // whose examples' pictures are read
 	finder      finder
@@ -102,7 +104,7 @@ type core struct {
 // New starts a presenter; watch may be nil.
 func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options}
-	p.core = &core{p: p, room: project.Room{Beside: image.Pt(1200, 900), Alone: image.Pt(1200, 900)}}
+	p.core = &core{p: p, room: desk.Room{Beside: image.Pt(1200, 900), Alone: image.Pt(1200, 900)}}
 	p.Loop.Start(p.core, (*core).snapshot, watch)
 	return p
 }
@@ -129,7 +131,7 @@ func (p *Presenter) Use(e app.EngineState) { p.Do(func(c *core) { c.engine = e }
 
 // Annotator is who labels; "": that is not known, and whoever opens a project is to be asked.
 func (p *Presenter) Annotator() string {
-	name, err := project.CleanName(p.options.Settings.Get().Annotator)
+	name, err := ledger.CleanName(p.options.Settings.Get().Annotator)
 	if err != nil {
 		return ""
 	}
@@ -140,7 +142,7 @@ func (p *Presenter) Annotator() string {
 func (p *Presenter) Last() string { return p.options.Settings.Get().Project }
 
 // SetRoom says how many pixels there are for pictures.
-func (p *Presenter) SetRoom(room project.Room) {
+func (p *Presenter) SetRoom(room desk.Room) {
 	p.Do(func(c *core) {
 		if c.room != room {
 			c.room = room

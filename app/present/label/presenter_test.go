@@ -19,7 +19,9 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 	"duotone/app/project/exchange"
+	"duotone/app/project/ledger"
 )
 
 // judged is how many labels a project holds.
@@ -35,7 +37,7 @@ func judged(t *testing.T, path string) (n int) {
 		t.Fatal(err)
 	}
 	for _, e := range events {
-		if e.Act == project.ActLabel {
+		if e.Act == ledger.ActLabel {
 			n++
 		}
 	}
@@ -106,9 +108,9 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 			does(func(s *stand) { s.Open(other, "Ana") }), does(func(s *stand) { s.Skip() }), does(func(s *stand) { s.Note("hm") }),
 			does(func(s *stand) { s.Review(true) }), does(func(s *stand) { s.Zoom() }), does(func(s *stand) { s.Import([]string{filepath.Dir(path)}) }),
 			does(func(s *stand) { s.Stop() }), does(func(s *stand) { s.Change(func(v *project.Settings) { v.Seed++ }) }),
-			does(func(s *stand) { _ = s.Judge(path, project.Incoming{Post: app.Post{Text: "aside"}}, project.Aside{}) }),
+			does(func(s *stand) { _ = s.Judge(path, project.Incoming{Post: app.Post{Text: "aside"}}, desk.Aside{}) }),
 			does(func(s *stand) { _ = s.Enter(other, "Ana") }), does(func(s *stand) { _, _ = s.Answers(path) }),
-			does(func(s *stand) { s.SetRoom(project.Room{}) }), does(func(s *stand) { s.Redo() }),
+			does(func(s *stand) { s.SetRoom(desk.Room{}) }), does(func(s *stand) { s.Redo() }),
 		},
 	})
 }
@@ -216,7 +218,7 @@ func TestWhereNothingIsSuggestedAcceptingSaysSo(t *testing.T) {
 
 func TestSuggestionsAreAccepted(t *testing.T) {
 	s := newStand(t, nil)
-	s.open(presenttest.Project(t, 4, func(v *project.Settings) { v.Suggestion = project.SuggestBefore }))
+	s.open(presenttest.Project(t, 4, func(v *project.Settings) { v.Suggestion = ledger.SuggestBefore }))
 	engine := &apptest.Fake{}
 	s.Score()
 	s.until("there is no engine", func(*label.State) bool { return len(s.messages()) == 1 })
@@ -302,7 +304,7 @@ func TestLongWorkRunsBesideJudgingOneAtATime(t *testing.T) {
 	s.Import([]string{table})
 	s.until("imported", func(st *label.State) bool { return st.View.Total == 7 })
 	out := filepath.Join(t.TempDir(), "labels.csv")
-	s.Export(out, exchange.ExportOptions{Format: exchange.FormatCSV, Final: project.Final{By: "majority"}, Scores: true})
+	s.Export(out, exchange.ExportOptions{Format: exchange.FormatCSV, Final: ledger.Final{By: "majority"}, Scores: true})
 	s.until("exported", func(*label.State) bool { _, err := os.Stat(out); return err == nil && s.State().Work == nil })
 	s.BackUp()
 	s.until("backed up", func(st *label.State) bool {

@@ -11,6 +11,8 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/project"
 	"duotone/app/project/assign"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 	"duotone/app/project/report"
 )
 
@@ -85,7 +87,7 @@ func (p *Presenter) Sample(d assign.Draw, path string, embed bool) {
 }
 
 // Known takes the final answers of all posts as known to be right; with back none is known any more.
-func (p *Presenter) Known(from project.Final, back bool) {
+func (p *Presenter) Known(from ledger.Final, back bool) {
 	p.long(app.Say("Writing down which answers are known…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
 		answers, posts, err := assign.Known(ctx, open, nil, from, back)
 		return app.Say("{{.answers}} known answers of {{.posts}} posts were changed.").With("answers", answers).With("posts", posts), err
@@ -94,7 +96,7 @@ func (p *Presenter) Known(from project.Final, back bool) {
 
 // KnowThis takes what the annotator has answered of the post that is shown as known to be right.
 func (p *Presenter) KnowThis() uint64 {
-	return p.command(func(ctx context.Context, d *project.Desk) error {
+	return p.command(func(ctx context.Context, d *desk.Desk) error {
 		v := d.View()
 		if v.Empty || v.Answer == "" || v.Chosen {
 			return app.Errorf("take an answer as known", "", app.KindUsage, "Answer it first.", "this question has no answer of yours")
@@ -144,5 +146,5 @@ func (p *Presenter) Report(path string, tables bool, o report.Options) {
 
 // Names shows who said what of the post that is to be decided, where the settings hide it. The next post is blind again.
 func (p *Presenter) Names() uint64 {
-	return p.command(func(_ context.Context, d *project.Desk) error { d.Names(); return nil })
+	return p.command(func(_ context.Context, d *desk.Desk) error { d.Names(); return nil })
 }

@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 	"duotone/app/project/exchange"
 )
 
@@ -75,7 +76,7 @@ func (c *core) worked(said app.Sentence, err error) {
 	if c.ahead != nil {
 		c.ahead.Retry()
 	}
-	c.p.commands(onDesk((*project.Desk).Reload), (*core).settled)
+	c.p.commands(onDesk((*desk.Desk).Reload), (*core).settled)
 }
 
 // IsProject tells a project by its name.

@@ -6,6 +6,7 @@ import (
 	"duotone/app/project"
 
 	heads "duotone/app/learn"
+	"duotone/app/project/ledger"
 )
 
 // Offer is what a project has to learn from.
@@ -63,7 +64,7 @@ func (c *core) offered(offer *Offer, err error) {
 	}
 }
 
-func offerOf(ctx context.Context, path string, final project.Final) (*Offer, error) {
+func offerOf(ctx context.Context, path string, final ledger.Final) (*Offer, error) {
 	p, err := project.OpenToRead(ctx, path)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"duotone/app"
 	"duotone/app/present"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 
 	heads "duotone/app/learn"
 )
@@ -43,7 +44,7 @@ type State struct {
 
 // Wants are what a person chooses before learning.
 type Wants struct {
-	Final project.Final
+	Final ledger.Final
 	Plain bool // labels count as often as they are there
 	Rare  bool // labels with too few posts are left out, with their posts
 }

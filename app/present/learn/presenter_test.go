@@ -15,6 +15,7 @@ import (
 	"duotone/app/present/learn"
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // stand is a presenter under test.
@@ -182,7 +183,7 @@ func label(t *testing.T, path string, n, rest int) {
 		if i++; i <= n-rest {
 			return nil
 		}
-		_, err := p.Log.Append(t.Context(), project.Event{Annotator: "Ana", Act: project.ActLabel, Post: item.ID, Question: "topic", Value: presenttest.Topics[(i-1)%3]})
+		_, err := p.Log.Append(t.Context(), ledger.Event{Annotator: "Ana", Act: ledger.ActLabel, Post: item.ID, Question: "topic", Value: presenttest.Topics[(i-1)%3]})
 		return err
 	})
 	if err != nil {

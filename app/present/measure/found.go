@@ -9,25 +9,27 @@ import (
 
 	"duotone/app/measure"
 	"duotone/app/project"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 )
 
 // Found is what was measured, whole.
 type Found struct {
 	People  []string             // who labelled
 	Packs   []string             // that have scored the project
-	All     []project.Evaluation // of the pack, and of the one that it is held against
-	Cases   [][]project.Case     // likewise
+	All     []figures.Evaluation // of the pack, and of the one that it is held against
+	Cases   [][]figures.Case     // likewise
 	Test    measure.Test         // of the two against each other
 	Both    int                  // posts that both have scored
 	Missing int                  // labelled posts without scores
 	Plot    image.Image          // calibration, dark on white; nil: there is nothing to plot
-	Stats   project.Stats
+	Stats   figures.Stats
 }
 
 // question is what is to be measured.
 type question struct {
 	path          string
-	final         project.Final
+	final         ledger.Final
 	first, second string
 	translate     func(string) string
 }
@@ -40,7 +42,7 @@ func (q question) answer(ctx context.Context) (*Found, error) {
 	}
 	defer p.Close()
 	found := &Found{}
-	if found.Stats, err = p.Stats(ctx); err != nil {
+	if found.Stats, err = figures.Of(ctx, p); err != nil {
 		return nil, err
 	}
 	found.name()
@@ -52,18 +54,18 @@ func (q question) answer(ctx context.Context) (*Found, error) {
 		if _, ok := found.Stats.Packs[pack]; !ok || i == 1 && pack == first {
 			continue
 		}
-		cases, missing, err := p.Cases(ctx, q.final, pack)
+		cases, missing, err := figures.Cases(ctx, p, q.final, pack)
 		if err != nil {
 			return nil, err
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		found.All, found.Cases = append(found.All, project.Evaluate(pack, cases)), append(found.Cases, cases)
+		found.All, found.Cases = append(found.All, figures.Evaluate(pack, cases)), append(found.Cases, cases)
 		found.Missing = max(found.Missing, missing)
 	}
 	if len(found.All) == 2 {
-		found.Test, found.Both = project.Compare(found.Cases[0], found.Cases[1])
+		found.Test, found.Both = figures.Compare(found.Cases[0], found.Cases[1])
 	}
 	return found, found.draw(q.translate)
 }
@@ -108,10 +110,10 @@ func (f *Found) draw(translate func(string) string) error {
 
 func (f *Found) save(folder string) error {
 	for i, e := range f.All {
-		prefix, more := "", []project.Table(nil)
+		prefix, more := "", []figures.Table(nil)
 		if i == 1 {
 			prefix = "second-"
-			more = append(more, project.ComparisonTable(f.All[0].Pack, e.Pack, f.Test, f.Both))
+			more = append(more, figures.ComparisonTable(f.All[0].Pack, e.Pack, f.Test, f.Both))
 		}
 		if err := e.Write(folder, prefix, f.Cases[i], more...); err != nil {
 			return err

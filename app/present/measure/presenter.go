@@ -9,6 +9,8 @@ import (
 	"duotone/app"
 	"duotone/app/present"
 	"duotone/app/project"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 )
 
 // State is everything the Measure pane shows. It is immutable.
@@ -17,9 +19,9 @@ type State struct {
 	Path  string // of the project; "": none
 	Busy  bool   // it is being measured
 	Found *Found // nil: nothing was measured yet
-	Final project.Final
+	Final ledger.Final
 	Cell  *[2]int        // of the confusion matrix: what people and what the model say; nil: none is chosen
-	Cases []project.Case // the posts behind it, the ones that the model is surest of first
+	Cases []figures.Case // the posts behind it, the ones that the model is surest of first
 }
 
 // Measured tells whether there are figures of a model.
@@ -88,7 +90,7 @@ func (p *Presenter) Drop(paths []string) {
 }
 
 // SetFinal says whose label counts.
-func (p *Presenter) SetFinal(f project.Final) {
+func (p *Presenter) SetFinal(f ledger.Final) {
 	p.Do(func(c *core) { c.state.Final = f; c.measure() })
 }
 
@@ -106,7 +108,7 @@ func (p *Presenter) Choose(truth, said app.Label) {
 func (c *core) list() {
 	c.state.Cases = nil
 	if cell := c.state.Cell; cell != nil && c.state.Measured() {
-		c.state.Cases = project.Cell(c.state.Found.Cases[0], app.Label(cell[0]), app.Label(cell[1]))
+		c.state.Cases = figures.Cell(c.state.Found.Cases[0], app.Label(cell[0]), app.Label(cell[1]))
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"duotone/app/present/measure"
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // stand is a presenter under test.
@@ -72,7 +73,7 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 		Commands: []func(presenter){
 			does(func(s *stand) { s.Open(path) }), does(func(s *stand) { s.SetPacks("first@1", "second@1") }),
 			does(func(s *stand) { s.Choose(app.Neutral, app.Positive) }), does(func(s *stand) { s.OpenCase(0) }),
-			does(func(s *stand) { s.SetFinal(project.Final{By: "majority"}) }), does(func(s *stand) { s.Save(folder) }),
+			does(func(s *stand) { s.SetFinal(ledger.Final{By: "majority"}) }), does(func(s *stand) { s.Save(folder) }),
 			does(func(s *stand) { s.Shown() }), does(func(s *stand) { s.Drop([]string{"posts.csv"}) }),
 		},
 	})
@@ -83,7 +84,7 @@ func TestTwoPacksAreHeldAgainstEachOther(t *testing.T) {
 	s.settings.Change(func(v *app.Settings) { v.Project = presenttest.Labelled(t) })
 	s.Shown()
 	s.until("it is read", func(st *measure.State) bool { return !st.Busy && st.Found != nil })
-	s.SetFinal(project.Final{By: "annotator", Annotator: "Ana"})
+	s.SetFinal(ledger.Final{By: "annotator", Annotator: "Ana"})
 	st := s.until("one pack", measured(1))
 	if st.Found.All[0].Pack != "first@1" || !slices.Equal(st.Found.People, []string{"Ana"}) || st.Found.Plot == nil {
 		t.Errorf("measured: %s, by %v", st.Found.All[0].Pack, st.Found.People)

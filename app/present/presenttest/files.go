@@ -12,6 +12,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/present"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 // Settings are settings in a folder of their own, closed with the test.
@@ -92,7 +93,7 @@ func label(ctx context.Context, path string) error {
 		return err
 	}
 	defer p.Close()
-	desk, err := project.NewDesk(ctx, p, project.DeskOptions{Annotator: "Ana"})
+	desk, err := desk.New(ctx, p, desk.Options{Annotator: "Ana"})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // Topics are the labels of the question "topic" of Learnable.
@@ -52,7 +53,7 @@ func Learnable(t testing.TB, n, rest int) string {
 		if i%17 == 16 {
 			label = Topics[(i+1)%3]
 		}
-		_, err := p.Log.Append(ctx, project.Event{Annotator: "Ana", Act: project.ActLabel, Post: post.ContentID(), Question: "topic", Value: label})
+		_, err := p.Log.Append(ctx, ledger.Event{Annotator: "Ana", Act: ledger.ActLabel, Post: post.ContentID(), Question: "topic", Value: label})
 		must(err)
 	}
 	return path

@@ -10,6 +10,7 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 // Labels keeps what a person says of posts in a labelling project. Its methods wait until it is done, so they are called beside the loop.
@@ -19,9 +20,9 @@ type Labels interface {
 	// Enter opens a project.
 	Enter(path, annotator string) error
 	// Judge writes down what is said of a post into the project of path, where that is open.
-	Judge(path string, in project.Incoming, said project.Aside) error
+	Judge(path string, in project.Incoming, said desk.Aside) error
 	// Answers are what the annotator has said of the project's posts.
-	Answers(path string) ([]project.AnsweredPost, error)
+	Answers(path string) ([]desk.AnsweredPost, error)
 }
 
 // Into is where judgements of rows go: into the project that is open, once the person has agreed to that for these rows.
@@ -40,7 +41,7 @@ type judgement struct {
 	row  batch.Verdict
 	from *reader
 	into string
-	said project.Aside
+	said desk.Aside
 	turn int // of the result
 }
 
@@ -111,7 +112,7 @@ func (c *core) judge(at int, label *app.Label) {
 		return
 	}
 	j := judgement{at: at, row: row, from: &reader{in: c.state.Input, result: c.state.Result}, into: c.state.Into.Path, turn: c.thumbs.turn,
-		said: project.Aside{Label: label}}
+		said: desk.Aside{Label: label}}
 	j.said.Model, j.said.Seen = c.seen(at)
 	c.judging = append(c.judging, j)
 	c.state.Into.Waiting++
@@ -229,7 +230,7 @@ func (c *core) recall() {
 }
 
 // match finds the rows of posts by their words and the name of their picture.
-func match(ctx context.Context, rows []batch.Verdict, said []project.AnsweredPost) map[int]string {
+func match(ctx context.Context, rows []batch.Verdict, said []desk.AnsweredPost) map[int]string {
 	if len(said) == 0 {
 		return nil
 	}

@@ -15,13 +15,15 @@ import (
 	"duotone/app/present/presenttest"
 	"duotone/app/present/score"
 	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 )
 
 // labels are a real project's, without the presenter that has it open in the window.
 type labels struct {
 	mu   sync.Mutex
 	open *project.Project
-	desk *project.Desk
+	desk *desk.Desk
 	told func(path, annotator string)
 	fail error
 	hold chan struct{} // nil: nothing waits
@@ -40,12 +42,12 @@ func (l *labels) Enter(path, annotator string) error {
 		_ = l.open.Close()
 	}
 	l.open = p
-	l.desk, err = project.NewDesk(context.Background(), p, project.DeskOptions{Annotator: annotator})
+	l.desk, err = desk.New(context.Background(), p, desk.Options{Annotator: annotator})
 	l.told(path, annotator)
 	return err
 }
 
-func (l *labels) Judge(path string, in project.Incoming, said project.Aside) error {
+func (l *labels) Judge(path string, in project.Incoming, said desk.Aside) error {
 	if l.hold != nil {
 		<-l.hold
 	}
@@ -60,7 +62,7 @@ func (l *labels) Judge(path string, in project.Incoming, said project.Aside) err
 	return l.desk.Say(context.Background(), in, said)
 }
 
-func (l *labels) Answers(string) ([]project.AnsweredPost, error) {
+func (l *labels) Answers(string) ([]desk.AnsweredPost, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.desk == nil {
@@ -249,7 +251,7 @@ func TestTheFilesOwnLabelsComeIntoTheProject(t *testing.T) {
 		t.Fatalf("%d events, %v", len(events), err)
 	}
 	for _, e := range events {
-		if err := e.Check(); err != nil || e.Order != project.OrderImport || e.Annotator != "import" {
+		if err := e.Check(); err != nil || e.Order != ledger.OrderImport || e.Annotator != "import" {
 			t.Errorf("%+v, %v", e, err)
 		}
 	}

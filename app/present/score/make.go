@@ -10,6 +10,7 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // Making is how far a project is that is being made of rows.
@@ -147,7 +148,7 @@ func (p *Presenter) make(ctx context.Context, path string, from *reader, rows []
 			m.failed++
 		default:
 			if l, ok := row.OwnLabel(); ok {
-				in.Events = []project.Event{project.Imported(l)}
+				in.Events = []ledger.Event{ledger.Imported(l)}
 			}
 			if err := a.Add(in); err != nil {
 				return m, err

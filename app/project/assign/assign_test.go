@@ -12,6 +12,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 func many(n int) []app.PostID {
@@ -171,18 +172,18 @@ func TestFingerprints(t *testing.T) {
 
 func TestProgress(t *testing.T) {
 	at := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
-	var events []project.Event
+	var events []ledger.Event
 	say := func(who string, post string, after time.Duration, order string) {
 		at = at.Add(after)
-		events = append(events, project.Event{ID: fmt.Sprint(len(events)), Seq: int64(len(events) + 1), Annotator: who, At: at, Act: project.ActLabel, Post: app.PostID(post),
+		events = append(events, ledger.Event{ID: fmt.Sprint(len(events)), Seq: int64(len(events) + 1), Annotator: who, At: at, Act: ledger.ActLabel, Post: app.PostID(post),
 			Question: codebook.Both, Value: "positive", Took: 5 * time.Second, Order: order})
 	}
 	say("ana", "1", 0, "given")
 	say("ana", "2", time.Minute, "given")
 	say("ana", "2", time.Minute, "given") // again
 	say("ana", "3", time.Hour, "given")
-	say("ben", "1", 0, project.OrderImport)
-	events = append(events, project.Event{ID: "u", Seq: 9, Annotator: "ana", At: at, Act: project.ActUndo, Target: "3"})
+	say("ben", "1", 0, ledger.OrderImport)
+	events = append(events, ledger.Event{ID: "u", Seq: 9, Annotator: "ana", At: at, Act: ledger.ActUndo, Target: "3"})
 	got := ProgressOf(events, project.Settings{Targets: map[string]int{"ana": 10, "cleo": 5}})
 	if len(got) != 3 || got[2].Annotator != "cleo" || got[2].Target != 5 || got[1].Sessions != 0 || got[1].Posts != 1 {
 		t.Fatalf("%+v", got)

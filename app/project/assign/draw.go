@@ -8,6 +8,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
+	"duotone/app/project/queue"
 )
 
 // Draw says which posts of a project are drawn.
@@ -35,7 +37,7 @@ func (d Draw) From(ctx context.Context, p *project.Project) ([]app.PostID, error
 	if !ranked {
 		order = project.OrderGiven
 	}
-	stubs, err := p.Queue.Posts(ctx, project.Settings{Order: order, Seed: d.Seed}, d.Pack, l)
+	stubs, err := queue.Posts(ctx, p, project.Settings{Order: order, Seed: d.Seed}, d.Pack, l)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +56,7 @@ func (d Draw) From(ctx context.Context, p *project.Project) ([]app.PostID, error
 }
 
 // strata says by what posts are drawn.
-func (d Draw) strata(ctx context.Context, p *project.Project, l *project.Ledger, stubs []project.Stub) (map[app.PostID]string, error) {
+func (d Draw) strata(ctx context.Context, p *project.Project, l *ledger.Ledger, stubs []project.Stub) (map[app.PostID]string, error) {
 	column, isColumn := strings.CutPrefix(d.By, "column:")
 	of := map[app.PostID]string{}
 	switch {
@@ -77,7 +79,7 @@ func (d Draw) strata(ctx context.Context, p *project.Project, l *project.Ledger,
 	case d.By == "label":
 		book, _ := l.Codebook()
 		for _, s := range stubs {
-			answer, _ := project.Final{By: "majority"}.Answer(l, s.ID, book.Main())
+			answer, _ := ledger.Final{By: "majority"}.Answer(l, s.ID, book.Main())
 			of[s.ID] = string(answer)
 		}
 	case isColumn:

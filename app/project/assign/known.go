@@ -6,6 +6,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // GoldBy is who writes answers down as known where they are nobody's in particular.
@@ -13,7 +14,7 @@ const GoldBy = "gold"
 
 // Known takes the final answers of some posts, or of all where none is named, as known to be right; with back they are not known any
 // more. It returns how many answers of how many posts were changed.
-func Known(ctx context.Context, p *project.Project, posts []app.PostID, from project.Final, back bool) (answers, changed int, err error) {
+func Known(ctx context.Context, p *project.Project, posts []app.PostID, from ledger.Final, back bool) (answers, changed int, err error) {
 	l, err := p.Log.Ledger(ctx)
 	if err != nil {
 		return 0, 0, err

@@ -6,6 +6,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 )
 
 // Progress is how far one person is.
@@ -22,8 +24,8 @@ type Progress struct {
 }
 
 // ProgressOf tells of everybody who has a target or has answered, by name.
-func ProgressOf(events []project.Event, set project.Settings) []Progress {
-	l := project.NewLedger(events)
+func ProgressOf(events []ledger.Event, set project.Settings) []Progress {
+	l := ledger.New(events)
 	all := map[string]*Progress{}
 	of := func(name string) *Progress {
 		if all[name] == nil {
@@ -37,9 +39,9 @@ func ProgressOf(events []project.Event, set project.Settings) []Progress {
 	posts, took := map[string]map[app.PostID]bool{}, map[string][]time.Duration{}
 	begun, last := map[string]time.Time{}, map[string]time.Time{}
 	sorted := slices.Clone(events)
-	slices.SortStableFunc(sorted, func(a, b project.Event) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(sorted, func(a, b ledger.Event) int { return a.At.Compare(b.At) })
 	for _, e := range sorted {
-		if e.Act == project.ActLabel && l.Alive(e.ID) {
+		if e.Act == ledger.ActLabel && l.Alive(e.ID) {
 			p := of(e.Annotator)
 			p.Answers++
 			if posts[e.Annotator] == nil {
@@ -50,8 +52,8 @@ func ProgressOf(events []project.Event, set project.Settings) []Progress {
 				took[e.Annotator] = append(took[e.Annotator], e.Took)
 			}
 		}
-		if p := all[e.Annotator]; p != nil && e.Order != project.OrderImport && e.Act != project.ActCodebook && e.Act != project.ActGold && e.Act != project.ActEdit {
-			if e.At.Sub(last[e.Annotator]) >= project.Rest {
+		if p := all[e.Annotator]; p != nil && e.Order != ledger.OrderImport && e.Act != ledger.ActCodebook && e.Act != ledger.ActGold && e.Act != ledger.ActEdit {
+			if e.At.Sub(last[e.Annotator]) >= desk.Rest {
 				p.Sessions++
 				begun[e.Annotator] = e.At.Add(-e.Took)
 			}

@@ -11,6 +11,8 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
+	"duotone/app/project/queue"
 )
 
 // Share says how a project's work is shared out.
@@ -35,7 +37,7 @@ type Part struct {
 func PlanOf(ctx context.Context, p *project.Project, s Share) (Plan, error) {
 	plan := Plan{Overlap: s.Overlap, Each: s.Each, Seed: s.Seed, Common: map[app.PostID]bool{}, Group: map[app.PostID]string{}}
 	for _, name := range s.People {
-		clean, err := project.CleanName(name)
+		clean, err := ledger.CleanName(name)
 		if err != nil {
 			return plan, err
 		}
@@ -56,7 +58,7 @@ func PlanOf(ctx context.Context, p *project.Project, s Share) (Plan, error) {
 			}
 		}
 	}
-	stubs, err := p.Queue.Posts(ctx, project.Settings{Order: project.OrderGiven}, "", l)
+	stubs, err := queue.Posts(ctx, p, project.Settings{Order: project.OrderGiven}, "", l)
 	if err != nil {
 		return plan, err
 	}

@@ -3,7 +3,7 @@ package exchange
 import (
 	"duotone/app"
 	"duotone/app/codebook"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,7 +79,7 @@ func (c *cellReader) label(column string, q *codebook.Question, into *claim) {
 func (c *cellReader) people() {
 	claims := map[string]*claim{}
 	of := func(name string) *claim {
-		name, err := project.CleanName(name)
+		name, err := ledger.CleanName(name)
 		if err != nil {
 			c.keep(err)
 			return &claim{}
@@ -156,8 +156,8 @@ func (c *cellReader) together() {
 	for _, column := range []string{"note", "Comments"} {
 		if c.has(column) && (column == "note" || c.stamped()) {
 			note := noteOf(c.cells[column])
-			if len(note) > project.MaxNote {
-				c.r.left = append(c.r.left, fmt.Sprintf("a note is longer than %d bytes", project.MaxNote))
+			if len(note) > ledger.MaxNote {
+				c.r.left = append(c.r.left, fmt.Sprintf("a note is longer than %d bytes", ledger.MaxNote))
 				continue
 			}
 			joint.note = &note
@@ -211,10 +211,10 @@ func (c *cellReader) finalColumns(id codebook.QuestionID) []string {
 
 func (c *cellReader) annotator() string {
 	if c.o.AnnotatorColumn != "" {
-		if name, err := project.CleanName(c.cells[c.o.AnnotatorColumn]); err == nil {
+		if name, err := ledger.CleanName(c.cells[c.o.AnnotatorColumn]); err == nil {
 			return name
 		}
-	} else if name, err := project.CleanName(c.cells["annotator"]); err == nil {
+	} else if name, err := ledger.CleanName(c.cells["annotator"]); err == nil {
 		return name
 	}
 	return c.o.Annotator

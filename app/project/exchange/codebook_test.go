@@ -13,6 +13,8 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 )
 
 // coded is a project of four posts with a codebook that was changed once, under which ana and ben have answered.
@@ -34,7 +36,7 @@ func coded(t *testing.T) *project.Project {
 	_, _, err = p.Replace(ctx, "ana", emotions, false)
 	must(t, err)
 	say := func(who string, answers ...string) {
-		d := newDesk(t, p, project.DeskOptions{Annotator: who})
+		d := newDesk(t, p, desk.Options{Annotator: who})
 		for _, answer := range answers {
 			many := d.View().Question.Kind == codebook.ManyOf
 			for _, label := range codebook.Answer(answer).IDs() {
@@ -83,7 +85,7 @@ func TestAnswersOfEveryQuestionComeBackFromEveryFormat(t *testing.T) {
 			path := filepath.Join(t.TempDir(), name)
 			format, err := FormatOf(path)
 			must(t, err)
-			if _, err := Export(t.Context(), p, path, ExportOptions{Format: format, Final: project.Final{By: "adjudication"}, Log: log}); err != nil {
+			if _, err := Export(t.Context(), p, path, ExportOptions{Format: format, Final: ledger.Final{By: "adjudication"}, Log: log}); err != nil {
 				t.Fatal(name, err)
 			}
 			before, err := p.Log.Events(t.Context())
@@ -124,7 +126,7 @@ func TestAnswersOfEveryQuestionComeBackFromEveryFormat(t *testing.T) {
 func TestAnAnswerThatWasEditedElsewhereIsNewer(t *testing.T) {
 	p := coded(t)
 	path := filepath.Join(t.TempDir(), "x.csv")
-	_, err := Export(t.Context(), p, path, ExportOptions{Format: FormatCSV, Final: project.Final{By: "adjudication"}, Log: true})
+	_, err := Export(t.Context(), p, path, ExportOptions{Format: FormatCSV, Final: ledger.Final{By: "adjudication"}, Log: true})
 	must(t, err)
 	data, err := os.ReadFile(path)
 	must(t, err)
@@ -165,7 +167,7 @@ func TestTheInterfaceForLabelStudioAsksTheCodebook(t *testing.T) {
 	}
 	p := coded(t)
 	path := filepath.Join(t.TempDir(), "x.json")
-	_, err = Export(t.Context(), p, path, ExportOptions{Format: FormatLabelStudio, Final: project.Final{By: "adjudication"}})
+	_, err = Export(t.Context(), p, path, ExportOptions{Format: FormatLabelStudio, Final: ledger.Final{By: "adjudication"}})
 	must(t, err)
 	data, err := os.ReadFile(path)
 	must(t, err)

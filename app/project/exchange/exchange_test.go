@@ -18,6 +18,8 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/picture"
 	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 	"duotone/app/table"
 )
 
@@ -74,7 +76,7 @@ func sample(t *testing.T, dir string) *project.Project {
 		t.Fatalf("the second import brought %+v", again)
 	}
 	for _, who := range []string{"Ana Ü", "ben"} {
-		d := newDesk(t, p, project.DeskOptions{Annotator: who})
+		d := newDesk(t, p, desk.Options{Annotator: who})
 		must(t, d.Flag(t.Context(), "sarcastic"))
 		must(t, d.Note(t.Context(), "a \"note\", of "+who))
 		for i := range 4 {
@@ -129,7 +131,7 @@ func TestRoundTrips(t *testing.T) {
 	} {
 		t.Run(c.format, func(t *testing.T) {
 			out := filepath.Join(dir, c.out)
-			r, err := Export(t.Context(), p, out, ExportOptions{Format: c.format, Final: project.Final{By: "majority"}, Scores: true, Log: true})
+			r, err := Export(t.Context(), p, out, ExportOptions{Format: c.format, Final: ledger.Final{By: "majority"}, Scores: true, Log: true})
 			must(t, err)
 			if r.Posts != 6 || len(r.Missing) > 0 {
 				t.Fatalf("%+v", r)
@@ -167,12 +169,12 @@ func TestThereAndBackThroughLabelStudio(t *testing.T) {
 	dir := t.TempDir()
 	p := sample(t, dir)
 	id := ids(t, p)[3]
-	_, err := p.Log.Append(t.Context(), project.Event{Annotator: "flagger", Act: project.ActFlag, Post: id, Question: codebook.Both, Value: "unclear"},
-		project.Event{Annotator: "skipper", Act: project.ActSkip, Post: id, Question: codebook.Both})
+	_, err := p.Log.Append(t.Context(), ledger.Event{Annotator: "flagger", Act: ledger.ActFlag, Post: id, Question: codebook.Both, Value: "unclear"},
+		ledger.Event{Annotator: "skipper", Act: ledger.ActSkip, Post: id, Question: codebook.Both})
 	must(t, err)
 	for _, log := range []bool{true, false} {
 		out := filepath.Join(dir, fmt.Sprint("tasks", log, ".json"))
-		_, err = Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: project.Final{By: "majority"}, Log: log})
+		_, err = Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: ledger.Final{By: "majority"}, Log: log})
 		must(t, err)
 		raw, err := os.ReadFile(out)
 		must(t, err)
@@ -340,7 +342,7 @@ func sound(t *testing.T, r reading) {
 	books := codebook.NewHistory(codebook.Builtin(true, nil, ""))
 	book, _ := books.Today()
 	w := &weighing{o: ImportOptions{Annotator: "import", book: book}, book: book, books: books, out: &Imported{}, items: map[app.PostID]project.Item{},
-		events: map[app.PostID][]project.Event{}, said: map[string]saying{}}
+		events: map[app.PostID][]ledger.Event{}, said: map[string]saying{}}
 	id := r.post.ContentID()
 	for _, e := range w.judgements(id, r) {
 		if e.Seq == 0 { // it gets its place, and its name with it, when all is in
@@ -381,7 +383,7 @@ func TestStrangeTasks(t *testing.T) {
 				t.Errorf("%d: %s", i, d)
 			}
 		}
-		if _, err := p.Log.Append(t.Context(), project.Event{Annotator: "a", Act: project.ActSkip, Question: codebook.Both}); err != nil {
+		if _, err := p.Log.Append(t.Context(), ledger.Event{Annotator: "a", Act: ledger.ActSkip, Question: codebook.Both}); err != nil {
 			t.Errorf("%d: nothing can be judged any more: %v", i, err)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // The formats of exports beside CSV and JSON lines.
@@ -34,7 +35,7 @@ var ExportFormats = []string{FormatCSV, FormatTSV, FormatXLSX, FormatParquet, Fo
 // ExportOptions say what goes out.
 type ExportOptions struct {
 	Format   string
-	Final    project.Final
+	Final    ledger.Final
 	Scores   bool   // the model's scores as well
 	Pack     string // whose; "": the pack with the most scores
 	Log      bool   // every judgement, so that an import into an empty project brings everything back
@@ -64,7 +65,7 @@ type record struct {
 	flagsOf map[string][]string // by annotator
 	skipped map[string]bool     // annotators who left the post out
 	notes   map[string]string
-	log     []project.Event
+	log     []ledger.Event
 	score   *project.Score
 	picture func() (*app.Picture, error)
 }
@@ -137,16 +138,16 @@ type exporter struct {
 	out      *Exported
 	dir      string // relative paths count from here
 	pictures string // folder for copies
-	ledger   *project.Ledger
+	ledger   *ledger.Ledger
 	book     *codebook.Codebook
-	events   map[app.PostID][]project.Event
+	events   map[app.PostID][]ledger.Event
 	scores   map[app.PostID]project.Score
 	people   []string
 	columns  []string
 }
 
 // noteIn is what the writer of a note has noted last of the same part.
-func noteIn(l *project.Ledger, e project.Event) string {
+func noteIn(l *ledger.Ledger, e ledger.Event) string {
 	for _, part := range codebook.Parts {
 		if part.Whole() == e.Question {
 			return l.NoteIn(e.Annotator, e.Post, part)
@@ -156,14 +157,14 @@ func noteIn(l *project.Ledger, e project.Event) string {
 }
 
 // current leaves out notes that their writer has replaced or taken back, with what undid them: nobody expects those to go out.
-func (x *exporter) current(events []project.Event) []project.Event {
+func (x *exporter) current(events []ledger.Event) []ledger.Event {
 	gone := map[string]bool{}
 	for _, e := range events {
-		if e.Act == project.ActNote && (!x.ledger.Alive(e.ID) || noteIn(x.ledger, e) != e.Value) {
+		if e.Act == ledger.ActNote && (!x.ledger.Alive(e.ID) || noteIn(x.ledger, e) != e.Value) {
 			gone[e.ID] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(events), func(e project.Event) bool { return gone[e.ID] || gone[e.Target] && e.Target != "" })
+	return slices.DeleteFunc(slices.Clone(events), func(e ledger.Event) bool { return gone[e.ID] || gone[e.Target] && e.Target != "" })
 }
 
 func (x *exporter) all(ctx context.Context, out io.Writer) error {
@@ -174,7 +175,7 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	x.ledger, x.events = project.NewLedger(events), map[app.PostID][]project.Event{}
+	x.ledger, x.events = ledger.New(events), map[app.PostID][]ledger.Event{}
 	if x.o.Log {
 		for _, e := range x.current(events) {
 			x.events[e.Post] = append(x.events[e.Post], e)
@@ -264,7 +265,7 @@ func (x *exporter) record(ctx context.Context, i project.Item) (record, error) {
 		if x.o.Final.By == "annotator" && who != x.o.Final.Annotator {
 			continue
 		}
-		if x.ledger.Standing(who, i.ID, x.book.Main(), 0) == project.ActSkip {
+		if x.ledger.Standing(who, i.ID, x.book.Main(), 0) == ledger.ActSkip {
 			r.skipped[who] = true
 		}
 		if flags := x.ledger.Flags(who, i.ID); len(flags) > 0 {

@@ -9,7 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // Columns of exports that are Duotone's own. Imports know them again.
@@ -86,7 +86,7 @@ func ownLine(r record, log bool) map[string]any {
 		m[colModel] = exported(*r.score)
 	}
 	if log {
-		m[colLog] = append([]project.Event{}, r.log...)
+		m[colLog] = append([]ledger.Event{}, r.log...)
 	}
 	return m
 }
@@ -119,7 +119,7 @@ func (x *exporter) doccanoLine(r record, log bool) map[string]any {
 		m[colModel] = exported(*r.score)
 	}
 	if log {
-		m[colLog] = append([]project.Event{}, r.log...)
+		m[colLog] = append([]ledger.Event{}, r.log...)
 	}
 	return m
 }
@@ -136,7 +136,7 @@ func folderLine(r record, log bool) map[string]any {
 		m[colModel] = jsonText(exported(*r.score))
 	}
 	if log {
-		m[colLog] = jsonText(append([]project.Event{}, r.log...)) // a text: columns of a data set have one type
+		m[colLog] = jsonText(append([]ledger.Event{}, r.log...)) // a text: columns of a data set have one type
 	}
 	return m
 }

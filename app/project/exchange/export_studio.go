@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"duotone/app/codebook"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // studioWriter writes Label Studio's tasks, as its import takes them: data, annotations, predictions.
@@ -136,7 +136,7 @@ func (w *studioWriter) write(r record) error {
 		if meta == nil {
 			meta = map[string]any{}
 		}
-		meta["duotone"] = append([]project.Event{}, r.log...)
+		meta["duotone"] = append([]ledger.Event{}, r.log...)
 		task["meta"] = meta
 	}
 	mark := ",\n"
@@ -179,7 +179,7 @@ func studioAnnotation(r record, who string) map[string]any {
 			"value": map[string]any{"text": []string{who}}})
 	}
 	for _, e := range r.log {
-		if e.Annotator == who && e.Act == project.ActLabel {
+		if e.Annotator == who && e.Act == ledger.ActLabel {
 			a["unique_id"], a["lead_time"], a["created_at"] = e.ID, e.Took.Seconds(), e.At.Format(time.RFC3339Nano)
 		}
 	}

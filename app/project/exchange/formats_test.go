@@ -11,6 +11,7 @@ import (
 
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/xuri/excelize/v2"
@@ -96,7 +97,7 @@ func TestImportFormats(t *testing.T) {
 	must(t, os.Remove(at("a.png"))) // what came from a ZIP has to be in the project, and goes out with it
 	must(t, os.Remove(at("posts.zip")))
 	out := at("embedded.json")
-	if r, err := Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: project.Final{By: "majority"}, Embed: true}); err != nil || len(r.Missing) > 0 {
+	if r, err := Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: ledger.Final{By: "majority"}, Embed: true}); err != nil || len(r.Missing) > 0 {
 		t.Errorf("an export with its pictures: %+v %v", r, err)
 	}
 	if r, err := Import(t.Context(), newProject(t), out, ImportOptions{}); err != nil || r.Posts != 1 {

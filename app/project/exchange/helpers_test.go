@@ -6,6 +6,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+	"duotone/app/project/desk"
 )
 
 func must(t *testing.T, err error) {
@@ -23,9 +24,9 @@ func newProject(t *testing.T) *project.Project {
 	return p
 }
 
-func newDesk(t *testing.T, p *project.Project, opts project.DeskOptions) *project.Desk {
+func newDesk(t *testing.T, p *project.Project, opts desk.Options) *desk.Desk {
 	t.Helper()
-	d, err := project.NewDesk(t.Context(), p, opts)
+	d, err := desk.New(t.Context(), p, opts)
 	must(t, err)
 	return d
 }

@@ -6,6 +6,7 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/picture"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"duotone/app/table"
 	"encoding/json"
 	"errors"
@@ -93,7 +94,7 @@ func Import(ctx context.Context, p *project.Project, path string, o ImportOption
 	if o.Annotator == "" {
 		o.Annotator = "import"
 	}
-	if o.Annotator, err = project.CleanName(o.Annotator); err != nil {
+	if o.Annotator, err = ledger.CleanName(o.Annotator); err != nil {
 		return Imported{}, err
 	}
 	a, err := p.Posts.Adder(ctx, o.Embed)
@@ -122,14 +123,14 @@ func Import(ctx context.Context, p *project.Project, path string, o ImportOption
 }
 
 // booksOf are the codebooks that an export has written with its first row. What can't be read is told when the row is.
-func booksOf(ctx context.Context, path string, o ImportOptions) (came []project.Event) {
+func booksOf(ctx context.Context, path string, o ImportOptions) (came []ledger.Event) {
 	take := func(text string) {
 		events, err := parseLog(text)
 		if err != nil {
 			return
 		}
 		for _, e := range events {
-			if e.Act == project.ActCodebook {
+			if e.Act == ledger.ActCodebook {
 				came = append(came, e)
 			}
 		}

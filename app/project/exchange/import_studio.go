@@ -17,7 +17,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/picture"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"duotone/app/table"
 )
 
@@ -299,16 +299,16 @@ func (t studioTask) claims(r *reading, q questions, o ImportOptions) error {
 
 func (w studioWork) who(o ImportOptions) (string, error) {
 	if w.Annotator != "" {
-		return project.CleanName(w.Annotator)
+		return ledger.CleanName(w.Annotator)
 	}
 	for _, r := range w.Result { // came back from Label Studio, which names the person that imported it
 		if rest, ok := strings.CutPrefix(r.ID, studioMark); ok {
 			if _, name, ok := strings.Cut(rest, ":"); ok {
-				return project.CleanName(name)
+				return ledger.CleanName(name)
 			}
 		}
 		if r.From == studioWho {
-			if name, err := project.CleanName(r.text()); err == nil {
+			if name, err := ledger.CleanName(r.text()); err == nil {
 				return name, nil
 			}
 		}
@@ -328,9 +328,9 @@ func personOf(by json.RawMessage, o ImportOptions) (string, error) {
 	case json.Unmarshal(by, &number) == nil && number > 0:
 		return fmt.Sprintf("annotator %d", number), nil
 	case json.Unmarshal(by, &person) == nil && person.Email != "":
-		return project.CleanName(person.Email)
+		return ledger.CleanName(person.Email)
 	case person.Username != "":
-		return project.CleanName(person.Username)
+		return ledger.CleanName(person.Username)
 	case person.ID > 0:
 		return fmt.Sprintf("annotator %d", person.ID), nil
 	}
@@ -382,10 +382,10 @@ func (w studioWork) claim(r *reading, who string, asked questions, o ImportOptio
 				continue
 			}
 			c.labels[id] = string(answer)
-		case a.Type == "textarea" && len(a.text()) <= project.MaxNote:
+		case a.Type == "textarea" && len(a.text()) <= ledger.MaxNote:
 			note = a.text()
 		case a.Type == "textarea":
-			r.left = append(r.left, fmt.Sprintf("a note is longer than %d bytes", project.MaxNote))
+			r.left = append(r.left, fmt.Sprintf("a note is longer than %d bytes", ledger.MaxNote))
 		default:
 			r.left = append(r.left, fmt.Sprintf("answers to %q (%s): Duotone does not ask this; if it is the sentiment, name it with --label-column",
 				app.Short(a.From, 60), app.Short(a.Type, 30)))

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"duotone/app/codebook"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // studioNoise are columns that Label Studio adds to its CSV and JSON_MIN.
@@ -75,7 +75,7 @@ func (c *claim) keepNone(s *stamp) {
 // studioPerson is whose work it is: the person that went out with it, or whose work it still is to the letter, else the
 // user there.
 func (c *cellReader) studioPerson(mine claim) string {
-	if name, err := project.CleanName(noteOf(studioText(c.cells[studioWho]))); err == nil {
+	if name, err := ledger.CleanName(noteOf(studioText(c.cells[studioWho]))); err == nil {
 		return name
 	}
 	if c.stamped() {

@@ -11,6 +11,8 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/desk"
+	"duotone/app/project/ledger"
 )
 
 func write(t *testing.T, name, text string) string {
@@ -103,7 +105,7 @@ func TestRowsThatContradict(t *testing.T) {
 func studioTasks(t *testing.T, p *project.Project, dir string, log bool) []map[string]any {
 	t.Helper()
 	out := filepath.Join(dir, "tasks.json")
-	_, err := Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: project.Final{By: "adjudication"}, Log: log, Force: true})
+	_, err := Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: ledger.Final{By: "adjudication"}, Log: log, Force: true})
 	must(t, err)
 	raw, err := os.ReadFile(out)
 	must(t, err)
@@ -248,7 +250,7 @@ func TestTheSameImportInTwoCopies(t *testing.T) {
 	p, q := newProject(t), newProject(t)
 	_, err := Import(t.Context(), p, file, ImportOptions{})
 	must(t, err)
-	_, err = q.Log.Append(t.Context(), project.Event{Annotator: "ben", Act: project.ActSkip, Post: ids(t, p)[0], Question: codebook.Both})
+	_, err = q.Log.Append(t.Context(), ledger.Event{Annotator: "ben", Act: ledger.ActSkip, Post: ids(t, p)[0], Question: codebook.Both})
 	must(t, err)
 	_, err = Import(t.Context(), q, file, ImportOptions{})
 	must(t, err)
@@ -361,7 +363,7 @@ func TestReplacedNotesStayAtHome(t *testing.T) {
 	for _, o := range others {
 		dir := t.TempDir()
 		p := labelled(t, dir)
-		d := newDesk(t, p, project.DeskOptions{Annotator: "dora"})
+		d := newDesk(t, p, desk.Options{Annotator: "dora"})
 		must(t, d.Note(t.Context(), "regretted"))
 		must(t, d.Note(t.Context(), "fine"))
 		must(t, d.NextOpen(t.Context()))

@@ -14,6 +14,8 @@ import (
 	"duotone/app"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 )
 
 // A project that may not be written to can still be read: counted, checked against, exported.
@@ -167,7 +169,7 @@ func readWithoutRight(t *testing.T, path string) {
 	if p.Path() != path {
 		t.Errorf("it says it is %s", p.Path())
 	}
-	s, err := p.Stats(t.Context())
+	s, err := figures.Of(t.Context(), p)
 	if err != nil || s.Posts != 2 || len(s.People) != 1 {
 		t.Errorf("%+v, %v", s, err)
 	}
@@ -180,7 +182,7 @@ func readWithoutRight(t *testing.T, path string) {
 		t.Errorf("merged: %+v, %v", m, err)
 	}
 	out := filepath.Join(t.TempDir(), "out.jsonl")
-	r, err := exchange.Export(t.Context(), p, out, exchange.ExportOptions{Format: exchange.FormatJSONL, Final: project.Final{By: "majority"}})
+	r, err := exchange.Export(t.Context(), p, out, exchange.ExportOptions{Format: exchange.FormatJSONL, Final: ledger.Final{By: "majority"}})
 	if err != nil || r.Labelled != 2 {
 		t.Errorf("%+v, %v", r, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 
 	"github.com/google/uuid"
 )
@@ -112,23 +113,23 @@ func (n LabelNames) answerOf(q *codebook.Question, parts []string) (answer codeb
 }
 
 // moved is a judgement of a post whose words were edited on the way: it is one of another post now, and has a name of its own.
-func moved(e project.Event, to app.PostID) project.Event {
+func moved(e ledger.Event, to app.PostID) ledger.Event {
 	name := func(id string) string {
 		return uuid.NewHash(sha1.New(), uuid.NameSpaceOID, []byte("duotone\x00"+id+"\x00"+string(to)), 5).String()
 	}
-	if e.ID, e.Post = name(e.ID), to; e.Act == project.ActUndo || e.Act == project.ActRedo {
+	if e.ID, e.Post = name(e.ID), to; e.Act == ledger.ActUndo || e.Act == ledger.ActRedo {
 		e.Target = name(e.Target)
 	}
 	return e
 }
 
 // parseLog reads judgements as Duotone exports them, and trusts nothing.
-func parseLog(text string) ([]project.Event, error) {
+func parseLog(text string) ([]ledger.Event, error) {
 	const op = "read judgements"
 	if strings.TrimSpace(text) == "" || strings.TrimSpace(text) == "null" {
 		return nil, nil
 	}
-	var events []project.Event
+	var events []ledger.Event
 	d := json.NewDecoder(bytes.NewReader([]byte(text)))
 	if err := d.Decode(&events); err != nil {
 		return nil, &app.Error{Op: op, Kind: app.KindFormat, Err: err, Hint: "The column judgements was changed; take it out."}

@@ -6,14 +6,14 @@ import (
 	"testing"
 
 	"duotone/app"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 func TestAnExportReplacesNothingUnasked(t *testing.T) {
 	p := newProject(t)
 	out := filepath.Join(t.TempDir(), "thesis.csv")
 	must(t, os.WriteFile(out, []byte("mine"), 0o600))
-	o := ExportOptions{Format: FormatCSV, Final: project.Final{By: "majority"}}
+	o := ExportOptions{Format: FormatCSV, Final: ledger.Final{By: "majority"}}
 	if _, err := Export(t.Context(), p, out, o); app.KindOf(err) != app.KindUsage || app.HintOf(err) == "" {
 		t.Errorf("%v", err)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 	"duotone/app/table"
 )
 
@@ -140,9 +141,9 @@ func labelled(t *testing.T, dir string) *project.Project {
 	p := sample(t, dir)
 	all := ids(t, p)
 	_, err := p.Log.Append(t.Context(),
-		project.Event{Annotator: "ben", Act: project.ActFlag, Post: all[3], Question: codebook.Both, Value: "unclear"},
-		project.Event{Annotator: "judge", Act: project.ActAdjudicate, Post: all[1], Question: codebook.Both, Value: "negative"},
-		project.Event{Annotator: "ben", Act: project.ActLabel, Post: all[4], Question: codebook.Words, Value: "positive"})
+		ledger.Event{Annotator: "ben", Act: ledger.ActFlag, Post: all[3], Question: codebook.Both, Value: "unclear"},
+		ledger.Event{Annotator: "judge", Act: ledger.ActAdjudicate, Post: all[1], Question: codebook.Both, Value: "negative"},
+		ledger.Event{Annotator: "ben", Act: ledger.ActLabel, Post: all[4], Question: codebook.Words, Value: "positive"})
 	must(t, err)
 	return p
 }
@@ -150,7 +151,7 @@ func labelled(t *testing.T, dir string) *project.Project {
 func (o otherSide) export(t *testing.T, p *project.Project, dir string, log bool) (string, []map[string]string) {
 	t.Helper()
 	path := filepath.Join(dir, o.name)
-	_, err := Export(t.Context(), p, path, ExportOptions{Format: o.format, Final: project.Final{By: "adjudication"}, Log: log, Force: true})
+	_, err := Export(t.Context(), p, path, ExportOptions{Format: o.format, Final: ledger.Final{By: "adjudication"}, Log: log, Force: true})
 	must(t, err)
 	return path, o.load(t, path)
 }

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // What the real servers did not take or give back (testdata/servers goes there).
@@ -31,7 +31,7 @@ func TestPicturesOpenInLabelStudio(t *testing.T) {
 	_, err := Import(t.Context(), p, write(t, "posts.jsonl", lines.String()), ImportOptions{Annotator: "ana"})
 	must(t, err)
 	out := filepath.Join(dir, "tasks.json")
-	_, err = Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: project.Final{By: "majority"}})
+	_, err = Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: ledger.Final{By: "majority"}})
 	must(t, err)
 	if told := StudioPictures(out); !strings.Contains(told, "DOCUMENT_ROOT="+home+",") || !strings.Contains(told, "the folder "+dir+" as a local storage") {
 		t.Errorf("it is told: %s", told)
@@ -78,7 +78,7 @@ func TestLinesForDoccanoAreAlike(t *testing.T) {
 	p := labelled(t, dir)
 	for _, scores := range []bool{false, true} {
 		out := filepath.Join(dir, "out.doccano.jsonl")
-		r, err := Export(t.Context(), p, out, ExportOptions{Format: FormatDoccano, Final: project.Final{By: "majority"}, Scores: scores, Log: true, Force: true})
+		r, err := Export(t.Context(), p, out, ExportOptions{Format: FormatDoccano, Final: ledger.Final{By: "majority"}, Scores: scores, Log: true, Force: true})
 		must(t, err)
 		raw, err := os.ReadFile(out)
 		must(t, err)

@@ -12,7 +12,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/codebook"
-	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // colStamp is the column, key or field of every exported row by which an import knows it again.
@@ -70,11 +70,11 @@ func parseStamp(text string) (*stamp, error) {
 
 // stampOf makes up for a stamp that exports did not have once: the log that came with the row says what people had said.
 // What stood in the other cells is not known.
-func stampOf(log []project.Event) *stamp {
+func stampOf(log []ledger.Event) *stamp {
 	if len(log) == 0 {
 		return nil
 	}
-	l := project.NewLedger(log)
+	l := ledger.New(log)
 	s := &stamp{Post: log[0].Post, People: map[string]work{}}
 	for _, who := range l.Annotators() {
 		s.People[who] = workOf(l, who, s.Post)
@@ -83,7 +83,7 @@ func stampOf(log []project.Event) *stamp {
 }
 
 // workOf is what somebody says of a post now, the note as its hash.
-func workOf(l *project.Ledger, who string, post app.PostID) work {
+func workOf(l *ledger.Ledger, who string, post app.PostID) work {
 	w := work{Labels: map[codebook.QuestionID]string{}, Flags: l.Flags(who, post), Note: printOf(l.Note(who, post))}
 	book, _ := l.Codebook()
 	for _, q := range book.Questions {
@@ -91,7 +91,7 @@ func workOf(l *project.Ledger, who string, post app.PostID) work {
 			w.Labels[q.ID] = string(answer)
 		}
 	}
-	w.Skipped = l.Standing(who, post, book.Main(), 0) == project.ActSkip
+	w.Skipped = l.Standing(who, post, book.Main(), 0) == ledger.ActSkip
 	return w
 }
 

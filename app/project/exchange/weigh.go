@@ -11,6 +11,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // reading is a row as it was read, before it is held against the project.
@@ -26,7 +27,7 @@ type reading struct {
 	claims  []claim // what the row says of each person's work
 	joint   claim   // what it says of all together: the final label, everybody's flags and notes
 	whole   bool    // who is not named has nothing: what was there was taken back
-	log     []project.Event
+	log     []ledger.Event
 	scores  []project.Score
 	left    []string // what was not taken, and why
 	strange error    // why labels could not be read
@@ -56,7 +57,7 @@ type weighing struct {
 	out     *Imported
 	there   map[app.PostID]bool         // the posts of before the import; never changed, as readers ask for it
 	items   map[app.PostID]project.Item // they, with their edits
-	events  map[app.PostID][]project.Event
+	events  map[app.PostID][]ledger.Event
 	erased  map[app.PostID]bool
 	now     map[app.PostID]app.PostID // edited posts, by what their content is now
 	texts   map[string][]app.PostID   // by words; only where words are asked to do
@@ -72,7 +73,7 @@ type saying struct {
 }
 
 func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o ImportOptions, out *Imported) (*weighing, error) {
-	w := &weighing{ctx: ctx, a: a, o: o, out: out, there: map[app.PostID]bool{}, items: map[app.PostID]project.Item{}, events: map[app.PostID][]project.Event{},
+	w := &weighing{ctx: ctx, a: a, o: o, out: out, there: map[app.PostID]bool{}, items: map[app.PostID]project.Item{}, events: map[app.PostID][]ledger.Event{},
 		now: map[app.PostID]app.PostID{}, texts: map[string][]app.PostID{}, rows: map[app.PostID]int64{}, said: map[string]saying{}}
 	events, err := p.Log.Events(ctx)
 	if err == nil {
@@ -82,7 +83,7 @@ func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o Im
 		return nil, err
 	}
 	for _, e := range events {
-		if e.Act == project.ActCodebook {
+		if e.Act == ledger.ActCodebook {
 			continue
 		}
 		w.events[e.Post] = append(w.events[e.Post], e)
@@ -92,7 +93,7 @@ func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o Im
 	}
 	err = p.Posts.Each(ctx, func(i project.Item) error {
 		w.there[i.ID], w.items[i.ID] = true, i
-		if slices.ContainsFunc(w.events[i.ID], func(e project.Event) bool { return e.Act == project.ActEdit && e.Target == project.EditText }) {
+		if slices.ContainsFunc(w.events[i.ID], func(e ledger.Event) bool { return e.Act == ledger.ActEdit && e.Target == ledger.EditText }) {
 			w.now[i.Content()] = i.ID
 		}
 		if o.ByText && i.HasWords() {
@@ -105,7 +106,7 @@ func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o Im
 
 // useBooks takes in the codebooks under which a file's judgements were made, where the project has none of its own and nothing
 // was judged by the built-in one. Else it says that they were left.
-func (w *weighing) useBooks(came []project.Event) error {
+func (w *weighing) useBooks(came []ledger.Event) error {
 	if _, own := w.books.Today(); len(came) > 0 && own == "" && len(w.events) == 0 {
 		for _, e := range came {
 			r, err := e.Revision()
@@ -186,7 +187,7 @@ func (w *weighing) take(r reading) error {
 	if w.rows[id] == 0 {
 		w.rows[id] = r.row
 	}
-	var edits []project.Event
+	var edits []ledger.Event
 	if !fresh && stamped && w.known(id) {
 		edits = w.edits(id, r)
 	} else if !fresh && w.known(id) && r.stamp == nil && w.differ(id, r.columns) {
@@ -196,7 +197,7 @@ func (w *weighing) take(r reading) error {
 	if err := w.a.Say(id, append(edits, events...), r.scores); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(edits, func(e project.Event) bool { return e.Target == project.EditText }) {
+	if slices.ContainsFunc(edits, func(e ledger.Event) bool { return e.Target == ledger.EditText }) {
 		if err := w.a.Forget(id); err != nil {
 			return err
 		}
@@ -254,26 +255,26 @@ func (w *weighing) differ(id app.PostID, columns map[string]string) bool {
 }
 
 // edits are what the other side changed in the post itself.
-func (w *weighing) edits(id app.PostID, r reading) (edits []project.Event) {
+func (w *weighing) edits(id app.PostID, r reading) (edits []ledger.Event) {
 	item, s := w.items[id], r.stamp
 	edit := func(target, value string) {
-		edits = append(edits, w.event(project.Event{Annotator: w.o.Annotator, Act: project.ActEdit, Post: id, Target: target, Value: value}))
+		edits = append(edits, w.event(ledger.Event{Annotator: w.o.Annotator, Act: ledger.ActEdit, Post: id, Target: target, Value: value}))
 	}
 	if s.For == "" {
 		return nil // an export that did not say yet what it held
 	}
 	if print := printOf(r.post.Text); !r.noText && print != s.Text && print != printOf(item.Text) {
-		edit(project.EditText, r.post.Text)
+		edit(ledger.EditText, r.post.Text)
 	}
 	for _, name := range sortedKeys(r.columns) {
 		text := r.columns[name]
 		if print := printOf(text); print != s.Columns[name] && print != printOf(item.Columns[name]) {
-			edit(project.EditColumn+name, text)
+			edit(ledger.EditColumn+name, text)
 		}
 	}
 	for _, name := range r.empty {
 		if s.Columns[name] != "" && item.Columns[name] != "" {
-			edit(project.EditColumn+name, "")
+			edit(ledger.EditColumn+name, "")
 		}
 	}
 	if r.image != "" && r.image != s.Image && r.post.Picture != nil && (item.Picture == nil || item.Picture.Sum != r.post.Picture.Sum.String()) {
@@ -297,8 +298,8 @@ func ownNames(format string) bool { return format != FormatLabelStudio && format
 const unplaced = 1 << 60
 
 // event keeps an event in mind for the rows that follow.
-func (w *weighing) event(e project.Event) project.Event {
-	e.Order = project.OrderImport
+func (w *weighing) event(e ledger.Event) ledger.Event {
+	e.Order = ledger.OrderImport
 	if e.Question == "" {
 		e.Question = codebook.Both
 	}
@@ -310,7 +311,7 @@ func (w *weighing) event(e project.Event) project.Event {
 		e.At = time.UnixMilli(0)
 	}
 	e.At = e.At.UTC()
-	e.Shown = project.Shown{Words: part != codebook.OfPicture, Picture: part != codebook.OfWords, Codebook: w.version}
+	e.Shown = ledger.Shown{Words: part != codebook.OfPicture, Picture: part != codebook.OfWords, Codebook: w.version}
 	w.pending++
 	later := e
 	later.Seq, later.ID = unplaced+w.pending, fmt.Sprint("later ", w.pending)
@@ -319,7 +320,7 @@ func (w *weighing) event(e project.Event) project.Event {
 }
 
 // judgements are what the row says that the project does not.
-func (w *weighing) judgements(id app.PostID, r reading) []project.Event {
+func (w *weighing) judgements(id app.PostID, r reading) []ledger.Event {
 	log := w.fromLog(id, r)
 	out := slices.Clone(log)
 	for _, c := range r.claims {
@@ -331,21 +332,21 @@ func (w *weighing) judgements(id app.PostID, r reading) []project.Event {
 	return append(out, w.together(id, r)...)
 }
 
-func (w *weighing) ledger(id app.PostID) *project.Ledger {
-	return project.NewLedgerIn(w.books, w.events[id])
+func (w *weighing) ledger(id app.PostID) *ledger.Ledger {
+	return ledger.NewIn(w.books, w.events[id])
 }
 
 // fromLog takes in the log that came along. Judgements of a text that was edited on the way are of another post, and get
 // names of their own.
-func (w *weighing) fromLog(id app.PostID, r reading) (out []project.Event) {
+func (w *weighing) fromLog(id app.PostID, r reading) (out []ledger.Event) {
 	for _, e := range r.log {
-		if e.Act == project.ActCodebook { // taken in before the first row, or told of
+		if e.Act == ledger.ActCodebook { // taken in before the first row, or told of
 			continue
 		}
 		if e.Post != id {
 			e = moved(e, id)
 		}
-		at := slices.IndexFunc(w.events[id], func(o project.Event) bool { return o.ID == e.ID })
+		at := slices.IndexFunc(w.events[id], func(o ledger.Event) bool { return o.ID == e.ID })
 		if at < 0 {
 			out = append(out, e)
 			w.events[id] = append(w.events[id], e)
@@ -360,15 +361,15 @@ func (w *weighing) fromLog(id app.PostID, r reading) (out []project.Event) {
 }
 
 // person is one person's work: what differs from what it was at export is newer.
-func (w *weighing) person(id app.PostID, r reading, c claim) (out []project.Event) {
+func (w *weighing) person(id app.PostID, r reading, c claim) (out []ledger.Event) {
 	was := work{} // where the project knows nothing of this person's work, all that the row says of it is new
 	if r.stamp != nil && w.has(id, c.who) {
 		was = r.stamp.People[c.who]
 	}
 	is := workOf(w.ledger(id), c.who, id)
-	say := func(act project.Act, question codebook.QuestionID, value string) {
-		e := project.Event{Annotator: c.who, Post: id, Act: act, Question: question, Value: value, At: c.at}
-		if act == project.ActLabel {
+	say := func(act ledger.Act, question codebook.QuestionID, value string) {
+		e := ledger.Event{Annotator: c.who, Post: id, Act: act, Question: question, Value: value, At: c.at}
+		if act == ledger.ActLabel {
 			e.Took = c.took
 		}
 		out = append(out, w.event(e))
@@ -384,15 +385,15 @@ func (w *weighing) person(id app.PostID, r reading, c claim) (out []project.Even
 			continue
 		}
 		if label == "" {
-			say(project.ActClear, question, "")
+			say(ledger.ActClear, question, "")
 		} else {
-			say(project.ActLabel, question, label)
+			say(ledger.ActLabel, question, label)
 		}
 	}
 	if c.flags != nil {
 		for _, f := range *c.flags {
 			if !slices.Contains(was.Flags, f) && !slices.Contains(is.Flags, f) {
-				say(project.ActFlag, codebook.Both, f)
+				say(ledger.ActFlag, codebook.Both, f)
 			}
 		}
 		for _, f := range was.Flags {
@@ -407,15 +408,15 @@ func (w *weighing) person(id app.PostID, r reading, c claim) (out []project.Even
 		}
 	}
 	if c.skipped && !was.Skipped && !is.Skipped && is.Labels[w.book.Main()] == "" {
-		say(project.ActSkip, w.book.Main(), "")
+		say(ledger.ActSkip, w.book.Main(), "")
 	}
 	return out
 }
 
 // has tells whether the project knows of work of a person on a post, be it undone. who "": of anybody.
 func (w *weighing) has(id app.PostID, who string) bool {
-	return slices.ContainsFunc(w.events[id], func(e project.Event) bool {
-		return e.Act != project.ActEdit && e.Act != project.ActGold && e.Seq < unplaced && (who == "" || e.Annotator == who)
+	return slices.ContainsFunc(w.events[id], func(e ledger.Event) bool {
+		return e.Act != ledger.ActEdit && e.Act != ledger.ActGold && e.Seq < unplaced && (who == "" || e.Annotator == who)
 	})
 }
 
@@ -430,18 +431,18 @@ func (w *weighing) claimed(r reading, who string, id app.PostID, question codebo
 }
 
 // unflag takes a flag off for every part of which it was set.
-func (w *weighing) unflag(id app.PostID, who, flag string, at time.Time) (out []project.Event) {
+func (w *weighing) unflag(id app.PostID, who, flag string, at time.Time) (out []ledger.Event) {
 	l := w.ledger(id)
 	for _, part := range codebook.Parts {
 		if slices.Contains(l.FlagsIn(who, id, part), flag) {
-			out = append(out, w.event(project.Event{Annotator: who, Post: id, Act: project.ActUnflag, Question: part.Whole(), Value: flag, At: at}))
+			out = append(out, w.event(ledger.Event{Annotator: who, Post: id, Act: ledger.ActUnflag, Question: part.Whole(), Value: flag, At: at}))
 		}
 	}
 	return out
 }
 
 // note puts one text in the place of what somebody had noted of any part.
-func (w *weighing) note(id app.PostID, who, note string, at time.Time) (out []project.Event) {
+func (w *weighing) note(id app.PostID, who, note string, at time.Time) (out []ledger.Event) {
 	l := w.ledger(id)
 	for _, part := range codebook.Parts {
 		value := ""
@@ -449,14 +450,14 @@ func (w *weighing) note(id app.PostID, who, note string, at time.Time) (out []pr
 			value = note
 		}
 		if l.NoteIn(who, id, part) != value {
-			out = append(out, w.event(project.Event{Annotator: who, Post: id, Act: project.ActNote, Question: part.Whole(), Value: value, At: at}))
+			out = append(out, w.event(ledger.Event{Annotator: who, Post: id, Act: ledger.ActNote, Question: part.Whole(), Value: value, At: at}))
 		}
 	}
 	return out
 }
 
 // takenBack are people of whom the other side has nothing any more. What they did here since then stays.
-func (w *weighing) takenBack(id app.PostID, r reading) (out []project.Event) {
+func (w *weighing) takenBack(id app.PostID, r reading) (out []ledger.Event) {
 	for _, who := range sortedKeys(r.stamp.People) {
 		if slices.ContainsFunc(r.claims, func(c claim) bool { return c.who == who }) {
 			continue
@@ -480,7 +481,7 @@ func (w *weighing) takenBack(id app.PostID, r reading) (out []project.Event) {
 
 // together is what the row says of all together, where that was changed. Of a post of whose work the project knows nothing
 // all that the row says is new.
-func (w *weighing) together(id app.PostID, r reading) (out []project.Event) {
+func (w *weighing) together(id app.PostID, r reading) (out []ledger.Event) {
 	c := r.joint
 	if r.stamp == nil || r.stamp.For == "" {
 		return nil
@@ -503,11 +504,11 @@ func (w *weighing) together(id app.PostID, r reading) (out []project.Event) {
 }
 
 // handed are people's flags, which only the stamp tells apart.
-func (w *weighing) handed(id app.PostID, r reading) (out []project.Event) {
+func (w *weighing) handed(id app.PostID, r reading) (out []ledger.Event) {
 	for _, who := range sortedKeys(r.stamp.People) {
 		for _, f := range r.stamp.People[who].Flags {
 			if r.joint.flags != nil && slices.Contains(*r.joint.flags, f) && !slices.Contains(w.ledger(id).Flags(who, id), f) {
-				out = append(out, w.event(project.Event{Annotator: who, Post: id, Act: project.ActFlag, Value: f}))
+				out = append(out, w.event(ledger.Event{Annotator: who, Post: id, Act: ledger.ActFlag, Value: f}))
 			}
 		}
 	}
@@ -515,7 +516,7 @@ func (w *weighing) handed(id app.PostID, r reading) (out []project.Event) {
 }
 
 // flagged are the flags that were added, by the import's annotator, and those that were taken off, whoever had set them.
-func (w *weighing) flagged(id app.PostID, c claim, s stamp) (out []project.Event) {
+func (w *weighing) flagged(id app.PostID, c claim, s stamp) (out []ledger.Event) {
 	if c.flags == nil {
 		return nil
 	}
@@ -525,7 +526,7 @@ func (w *weighing) flagged(id app.PostID, c claim, s stamp) (out []project.Event
 	}
 	for _, f := range *c.flags {
 		if !slices.Contains(s.Flags, f) && !set(f) {
-			out = append(out, w.event(project.Event{Annotator: w.o.Annotator, Post: id, Act: project.ActFlag, Value: f}))
+			out = append(out, w.event(ledger.Event{Annotator: w.o.Annotator, Post: id, Act: ledger.ActFlag, Value: f}))
 		}
 	}
 	for _, f := range s.Flags {
@@ -539,7 +540,7 @@ func (w *weighing) flagged(id app.PostID, c claim, s stamp) (out []project.Event
 }
 
 // noted is everybody's note in one text: where one person had noted something it is that one's, else the import's annotator's.
-func (w *weighing) noted(id app.PostID, c claim, s stamp) (out []project.Event) {
+func (w *weighing) noted(id app.PostID, c claim, s stamp) (out []ledger.Event) {
 	if c.note == nil || printOf(*c.note) == s.Note {
 		return nil
 	}
@@ -562,26 +563,26 @@ func (w *weighing) noted(id app.PostID, c claim, s stamp) (out []project.Event) 
 
 // decided is a final label that was changed. Where nobody but the import's own annotator had labelled the post it is that
 // one's label, else a decision over the others.
-func (w *weighing) decided(id app.PostID, r reading, question codebook.QuestionID, label string) []project.Event {
+func (w *weighing) decided(id app.PostID, r reading, question codebook.QuestionID, label string) []ledger.Event {
 	alone := true
 	for who, did := range r.stamp.People {
 		alone = alone && (did.Labels[question] == "" || who == w.o.Annotator)
 	}
 	l := w.ledger(id)
-	e := project.Event{Annotator: w.o.Annotator, Post: id, Act: project.ActAdjudicate, Question: question, Value: label}
-	if is, ok := (project.Final{By: "adjudication"}).Answer(l, id, question); ok && string(is) == label {
+	e := ledger.Event{Annotator: w.o.Annotator, Post: id, Act: ledger.ActAdjudicate, Question: question, Value: label}
+	if is, ok := (ledger.Final{By: "adjudication"}).Answer(l, id, question); ok && string(is) == label {
 		return nil
 	}
 	if _, _, settled := l.Adjudicated(id, question); alone && !settled {
-		e.Act = project.ActLabel
+		e.Act = ledger.ActLabel
 		if own, _, ok := l.Answer(w.o.Annotator, id, question, 0); ok && string(own) == label {
 			return nil
 		}
 		if label == "" {
-			e.Act = project.ActClear
+			e.Act = ledger.ActClear
 		}
 	}
-	if label == "" && e.Act != project.ActClear {
+	if label == "" && e.Act != ledger.ActClear {
 		w.left(r, "an emptied final label takes nobody's label back: empty the people's columns, or decide anew")
 		return nil
 	}
@@ -589,5 +590,5 @@ func (w *weighing) decided(id app.PostID, r reading, question codebook.QuestionI
 		w.left(r, fmt.Sprintf("row %d has the same post with another label: the first holds", before))
 		return nil
 	}
-	return []project.Event{w.event(e)}
+	return []ledger.Event{w.event(e)}
 }

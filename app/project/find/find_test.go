@@ -10,6 +10,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 func must(t testing.TB, err error) {
@@ -33,11 +34,11 @@ func small(t *testing.T) (*project.Project, []app.PostID) {
 	must(t, a.Commit())
 	var ids []app.PostID
 	must(t, p.Posts.Each(t.Context(), func(i project.Item) error { ids = append(ids, i.ID); return nil }))
-	say := func(who string, act project.Act, post int, value string) project.Event {
-		return project.Event{Annotator: who, Act: act, Post: ids[post], Question: codebook.Both, Value: value}
+	say := func(who string, act ledger.Act, post int, value string) ledger.Event {
+		return ledger.Event{Annotator: who, Act: act, Post: ids[post], Question: codebook.Both, Value: value}
 	}
-	_, err = p.Log.Append(t.Context(), say("Ana", project.ActLabel, 0, "positive"), say("ben", project.ActLabel, 0, "negative"), say("Ana", project.ActLabel, 1, "negative"),
-		say("ben", project.ActSkip, 2, ""), say("ben", project.ActNote, 4, "Is this IRONY?"), say("Ana", project.ActFlag, 4, "unclear"), say("lead", project.ActGold, 5, "neutral"))
+	_, err = p.Log.Append(t.Context(), say("Ana", ledger.ActLabel, 0, "positive"), say("ben", ledger.ActLabel, 0, "negative"), say("Ana", ledger.ActLabel, 1, "negative"),
+		say("ben", ledger.ActSkip, 2, ""), say("ben", ledger.ActNote, 4, "Is this IRONY?"), say("Ana", ledger.ActFlag, 4, "unclear"), say("lead", ledger.ActGold, 5, "neutral"))
 	must(t, err)
 	return p, ids
 }
@@ -78,16 +79,16 @@ func TestARefreshedIndexIsANewOne(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	queries := []string{"label:positive", "label:negative by:ana", "is:open", "is:disputed", "flag:unclear", "note:hm", "edited", "is:known", "topic:else", ""}
 	for round := range 60 {
-		e := project.Event{Annotator: []string{"Ana", "ben"}[rng.IntN(2)], Post: ids[rng.IntN(len(ids))], Question: codebook.Both}
+		e := ledger.Event{Annotator: []string{"Ana", "ben"}[rng.IntN(2)], Post: ids[rng.IntN(len(ids))], Question: codebook.Both}
 		switch rng.IntN(7) {
 		case 0:
-			e.Act, e.Value = project.ActFlag, "unclear"
+			e.Act, e.Value = ledger.ActFlag, "unclear"
 		case 1:
-			e.Act, e.Value = project.ActNote, []string{"hm", ""}[rng.IntN(2)]
+			e.Act, e.Value = ledger.ActNote, []string{"hm", ""}[rng.IntN(2)]
 		case 2:
-			e.Act, e.Target, e.Value = project.ActEdit, project.EditText, fmt.Sprint("edited ", round)
+			e.Act, e.Target, e.Value = ledger.ActEdit, ledger.EditText, fmt.Sprint("edited ", round)
 		case 3:
-			e.Act, e.Value = project.ActGold, []string{"positive", ""}[rng.IntN(2)]
+			e.Act, e.Value = ledger.ActGold, []string{"positive", ""}[rng.IntN(2)]
 		case 4:
 			l, err := p.Log.Ledger(t.Context())
 			must(t, err)
@@ -95,9 +96,9 @@ func TestARefreshedIndexIsANewOne(t *testing.T) {
 			if !ok {
 				continue
 			}
-			e.Act, e.Post, e.Target = project.ActUndo, top.Post, top.ID
+			e.Act, e.Post, e.Target = ledger.ActUndo, top.Post, top.ID
 		default:
-			e.Act, e.Value = project.ActLabel, []string{"positive", "negative"}[rng.IntN(2)]
+			e.Act, e.Value = ledger.ActLabel, []string{"positive", "negative"}[rng.IntN(2)]
 		}
 		_, err := p.Log.Append(t.Context(), e)
 		must(t, err)
@@ -145,10 +146,10 @@ func large(b *testing.B) *project.Project {
 	must(b, a.Commit())
 	var ids []app.PostID
 	must(b, p.Posts.Each(b.Context(), func(i project.Item) error { ids = append(ids, i.ID); return nil }))
-	var events []project.Event
+	var events []ledger.Event
 	for k := range 5 {
 		for i := range 2000 {
-			events = append(events, project.Event{Annotator: fmt.Sprint("who", k), Act: project.ActLabel, Post: ids[(k*1500+i)%len(ids)], Question: codebook.Both,
+			events = append(events, ledger.Event{Annotator: fmt.Sprint("who", k), Act: ledger.ActLabel, Post: ids[(k*1500+i)%len(ids)], Question: codebook.Both,
 				Value: []string{"negative", "neutral", "positive"}[rng.IntN(3)]})
 		}
 	}

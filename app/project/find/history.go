@@ -7,13 +7,14 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // Line is one thing that somebody did with a post.
 type Line struct {
 	At       time.Time
 	Who      string
-	Act      project.Act
+	Act      ledger.Act
 	Question codebook.QuestionID // as it is called today
 	Value    string              // as it was given
 	Target   string              // of an edit: what was edited
@@ -33,8 +34,8 @@ func History(ctx context.Context, p *project.Project, post app.PostID) ([]Line, 
 	}
 	lines := []Line{}
 	for _, e := range events {
-		if e.Act != project.ActUndo && e.Act != project.ActRedo {
-			lines = append(lines, Line{e.At, e.Annotator, e.Act, l.Question(e), e.Value, e.Target, !l.Alive(e.ID), e.Order == project.OrderImport})
+		if e.Act != ledger.ActUndo && e.Act != ledger.ActRedo {
+			lines = append(lines, Line{e.At, e.Annotator, e.Act, l.Question(e), e.Value, e.Target, !l.Alive(e.ID), e.Order == ledger.OrderImport})
 		}
 	}
 	return lines, nil

@@ -9,6 +9,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 // Index is a project's posts with what was said of them. It belongs to one goroutine.
@@ -16,7 +17,7 @@ type Index struct {
 	p       *project.Project
 	entries []entry
 	at      map[app.PostID]int
-	ledger  *project.Ledger
+	ledger  *ledger.Ledger
 	book    *codebook.Codebook
 	row     int64 // of the log
 }
@@ -92,7 +93,7 @@ func (x *Index) replay(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	x.ledger, x.row = project.NewLedger(events), row
+	x.ledger, x.row = ledger.New(events), row
 	if x.book, err = x.p.Codebook(ctx); err != nil {
 		return err
 	}
@@ -112,11 +113,11 @@ func (x *Index) Refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if n != len(x.entries) || slices.ContainsFunc(events, func(e project.Event) bool { return e.Act == project.ActEdit }) {
+	if n != len(x.entries) || slices.ContainsFunc(events, func(e ledger.Event) bool { return e.Act == ledger.ActEdit }) {
 		return x.read(ctx)
 	}
 	for _, e := range events {
-		if e.Act == project.ActCodebook || !x.ledger.Fits(e) { // other questions, or merged in from elsewhere
+		if e.Act == ledger.ActCodebook || !x.ledger.Fits(e) { // other questions, or merged in from elsewhere
 			return x.replay(ctx)
 		}
 		x.ledger.Add(e)
@@ -196,7 +197,7 @@ func (x *Index) hear(e *entry) []said {
 					one.answers = map[codebook.QuestionID]codebook.Answer{}
 				}
 				one.answers[q.ID] = a
-			} else if x.ledger.Standing(who, e.id, q.ID, 0) == project.ActSkip {
+			} else if x.ledger.Standing(who, e.id, q.ID, 0) == ledger.ActSkip {
 				one.skipped = true
 			}
 		}

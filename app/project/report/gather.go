@@ -13,6 +13,8 @@ import (
 	"duotone/app/measure"
 	"duotone/app/project"
 	"duotone/app/project/assign"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 )
 
 // Options say how much a report gives away.
@@ -27,7 +29,7 @@ type Options struct {
 type Report struct {
 	Name      string // of the project
 	Posts     int
-	Stats     project.Stats
+	Stats     figures.Stats
 	Progress  []assign.Progress
 	Questions []Question
 	Disputed  []Dispute // posts on which people differ, most first
@@ -39,7 +41,7 @@ type Report struct {
 // Question is how far people agree on one question.
 type Question struct {
 	Asked     *codebook.Question
-	Agreement project.QuestionAgreement
+	Agreement figures.QuestionAgreement
 	Labels    []Label
 	// Met is how often a label of the row met one of the column on the same post, each post weighing as many as answered it less one
 	// (Krippendorff's coincidences); nil where answers are sets.
@@ -60,7 +62,7 @@ type Dispute struct {
 	Name     string
 	Text     string
 	Question codebook.QuestionID
-	Said     []project.Said
+	Said     []ledger.Said
 	Differ   float64 // of the pairs of answers how many differ, 0 to 1
 	Decided  codebook.Answer
 	Known    codebook.Answer
@@ -73,7 +75,7 @@ func Gather(ctx context.Context, p *project.Project, o Options) (*Report, error)
 		r.say = app.Sentence.String
 	}
 	var err error
-	if r.Stats, err = p.Stats(ctx); err != nil {
+	if r.Stats, err = figures.Of(ctx, p); err != nil {
 		return nil, err
 	}
 	set, err := p.Settings(ctx)
@@ -84,18 +86,18 @@ func Gather(ctx context.Context, p *project.Project, o Options) (*Report, error)
 	if err != nil {
 		return nil, err
 	}
-	l := project.NewLedger(events)
+	l := ledger.New(events)
 	r.book, r.Posts, r.Progress = r.Stats.Codebook, r.Stats.Posts, assign.ProgressOf(events, set)
 	posts := l.Touched()
 	slices.Sort(posts)
 	for i := range r.book.Questions {
 		q := &r.book.Questions[i]
-		at := slices.IndexFunc(r.Stats.Agreement, func(a project.QuestionAgreement) bool { return a.Question == q.ID })
+		at := slices.IndexFunc(r.Stats.Agreement, func(a figures.QuestionAgreement) bool { return a.Question == q.ID })
 		if at < 0 {
 			continue
 		}
 		one := Question{Asked: q, Agreement: r.Stats.Agreement[at]}
-		said := make([][]project.Said, 0, len(posts))
+		said := make([][]ledger.Said, 0, len(posts))
 		for _, post := range posts {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -149,7 +151,7 @@ func (r *Report) words(ctx context.Context, p *project.Project, wordless bool) e
 }
 
 // differ is how many of the pairs of answers differ.
-func differ(said []project.Said) float64 {
+func differ(said []ledger.Said) float64 {
 	differ, pairs := 0, 0
 	for i := range said {
 		for k := i + 1; k < len(said); k++ {
@@ -161,7 +163,7 @@ func differ(said []project.Said) float64 {
 	return float64(differ) / float64(pairs)
 }
 
-func labels(q *codebook.Question, said [][]project.Said) []Label {
+func labels(q *codebook.Question, said [][]ledger.Said) []Label {
 	var out []Label
 	for _, label := range q.Labels {
 		one := Label{ID: label.ID}
@@ -190,7 +192,7 @@ func labels(q *codebook.Question, said [][]project.Said) []Label {
 }
 
 // alphaOf is α of having a label or not.
-func alphaOf(label string, said [][]project.Said, people map[string]int) float64 {
+func alphaOf(label string, said [][]ledger.Said, people map[string]int) float64 {
 	n := 0
 	for who := range people {
 		people[who] = n
@@ -215,7 +217,7 @@ func alphaOf(label string, said [][]project.Said, people map[string]int) float64
 	return measure.Alpha(coders, measure.Nominal)
 }
 
-func coincidences(q *codebook.Question, said [][]project.Said) [][]float64 {
+func coincidences(q *codebook.Question, said [][]ledger.Said) [][]float64 {
 	if q.Kind == codebook.ManyOf {
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/app/project/ledger"
 )
 
 func must(t *testing.T, err error) {
@@ -66,7 +67,7 @@ id = "anger"
 	_, version := l.Codebook()
 	rng := rand.New(rand.NewPCG(1, 2))
 	choices := map[codebook.QuestionID][]string{"mood": {"negative", "neutral", "positive"}, "stance": {"for", "against"}, "feelings": {"joy", "anger", "joy;anger", string(codebook.None)}}
-	var events []project.Event
+	var events []ledger.Event
 	must(t, p.Posts.Each(t.Context(), func(i project.Item) error {
 		for _, q := range []codebook.QuestionID{"mood", "stance", "feelings"} {
 			usual := choices[q][rng.IntN(len(choices[q]))]
@@ -76,7 +77,7 @@ id = "anger"
 					answer = choices[q][rng.IntN(len(choices[q]))]
 				}
 				if rng.Float64() < 0.8 {
-					events = append(events, project.Event{Annotator: who, Act: project.ActLabel, Post: i.ID, Question: q, Value: answer, Shown: project.Shown{Codebook: version}})
+					events = append(events, ledger.Event{Annotator: who, Act: ledger.ActLabel, Post: i.ID, Question: q, Value: answer, Shown: ledger.Shown{Codebook: version}})
 				}
 			}
 		}
@@ -89,7 +90,7 @@ id = "anger"
 
 // agreedOn counts, pair of people by pair: of those where one gave the label (sides), those where the other did too (both); and how
 // often it was given where several people answered.
-func agreedOn(l *project.Ledger, question codebook.QuestionID, label string) (both, sides float64, given int) {
+func agreedOn(l *ledger.Ledger, question codebook.QuestionID, label string) (both, sides float64, given int) {
 	for _, post := range l.Touched() {
 		said := l.Said(post, question)
 		for i := range said {

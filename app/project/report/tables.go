@@ -13,7 +13,8 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/measure"
-	"duotone/app/project"
+	"duotone/app/project/figures"
+	"duotone/app/project/ledger"
 )
 
 func figure(x float64) string {
@@ -24,9 +25,9 @@ func figure(x float64) string {
 }
 
 // Tables are all figures of a report; the first row of each has the names.
-func (r *Report) Tables() []project.Table {
-	people := project.Table{Name: "people", Rows: [][]string{{"annotator", "question", "labelled", "skipped", "put_off", "median_s", "known", "right", "asked_again", "same"}}}
-	given := project.Table{Name: "given", Rows: [][]string{{"annotator", "question", "label", "times"}}}
+func (r *Report) Tables() []figures.Table {
+	people := figures.Table{Name: "people", Rows: [][]string{{"annotator", "question", "labelled", "skipped", "put_off", "median_s", "known", "right", "asked_again", "same"}}}
+	given := figures.Table{Name: "given", Rows: [][]string{{"annotator", "question", "label", "times"}}}
 	for _, p := range r.Stats.People {
 		people.Rows = append(people.Rows, []string{p.Annotator, string(p.Question), strconv.Itoa(p.Labelled), strconv.Itoa(p.Skipped), strconv.Itoa(p.Later),
 			figure(p.MedianTook.Seconds()), strconv.Itoa(p.Golden), strconv.Itoa(p.Right), strconv.Itoa(p.Repeated), strconv.Itoa(p.Consistent)})
@@ -34,7 +35,7 @@ func (r *Report) Tables() []project.Table {
 			given.Rows = append(given.Rows, []string{p.Annotator, string(p.Question), id, strconv.Itoa(p.Labels[id])})
 		}
 	}
-	progress := project.Table{Name: "progress", Rows: [][]string{{"annotator", "posts", "target", "answers", "worked_s", "median_s", "sessions", "longest_session_s", "last"}}}
+	progress := figures.Table{Name: "progress", Rows: [][]string{{"annotator", "posts", "target", "answers", "worked_s", "median_s", "sessions", "longest_session_s", "last"}}}
 	for _, p := range r.Progress {
 		last := ""
 		if !p.Last.IsZero() {
@@ -43,9 +44,9 @@ func (r *Report) Tables() []project.Table {
 		progress.Rows = append(progress.Rows, []string{p.Annotator, strconv.Itoa(p.Posts), strconv.Itoa(p.Target), strconv.Itoa(p.Answers), figure(p.Worked.Seconds()),
 			figure(p.Median.Seconds()), strconv.Itoa(p.Sessions), figure(p.Longest.Seconds()), last})
 	}
-	agreement := project.Table{Name: "agreement", Rows: [][]string{{"question", "annotators", "posts", "figure", "value", "low", "high"}}}
-	labels := project.Table{Name: "labels", Rows: [][]string{{"question", "label", "given", "specific_agreement", "alpha"}}}
-	met := project.Table{Name: "met", Rows: [][]string{{"question", "label", "met", "times"}}}
+	agreement := figures.Table{Name: "agreement", Rows: [][]string{{"question", "annotators", "posts", "figure", "value", "low", "high"}}}
+	labels := figures.Table{Name: "labels", Rows: [][]string{{"question", "label", "given", "specific_agreement", "alpha"}}}
+	met := figures.Table{Name: "met", Rows: [][]string{{"question", "label", "met", "times"}}}
 	for _, q := range r.Questions {
 		for _, g := range append([]measure.Agreement{q.Agreement.Overall}, q.Agreement.Pairs...) {
 			for _, f := range Figures(g) {
@@ -63,11 +64,11 @@ func (r *Report) Tables() []project.Table {
 			}
 		}
 	}
-	posts := project.Table{Name: "disputed", Rows: [][]string{{"duotone", "id", "question", "differ", "said", "decided", "known", "text"}}}
+	posts := figures.Table{Name: "disputed", Rows: [][]string{{"duotone", "id", "question", "differ", "said", "decided", "known", "text"}}}
 	for _, d := range r.Disputed {
 		posts.Rows = append(posts.Rows, []string{string(d.Post), d.Name, string(d.Question), figure(d.Differ), saidText(d.Said), string(d.Decided), string(d.Known), d.Text})
 	}
-	return []project.Table{people, given, progress, agreement, labels, met, posts}
+	return []figures.Table{people, given, progress, agreement, labels, met, posts}
 }
 
 func (r *Report) labelsOf(id codebook.QuestionID) (ids []string) {
@@ -82,7 +83,7 @@ func (r *Report) labelsOf(id codebook.QuestionID) (ids []string) {
 	return ids
 }
 
-func saidText(said []project.Said) string {
+func saidText(said []ledger.Said) string {
 	var parts []string
 	for _, s := range said {
 		parts = append(parts, fmt.Sprintf("%s: %s", s.Annotator, s.Answer))
@@ -111,7 +112,7 @@ func (r *Report) Save(dir string, force bool) error {
 		return &app.Error{Op: "write tables", Path: dir, Kind: app.KindDisk, Err: err, Hint: "Check that the folder may be written to."}
 	}
 	tables := r.Tables()
-	out := func(t project.Table) app.Out {
+	out := func(t figures.Table) app.Out {
 		return app.Out{Path: filepath.Join(dir, t.Name+".csv"), Force: force, Inputs: []string{r.Name}}
 	}
 	for _, t := range tables { // all or none
