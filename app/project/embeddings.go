@@ -37,6 +37,7 @@ func (sc Scores) SetEmbeddings(ctx context.Context, pack string, vectors map[app
 	return a.Commit()
 }
 
+// Embeddings are the representations by a pack, each of EmbeddingSize numbers or fewer.
 func (sc Scores) Embeddings(ctx context.Context, pack string) (map[app.PostID][]float32, error) {
 	rows, err := sc.file.DB.QueryContext(ctx, "SELECT post, vec FROM embedding WHERE pack = ?", pack)
 	if err != nil {

@@ -77,7 +77,6 @@ func (p Pictures) Post(ctx context.Context, i Item) app.Post {
 	return post
 }
 
-// pictures lists all pictures.
 // Count is the number of pictures.
 func (p Pictures) Count(ctx context.Context) (int, error) {
 	var n int
@@ -85,6 +84,7 @@ func (p Pictures) Count(ctx context.Context) (int, error) {
 	return n, store.Explain(store.OpRead, p.file.Path, err)
 }
 
+// all lists them, once each.
 func (p Pictures) all(ctx context.Context) ([]PictureRef, error) {
 	var refs []PictureRef
 	seen := map[string]bool{}

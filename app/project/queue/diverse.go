@@ -10,6 +10,7 @@ import (
 	"duotone/app/project"
 )
 
+// How far an order by difference is worked out.
 const (
 	diverseMany = 20_000 // with more posts, the first half of it does
 	diverseMax  = 1000   // so many centres are chosen at most; the rest comes at random

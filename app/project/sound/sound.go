@@ -36,7 +36,11 @@ func number(row map[string]any, name string) int64 {
 }
 
 // The columns of rows that have a sum, in the order in which it is made.
-const PostColumns = "id, pos, name, text, picture, columns"
+const (
+	PostColumns  = "id, pos, name, text, picture, columns"
+	EventColumns = "id, seq, annotator, at, act, post, pass, round, value, target, took, ordered, shown"
+	ScoreColumns = "post, pack, neg, neu, pos, words, picture, incongruity, irony, prediction"
+)
 
 // Post tells whether a post is one: its name is that of its content. Other columns are mended.
 func Post(row map[string]any) bool {
@@ -211,6 +215,7 @@ func Picture(row map[string]any) bool {
 	return hex.EncodeToString(sum[:]) == text(row, "sum")
 }
 
+// Setting tells whether a setting is one: those of the project itself are JSON.
 func Setting(row map[string]any) bool {
 	return !strings.HasPrefix(text(row, "key"), "set.") || json.Valid([]byte(text(row, "value")))
 }
@@ -237,11 +242,6 @@ func isContent(id app.PostID, text, sum string) bool {
 	}
 	return post.ContentID() == id
 }
-
-const EventColumns = "id, seq, annotator, at, act, post, pass, round, value, target, took, ordered, shown"
-
-const ScoreColumns = "post, pack, neg, neu, pos, words, picture, incongruity, irony, prediction"
-
 // AlikeKey begins the name of the maker where the table of representations holds what posts are compared by (package similar).
 const AlikeKey = "alike:"
 

@@ -214,9 +214,11 @@ func (f *File) Absolute(path string) string {
 // Ext is the extension of project files.
 const Ext = ".duotone"
 
+// What was tried, as errors say it.
 const (
 	OpCreate = "make project"
 	OpOpen   = "open project"
 	OpRead   = "read project"
 	OpWrite  = "write project"
+	OpErase  = "erase posts of"
 )

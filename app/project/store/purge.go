@@ -8,8 +8,6 @@ import (
 	"duotone/app"
 )
 
-const OpErase = "erase posts of"
-
 // Alone runs f on one connection that overwrites with zeros what it deletes.
 func (f *File) Alone(ctx context.Context, do func(*sql.Conn) error) error {
 	conn, err := f.DB.Conn(ctx)
