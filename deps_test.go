@@ -16,7 +16,7 @@ import (
 var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/theme"}
 
 // paneMay is what every pane may import.
-var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
+var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/report", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
 
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"app/present":             {"app", "app/present"},
 	"app/present/presenttest": {"app", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/present"},
 	"app/present/analyse":     {"app", "app/say", "app/present", "app/present/analyse"},
-	"app/present/label":       {"app", "app/codebook", "app/project", "app/project/desk", "app/project/find", "app/project/ledger", "app/project/exchange", "app/present", "app/present/label"},
+	"app/present/label":       {"app", "app/codebook", "app/project", "app/project/desk", "app/project/assign", "app/project/find", "app/project/ledger", "app/project/report", "app/project/exchange", "app/present", "app/present/label"},
 	"app/present/measure":     {"app", "app/codebook", "app/project", "app/project/figures", "app/project/ledger", "app/present", "app/present/measure"},
 	"app/present/learn":       {"app", "app/codebook", "app/project", "app/project/ledger", "app/present", "app/present/learn"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"app/project/sound":       {"app", "app/codebook", "app/project/ledger"},
 	"app/project":             {"app", "app/codebook", "app/project/store", "app/project/ledger", "app/project/sound"},
 	"app/project/find":        {"app", "app/codebook", "app/project", "app/project/ledger"},
-	"app/project/assign":      {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/desk"},
+	"app/project/assign":      {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/queue", "app/project/desk"},
 	"app/project/queue":       {"app", "app/codebook", "app/project", "app/project/ledger"},
 	"app/project/desk":        {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/queue"},
 	"app/project/figures":     {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/queue"},
@@ -102,7 +102,7 @@ var testsMayImport = map[string][]string{
 	"ui/kit/heat": {"ui/kit/kittest"},
 	"docs":        {"assets"},
 
-	"app/project":          {"app/project", "app/project/desk", "app/project/figures", "app/project/projecttest"},
+	"app/project":          {"app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/report", "app/project/projecttest"},
 	"app/project/desk":     {"app/project/projecttest", "app/project/store"},
 	"app/project/exchange": {"app/project/desk", "app/project/figures"},
 	"app/project/figures":  {"app/project/desk", "app/project/projecttest"},

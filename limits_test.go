@@ -48,6 +48,7 @@ var still = map[string]int{
 
 // wide are types over a limit, each with its reason.
 var wide = map[string]string{
+	"app.Settings":                  "all that is kept between two starts of the window",
 	"app.Prediction":                "what a model says of a post, each answer by its name",
 	"app/batch.Verdict":             "a row of a result, a field a column",
 	"app/batch/report.Tally":        "all that a report counts",

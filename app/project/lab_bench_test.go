@@ -11,6 +11,7 @@ import (
 	"duotone/app/project"
 	"duotone/app/project/assign"
 	"duotone/app/project/desk"
+	"duotone/app/project/figures"
 	"duotone/app/project/find"
 	"duotone/app/project/ledger"
 	"duotone/app/project/report"
@@ -93,7 +94,7 @@ func BenchmarkLab(b *testing.B) {
 	l.merge(l.whole)
 	b.Run("stats", func(b *testing.B) {
 		for b.Loop() {
-			_, err := l.whole.Stats(b.Context())
+			_, err := figures.Of(b.Context(), l.whole)
 			l.ok(err)
 		}
 	})
