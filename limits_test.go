@@ -32,6 +32,7 @@ const (
 // still are files and packages that are over a limit today, with how far: they may become shorter and not longer.
 var still = map[string]int{
 	"app/cli lines":                               4800,
+	"app/cli files":                               30,
 	"app/table lines":                             6600,
 	"app/table files":                             30,
 	"inference lines":                             5600,

@@ -242,6 +242,7 @@ func isContent(id app.PostID, text, sum string) bool {
 	}
 	return post.ContentID() == id
 }
+
 // AlikeKey begins the name of the maker where the table of representations holds what posts are compared by (package similar).
 const AlikeKey = "alike:"
 
