@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// desk lays out the list and the reading beside it, or below it where there is no room, with a divider between them that can be moved.
-type desk struct {
+// sideBySide lays out the list and the reading beside it, or below it where there is no room, with a divider between them that can be moved.
+type sideBySide struct {
 	results *results
 	divider *kit.Divider
 	parts   [2]float64 // how much the reading takes beside the list and below it; 0: as usual
@@ -23,15 +23,15 @@ const (
 	leastHigh = 130
 )
 
-func newDesk(r *results) *desk {
-	d := &desk{results: r}
+func newSideBySide(r *results) *sideBySide {
+	d := &sideBySide{results: r}
 	d.divider = kit.NewDivider(lang.L("Give the list or the post beside it more room: drag, or the arrow keys; a double click takes the usual part"), d.move, func() {
 		r.pane.presenter.Divide(d.below, d.parts[d.at()])
 	}, func() { r.pane.presenter.Divide(d.below, 0) })
 	return d
 }
 
-func (d *desk) at() int {
+func (d *sideBySide) at() int {
 	if d.below {
 		return 1
 	}
@@ -39,7 +39,7 @@ func (d *desk) at() int {
 }
 
 // take takes over the parts of a state, unless the person is moving the divider.
-func (d *desk) take(st *score.State) {
+func (d *sideBySide) take(st *score.State) {
 	if d.parts != st.Split && !d.divider.Moving() {
 		d.parts = st.Split
 		d.results.desk.Refresh()
@@ -47,7 +47,7 @@ func (d *desk) take(st *score.State) {
 }
 
 // move moves the divider by so many pixels to the right, or down.
-func (d *desk) move(by float32) {
+func (d *sideBySide) move(by float32) {
 	if d.room <= 0 {
 		return
 	}
@@ -57,7 +57,7 @@ func (d *desk) move(by float32) {
 }
 
 // size is the width or height of the reading.
-func (d *desk) size() float32 {
+func (d *sideBySide) size() float32 {
 	scale := kit.LetterScale()
 	least, want := leastWide*scale, min(d.room*0.43, readingMost*scale)
 	if d.below {
@@ -69,9 +69,9 @@ func (d *desk) size() float32 {
 	return max(min(want, d.room-least), min(least, d.room/2))
 }
 
-func (d *desk) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 260) }
+func (d *sideBySide) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 260) }
 
-func (d *desk) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (d *sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	list, reading := o[0], o[2]
 	kit.Show(d.divider, reading.Visible())
 	if !reading.Visible() {

@@ -40,7 +40,7 @@ type results struct {
 	places                         places // where the parts of its rows lie
 	reading                        *reading
 	desk                           *fyne.Container
-	between                        *desk // its layout
+	between                        *sideBySide // its layout
 	content                        fyne.CanvasObject
 }
 
@@ -93,7 +93,7 @@ func (r *results) lay() {
 	r.title = container.NewBorder(nil, nil, nil, container.NewHBox(r.count, r.unmark, r.columns, r.makes, r.export), r.name)
 	head := r.newHead()
 	list := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, container.NewStack(r.list.ring.Around(r.list), r.nothing))
-	r.between = newDesk(r)
+	r.between = newSideBySide(r)
 	r.desk = container.New(r.between, list, r.between.divider, r.reading.content)
 	r.content = container.New(below{}, container.NewVBox(r.title, bar), r.desk) // Tab goes in this order
 }
