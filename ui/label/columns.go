@@ -42,14 +42,15 @@ func newColumns(l *Pane) *columns {
 // onColumns shows the columns or folds them away.
 func (l *Pane) onColumns() {
 	l.columns.open = !l.columns.open
+	kit.Show(l.columns.box, l.columns.open)
+	l.relay()
 	l.columns.draw(l.state)
-	l.work.Refresh()
 	l.focus()
 }
 
 // draw shows what came along with the post.
 func (c *columns) draw(st *label.State) {
-	if kit.Show(c.box, c.open); !c.open {
+	if !c.open {
 		return
 	}
 	v := &st.View
@@ -66,7 +67,9 @@ func (c *columns) draw(st *label.State) {
 		head := kit.NewQuietLabel(name)
 		head.Importance = widget.LowImportance
 		value := kit.NewParagraph(app.Short(v.Item.Columns[name], 4000))
-		c.list.Add(container.New(close{}, head, value))
+		both := container.New(close{}, head, value)
+		both.Resize(fyne.NewSize(guideWidth-2*theme.Padding(), 1))
+		c.list.Add(both)
 	}
 	if len(c.list.Objects) == 0 {
 		text := lang.L("Nothing else came along with this post.")

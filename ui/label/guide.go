@@ -26,6 +26,7 @@ type guide struct {
 	scroll *container.Scroll
 	far    *widget.Label // how far each question is
 
+	moved    func() // it was shown or folded away: what lies around it is to be laid out anew
 	open     bool
 	chosen   bool // a person has folded or unfolded it
 	book     *codebook.Codebook
@@ -35,8 +36,8 @@ type guide struct {
 
 const guideWidth = 280
 
-func newGuide() *guide {
-	g := &guide{text: container.NewVBox(), far: kit.NewParagraph("")}
+func newGuide(moved func()) *guide {
+	g := &guide{moved: moved, text: container.NewVBox(), far: kit.NewParagraph("")}
 	g.scroll = container.NewVScroll(g.text)
 	edge := canvas.NewRectangle(nil)
 	edge.SetMinSize(fyne.NewSize(guideWidth, 0))
@@ -59,7 +60,11 @@ func (g *guide) draw(st *label.State) {
 	if !g.chosen {
 		g.open = !v.Builtin && v.Codebook != nil && v.Codebook.Guidelines != ""
 	}
-	if kit.Show(g.box, g.open && v.Codebook != nil); !g.box.Visible() {
+	shown := g.box.Visible()
+	if kit.Show(g.box, g.open && v.Codebook != nil); g.box.Visible() != shown {
+		g.moved() // texts that wrap are as high as their width makes them: it must have its width before they come
+	}
+	if !g.box.Visible() {
 		return
 	}
 	id := codebook.QuestionID("")
@@ -92,28 +97,34 @@ func (g *guide) fill(v *desk.View) {
 	if t := v.Codebook.Title; t != "" {
 		title := kit.NewParagraph(t)
 		title.TextStyle.Bold = true
-		g.text.Add(title)
+		g.add(title)
 	}
 	if text := v.Codebook.Guidelines; text != "" {
-		g.text.Add(kit.NewMarkdown(string(text)))
+		g.add(kit.NewMarkdown(string(text)))
 	}
 	if q := v.Question; q != nil {
-		g.text.Add(widget.NewSeparator())
+		g.add(widget.NewSeparator())
 		ask := kit.NewParagraph(speech.Text(q.Ask))
 		ask.TextStyle.Bold = true
-		g.text.Add(ask)
+		g.add(ask)
 		if q.Help != "" {
-			g.text.Add(kit.NewMarkdown(string(q.Help)))
+			g.add(kit.NewMarkdown(string(q.Help)))
 		}
 		for _, l := range q.Offered() {
 			g.label(q, l)
 		}
 	}
 	if len(v.Codebook.Asked()) > 1 {
-		g.text.Add(widget.NewSeparator())
-		g.text.Add(g.far)
+		g.add(widget.NewSeparator())
+		g.add(g.far)
 	}
 	g.text.Refresh()
+}
+
+// add puts something below the rest. It has its width at once: texts that wrap are as high as their width makes them.
+func (g *guide) add(o fyne.CanvasObject) {
+	o.Resize(fyne.NewSize(guideWidth-2*theme.Padding(), 1))
+	g.text.Add(o)
 }
 
 // label tells of one label.
@@ -129,9 +140,9 @@ func (g *guide) label(q *codebook.Question, l *codebook.Label) {
 		chip.CornerRadius = 3
 		strip = chip
 	}
-	g.text.Add(container.NewBorder(nil, nil, strip, key, name))
+	g.add(container.NewBorder(nil, nil, strip, key, name))
 	if l.Description != "" {
-		g.text.Add(kit.NewMarkdown(string(l.Description)))
+		g.add(kit.NewMarkdown(string(l.Description)))
 	}
 	for _, e := range l.Examples {
 		g.example(e)
@@ -143,18 +154,18 @@ func (g *guide) example(e codebook.Example) {
 		pic := canvas.NewImageFromImage(m)
 		pic.FillMode = canvas.ImageFillContain
 		pic.SetMinSize(fyne.NewSize(guideWidth-4*theme.Padding(), 120))
-		g.text.Add(pic)
+		g.add(pic)
 	} else if e.Picture != "" {
-		g.text.Add(kit.NewParagraph(lang.L("The example's picture {{.name}} can't be read.", map[string]any{"name": e.Picture})))
+		g.add(kit.NewParagraph(lang.L("The example's picture {{.name}} can't be read.", map[string]any{"name": e.Picture})))
 	}
 	if e.Text != "" {
 		quote := kit.NewParagraph("“" + e.Text + "”")
 		quote.TextStyle.Italic = true
-		g.text.Add(quote)
+		g.add(quote)
 	}
 	if e.Note != "" {
 		note := kit.NewParagraph(e.Note)
 		note.Importance = widget.LowImportance
-		g.text.Add(note)
+		g.add(note)
 	}
 }

@@ -144,6 +144,13 @@ func (l *Pane) focus() {
 	}
 }
 
+// relay lays the pane out anew, after a part of it was shown or hidden.
+func (l *Pane) relay() {
+	if l.work != nil {
+		l.work.Refresh()
+	}
+}
+
 func (l *Pane) buildUI() {
 	l.stage = newStage()
 	l.stage.onRune, l.stage.onKey, l.stage.onZoom = l.onRune, l.onKey, l.presenter.Zoom
@@ -153,7 +160,7 @@ func (l *Pane) buildUI() {
 	l.title.Truncation = fyne.TextTruncateEllipsis
 	l.question.TextStyle.Bold = true
 	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
-	l.answers, l.guide, l.columns, l.finder, l.pause = newAnswers(l), newGuide(), newColumns(l), newFinder(l), newPause(l)
+	l.answers, l.guide, l.columns, l.finder, l.pause = newAnswers(l), newGuide(l.relay), newColumns(l), newFinder(l), newPause(l)
 	l.flags = container.NewHBox()
 	l.noteText = newEntry(lang.L("A note (N)"), lang.L("What you want to say of this post: N begins, Enter or Escape keeps it"), func() { l.keepNote(); l.focus() })
 	l.noteText.OnChanged = func(string) {

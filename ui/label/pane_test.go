@@ -159,8 +159,14 @@ func TestQuestionsAreNamedAsWhatTheyAre(t *testing.T) {
 func (s *stand) dialogs() map[string]func() {
 	open := map[string]func(){"keys": s.pane.showKeys}
 	plain := []string{"Back up", "Let the model score the posts", "Find near copies", "Take my answer as known", "People and progress…"}
-	for _, item := range s.pane.Menu() {
-		if !slices.Contains(plain, item.Label) { // those open nothing, or only when what they show is there
+	items := s.pane.Menu()
+	for _, item := range items {
+		if item.ChildMenu != nil {
+			items = append(items, item.ChildMenu.Items...)
+		}
+	}
+	for _, item := range items {
+		if item.Action != nil && !slices.Contains(plain, item.Label) { // those open nothing, or only when what they show is there
 			open[item.Label] = item.Action
 		}
 	}

@@ -96,10 +96,26 @@ func (l *projects) menu() []*fyne.MenuItem {
 		m.Disabled = needs && !l.state.Open()
 		return m
 	}
+	within := func(text string, items ...*fyne.MenuItem) *fyne.MenuItem {
+		m := fyne.NewMenuItem(text, nil)
+		m.ChildMenu = fyne.NewMenu("", items...)
+		return m
+	}
 	return []*fyne.MenuItem{
 		item(lang.L("New project…"), false, l.onNew), item(lang.L("Open project…"), false, l.onOpen),
 		item(lang.L("Import posts…"), true, l.onImport),
 		item(lang.L("Export labels…"), true, l.onExport),
+		within(lang.L("Codebook"),
+			item(lang.L("Choose a codebook…"), true, l.onCodebook),
+			item(lang.L("Change the codebook…"), true, l.onEdit),
+			item(lang.L("Save the codebook…"), true, l.onSaveCodebook)),
+		within(lang.L("People"),
+			item(lang.L("People and progress…"), true, l.team.ask),
+			item(lang.L("Share the posts out…"), true, l.onShare),
+			item(lang.L("Draw some posts…"), true, l.onSample),
+			item(lang.L("Known answers…"), true, l.onKnown),
+			item(lang.L("Take my answer as known"), true, func() { l.await(l.presenter.KnowThis()) }),
+			item(lang.L("Agreement report…"), true, l.onReport)),
 		item(lang.L("Find posts (/)"), true, l.onFind),
 		item(lang.L("About this post…"), true, l.onHistory),
 		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.presenter.Merge) }),
@@ -107,15 +123,6 @@ func (l *projects) menu() []*fyne.MenuItem {
 		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
 		item(lang.L("Find pictures…"), true, l.onRelink),
 		item(lang.L("Find near copies"), true, l.presenter.MarkCopies),
-		item(lang.L("Choose a codebook…"), true, l.onCodebook),
-		item(lang.L("Change the codebook…"), true, l.onEdit),
-		item(lang.L("Save the codebook…"), true, l.onSaveCodebook),
-		item(lang.L("People and progress…"), true, l.team.ask),
-		item(lang.L("Share the posts out…"), true, l.onShare),
-		item(lang.L("Draw some posts…"), true, l.onSample),
-		item(lang.L("Known answers…"), true, l.onKnown),
-		item(lang.L("Take my answer as known"), true, func() { l.await(l.presenter.KnowThis()) }),
-		item(lang.L("Agreement report…"), true, l.onReport),
 		item(lang.L("Settings of the project…"), true, l.showSettings),
 		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),
 	}
