@@ -57,6 +57,9 @@ func (f *Form) Add(name string, control fyne.CanvasObject) {
 	f.Items = append(f.Items, widget.NewFormItem(name, control))
 }
 
+// Begin gives the keyboard to a control within another one, instead of to the first that was added.
+func (f *Form) Begin(at fyne.Focusable) { f.first = at }
+
 // Entry asks for a text. check may be nil.
 func (f *Form) Entry(name, text string, check func(string) error) *FormEntry {
 	e := f.NewEntry()
@@ -118,6 +121,7 @@ func (f *Form) Check(text string, on bool) *FormCheck {
 // Show shows the form. It is as wide as asked for, where the window is.
 func (f *Form) Show(title string, wide float32) {
 	all := widget.NewForm(f.Items...)
+	all.Resize(fyne.NewSize(wide, all.MinSize().Height)) // texts that wrap are as high as their width makes them
 	f.showAround(title, container.NewVScroll(all), fyne.NewSize(wide, all.MinSize().Height))
 }
 

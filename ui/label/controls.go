@@ -211,6 +211,9 @@ func (e *homeEntry) TypedShortcut(s fyne.Shortcut) {
 // MouseIn starts the wait for the tooltip.
 func (e *homeEntry) MouseIn(m *desktop.MouseEvent) { e.tips.Over(e, m.AbsolutePosition, e.text) }
 
+// FocusGained takes the tooltip away: whoever writes knows what the entry is for.
+func (e *homeEntry) FocusGained() { e.tips.Leave(); e.Entry.FocusGained() }
+
 // MouseMoved changes nothing.
 func (e *homeEntry) MouseMoved(*desktop.MouseEvent) {}
 

@@ -79,7 +79,7 @@ func (s *shareForm) check() error {
 }
 
 func (s *shareForm) share() assign.Share {
-	part, err := strconv.ParseFloat(strings.Replace(strings.TrimSuffix(strings.TrimSpace(s.overlap.Text), "%"), ",", ".", 1), 64)
+	part, err := strconv.ParseFloat(strings.NewReplacer("%", "", " ", "", ",", ".").Replace(s.overlap.Text), 64)
 	if err != nil {
 		part = math.NaN()
 	}

@@ -81,6 +81,9 @@ func (t *team) form(of *label.Team) *kit.Form {
 		return nil
 	})
 	more.SetPlaceHolder(lang.L("Ben 200"))
+	if len(of.Progress) > 0 {
+		f.Begin(targets[of.Progress[0].Annotator])
+	}
 	return f
 }
 

@@ -93,6 +93,7 @@ func (c *core) again(options desk.Options) {
 	if open == nil {
 		return
 	}
+	options.After = c.desk
 	c.inLine(func(ctx context.Context) func(*core) {
 		b := begin(ctx, open, options)
 		return func(c *core) {

@@ -48,6 +48,7 @@ type Options struct {
 	Review    bool             // decide what others disagree on instead of labelling
 	Again     *Again           // ask about some posts once more instead; nil: about all that are open
 	Now       func() time.Time // nil: the clock
+	After     *Desk            // at which the same person sat before, if so: the session goes on; nil: it begins
 }
 
 // Again are posts that are asked about once more, in their order: an answer from before Since is shown and still counts, but is asked for.
@@ -140,6 +141,10 @@ func New(ctx context.Context, p *project.Project, opts Options) (*Desk, error) {
 		opts.Now = time.Now
 	}
 	d := &Desk{p: p, opts: opts}
+	if before := opts.After; before != nil && before.opts.Annotator == opts.Annotator {
+		d.watch.begun, d.watch.last = before.watch.times()
+	}
+	d.opts.After = nil
 	return d, d.Reload(ctx)
 }
 

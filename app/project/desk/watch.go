@@ -55,6 +55,13 @@ func (w *watch) pass(now time.Time) {
 	w.last = now
 }
 
+// times are when the session began, and when something was done last.
+func (w *watch) times() (begun, last time.Time) {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	return w.begun, w.last
+}
+
 // session is how long the one has lasted.
 func (w *watch) session() time.Duration {
 	w.lock.Lock()

@@ -1,0 +1,157 @@
+package label_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"duotone/app"
+	"duotone/app/codebook"
+	"duotone/app/present/label"
+	"duotone/app/present/presenttest"
+	"duotone/app/project"
+	"duotone/app/project/assign"
+	"duotone/app/project/report"
+)
+
+// ended waits until long work that was asked for has ended.
+func (s *stand) ended(what string) *label.State {
+	s.t.Helper()
+	turn := s.Back() // what was asked before it is under way when it is done
+	return s.until(what, func(st *label.State) bool { return st.Turn >= turn && st.Work == nil })
+}
+
+// said tells whether a message holds a text.
+func (s *stand) said(text string) bool {
+	for _, m := range s.messages() {
+		if strings.Contains(fmt.Sprint(m.Text, " ", m.Hint, " ", m.Err), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// A lab's work in the pane: an answer becomes known, whoever answers it learns whether that was right, the posts are shared out, drawn
+// and marked, and the report is written in another language.
+func TestTheWorkOfATeam(t *testing.T) {
+	path := presenttest.Project(t, 12, func(s *project.Settings) { s.Gold = project.GoldPractice })
+	s := newStand(t, nil)
+	st := s.open(path)
+	first := st.View.Item.ID
+	s.after(s.KnowThis())
+	if !s.said("has no answer of yours") {
+		t.Errorf("an answer that there is not is known: %v", s.messages())
+	}
+	s.after(s.Label("positive"))
+	s.after(s.Goto(first))
+	s.after(s.KnowThis())
+	s.Annotate("Ben")
+	s.until("Ben", func(st *label.State) bool { return st.View.Annotator == "Ben" })
+	s.after(s.Goto(first))
+	if st = s.after(s.Label("negative")); st.View.Last == nil || st.View.Last.Known != "positive" || st.View.Last.Right {
+		t.Errorf("in practice it says %+v", st.View.Last)
+	}
+	s.Team()
+	st = s.until("the team", func(st *label.State) bool { return st.Team != nil && st.Work == nil })
+	if team := st.Team; team.Known != 1 || team.Posts != 12 || len(team.Progress) != 2 || team.Progress[1].Annotator != "Ben" || len(team.Findings) != 1 {
+		t.Errorf("the team is %+v", team)
+	}
+	s.Share(assign.Share{People: []string{"Ana", "Ben", "Cleo"}, Overlap: 0.25, Seed: 1})
+	s.until("shared out", func(*label.State) bool { return s.said("posts-Cleo.duotone") })
+	st = s.ended("shared out")
+	if n := st.View.Settings.Targets["Cleo"]; n < 4 || n > 8 { // the known one beside a third of eleven, with the shared ones
+		t.Errorf("the targets are %v", st.View.Settings.Targets)
+	}
+	for _, who := range []string{"Ana", "Ben", "Cleo"} {
+		part, err := project.Open(t.Context(), filepath.Join(filepath.Dir(path), "posts-"+who+".duotone"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		events, err := part.Log.Events(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			if e.Act == project.ActLabel && e.Annotator != who {
+				t.Errorf("%s's part has an answer of %s", who, e.Annotator)
+			}
+		}
+		part.Close()
+	}
+	s.Share(assign.Share{People: []string{"Dora", "Ana"}, Seed: 1})
+	s.until("a refusal", func(*label.State) bool { return s.said("is there already") })
+	if _, err := os.Stat(filepath.Join(filepath.Dir(path), "posts-Dora.duotone")); err == nil {
+		t.Error("half of a refused share is left")
+	}
+	drawn := filepath.Join(filepath.Dir(path), "drawn.duotone")
+	s.ended("the refusal")
+	s.Sample(assign.Draw{Posts: 5, By: "random", Seed: 1}, drawn, true)
+	s.until("drawn", func(*label.State) bool { return s.said("5 posts are in") })
+	s.ended("drawn")
+	s.MarkCopies()
+	s.until("marked", func(*label.State) bool { return s.said("near cop") })
+	s.ended("marked")
+	page, tables := filepath.Join(filepath.Dir(path), "a.html"), filepath.Join(filepath.Dir(path), "tables")
+	s.Report(page, false, report.Options{Language: "de", Say: func(s app.Sentence) string {
+		return s.In(map[string]string{"People": "Personen", "negative": "negativ"})
+	}})
+	s.until("the page", func(*label.State) bool { return s.said("The report is") })
+	s.ended("the page")
+	s.Report(tables, true, report.Options{Nameless: true})
+	s.until("the tables", func(*label.State) bool { return s.said("The tables are") })
+	raw, err := os.ReadFile(page)
+	if text := string(raw); err != nil || !strings.Contains(text, `<html lang="de">`) || !strings.Contains(text, "<h2>Personen</h2>") || !strings.Contains(text, "Ben: negativ") {
+		t.Errorf("the page is not in German: %v", err)
+	}
+	if raw, err = os.ReadFile(filepath.Join(tables, "people.csv")); err != nil || strings.Contains(string(raw), "Ben") {
+		t.Errorf("the tables name people: %s, %v", raw, err)
+	}
+	s.ended("the tables")
+	s.Known(project.Final{}, true)
+	s.until("none is known", func(*label.State) bool { return s.said("1 known answers of 1 posts") })
+}
+
+// Who decides sees no names, on request those of one post, and of the next none again.
+func TestNamesAreShownOnRequest(t *testing.T) {
+	path := presenttest.Project(t, 3, func(s *project.Settings) { s.Blind = true })
+	p, err := project.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []project.Event
+	if err := p.Posts.Each(t.Context(), func(i project.Item) error {
+		for who, answer := range map[string]string{"Ana": "positive", "Ben": "negative"} {
+			events = append(events, project.Event{Annotator: who, Act: project.ActLabel, Post: i.ID, Question: codebook.Both, Value: answer})
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Log.Append(t.Context(), events...); err != nil {
+		t.Fatal(err)
+	}
+	p.Close()
+	s := newStand(t, nil)
+	s.open(path)
+	s.Review(true)
+	st := s.until("the review", func(st *label.State) bool { return st.View.Review })
+	named := func(st *label.State) bool {
+		for _, said := range st.View.Said {
+			if said.Annotator == "Ana" {
+				return true
+			}
+		}
+		return false
+	}
+	if named(st) || !st.View.Blind || len(st.View.Said) != 2 {
+		t.Errorf("names are shown unasked: %+v", st.View.Said)
+	}
+	if st = s.after(s.Names()); !named(st) || st.View.Blind {
+		t.Errorf("the names don't come: %+v", st.View.Said)
+	}
+	if st = s.after(s.Label("positive")); named(st) || !st.View.Blind {
+		t.Errorf("the next post has names: %+v", st.View.Said)
+	}
+}

@@ -1,0 +1,149 @@
+package label
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"duotone/app/present/label"
+	"duotone/app/project"
+	"duotone/ui/kit"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The form of a share reads what is typed, tells what comes of it, and refuses what can't be done.
+func TestTheShareFormTellsWhatComesOfIt(t *testing.T) {
+	s := newStand(t, nil)
+	f := s.pane.projects.newShareForm(func() {})
+	f.people.SetText("Ana, Ben ,Cleo")
+	f.overlap.SetText("50 %")
+	got := f.share()
+	if len(got.People) != 3 || got.People[1] != "Ben" || got.Overlap != 0.5 || !got.Embed || got.Each != 0 {
+		t.Errorf("it shares %+v", got)
+	}
+	told := ""
+	for _, item := range f.Items {
+		if l, ok := item.Widget.(*widget.Label); ok && strings.HasPrefix(l.Text, "About") {
+			told = l.Text
+		}
+	}
+	if told != "About 4 posts a person; 3 posts go to several." {
+		t.Errorf("it tells %q", told)
+	}
+	for _, bad := range [][2]string{{"Ana", "15"}, {"Ana, Ana", "15"}, {"Ana, Ben", "150"}, {"Ana, Ben", "some"}} {
+		f.people.SetText(bad[0])
+		f.overlap.SetText(bad[1])
+		if f.check() == nil {
+			t.Errorf("%v is taken", bad)
+		}
+	}
+	f.people.SetText("Ana, Ben")
+	f.overlap.SetText("15")
+	f.each.SetSelectedIndex(2)
+	if f.check() == nil {
+		t.Error("three of two people share a post")
+	}
+}
+
+// Targets are typed beside each person's progress; somebody new may be among them.
+func TestTargetsAreKept(t *testing.T) {
+	s := newStand(t, func(v *project.Settings) { v.Targets = map[string]int{"Ben": 3} })
+	s.pane.team.ask()
+	s.draws("the team", func(st *label.State) bool { return st.Team != nil && st.Work == nil })
+	s.types("12") // the first of them
+	s.press(fyne.KeyReturn)
+	st := s.draws("kept", func(st *label.State) bool { return st.View.Settings.Targets["Ben"] == 123 })
+	if len(st.View.Settings.Targets) != 1 {
+		t.Errorf("the targets are %v", st.View.Settings.Targets)
+	}
+	if name, n := newTarget("Ana Maria 20"); name != "Ana Maria" || n != 20 {
+		t.Errorf("%q, %d", name, n)
+	}
+}
+
+// When a session is as long as the project wants it the post is covered, keys judge nothing, and who goes on is left alone as long again.
+func TestALongSessionPauses(t *testing.T) {
+	s := newStand(t, nil)
+	p := s.pane.pause
+	v := s.State().View
+	v.Settings.Session, v.Session = 30, 30*time.Minute
+	p.draw(&v)
+	if !p.box.Visible() || s.w.Canvas().Focused() != p.on {
+		t.Fatal("nothing pauses")
+	}
+	s.types("1")
+	s.pane.onRune('1')
+	if s.State().View.Done != 0 {
+		t.Error("a key judges behind the pause")
+	}
+	s.pane.state.View.Session = v.Session
+	s.press(fyne.KeyReturn)
+	if p.box.Visible() || s.w.Canvas().Focused() != s.pane.stage {
+		t.Error("it does not go on")
+	}
+	for minutes, due := range map[int]bool{45: false, 60: true, 5: false} { // 5: another session
+		p.past = 30 * time.Minute
+		v.Session = time.Duration(minutes) * time.Minute
+		if p.draw(&v); p.box.Visible() != due {
+			t.Errorf("after %d minutes: %v", minutes, !due)
+		}
+	}
+}
+
+// The columns of the import stand beside the post when they are asked for, and follow it.
+func TestColumnsStandBesideThePost(t *testing.T) {
+	s := newStand(t, nil)
+	csv := filepath.Join(t.TempDir(), "more.csv")
+	if err := os.WriteFile(csv, []byte("text,author\na post of its own,@ana\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if !s.pane.Drop([]string{csv}) {
+		t.Fatal("it takes nothing")
+	}
+	st := s.draws("what would be imported", func(st *label.State) bool { return st.Preview != nil && st.Work == nil })
+	if st.Preview.Files[0].Posts != 1 || st.View.Posts != 6 {
+		t.Errorf("it imports unasked, or not what it says: %+v", st.Preview)
+	}
+	s.Import([]string{csv})
+	st = s.draws("imported", func(st *label.State) bool { return st.View.Posts == 7 && st.Work == nil })
+	kit.CloseTop(s.w)
+	s.pane.focus()
+	s.types("i")
+	text := func() string {
+		var all []string
+		for _, o := range s.pane.columns.list.Objects {
+			collect(o, &all)
+		}
+		return strings.Join(all, " ")
+	}
+	if !s.pane.columns.box.Visible() || !strings.Contains(text(), "Nothing else came along") {
+		t.Errorf("the columns of the first post: %q", text())
+	}
+	for st.View.Item.Text != "a post of its own" {
+		at := st.View.At
+		s.Forward()
+		st = s.draws("the next", func(st *label.State) bool { return st.View.At > at })
+	}
+	if text() != "author @ana" {
+		t.Errorf("its columns are %q", text())
+	}
+	s.types("i")
+	if s.pane.columns.box.Visible() {
+		t.Error("they can't be folded away")
+	}
+}
+
+func collect(o fyne.CanvasObject, all *[]string) {
+	switch o := o.(type) {
+	case *widget.Label:
+		*all = append(*all, o.Text)
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			collect(c, all)
+		}
+	}
+}
