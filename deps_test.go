@@ -21,8 +21,15 @@ var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/c
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
-	"":    {"ui", "inference", "app", "assets"},
-	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/queue", "app/project/report", "app/project/exchange", "app/similar"},
+	"":    {"ui", "inference", "app", "app/cli", "app/cli/program", "assets"},
+	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/ledger"},
+	// Its commands are in families below it.
+	"app/cli": {"app", "app/cli/program", "app/cli/posts", "app/cli/projects", "app/cli/tools", "app/table", "app/batch"},
+	// Families of commands know none of the others.
+	"app/cli/program":  {"app", "app/table"},
+	"app/cli/posts":    {"app", "app/cli/program", "app/table", "app/batch", "app/project", "app/similar"},
+	"app/cli/projects": {"app", "app/cli/program", "app/table", "app/codebook", "app/project", "app/project/assign", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/queue", "app/project/report", "app/project/exchange"},
+	"app/cli/tools":    {"app", "app/cli/program", "app/table"},
 	// What is said of a result, without a window.
 	"app/say": {"app"},
 	// It brings nothing but the nouns, so who may import them may read a picture; see init.
@@ -60,7 +67,7 @@ var mayImport = map[string][]string{
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/cli/program", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
 	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
 	"ui/batch":   append([]string{"ui/batch", "app/present/score"}, paneMay...),

@@ -31,14 +31,10 @@ const (
 
 // still are files and packages that are over a limit today, with how far: they may become shorter and not longer.
 var still = map[string]int{
-	"app/cli lines":                               4800,
-	"app/cli files":                               30,
 	"app/table lines":                             6600,
 	"app/table files":                             30,
 	"inference lines":                             5600,
 	"app/batch/result.go lines":                   560,
-	"app/cli/project.go lines":                    460,
-	"app/cli/project_assign.go lines":             530,
 	"app/project/exchange/import_studio.go lines": 410,
 	"app/project/exchange/weigh.go lines":         600,
 	"app/table/parquet.go lines":                  460,
@@ -62,7 +58,6 @@ var wide = map[string]string{
 	"ui/kit/heat.Picture":           "a widget: the toolkit asks for most of its methods",
 	"ui/kit/heat.WordStrip":         "a widget: the toolkit asks for most of its methods",
 	"ui/kit/heat.heatRenderer":      "a renderer holds every object that it draws",
-	"app/cli.Program":               "to be cut",
 	"app/learn.job":                 "to be cut",
 	"app/present/analyse.core":      "to be cut",
 	"app/present/score.core":        "to be cut",

@@ -6,6 +6,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/cli"
+	"duotone/app/cli/program"
 	"duotone/assets"
 	"duotone/inference"
 )
@@ -15,14 +16,14 @@ var version = "devel"
 
 func main() {
 	ctx, stop := cli.Signals(os.Exit)
-	p := &cli.Program{
+	p := &program.Program{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Version:    version,
 		NewOpener:  func(dirs ...string) app.Opener { return inference.NewOpener(dirs...) },
 		Dictionary: assets.Dictionary,
 	}
 	addWindow(p)
-	status := p.Run(ctx, os.Args[1:])
+	status := cli.Run(ctx, p, os.Args[1:])
 	stop()
 	os.Exit(status)
 }

@@ -3,9 +3,9 @@
 package main
 
 import (
-	"duotone/app/cli"
+	"duotone/app/cli/program"
 	"duotone/ui"
 )
 
 // addWindow gives the program its window, and the commands that draw.
-func addWindow(p *cli.Program) { ui.AddTo(p) }
+func addWindow(p *program.Program) { ui.AddTo(p) }

@@ -2,7 +2,7 @@
 
 package main
 
-import "duotone/app/cli"
+import "duotone/app/cli/program"
 
 // addWindow leaves the window out: this build runs where there is no libGL.
-func addWindow(*cli.Program) {}
+func addWindow(*program.Program) {}

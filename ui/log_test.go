@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"duotone/app/cli"
+	"duotone/app/cli/program"
 )
 
 func TestLogTakesWhatLibrariesSay(t *testing.T) {
@@ -32,7 +32,7 @@ func TestLogTakesWhatLibrariesSay(t *testing.T) {
 
 // TestDiagnosticsNameTheVersion: a report of a fault is worth little without it.
 func TestDiagnosticsNameTheVersion(t *testing.T) {
-	p := &cli.Program{Version: "v9.8.7-test"}
+	p := &program.Program{Version: "v9.8.7-test"}
 	old := version
 	t.Cleanup(func() { version = old })
 	AddTo(p)

@@ -8,18 +8,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/cli/program"
 )
 
 // command runs one command with the fake engine.
 func command(stdin string, args ...string) (status int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	p := &Program{Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Version: "test",
+	p := &program.Program{Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Version: "test",
 		NewOpener: func(...string) app.Opener { return fakeOpener{} }}
-	status = p.Run(context.Background(), args)
+	status = Run(context.Background(), p, args)
 	return status, out.String(), errs.String()
 }
 
@@ -28,7 +28,7 @@ func TestTokensCountsTypedBytes(t *testing.T) {
 	for _, args := range [][]string{{"tokens", "--raw"}, {"tokens"}} {
 		status, out, _ := command(stdin, args...)
 		lines := strings.Split(strings.TrimSuffix(out, "\n"), "\n")
-		if status != ExitRows || len(lines) != 8 {
+		if status != program.ExitRows || len(lines) != 8 {
 			t.Fatalf("%v: status %d, %d lines:\n%s", args, status, len(lines), out)
 		}
 		for i, want := range []string{"[[0,0],[0,5],[6,8],[0,0]]", "[[0,0],[0,3],[4,5],[0,0]]", "[[0,0],[0,4],[5,6],[0,0]]",
@@ -53,34 +53,13 @@ func TestTokensCountsTypedBytes(t *testing.T) {
 	}
 }
 
-// FuzzUnquote compares with encoding/json where the line is UTF-8.
-func FuzzUnquote(f *testing.F) {
-	for _, s := range []string{`"a"`, `"\ud83d\ude00\ud83d\u00e9"`, `"\"\\\/\b\f\n\r\t"`, `"`, `"\u12"`, "\"\xff\"", `"\ud83d\n"`} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, line string) {
-		got, err := unquote([]byte(line))
-		if !utf8.ValidString(line) || strings.ContainsAny(line, "\n\r") {
-			return
-		}
-		var want string
-		wantErr := json.Unmarshal([]byte(line), &want)
-		if json.Valid([]byte(line)) && strings.TrimSpace(line)[0] != '"' {
-			return // another sort of value, or null, which encoding/json takes for ""
-		}
-		if (err == nil) != (wantErr == nil) || err == nil && got != want {
-			t.Errorf("%q: %q (%v), encoding/json %q (%v)", line, got, err, want, wantErr)
-		}
-	})
-}
-
 func TestExplainWritesTheScoredPostAndWhy(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.jpg")
 	if err := os.WriteFile(file, apptest.JPEG(1, 120, 90), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	status, out, errs := command("", "explain", "--text", "What a lovely day", "--image", file, "--label", "negative")
-	if status != ExitDone {
+	if status != program.ExitDone {
 		t.Fatal(errs)
 	}
 	var row struct {
@@ -110,14 +89,14 @@ func TestExplainMistakes(t *testing.T) {
 		status int
 		says   string
 	}{
-		{[]string{"explain"}, ExitUsage, "--text"},
-		{[]string{"explain", "--text", "x", "--label", "great"}, ExitUsage, "--label"},
-		{[]string{"explain", "--text", "x", "--png", "a.png"}, ExitUsage, "draw"},
-		{[]string{"explain", "--text", " "}, ExitError, "neither words nor a picture"},
-		{[]string{"explain", "--image", "/nowhere/at/all.jpg"}, ExitError, "all.jpg"},
-		{[]string{"bench", "--size", "huge"}, ExitUsage, "--size"},
-		{[]string{"packs"}, ExitError, "no pack was found"},
-		{[]string{"packs", "check"}, ExitUsage, "arg"},
+		{[]string{"explain"}, program.ExitUsage, "--text"},
+		{[]string{"explain", "--text", "x", "--label", "great"}, program.ExitUsage, "--label"},
+		{[]string{"explain", "--text", "x", "--png", "a.png"}, program.ExitUsage, "draw"},
+		{[]string{"explain", "--text", " "}, program.ExitError, "neither words nor a picture"},
+		{[]string{"explain", "--image", "/nowhere/at/all.jpg"}, program.ExitError, "all.jpg"},
+		{[]string{"bench", "--size", "huge"}, program.ExitUsage, "--size"},
+		{[]string{"packs"}, program.ExitError, "no pack was found"},
+		{[]string{"packs", "check"}, program.ExitUsage, "arg"},
 	} {
 		status, out, errs := command("", c.args...)
 		if status != c.status || !strings.Contains(errs, c.says) || out != "" {

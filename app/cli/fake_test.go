@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/cli/program"
 	"duotone/app/learn"
 )
 
@@ -34,12 +35,12 @@ func TestMain(m *testing.M) {
 	}
 	delay, _ := time.ParseDuration(os.Getenv("DUOTONE_TEST_DELAY"))
 	ctx, stop := Signals(os.Exit)
-	p := &Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "test",
+	p := &program.Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "test",
 		NewOpener: func(...string) app.Opener { return fakeOpener{delay} }}
 	if os.Getenv("DUOTONE_TEST_READY") != "" {
 		fmt.Fprintln(os.Stderr, "ready")
 	}
-	status := p.Run(ctx, os.Args[1:])
+	status := Run(ctx, p, os.Args[1:])
 	stop()
 	os.Exit(status)
 }

@@ -27,7 +27,7 @@ func TestAKilledLearnerLeavesTheOldHead(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	killed, renewed := 0, 0
 	for round := 0; killed < 12 && round < 60; round++ {
-		p := program(t, time.Millisecond, "learn", path, "-o", head)
+		p := runProgram(t, time.Millisecond, "learn", path, "-o", head)
 		if err := p.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 )
 
 // topicRows are rows of a table: posts of two topics that speak of different things, from one number to another. Every 23rd answer is wrong.
@@ -32,7 +33,7 @@ func topicRows(from, to int) string {
 func did(t *testing.T, args ...string) (stdout, stderr string) {
 	t.Helper()
 	status, out, errs := command("", args...)
-	if status != ExitDone {
+	if status != program.ExitDone {
 		t.Fatalf("%q: status %d, %s", args, status, errs)
 	}
 	return out, errs
@@ -111,7 +112,7 @@ func TestLearnScoreEvaluate(t *testing.T) {
 	}
 
 	// Only posts that it doesn't know.
-	if status, _, errs := command("", "evaluate", path, "--pack", head); status != ExitError || !strings.Contains(errs, "was not learned from") {
+	if status, _, errs := command("", "evaluate", path, "--pack", head); status != program.ExitError || !strings.Contains(errs, "was not learned from") {
 		t.Errorf("evaluated on what it was learned from: status %d, %s", status, errs)
 	}
 	fresh := written(t, dir, "fresh.csv", strings.Replace(topicRows(60, 200), "text,topic", "text,gold", 1))
@@ -174,7 +175,7 @@ func TestWhatCantBeLearnedSaysWhy(t *testing.T) {
 		"--least must be 1 or more": {"--least", "0"},
 	} {
 		status, _, errs := command("", append([]string{"learn", path, "-o", head}, args...)...)
-		if status == ExitDone || !strings.Contains(errs, want) {
+		if status == program.ExitDone || !strings.Contains(errs, want) {
 			t.Errorf("%q: status %d, it says %q", args, status, errs)
 		}
 	}
@@ -182,7 +183,7 @@ func TestWhatCantBeLearnedSaysWhy(t *testing.T) {
 		t.Error("a pack was written")
 	}
 	did(t, "learn", path, "-o", head, "--least", "10")
-	if status, _, errs := command("", "learn", path, "-o", dir, "--least", "10"); status == ExitDone || !strings.Contains(errs, "other files") {
+	if status, _, errs := command("", "learn", path, "-o", dir, "--least", "10"); status == program.ExitDone || !strings.Contains(errs, "other files") {
 		t.Errorf("into a folder with other files: status %d, %s", status, errs)
 	}
 	h, err := os.ReadFile(filepath.Join(head, "pack.json"))

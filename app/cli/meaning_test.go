@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"duotone/app/cli/program"
 )
 
 const irony = "great wonderful lovely beautiful happy love love love"
@@ -20,7 +22,7 @@ func TestEvaluateAnswersBothQuestions(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, out, errs := command("", "evaluate", in, "--label-column", "gold", "--json")
-	if status != ExitDone {
+	if status != program.ExitDone {
 		t.Fatal(errs)
 	}
 	type figures struct {
@@ -42,7 +44,7 @@ func TestEvaluateAnswersBothQuestions(t *testing.T) {
 	}
 	tables := filepath.Join(dir, "tables")
 	status, out, errs = command("", "evaluate", in, "--label-column", "gold", "-o", tables)
-	if status != ExitDone || !strings.Contains(out, "what is said") || !strings.Contains(out, "what is meant") {
+	if status != program.ExitDone || !strings.Contains(out, "what is said") || !strings.Contains(out, "what is meant") {
 		t.Errorf("status %d, %s\n%s", status, out, errs)
 	}
 	for _, name := range []string{"metrics.csv", "meant-metrics.csv", "meant-confusion.svg"} {
@@ -66,7 +68,7 @@ func TestEvaluateCountsEveryRow(t *testing.T) {
 			Confusion [][]int
 		}
 	}
-	if err := json.Unmarshal([]byte(out), &got); status != ExitDone || err != nil || len(got.Packs) != 1 {
+	if err := json.Unmarshal([]byte(out), &got); status != program.ExitDone || err != nil || len(got.Packs) != 1 {
 		t.Fatal(status, err, out, errs)
 	}
 	p := got.Packs[0]
@@ -87,7 +89,7 @@ func TestTablesHaveTheDigitsOfJSON(t *testing.T) {
 	}
 	for version, most := range map[string]int{"1": 20, "2": 4} {
 		out := filepath.Join(dir, version+".csv")
-		if status, _, errs := command("", "score", in, "-o", out, "--json-version", version); status != ExitDone {
+		if status, _, errs := command("", "score", in, "-o", out, "--json-version", version); status != program.ExitDone {
 			t.Fatal(errs)
 		}
 		data, err := os.ReadFile(out)
@@ -114,7 +116,7 @@ func TestJSONVersions(t *testing.T) {
 		for version, flags := range map[int][]string{1: {"--json-version", "1"}, 2: nil} {
 			status, out, errs := command("", append(append([]string{}, args...), flags...)...)
 			var row map[string]any
-			if err := json.Unmarshal([]byte(out), &row); status != ExitDone || err != nil {
+			if err := json.Unmarshal([]byte(out), &row); status != program.ExitDone || err != nil {
 				t.Fatal(args, err, errs)
 			}
 			_, meant := row["meant"]
@@ -128,7 +130,7 @@ func TestJSONVersions(t *testing.T) {
 				}
 			}
 		}
-		if status, _, _ := command("", append(append([]string{}, args...), "--json-version", "3")...); status != ExitUsage {
+		if status, _, _ := command("", append(append([]string{}, args...), "--json-version", "3")...); status != program.ExitUsage {
 			t.Errorf("%v: version 3 ended with %d", args, status)
 		}
 	}

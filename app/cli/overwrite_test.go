@@ -11,6 +11,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/cli/program"
 )
 
 // pixelFake shows pixels as well.
@@ -40,14 +41,14 @@ func TestNothingIsWrittenOver(t *testing.T) {
 	}
 	run := func(args ...string) (int, string) {
 		var errs bytes.Buffer
-		p := &Program{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Version: "test",
+		p := &program.Program{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: &errs, Version: "test",
 			NewOpener: func(...string) app.Opener { return pixelFakeOpener{} },
 			Draw: func(_ context.Context, out app.Out, _ app.Post, _ app.Prediction, _ app.Attribution, _ float64) error {
 				return out.Write(func(w io.Writer) error { _, err := io.WriteString(w, "picture"); return err })
 			}}
-		return p.Run(t.Context(), args), errs.String()
+		return Run(t.Context(), p, args), errs.String()
 	}
-	if status, errs := run("score", at("in.csv"), "-o", scored); status != ExitDone {
+	if status, errs := run("score", at("in.csv"), "-o", scored); status != program.ExitDone {
 		t.Fatal(errs)
 	}
 	files := func() map[string]string {
@@ -81,7 +82,7 @@ func TestNothingIsWrittenOver(t *testing.T) {
 		{"pixels", at("a.jpg"), "--npy", at("a.jpg"), "--force"},
 	} {
 		status, errs := run(args...)
-		if status == ExitDone || status == ExitRows || !strings.Contains(errs, "there already") && !strings.Contains(errs, "read by the same command") && !strings.Contains(errs, "folder") {
+		if status == program.ExitDone || status == program.ExitRows || !strings.Contains(errs, "there already") && !strings.Contains(errs, "read by the same command") && !strings.Contains(errs, "folder") {
 			t.Errorf("%v: status %d, %s", args, status, errs)
 		}
 		after := files()
@@ -101,7 +102,7 @@ func TestNothingIsWrittenOver(t *testing.T) {
 		{"score", at("in.csv"), "-o", at("old.jsonl"), "--force"}, {"report", scored, "-o", at("old.html"), "--force"},
 		{"explain", "--text", "hello", "--png", at("old.png"), "--force"}, {"pixels", at("a.jpg"), "--npy", at("old.npy"), "--force"},
 	} {
-		if status, errs := run(args...); status != ExitDone {
+		if status, errs := run(args...); status != program.ExitDone {
 			t.Errorf("%v: status %d, %s", args, status, errs)
 		}
 	}

@@ -7,11 +7,10 @@ import (
 	"text/tabwriter"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 
 	"github.com/spf13/cobra"
 )
-
-func init() { commands = append(commands, packsCommand, devicesCommand) }
 
 // jsonPack is a pack as scripts see it, version 1.
 type jsonPack struct {
@@ -43,7 +42,7 @@ func packJSON(info app.PackInfo) jsonPack {
 	return j
 }
 
-func packsCommand(p *Program) *cobra.Command {
+func packsCommand(p *program.Program) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "packs",
@@ -52,7 +51,7 @@ func packsCommand(p *Program) *cobra.Command {
 			"folder. The first is the one that is used.",
 		Example: "  duotone packs\n  duotone packs check ~/my-pack",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return p.packs(asJSON) },
+		RunE:    func(*cobra.Command, []string) error { return listPacks(p, asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
 	var checkJSON bool
@@ -64,14 +63,14 @@ func packsCommand(p *Program) *cobra.Command {
 			"missing, so that the graphs could not be run: then the status is \"not run\" and not \"sound\".",
 		Example: "  duotone packs check models/duotone-small",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return p.checkPack(args[0], checkJSON) },
+		RunE:    func(_ *cobra.Command, args []string) error { return checkPack(p, args[0], checkJSON) },
 	}
 	check.Flags().BoolVar(&checkJSON, "json", false, "one JSON object")
 	cmd.AddCommand(check)
 	return cmd
 }
 
-func (p *Program) packs(asJSON bool) error {
+func listPacks(p *program.Program, asJSON bool) error {
 	found := p.Opener().Packs()
 	if len(found) == 0 {
 		return app.Errorf("list packs", "", app.KindPack,
@@ -105,7 +104,7 @@ func (p *Program) packs(asJSON bool) error {
 	return table.Flush()
 }
 
-func (p *Program) checkPack(dir string, asJSON bool) error {
+func checkPack(p *program.Program, dir string, asJSON bool) error {
 	info := p.Opener().Check(dir)
 	status, why := "sound", error(nil)
 	if len(info.Problems) > 0 {
@@ -165,7 +164,7 @@ func count(n int, noun string) string {
 	return fmt.Sprint(n, " ", noun)
 }
 
-func devicesCommand(p *Program) *cobra.Command {
+func devicesCommand(p *program.Program) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "devices",

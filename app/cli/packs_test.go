@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 )
 
 // packOpener is an opener with a pack that has problems, and perhaps no runtime to run it.
@@ -37,19 +38,19 @@ func TestPacksCheck(t *testing.T) {
 		stdout []string // without --json
 		stderr string
 	}{
-		"sound": {packOpener{}, ExitDone, "sound", []string{"mine@2 is sound",
+		"sound": {packOpener{}, program.ExitDone, "sound", []string{"mine@2 is sound",
 			"format 2; words in en, pt-BR; tells what is said and what is meant; an embedding of 112 numbers"}, ""},
-		"problems": {packOpener{problems: []error{errors.New("first"), errors.New("second")}}, ExitError, "problems", []string{"first\n", "second\n"}, "2 problems"},
-		"problems and no runtime": {packOpener{problems: []error{errors.New("first")}, runtime: missing}, ExitError, "problems",
+		"problems": {packOpener{problems: []error{errors.New("first"), errors.New("second")}}, program.ExitError, "problems", []string{"first\n", "second\n"}, "2 problems"},
+		"problems and no runtime": {packOpener{problems: []error{errors.New("first")}, runtime: missing}, program.ExitError, "problems",
 			[]string{"first\n"}, "1 problem"},
-		"no runtime": {packOpener{runtime: missing}, ExitError, "not run", []string{"its graphs were not run"}, "it was not found"},
+		"no runtime": {packOpener{runtime: missing}, program.ExitError, "not run", []string{"its graphs were not run"}, "it was not found"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			run := func(args ...string) (int, string, string) {
 				var out, errs bytes.Buffer
-				p := &Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Version: "test",
+				p := &program.Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Version: "test",
 					NewOpener: func(...string) app.Opener { return c.opener }}
-				return p.Run(context.Background(), args), out.String(), errs.String()
+				return Run(context.Background(), p, args), out.String(), errs.String()
 			}
 			exit, stdout, stderr := run("packs", "check", "a folder")
 			if exit != c.exit || !strings.Contains(stderr, c.stderr) || c.stderr == "" && stderr != "" {

@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/cli/program"
+	"duotone/app/cli/tools"
 )
 
 // pixelEngine shows the same two by one pixels for every picture.
@@ -38,8 +40,8 @@ func (pixelOpener) Open(context.Context, string, string) (app.Engine, error) {
 func runPixels(t *testing.T, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, talk bytes.Buffer
-	p := &Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &talk, NewOpener: func(...string) app.Opener { return pixelOpener{} }}
-	status = p.Run(t.Context(), append([]string{"pixels"}, args...))
+	p := &program.Program{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &talk, NewOpener: func(...string) app.Opener { return pixelOpener{} }}
+	status = Run(t.Context(), p, append([]string{"pixels"}, args...))
 	return status, out.String(), talk.String()
 }
 
@@ -54,10 +56,10 @@ func TestPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, stdout, stderr := runPixels(t, file, "--npy", npy)
-	if status != ExitDone || stderr != "" {
+	if status != program.ExitDone || stderr != "" {
 		t.Fatal(status, stderr)
 	}
-	var got pixelsReport
+	var got tools.PixelsReport
 	if err := json.Unmarshal([]byte(stdout), &got); err != nil {
 		t.Fatal(err, stdout)
 	}
@@ -66,7 +68,7 @@ func TestPixels(t *testing.T) {
 		values = binary.LittleEndian.AppendUint32(values, math.Float32bits(v))
 	}
 	sum := sha256.Sum256(values)
-	want := pixelsReport{V: 1, File: file, Format: "png", Width: 5, Height: 4, Shape: [4]int{1, 3, 1, 2}, Mean: 2.625 / 6,
+	want := tools.PixelsReport{V: 1, File: file, Format: "png", Width: 5, Height: 4, Shape: [4]int{1, 3, 1, 2}, Mean: 2.625 / 6,
 		Sum: hex.EncodeToString(sum[:]), Pack: "flat@3"}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)
@@ -81,7 +83,7 @@ func TestPixels(t *testing.T) {
 		!bytes.Equal(written[10+header:], values) {
 		t.Errorf("%q", written)
 	}
-	if status, stdout, _ := runPixels(t, file, "--npy", "-"); status != ExitDone || stdout != string(written) {
+	if status, stdout, _ := runPixels(t, file, "--npy", "-"); status != program.ExitDone || stdout != string(written) {
 		t.Errorf("status %d, %q", status, stdout)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
@@ -95,11 +97,11 @@ func TestPixelsFails(t *testing.T) {
 		exit int
 		says string
 	}{
-		{[]string{"not-there.jpg"}, ExitError, "there is no such file"},
-		{[]string{"https://example.org/a.jpg"}, ExitError, "never opens a connection"},
-		{[]string{os.TempDir()}, ExitError, "folder"},
-		{nil, ExitUsage, "pixels"},
-		{[]string{"a", "b"}, ExitUsage, "pixels"},
+		{[]string{"not-there.jpg"}, program.ExitError, "there is no such file"},
+		{[]string{"https://example.org/a.jpg"}, program.ExitError, "never opens a connection"},
+		{[]string{os.TempDir()}, program.ExitError, "folder"},
+		{nil, program.ExitUsage, "pixels"},
+		{[]string{"a", "b"}, program.ExitUsage, "pixels"},
 	} {
 		status, stdout, stderr := runPixels(t, c.args...)
 		if status != c.exit || stdout != "" || !strings.Contains(stderr, c.says) {

@@ -11,6 +11,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/cli/posts"
+	"duotone/app/cli/program"
 )
 
 // readingOpener has a reader that finds two lines in every picture.
@@ -31,8 +33,8 @@ func (twoLines) ReadPicture(_ context.Context, p *app.Picture) ([]app.PictureWor
 func runRead(t *testing.T, opener app.Opener, args ...string) (int, string, string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	p := &Program{Stdout: &stdout, Stderr: &stderr, NewOpener: func(...string) app.Opener { return opener }}
-	return p.Run(context.Background(), append([]string{"read"}, args...)), stdout.String(), stderr.String()
+	p := &program.Program{Stdout: &stdout, Stderr: &stderr, NewOpener: func(...string) app.Opener { return opener }}
+	return Run(context.Background(), p, append([]string{"read"}, args...)), stdout.String(), stderr.String()
 }
 
 func TestReadPrintsWords(t *testing.T) {
@@ -45,16 +47,16 @@ func TestReadPrintsWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	exit, out, _ := runRead(t, readingOpener{}, good)
-	if exit != ExitDone || out != "so what\n<no>\n" {
+	if exit != program.ExitDone || out != "so what\n<no>\n" {
 		t.Errorf("exit %d, %q", exit, out)
 	}
 	exit, out, errs := runRead(t, readingOpener{}, "--json", good, bad)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if exit != ExitRows || len(lines) != 2 || !strings.Contains(errs, "b.png") {
+	if exit != program.ExitRows || len(lines) != 2 || !strings.Contains(errs, "b.png") {
 		t.Fatalf("exit %d, %q, %q", exit, out, errs)
 	}
-	var first, second jsonRead
-	for i, into := range []*jsonRead{&first, &second} {
+	var first, second posts.JSONRead
+	for i, into := range []*posts.JSONRead{&first, &second} {
 		if err := json.Unmarshal([]byte(lines[i]), into); err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +71,7 @@ func TestReadPrintsWords(t *testing.T) {
 }
 
 func TestReadWithoutAReaderSaysSo(t *testing.T) {
-	if exit, _, errs := runRead(t, fakeOpener{}, "x.png"); exit != ExitError || !strings.Contains(errs, "reader") {
+	if exit, _, errs := runRead(t, fakeOpener{}, "x.png"); exit != program.ExitError || !strings.Contains(errs, "reader") {
 		t.Errorf("exit %d, %q", exit, errs)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"duotone/app/apptest"
+	"duotone/app/cli/program"
 )
 
 // TestPicturesOfAReport: pictures stand beside the posts unless one says otherwise, by today's word or yesterday's; those that can't be
@@ -22,12 +23,12 @@ func TestPicturesOfAReport(t *testing.T) {
 	}
 	photo := write("a.jpg", apptest.JPEG(1, 40, 30))
 	in, scored := write("in.csv", []byte("text,image\nI love it,a.jpg\n")), filepath.Join(dir, "scored.jsonl")
-	if status, _, errs := command("", "score", in, "-o", scored); status != ExitDone {
+	if status, _, errs := command("", "score", in, "-o", scored); status != program.ExitDone {
 		t.Fatal(errs)
 	}
 	drawn := func(args ...string) (bool, string) {
 		status, page, errs := command("", append([]string{"report", scored}, args...)...)
-		if status != ExitDone {
+		if status != program.ExitDone {
 			t.Fatal(errs)
 		}
 		return strings.Contains(page, "data:image/jpeg"), errs

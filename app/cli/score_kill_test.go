@@ -17,10 +17,11 @@ import (
 	"time"
 
 	"duotone/app/apptest"
+	"duotone/app/cli/program"
 )
 
 // program makes a process of the program with the fake engine.
-func program(t *testing.T, delay time.Duration, args ...string) *exec.Cmd {
+func runProgram(t *testing.T, delay time.Duration, args ...string) *exec.Cmd {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
@@ -111,8 +112,8 @@ func TestKilledRunsEndWithTheSameBytes(t *testing.T) {
 			in := manyPosts(t, dir, rows)
 			before := mustRead(t, in)
 			whole, errs := filepath.Join(dir, "whole-"+c.name), filepath.Join(dir, "whole-errors.jsonl")
-			if got := exitStatus(t, program(t, 0, "score", in, "-o", whole, "--errors", errs).Run()); got != ExitRows {
-				t.Fatalf("exit status of the undisturbed run is %d, want %d", got, ExitRows)
+			if got := exitStatus(t, runProgram(t, 0, "score", in, "-o", whole, "--errors", errs).Run()); got != program.ExitRows {
+				t.Fatalf("exit status of the undisturbed run is %d, want %d", got, program.ExitRows)
 			}
 			out, oerrs := filepath.Join(dir, c.name), filepath.Join(dir, "errors.jsonl")
 			args := []string{"score", in, "-o", out, "--errors", oerrs}
@@ -122,7 +123,7 @@ func TestKilledRunsEndWithTheSameBytes(t *testing.T) {
 			kills, status := 0, -1
 			var said bytes.Buffer // by the last run
 			for status < 0 {
-				p := program(t, delay, args...)
+				p := runProgram(t, delay, args...)
 				said.Reset()
 				p.Stderr = &said
 				if err := p.Start(); err != nil {
@@ -146,11 +147,11 @@ func TestKilledRunsEndWithTheSameBytes(t *testing.T) {
 				}
 			}
 			t.Logf("%d kills", kills)
-			if status == ExitError && len(left(t, dir)) == 0 {
-				status = ExitRows // the last kill came after all was done: the next run finds the result there
+			if status == program.ExitError && len(left(t, dir)) == 0 {
+				status = program.ExitRows // the last kill came after all was done: the next run finds the result there
 			}
-			if status != ExitRows {
-				t.Fatalf("exit status %d, want %d; left over: %q; it said:\n%s", status, ExitRows, left(t, dir), &said)
+			if status != program.ExitRows {
+				t.Fatalf("exit status %d, want %d; left over: %q; it said:\n%s", status, program.ExitRows, left(t, dir), &said)
 			}
 			if !bytes.Equal(mustRead(t, out), mustRead(t, whole)) {
 				t.Errorf("the result of the killed run is not that of the undisturbed one")
@@ -175,7 +176,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 			dir := t.TempDir()
 			in := manyPosts(t, dir, 2000)
 			whole, out := filepath.Join(dir, "whole-"+name), filepath.Join(dir, name)
-			if got := exitStatus(t, program(t, 0, "score", in, "-o", whole).Run()); got != ExitRows {
+			if got := exitStatus(t, runProgram(t, 0, "score", in, "-o", whole).Run()); got != program.ExitRows {
 				t.Fatalf("exit status %d", got)
 			}
 			exe, err := os.Executable()
@@ -187,8 +188,8 @@ func TestFullDiskLosesNothing(t *testing.T) {
 				c := exec.Command("sh", "-c", "ulimit -f "+blocks+"; trap '' XFSZ; exec \"$@\"", "sh", exe, "score", in, "-o", out)
 				c.Env = append(os.Environ(), "DUOTONE_TEST_PROGRAM=1")
 				c.Stderr = &stderr
-				if got := exitStatus(t, c.Run()); got != ExitError {
-					t.Fatalf("exit status with %s blocks is %d, want %d: %s", blocks, got, ExitError, &stderr)
+				if got := exitStatus(t, c.Run()); got != program.ExitError {
+					t.Fatalf("exit status with %s blocks is %d, want %d: %s", blocks, got, program.ExitError, &stderr)
 				}
 				if !strings.Contains(stderr.String(), "the same command goes on there") {
 					t.Errorf("with %s blocks it says only %q", blocks, &stderr)
@@ -197,7 +198,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 					t.Fatalf("half a result has its name")
 				}
 			}
-			if got := exitStatus(t, program(t, 0, "score", in, "-o", out).Run()); got != ExitRows {
+			if got := exitStatus(t, runProgram(t, 0, "score", in, "-o", out).Run()); got != program.ExitRows {
 				t.Fatalf("exit status %d", got)
 			}
 			if !bytes.Equal(mustRead(t, out), mustRead(t, whole)) {
@@ -222,7 +223,7 @@ func TestInterruptTellsHowToGoOn(t *testing.T) {
 		if info, err := os.Stat(out + ".partial"); err == nil {
 			before = info.Size()
 		}
-		p := program(t, 2*time.Millisecond, "score", in, "-o", out)
+		p := runProgram(t, 2*time.Millisecond, "score", in, "-o", out)
 		var stderr bytes.Buffer
 		p.Stderr = &stderr
 		if err := p.Start(); err != nil {
@@ -233,7 +234,7 @@ func TestInterruptTellsHowToGoOn(t *testing.T) {
 		if err := p.Process.Signal(os.Interrupt); err != nil {
 			t.Fatal(err)
 		}
-		if got := exitStatus(t, p.Wait()); got != ExitError {
+		if got := exitStatus(t, p.Wait()); got != program.ExitError {
 			t.Errorf("exit status %d", got)
 		}
 		quickest = min(quickest, time.Since(began))
@@ -244,11 +245,11 @@ func TestInterruptTellsHowToGoOn(t *testing.T) {
 	if quickest > time.Second {
 		t.Errorf("none of three stopped within a second, the quickest in %v", quickest)
 	}
-	if got := exitStatus(t, program(t, 0, "score", in, "-o", out).Run()); got != ExitRows {
+	if got := exitStatus(t, runProgram(t, 0, "score", in, "-o", out).Run()); got != program.ExitRows {
 		t.Errorf("going on ends with %d", got)
 	}
 	whole := filepath.Join(dir, "whole.jsonl")
-	if got := exitStatus(t, program(t, 0, "score", in, "-o", whole).Run()); got != ExitRows {
+	if got := exitStatus(t, runProgram(t, 0, "score", in, "-o", whole).Run()); got != program.ExitRows {
 		t.Fatal(got)
 	}
 	if !bytes.Equal(mustRead(t, out), mustRead(t, whole)) {
@@ -281,7 +282,7 @@ func TestACutCellIsTold(t *testing.T) {
 	}
 	for name, told := range map[string]bool{"out.xlsx": true, "out.csv": false} {
 		var said bytes.Buffer
-		p := program(t, 0, "score", in, "-o", filepath.Join(dir, name))
+		p := runProgram(t, 0, "score", in, "-o", filepath.Join(dir, name))
 		p.Stderr = &said
 		if err := p.Run(); err != nil {
 			t.Fatal(err, said.String())

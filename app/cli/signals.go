@@ -6,6 +6,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"duotone/app/cli/program"
 )
 
 // grace is how long a command may take to come to an orderly end after a signal.
@@ -32,7 +34,7 @@ func Signals(exit func(status int)) (ctx context.Context, stop func()) {
 		case <-ended:
 			return
 		}
-		exit(ExitError)
+		exit(program.ExitError)
 	}()
 	return ctx, func() {
 		signal.Stop(signals)

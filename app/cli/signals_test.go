@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"duotone/app/apptest"
+	"duotone/app/cli/program"
 )
 
 // ends waits for a process; one that goes on is a failure.
@@ -52,13 +53,13 @@ func TestSpecialFilesAreRefused(t *testing.T) {
 		{"project", "import", at("p.duotone"), at("fifo.json")}, {"project", "import", at("p.duotone"), at("fifo.csv")}, {"project", "import", at("p.duotone"), at("fifo.json"), "--format", "labelstudio"},
 		{"project", "import", at("p.duotone"), at("in.csv"), "--pictures", at("fifo.zip")}, {"project", "export", at("fifo"), "-o", at("x.csv")},
 	} {
-		c := program(t, 0, args...)
+		c := runProgram(t, 0, args...)
 		var errs bytes.Buffer
 		c.Stderr = &errs
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		if status := exitStatus(t, ends(t, c)); status == ExitDone || errs.Len() == 0 || strings.Contains(errs.String(), "panic") {
+		if status := exitStatus(t, ends(t, c)); status == program.ExitDone || errs.Len() == 0 || strings.Contains(errs.String(), "panic") {
 			t.Errorf("%v: status %d, %s", args, status, errs.String())
 		}
 	}
@@ -73,7 +74,7 @@ func TestASignalEndsEverything(t *testing.T) {
 			{"score", "-"}, {"score", "-", "--format", "csv"}, {"tokens"}, {"score", slow, "-o", "-"}, {"score", slow, "-o", filepath.Join(dir, "out"+sig.String()[:3]+".jsonl")},
 			{"score", "--text", "hello"}, {"explain", "--text", "hello"}, {"evaluate", slow},
 		} {
-			c := program(t, time.Hour, args...)
+			c := runProgram(t, time.Hour, args...)
 			stdin, err := c.StdinPipe()
 			if err != nil {
 				t.Fatal(err)
@@ -95,7 +96,7 @@ func TestASignalEndsEverything(t *testing.T) {
 			if err := c.Process.Signal(sig); err != nil {
 				t.Fatal(err)
 			}
-			if status := exitStatus(t, ends(t, c)); status != ExitError && status != ExitUsage {
+			if status := exitStatus(t, ends(t, c)); status != program.ExitError && status != program.ExitUsage {
 				t.Errorf("%v and %v: status %d", args, sig, status)
 			}
 			stdin.Close()
@@ -114,7 +115,7 @@ func TestPicturesThatCannotBeReadSaySo(t *testing.T) {
 		}
 	}
 	status, out, errs := command("", "score", dir, "-o", "-")
-	if status != ExitRows || strings.Count(out, "\n") != 5 || strings.Count(out, `"kind":"picture"`) != 4 || !strings.Contains(out, "HEIC") {
+	if status != program.ExitRows || strings.Count(out, "\n") != 5 || strings.Count(out, `"kind":"picture"`) != 4 || !strings.Contains(out, "HEIC") {
 		t.Errorf("status %d: %s", status, out)
 	}
 	if !strings.Contains(errs, "1 file is neither a picture nor a .txt") {
@@ -132,7 +133,7 @@ func TestAnImportTellsWhatItGuessed(t *testing.T) {
 	project := filepath.Join(dir, "p.duotone")
 	_, _, _ = command("", "project", "new", project)
 	status, out, errs := command("", "project", "import", project, in)
-	if told := out + errs; status != ExitDone || !strings.Contains(told, "guessed") || !strings.Contains(told, "above the header") {
+	if told := out + errs; status != program.ExitDone || !strings.Contains(told, "guessed") || !strings.Contains(told, "above the header") {
 		t.Errorf("status %d: %s", status, told)
 	}
 }

@@ -10,24 +10,23 @@ import (
 	"text/tabwriter"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, versionCommand) }
-
-func versionCommand(p *Program) *cobra.Command {
+func versionCommand(p *program.Program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Says what a report of a fault needs",
 		Long:    "Says what a report of a fault needs: the program, the system, the runtime library, the packs and the settings from outside.",
 		Example: "  duotone version",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return p.printVersion() },
+		RunE:    func(*cobra.Command, []string) error { return printVersion(p) },
 	}
 }
 
-func (p *Program) printVersion() error {
+func printVersion(p *program.Program) error {
 	table := tabwriter.NewWriter(p.Stdout, 0, 4, 2, ' ', 0)
 	line := func(name, format string, args ...any) {
 		fmt.Fprintf(table, "%s\t%s\n", name, fmt.Sprintf(format, args...))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 )
 
 // TestVersion: what a report of a fault needs is said, one fact a line, also where there is no display and no runtime.
@@ -18,11 +19,11 @@ func TestVersion(t *testing.T) {
 	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP"} {
 		t.Setenv(name, "")
 	}
-	lines := func(p Program) map[string]string {
+	lines := func(p program.Program) map[string]string {
 		t.Helper()
 		var out, errs bytes.Buffer
 		p.Stdin, p.Stdout, p.Stderr = strings.NewReader(""), &out, &errs
-		if status := p.Run(context.Background(), []string{"version"}); status != ExitDone || errs.Len() > 0 {
+		if status := Run(context.Background(), &p, []string{"version"}); status != program.ExitDone || errs.Len() > 0 {
 			t.Fatalf("status %d, stderr %q", status, errs.String())
 		}
 		facts := map[string]string{}
@@ -32,7 +33,7 @@ func TestVersion(t *testing.T) {
 		}
 		return facts
 	}
-	plain := lines(Program{Version: "1.2.3-test", NewOpener: func(...string) app.Opener { return packOpener{} }})
+	plain := lines(program.Program{Version: "1.2.3-test", NewOpener: func(...string) app.Opener { return packOpener{} }})
 	for name, want := range map[string]string{
 		"duotone": "1.2.3-test", "window": "no", "go": runtime.Version(), "system": runtime.GOOS + "/" + runtime.GOARCH,
 		"language": "LC_ALL=de_AT.UTF-8", "folders": home, "runtime": "ONNX Runtime 1, /lib/x",
@@ -45,7 +46,7 @@ func TestVersion(t *testing.T) {
 		t.Errorf("environment: %q", plain["environment"])
 	}
 	window := func(context.Context, app.Opener, []string) error { return nil }
-	bare := lines(Program{NewOpener: func(...string) app.Opener {
+	bare := lines(program.Program{NewOpener: func(...string) app.Opener {
 		return packOpener{runtime: app.Errorf("load", "", app.KindRuntime, "", "it was not found")}
 	}, Window: window})
 	if !strings.Contains(bare["window"], "there is no display") && runtime.GOOS == "linux" {
@@ -55,7 +56,7 @@ func TestVersion(t *testing.T) {
 		t.Errorf("runtime: %q", bare["runtime"])
 	}
 	t.Setenv("DISPLAY", ":7")
-	if seen := lines(Program{NewOpener: func(...string) app.Opener { return packOpener{} }, Window: window}); !strings.HasSuffix(seen["window"], "DISPLAY=:7") && runtime.GOOS == "linux" {
+	if seen := lines(program.Program{NewOpener: func(...string) app.Opener { return packOpener{} }, Window: window}); !strings.HasSuffix(seen["window"], "DISPLAY=:7") && runtime.GOOS == "linux" {
 		t.Errorf("window: %q", seen["window"])
 	}
 }

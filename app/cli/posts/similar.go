@@ -1,4 +1,4 @@
-package cli
+package posts
 
 import (
 	"context"
@@ -11,15 +11,14 @@ import (
 
 	"duotone/app"
 	"duotone/app/batch"
+	"duotone/app/cli/program"
 	"duotone/app/project"
 	"duotone/app/similar"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, similarCommand) }
-
-func similarCommand(p *Program) *cobra.Command {
+func similarCommand(p *program.Program) *cobra.Command {
 	var by string
 	var top int
 	var asJSON bool
@@ -35,12 +34,12 @@ goes on where it was stopped.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			way := similar.By(by)
 			if !slices.Contains(similar.Ways, way) {
-				return usageError{fmt.Errorf("duotone similar: --by %q: it is words, picture or both", by)}
+				return program.Usage(fmt.Errorf("duotone similar: --by %q: it is words, picture or both", by))
 			}
 			if top < 1 || top > 1000 {
-				return usageError{fmt.Errorf("duotone similar: --top %d: it is 1 to 1000", top)}
+				return program.Usage(fmt.Errorf("duotone similar: --top %d: it is 1 to 1000", top))
 			}
-			return p.similar(cmd.Context(), args[0], args[1], way, top, asJSON)
+			return runSimilar(cmd.Context(), p, args[0], args[1], way, top, asJSON)
 		},
 	}
 	c.Flags().StringVar(&by, "by", string(similar.Both), "what posts are compared by: words, picture or both")
@@ -57,7 +56,7 @@ func openSet(ctx context.Context, path string) (similar.Set, error) {
 	return similar.OpenResult(ctx, path)
 }
 
-func (p *Program) similar(ctx context.Context, path, post string, by similar.By, top int, asJSON bool) (err error) {
+func runSimilar(ctx context.Context, p *program.Program, path, post string, by similar.By, top int, asJSON bool) (err error) {
 	set, err := openSet(ctx, path)
 	if err != nil {
 		return err
@@ -77,7 +76,7 @@ func (p *Program) similar(ctx context.Context, path, post string, by similar.By,
 		return app.Errorf("find similar posts in", path, app.KindInput, "Give the id that the post has in the file, or the one in the column duotone of an export.",
 			"no post is called %q", app.Short(post, 60))
 	}
-	failed, err := p.readForSimilar(ctx, set, stock, engine)
+	failed, err := readForSimilar(ctx, p, set, stock, engine)
 	if err != nil {
 		return err
 	}
@@ -90,19 +89,19 @@ func (p *Program) similar(ctx context.Context, path, post string, by similar.By,
 		return err
 	}
 	if len(hits) == 0 && !index.Of(at, by) {
-		p.say("%s has nothing to be compared by %s", post, by)
+		p.Say("%s has nothing to be compared by %s", post, by)
 	}
-	if err := p.printSimilar(hits, asJSON); err != nil {
+	if err := printSimilar(p, hits, asJSON); err != nil {
 		return err
 	}
 	if failed {
-		return errRows
+		return program.ErrRows
 	}
 	return nil
 }
 
 // readForSimilar has the pack read what it has not read yet.
-func (p *Program) readForSimilar(ctx context.Context, set similar.Set, stock *similar.Stock, engine app.Engine) (failed bool, err error) {
+func readForSimilar(ctx context.Context, p *program.Program, set similar.Set, stock *similar.Stock, engine app.Engine) (failed bool, err error) {
 	if len(stock.Missing) == 0 {
 		return false, nil
 	}
@@ -110,16 +109,16 @@ func (p *Program) readForSimilar(ctx context.Context, set similar.Set, stock *si
 	if err != nil {
 		return false, err
 	}
-	bar, began := p.newProgress(), time.Now()
+	bar, began := newProgress(p), time.Now()
 	read, err := stock.Fill(ctx, set, maker, func(done, total int) {
 		bar.update(batch.Progress{Read: int64(done), Total: int64(total), Exact: true, Elapsed: time.Since(began)})
 	})
 	bar.end(err == nil)
 	if read.Posts+read.Failed > 0 {
-		p.say("%d posts read, %d could not be", read.Posts, read.Failed)
+		p.Say("%d posts read, %d could not be", read.Posts, read.Failed)
 	}
 	if read.First != nil {
-		p.say("  the first that could not: %v", read.First)
+		p.Say("  the first that could not: %v", read.First)
 	}
 	return read.Failed > 0, err
 }
@@ -140,14 +139,14 @@ func likeness(h similar.Hit) string {
 	return degrees[h.Degree]
 }
 
-func (p *Program) printSimilar(hits []similar.Hit, asJSON bool) error {
+func printSimilar(p *program.Program, hits []similar.Hit, asJSON bool) error {
 	if asJSON {
 		rows := []map[string]any{}
 		for _, h := range hits {
 			rows = append(rows, map[string]any{"at": h.At + 1, "id": h.Name, "text": h.Text, "similarity": h.Like, "degree": degrees[h.Degree],
 				"same_words": h.SameWords, "same_picture": h.SamePicture})
 		}
-		return p.printJSON(map[string]any{"v": 1, "posts": rows})
+		return p.PrintJSON(map[string]any{"v": 1, "posts": rows})
 	}
 	for _, h := range hits {
 		fmt.Fprintf(p.Stdout, "%d\t%s\t%.2f %s\t%s\n", h.At+1, h.Name, h.Like, likeness(h), app.Short(strings.Join(strings.Fields(h.Text), " "), 120))

@@ -1,4 +1,4 @@
-package cli
+package projects
 
 import (
 	"encoding/csv"

@@ -1,16 +1,15 @@
-package cli
+package posts
 
 import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/batch/report"
+	"duotone/app/cli/program"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, reportCommand) }
-
-func reportCommand(p *Program) *cobra.Command {
+func reportCommand(p *program.Program) *cobra.Command {
 	var out, pictures string
 	var date batch.DateOptions
 	var threshold float64
@@ -46,10 +45,10 @@ nothing else and opens no connection. It holds the words of the strongest posts 
 				if results.Reading != "" {
 					how = ", " + results.Reading
 				}
-				p.talk("dates from column %q%s\n", results.Date, how)
+				p.Talk("dates from column %q%s\n", results.Date, how)
 			}
 			if results.Undated > 0 {
-				p.talk("note: the dates of %d rows can't be read; they are in no chart over time\n", results.Undated)
+				p.Talk("note: the dates of %d rows can't be read; they are in no chart over time\n", results.Undated)
 			}
 			if out == "-" {
 				err = page.Write(p.Stdout)
@@ -60,10 +59,10 @@ nothing else and opens no connection. It holds the words of the strongest posts 
 				return err
 			}
 			if n := page.Thumbnails.Missing(); n > 0 {
-				p.talk("note: %d pictures are missing on the page, as their files can't be read from here; --pictures names their folder or ZIP\n", n)
+				p.Talk("note: %d pictures are missing on the page, as their files can't be read from here; --pictures names their folder or ZIP\n", n)
 			}
 			if out != "-" {
-				p.talk("wrote %s\n", out)
+				p.Talk("wrote %s\n", out)
 			}
 			return nil
 		},

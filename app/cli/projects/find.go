@@ -1,10 +1,11 @@
-package cli
+package projects
 
 import (
 	"fmt"
 	"strings"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/project"
 	"duotone/app/project/find"
 	"duotone/app/project/ledger"
@@ -12,11 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func init() {
-	projectCommands = append(projectCommands, (*Program).projectFind, (*Program).projectHistory)
-}
-
-func (p *Program) projectFind() *cobra.Command {
+func projectFind(p *program.Program) *cobra.Command {
 	var who string
 	var asJSON bool
 	c := &cobra.Command{
@@ -48,12 +45,12 @@ func (p *Program) projectFind() *cobra.Command {
 					for _, h := range hits {
 						rows = append(rows, map[string]any{"duotone": h.Post, "at": h.At + 1, "id": h.Name, "text": h.Text, "picture": h.Picture})
 					}
-					return p.printJSON(map[string]any{"v": 1, "posts": rows})
+					return p.PrintJSON(map[string]any{"v": 1, "posts": rows})
 				}
 				for _, h := range hits {
 					fmt.Fprintf(p.Stdout, "%d\t%s\t%s\n", h.At+1, h.Name, app.Short(strings.Join(strings.Fields(h.Text), " "), 120))
 				}
-				p.say("%d posts", len(hits))
+				p.Say("%d posts", len(hits))
 				return nil
 			})
 		},
@@ -63,7 +60,7 @@ func (p *Program) projectFind() *cobra.Command {
 	return c
 }
 
-func (p *Program) projectHistory() *cobra.Command {
+func projectHistory(p *program.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "history FILE POST", Short: "All that was ever done with a post", Args: cobra.ExactArgs(2),
 		Long:    "Lists what people said of a post and when, with what was taken back, and what was edited.",

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package cli
+package tools
 
 // peakMemory is not known on this system.
 func peakMemory() int64 { return 0 }

@@ -1,4 +1,4 @@
-package cli
+package projects
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/project"
 	"duotone/app/project/assign"
 	"duotone/app/project/ledger"
@@ -18,11 +19,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func init() {
-	projectCommands = append(projectCommands, (*Program).projectSplit, (*Program).projectSample, (*Program).projectGold, (*Program).projectProgress, (*Program).projectCopies)
-}
-
-func (p *Program) projectSplit() *cobra.Command {
+func projectSplit(p *program.Program) *cobra.Command {
 	var share assign.Share
 	var overlap string
 	c := &cobra.Command{
@@ -34,10 +31,10 @@ func (p *Program) projectSplit() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			part, err := parseShare(overlap)
 			if err != nil {
-				return usageError{fmt.Errorf("--overlap %s: %w", overlap, err)}
+				return program.Usage(fmt.Errorf("--overlap %s: %w", overlap, err))
 			}
 			share.Overlap = part
-			return withProject(cmd.Context(), args[0], func(proj *project.Project) error { return p.split(cmd.Context(), proj, share) })
+			return withProject(cmd.Context(), args[0], func(proj *project.Project) error { return writeParts(cmd.Context(), p, proj, share) })
 		},
 	}
 	f := c.Flags()
@@ -64,23 +61,23 @@ func parseShare(s string) (float64, error) {
 	return x, nil
 }
 
-// split writes the parts, and tells of them.
-func (p *Program) split(ctx context.Context, proj *project.Project, share assign.Share) error {
+// writeParts writes the parts, and tells of them.
+func writeParts(ctx context.Context, p *program.Program, proj *project.Project, share assign.Share) error {
 	parts, missing, err := assign.ShareOut(ctx, proj, share)
 	if err != nil {
 		return err
 	}
 	for _, part := range parts {
-		p.say("%s: %d posts for %s", part.Path, part.Posts, part.Annotator)
+		p.Say("%s: %d posts for %s", part.Path, part.Posts, part.Annotator)
 	}
 	if missing > 0 {
-		p.say("pictures that are not where they were, and are in no part: up to %d in one; duotone project import FILE --relink FOLDER finds them again", missing)
-		return errRows
+		p.Say("pictures that are not where they were, and are in no part: up to %d in one; duotone project import FILE --relink FOLDER finds them again", missing)
+		return program.ErrRows
 	}
 	return nil
 }
 
-func (p *Program) projectSample() *cobra.Command {
+func projectSample(p *program.Program) *cobra.Command {
 	var out string
 	var embed bool
 	var draw assign.Draw
@@ -93,7 +90,7 @@ func (p *Program) projectSample() *cobra.Command {
 			"  duotone project sample tweets.duotone --posts 200 --by uncertain -o hard.duotone",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" || draw.Posts < 1 {
-				return usageError{errors.New("duotone project sample: name the new project with -o, and how many posts with --posts")}
+				return program.Usage(errors.New("duotone project sample: name the new project with -o, and how many posts with --posts"))
 			}
 			if filepath.Ext(out) == "" {
 				out += project.Ext
@@ -107,10 +104,10 @@ func (p *Program) projectSample() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				p.say("%s: %d posts", out, len(drawn))
+				p.Say("%s: %d posts", out, len(drawn))
 				if missing > 0 {
-					p.say("%d pictures are not where they were, and are not in it", missing)
-					return errRows
+					p.Say("%d pictures are not where they were, and are not in it", missing)
+					return program.ErrRows
 				}
 				return nil
 			})
@@ -127,7 +124,7 @@ func (p *Program) projectSample() *cobra.Command {
 	return c
 }
 
-func (p *Program) projectGold() *cobra.Command {
+func projectGold(p *program.Program) *cobra.Command {
 	var from string
 	var take bool
 	c := &cobra.Command{
@@ -138,7 +135,7 @@ func (p *Program) projectGold() *cobra.Command {
 			"  duotone project gold tweets.duotone --take-back",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
-				return p.gold(cmd.Context(), proj, args[1:], from, take)
+				return takeGold(cmd.Context(), p, proj, args[1:], from, take)
 			})
 		},
 	}
@@ -147,12 +144,12 @@ func (p *Program) projectGold() *cobra.Command {
 	return c
 }
 
-func (p *Program) gold(ctx context.Context, proj *project.Project, names []string, from string, back bool) error {
+func takeGold(ctx context.Context, p *program.Program, proj *project.Project, names []string, from string, back bool) error {
 	var final ledger.Final
 	if from != "" {
 		var err error
 		if final, err = ledger.ParseFinal(from); err != nil {
-			return usageError{err}
+			return program.Usage(err)
 		}
 	}
 	var posts []app.PostID
@@ -166,17 +163,17 @@ func (p *Program) gold(ctx context.Context, proj *project.Project, names []strin
 		}
 	}
 	if from == "" && !back {
-		return p.listGold(ctx, proj, posts)
+		return listGold(ctx, p, proj, posts)
 	}
 	answers, changed, err := assign.Known(ctx, proj, posts, final, back)
 	if err == nil {
-		p.say("%d answers of %d posts changed", answers, changed)
+		p.Say("%d answers of %d posts changed", answers, changed)
 	}
 	return err
 }
 
 // listGold lists the answers that are known, of some posts or of all.
-func (p *Program) listGold(ctx context.Context, proj *project.Project, posts []app.PostID) error {
+func listGold(ctx context.Context, p *program.Program, proj *project.Project, posts []app.PostID) error {
 	l, err := proj.Log.Ledger(ctx)
 	if err != nil {
 		return err
@@ -195,7 +192,7 @@ func (p *Program) listGold(ctx context.Context, proj *project.Project, posts []a
 	})
 }
 
-func (p *Program) projectProgress() *cobra.Command {
+func projectProgress(p *program.Program) *cobra.Command {
 	var targets []string
 	var asJSON bool
 	c := &cobra.Command{
@@ -220,7 +217,7 @@ func (p *Program) projectProgress() *cobra.Command {
 					n, err := strconv.Atoi(text)
 					name, wrong := ledger.CleanName(who)
 					if err != nil || wrong != nil || n < 0 {
-						return usageError{fmt.Errorf("--target %s: want NAME=POSTS, as ana=500; 0 takes it away", t)}
+						return program.Usage(fmt.Errorf("--target %s: want NAME=POSTS, as ana=500; 0 takes it away", t))
 					}
 					if set.Targets[name] = n; n == 0 {
 						delete(set.Targets, name)
@@ -237,7 +234,7 @@ func (p *Program) projectProgress() *cobra.Command {
 				}
 				all := assign.ProgressOf(events, set)
 				if asJSON {
-					return p.printJSON(map[string]any{"v": 1, "annotators": all})
+					return p.PrintJSON(map[string]any{"v": 1, "annotators": all})
 				}
 				for _, one := range all {
 					fmt.Fprintln(p.Stdout, progressLine(one))
@@ -265,7 +262,7 @@ func progressLine(p assign.Progress) string {
 	return line
 }
 
-func (p *Program) projectCopies() *cobra.Command {
+func projectCopies(p *program.Program) *cobra.Command {
 	var take bool
 	c := &cobra.Command{
 		Use: "copies FILE", Short: "Find near copies of posts, so that they are judged once", Args: cobra.ExactArgs(1),
@@ -277,7 +274,7 @@ func (p *Program) projectCopies() *cobra.Command {
 				if take {
 					n, err := assign.Unmark(cmd.Context(), proj)
 					if err == nil {
-						p.say("%d posts changed", n)
+						p.Say("%d posts changed", n)
 					}
 					return err
 				}
@@ -285,10 +282,10 @@ func (p *Program) projectCopies() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				p.say("%d groups of near copies with %d posts; %d posts changed", m.Groups, m.Posts, m.Changed)
+				p.Say("%d groups of near copies with %d posts; %d posts changed", m.Groups, m.Posts, m.Changed)
 				if m.Unread > 0 {
-					p.say("%d pictures could not be read: those posts are copies of nothing", m.Unread)
-					return errRows
+					p.Say("%d pictures could not be read: those posts are copies of nothing", m.Unread)
+					return program.ErrRows
 				}
 				return nil
 			})

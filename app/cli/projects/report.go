@@ -1,19 +1,18 @@
-package cli
+package projects
 
 import (
 	"errors"
 	"fmt"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/project"
 	"duotone/app/project/report"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { projectCommands = append(projectCommands, (*Program).projectReport) }
-
-func (p *Program) projectReport() *cobra.Command {
+func projectReport(p *program.Program) *cobra.Command {
 	var out, tables, language string
 	var o report.Options
 	var force bool
@@ -24,7 +23,7 @@ func (p *Program) projectReport() *cobra.Command {
 		Example: "  duotone project report tweets.duotone -o agreement.html\n  duotone project report tweets.duotone --tables agreement/ --no-names",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" && tables == "" {
-				return usageError{errors.New("duotone project report: name the page with -o, a folder for tables with --tables, or both")}
+				return program.Usage(errors.New("duotone project report: name the page with -o, a folder for tables with --tables, or both"))
 			}
 			if out != "" && out != "-" {
 				if err := (app.Out{Path: out, Force: force, Inputs: args}).Check(); err != nil {
@@ -32,7 +31,7 @@ func (p *Program) projectReport() *cobra.Command {
 				}
 			}
 			if o.Language = language; language != "en" {
-				words, err := p.dictionary(language)
+				words, err := dictionary(p, language)
 				if err != nil {
 					return err
 				}
@@ -47,7 +46,7 @@ func (p *Program) projectReport() *cobra.Command {
 					if err := r.Save(tables, force); err != nil {
 						return err
 					}
-					p.say("wrote tables into %s", tables)
+					p.Say("wrote tables into %s", tables)
 				}
 				switch out {
 				case "":
@@ -58,7 +57,7 @@ func (p *Program) projectReport() *cobra.Command {
 				if err := r.SavePage(out, force); err != nil {
 					return err
 				}
-				p.say("wrote %s", out)
+				p.Say("wrote %s", out)
 				return nil
 			})
 		},
@@ -74,11 +73,11 @@ func (p *Program) projectReport() *cobra.Command {
 }
 
 // dictionary has the program's texts in a language.
-func (p *Program) dictionary(language string) (map[string]string, error) {
+func dictionary(p *program.Program, language string) (map[string]string, error) {
 	if p.Dictionary != nil {
 		if words := p.Dictionary(language); words != nil {
 			return words, nil
 		}
 	}
-	return nil, usageError{fmt.Errorf("--language %s: there are no texts in it", language)}
+	return nil, program.Usage(fmt.Errorf("--language %s: there are no texts in it", language))
 }

@@ -1,4 +1,4 @@
-package cli
+package posts
 
 import (
 	"bytes"
@@ -10,12 +10,11 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/picture"
 
 	"github.com/spf13/cobra"
 )
-
-func init() { commands = append(commands, explainCommand) }
 
 // onePost are the flags of a command that takes one post.
 type onePost struct {
@@ -36,7 +35,7 @@ func (o onePost) read(ctx context.Context) (app.Post, error) {
 	return post, nil
 }
 
-func explainCommand(p *Program) *cobra.Command {
+func explainCommand(p *program.Program) *cobra.Command {
 	var one onePost
 	var label, png string
 	var force bool
@@ -54,12 +53,12 @@ func explainCommand(p *Program) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !cmd.Flags().Changed("text") && !cmd.Flags().Changed("image") {
-				return usageError{errors.New("explain needs --text, --image, or both")}
+				return program.Usage(errors.New("explain needs --text, --image, or both"))
 			}
 			if err := checkVersion(version); err != nil {
 				return err
 			}
-			return p.explain(cmd.Context(), one, label, app.Out{Path: png, Force: force, Inputs: []string{one.image}}, version)
+			return runExplain(cmd.Context(), p, one, label, app.Out{Path: png, Force: force, Inputs: []string{one.image}}, version)
 		},
 	}
 	cmd.Flags().StringVar(&one.text, "text", "", "the words")
@@ -109,7 +108,7 @@ type jsonSpan struct {
 	Text string `json:"text"`
 }
 
-func (p *Program) explain(ctx context.Context, one onePost, name string, png app.Out, version int) error {
+func runExplain(ctx context.Context, p *program.Program, one onePost, name string, png app.Out, version int) error {
 	if png.Path != "" && p.Draw == nil {
 		return app.Errorf("draw", png.Path, app.KindUsage, "Leave --png out, or use the program with the window.",
 			"this build can't draw")
@@ -123,7 +122,7 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 	if err != nil {
 		return err
 	}
-	if err := p.readWords(ctx, one.words, &post); err != nil {
+	if err := readWords(ctx, p, one.words, &post); err != nil {
 		return err
 	}
 	engine, err := p.OpenEngine(ctx)
@@ -136,10 +135,10 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 	if head := engine.Info().Pack.Head; head != nil {
 		answer = slices.Index(head.Labels, name)
 		if name != "" && !known && answer < 0 {
-			return usageError{fmt.Errorf("--label must be negative, neutral or positive, or of the pack's question: %s", strings.Join(head.Labels, ", "))}
+			return program.Usage(fmt.Errorf("--label must be negative, neutral or positive, or of the pack's question: %s", strings.Join(head.Labels, ", ")))
 		}
 	} else if name != "" && !known {
-		return usageError{errors.New("--label must be negative, neutral or positive")}
+		return program.Usage(errors.New("--label must be negative, neutral or positive"))
 	}
 	scored, err := engine.Score(ctx, post)
 	if err != nil {
@@ -167,7 +166,7 @@ func (p *Program) explain(ctx context.Context, one onePost, name string, png app
 	if err != nil {
 		return err
 	}
-	return p.writeExplained(post, scored[0], why, own, version)
+	return writeExplained(p, post, scored[0], why, own, version)
 }
 
 // jsonAnswerWhy is the attribution of a label of the pack's own question.
@@ -199,7 +198,7 @@ func spansOf(post app.Post, in []app.Span) []jsonSpan {
 }
 
 // writeExplained writes the scored post with one more field, "attribution", and "answer_attribution" where the pack has a head.
-func (p *Program) writeExplained(post app.Post, scored app.Prediction, why app.Attribution, own *jsonAnswerWhy, version int) error {
+func writeExplained(p *program.Program, post app.Post, scored app.Prediction, why app.Attribution, own *jsonAnswerWhy, version int) error {
 	head, err := scored.JSON(version)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package cli
+package tools
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/measure/faithfulness"
 	"duotone/app/picture"
 	"duotone/app/table"
@@ -16,9 +17,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, faithfulnessCommand) }
-
-func faithfulnessCommand(p *Program) *cobra.Command {
+func faithfulnessCommand(p *program.Program) *cobra.Command {
 	var limit int
 	var seed uint64
 	var asJSON bool
@@ -31,7 +30,7 @@ func faithfulnessCommand(p *Program) *cobra.Command {
 		Example: "  duotone faithfulness posts.jsonl --limit 200",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.faithfulness(cmd.Context(), args[0], limit, seed, asJSON)
+			return runFaithfulness(cmd.Context(), p, args[0], limit, seed, asJSON)
 		},
 	}
 	cmd.Flags().IntVar(&limit, "limit", 200, "the first so many posts; 0: all")
@@ -40,7 +39,7 @@ func faithfulnessCommand(p *Program) *cobra.Command {
 	return cmd
 }
 
-func (p *Program) faithfulness(ctx context.Context, file string, limit int, seed uint64, asJSON bool) error {
+func runFaithfulness(ctx context.Context, p *program.Program, file string, limit int, seed uint64, asJSON bool) error {
 	posts, err := readPosts(ctx, file, limit, p.Stdin)
 	if err != nil {
 		return err

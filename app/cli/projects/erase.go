@@ -1,14 +1,13 @@
-package cli
+package projects
 
 import (
+	"duotone/app/cli/program"
 	"duotone/app/project"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { projectCommands = append(projectCommands, (*Program).projectErase) }
-
-func (p *Program) projectErase() *cobra.Command {
+func projectErase(p *program.Program) *cobra.Command {
 	var yes bool
 	c := &cobra.Command{
 		Use: "erase FILE [ID…]", Short: "Take posts away for good, with all that was said of them", Args: cobra.MinimumNArgs(1),
@@ -25,21 +24,21 @@ func (p *Program) projectErase() *cobra.Command {
 					return err
 				}
 				if !yes && len(posts) > 0 {
-					p.say("%d posts would be erased for good. Say --yes to do it.", len(posts))
+					p.Say("%d posts would be erased for good. Say --yes to do it.", len(posts))
 					return nil
 				}
 				gone, err := proj.Erase(ctx, posts...)
 				if err != nil {
 					return err
 				}
-				p.say("%d posts erased, with %d judgements and %d pictures", gone.Posts, gone.Events, gone.Pictures)
+				p.Say("%d posts erased, with %d judgements and %d pictures", gone.Posts, gone.Events, gone.Pictures)
 				if gone.Examples > 0 {
-					p.say("%d examples of the codebook went with them", gone.Examples)
+					p.Say("%d examples of the codebook went with them", gone.Examples)
 				}
 				if gone.Quoted > 0 {
-					p.say("the guidelines or descriptions in %d versions of the codebook quote them: these are the annotators' own words, and stay", gone.Quoted)
+					p.Say("the guidelines or descriptions in %d versions of the codebook quote them: these are the annotators' own words, and stay", gone.Quoted)
 				}
-				p.say("backups and exports that were made before still have them")
+				p.Say("backups and exports that were made before still have them")
 				return nil
 			})
 		},

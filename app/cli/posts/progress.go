@@ -1,4 +1,4 @@
-package cli
+package posts
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"duotone/app/batch"
+	"duotone/app/cli/program"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -27,7 +28,7 @@ type progress struct {
 	seen  bool
 }
 
-func (p *Program) newProgress() *progress {
+func newProgress(p *program.Program) *progress {
 	f, ok := p.Stderr.(*os.File)
 	terminal := ok && term.IsTerminal(int(f.Fd()))
 	return &progress{w: p.Stderr, plain: !terminal, off: p.Quiet, every: 5 * time.Second, told: time.Now()}

@@ -1,4 +1,4 @@
-package cli
+package tools
 
 import (
 	"bufio"
@@ -13,14 +13,13 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/picture"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, pixelsCommand) }
-
-func pixelsCommand(p *Program) *cobra.Command {
+func pixelsCommand(p *program.Program) *cobra.Command {
 	var npy string
 	var force bool
 	cmd := &cobra.Command{
@@ -32,7 +31,7 @@ func pixelsCommand(p *Program) *cobra.Command {
 		Example: "  duotone pixels photo.jpg\n  duotone pixels photo.jpg --npy photo.npy",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.pixels(cmd.Context(), args[0], app.Out{Path: npy, Force: force, Inputs: args})
+			return runPixels(cmd.Context(), p, args[0], app.Out{Path: npy, Force: force, Inputs: args})
 		},
 	}
 	cmd.Flags().StringVar(&npy, "npy", "", "write the tensor to this file in NumPy's format")
@@ -40,8 +39,8 @@ func pixelsCommand(p *Program) *cobra.Command {
 	return cmd
 }
 
-// pixelsReport is what the command prints, version 1.
-type pixelsReport struct {
+// PixelsReport is what the command prints, version 1.
+type PixelsReport struct {
 	V      int     `json:"v"`
 	File   string  `json:"file"`
 	Format string  `json:"format"`
@@ -53,7 +52,7 @@ type pixelsReport struct {
 	Pack   string  `json:"pack"`
 }
 
-func (p *Program) pixels(ctx context.Context, file string, npy app.Out) error {
+func runPixels(ctx context.Context, p *program.Program, file string, npy app.Out) error {
 	if npy.Path != "" && npy.Path != "-" {
 		if err := npy.Check(); err != nil {
 			return err
@@ -76,7 +75,7 @@ func (p *Program) pixels(ctx context.Context, file string, npy app.Out) error {
 	if err != nil {
 		return err
 	}
-	report := pixelsReport{
+	report := PixelsReport{
 		V: 1, File: file, Format: pic.Format, Width: pic.Width, Height: pic.Height,
 		Shape: [4]int{1, chw[0], chw[1], chw[2]}, Pack: engine.Info().Pack.Ref(),
 	}
@@ -90,7 +89,7 @@ func (p *Program) pixels(ctx context.Context, file string, npy app.Out) error {
 	}
 	report.Mean /= float64(len(values))
 	if npy.Path != "" {
-		if err := p.saveNPY(npy, report.Shape, values); err != nil || npy.Path == "-" {
+		if err := saveNPY(p, npy, report.Shape, values); err != nil || npy.Path == "-" {
 			return err
 		}
 	}
@@ -100,7 +99,7 @@ func (p *Program) pixels(ctx context.Context, file string, npy app.Out) error {
 }
 
 // saveNPY writes the tensor into a file, or to the output for "-".
-func (p *Program) saveNPY(npy app.Out, shape [4]int, values []float32) error {
+func saveNPY(p *program.Program, npy app.Out, shape [4]int, values []float32) error {
 	if npy.Path == "-" {
 		return writeNPY(p.Stdout, shape, values)
 	}

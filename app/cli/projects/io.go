@@ -1,10 +1,11 @@
-package cli
+package projects
 
 import (
 	"fmt"
 	"strings"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/project"
 	"duotone/app/project/exchange"
 	"duotone/app/project/ledger"
@@ -12,11 +13,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func init() {
-	projectCommands = append(projectCommands, (*Program).projectImport, (*Program).projectExport, (*Program).projectScore)
-}
-
-func (p *Program) projectImport() *cobra.Command {
+func projectImport(p *program.Program) *cobra.Command {
 	var o exchange.ImportOptions
 	var names, relink string
 	var embed bool
@@ -33,10 +30,10 @@ func (p *Program) projectImport() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.Names, err = exchange.ParseLabelNames(names); err != nil {
-				return usageError{err}
+				return program.Usage(err)
 			}
 			if len(args) == 1 && relink == "" && !embed {
-				return usageError{fmt.Errorf("duotone project import: name a file to import")}
+				return program.Usage(fmt.Errorf("duotone project import: name a file to import"))
 			}
 			o.Embed = embed
 			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
@@ -46,7 +43,7 @@ func (p *Program) projectImport() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					p.sayImported(in, r, o.DryRun)
+					sayImported(p, in, r, o.DryRun)
 					bad = bad || r.Failed+r.Strange > 0
 				}
 				if relink != "" {
@@ -54,7 +51,7 @@ func (p *Program) projectImport() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					p.say("%d pictures found again, %d still missing", found, missing)
+					p.Say("%d pictures found again, %d still missing", found, missing)
 					bad = bad || missing > 0
 				}
 				if embed && len(args) == 1 {
@@ -62,11 +59,11 @@ func (p *Program) projectImport() *cobra.Command {
 					if err != nil {
 						return err
 					}
-					p.say("%d pictures put into the file, %d missing", n, missing)
+					p.Say("%d pictures put into the file, %d missing", n, missing)
 					bad = bad || missing > 0
 				}
 				if bad {
-					return errRows
+					return program.ErrRows
 				}
 				return nil
 			})
@@ -93,45 +90,45 @@ func (p *Program) projectImport() *cobra.Command {
 }
 
 // sayImported tells what became of every row, and why something was not taken.
-func (p *Program) sayImported(in string, r exchange.Imported, dry bool) {
+func sayImported(p *program.Program, in string, r exchange.Imported, dry bool) {
 	done := "imported"
 	if dry {
 		done = "would be imported (--dry-run: nothing was kept)"
 	}
-	p.say("%s: %d rows %s", in, r.Rows, done)
+	p.Say("%s: %d rows %s", in, r.Rows, done)
 	for _, line := range []struct {
 		what string
 		n    int
 	}{{"new", r.Posts}, {"changed", r.Changed}, {"unchanged", r.Unchanged}, {"failed", r.Failed}} {
-		p.say("  %-9s %7d", line.what, line.n)
+		p.Say("  %-9s %7d", line.what, line.n)
 	}
-	p.say("  with %d new judgements and edits, %d scores", r.Added.Events, r.Added.Scores)
+	p.Say("  with %d new judgements and edits, %d scores", r.Added.Events, r.Added.Scores)
 	for _, left := range r.Left {
-		p.say("  ignored in %d rows, the first is row %d: %s", left.Rows, left.First, left.Why)
+		p.Say("  ignored in %d rows, the first is row %d: %s", left.Rows, left.First, left.Why)
 	}
 	for _, note := range r.Notes {
-		p.say("  note: %s", note.Text)
+		p.Say("  note: %s", note.Text)
 	}
 	for i, name := range r.Twice {
 		if i == 10 {
-			p.say("  … and more")
+			p.Say("  … and more")
 			break
 		}
-		p.say("  there already: %s", name)
+		p.Say("  there already: %s", name)
 	}
 	for i, bad := range r.Problems {
 		if i == 20 {
-			p.say("  … and %d more", r.Failed+r.Strange-20)
+			p.Say("  … and %d more", r.Failed+r.Strange-20)
 			break
 		}
-		p.say("  row %d (%s): %v", bad.Row, bad.Name, bad.Err)
+		p.Say("  row %d (%s): %v", bad.Row, bad.Name, bad.Err)
 		if hint := app.HintOf(bad.Err); hint != "" {
-			p.say("    %s", hint)
+			p.Say("    %s", hint)
 		}
 	}
 }
 
-func (p *Program) projectExport() *cobra.Command {
+func projectExport(p *program.Program) *cobra.Command {
 	o := exchange.ExportOptions{Log: true}
 	var out, final string
 	var noLog bool
@@ -144,10 +141,10 @@ func (p *Program) projectExport() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
 			if o.Final, err = ledger.ParseFinal(final); err != nil {
-				return usageError{err}
+				return program.Usage(err)
 			}
 			if out == "" {
-				return usageError{fmt.Errorf("duotone project export: name the file to write with -o")}
+				return program.Usage(fmt.Errorf("duotone project export: name the file to write with -o"))
 			}
 			o.Log = !noLog
 			if o.Format == "" {
@@ -160,7 +157,7 @@ func (p *Program) projectExport() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				p.say("%s: %d posts, %d of them with a final label", out, r.Posts, r.Labelled)
+				p.Say("%s: %d posts, %d of them with a final label", out, r.Posts, r.Labelled)
 				if o.Format == exchange.FormatLabelStudio {
 					s, err := proj.Settings(cmd.Context())
 					if err != nil {
@@ -172,18 +169,18 @@ func (p *Program) projectExport() *cobra.Command {
 					}
 					book, _ := ledger.Codebook()
 					if !o.Embed {
-						p.say("%s", exchange.StudioPictures(out))
+						p.Say("%s", exchange.StudioPictures(out))
 					}
-					p.say("the labelling interface for Label Studio:\n%s", exchange.StudioConfig(book, s.Flags))
+					p.Say("the labelling interface for Label Studio:\n%s", exchange.StudioConfig(book, s.Flags))
 				}
 				if r.Wordless > 0 {
-					p.say("doccano leaves out posts without words: %d of these; label their pictures in a project of images there", r.Wordless)
+					p.Say("doccano leaves out posts without words: %d of these; label their pictures in a project of images there", r.Wordless)
 				}
 				for _, m := range r.Missing {
-					p.say("missing picture: %s", m)
+					p.Say("missing picture: %s", m)
 				}
 				if len(r.Missing) > 0 {
-					return errRows
+					return program.ErrRows
 				}
 				return nil
 			})
@@ -202,7 +199,7 @@ func (p *Program) projectExport() *cobra.Command {
 	return c
 }
 
-func (p *Program) projectScore() *cobra.Command {
+func projectScore(p *program.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "score FILE", Short: "Let the model score the posts, for suggestions and orders", Args: cobra.ExactArgs(1),
 		Long:    "Scores the posts that the pack has not scored yet and keeps the scores in the project, all of one pack. It goes on where it was stopped.",
@@ -214,9 +211,9 @@ func (p *Program) projectScore() *cobra.Command {
 					return err
 				}
 				defer engine.Close()
-				r, err := p.scoreProject(cmd, proj, app.Held(engine))
+				r, err := scoreProject(p, cmd, proj, app.Held(engine))
 				if err == nil && r.Failed > 0 {
-					return errRows
+					return program.ErrRows
 				}
 				return err
 			})
@@ -224,16 +221,16 @@ func (p *Program) projectScore() *cobra.Command {
 	}
 }
 
-func (p *Program) scoreProject(cmd *cobra.Command, proj *project.Project, engine app.Engine) (project.Scored, error) {
+func scoreProject(p *program.Program, cmd *cobra.Command, proj *project.Project, engine app.Engine) (project.Scored, error) {
 	pack := engine.Info().Pack.Ref()
 	r, err := proj.ScoreAll(cmd.Context(), pack, engine, nil)
 	if r.Posts+r.Failed > 0 {
-		p.say("%s: %d posts scored, %d failed", pack, r.Posts, r.Failed)
+		p.Say("%s: %d posts scored, %d failed", pack, r.Posts, r.Failed)
 	}
 	if r.First != nil {
-		p.say("  the first that failed: %v", r.First)
+		p.Say("  the first that failed: %v", r.First)
 		if hint := app.HintOf(r.First); hint != "" {
-			p.say("    %s", hint)
+			p.Say("    %s", hint)
 		}
 	}
 	return r, err

@@ -1,4 +1,4 @@
-package cli
+package projects
 
 import (
 	"context"
@@ -8,14 +8,13 @@ import (
 	"slices"
 	"strings"
 
+	"duotone/app/cli/program"
 	"duotone/app/codebook"
 	"duotone/app/project"
 	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
-
-func init() { projectCommands = append(projectCommands, (*Program).projectCodebook) }
 
 // codebookFlags are what every change of a codebook can be told.
 type codebookFlags struct {
@@ -34,7 +33,7 @@ func (f *codebookFlags) add(c *cobra.Command) {
 	c.Flags().BoolVar(&f.dry, "dry-run", false, "say what would become of it, and change nothing")
 }
 
-func (p *Program) projectCodebook() *cobra.Command {
+func projectCodebook(p *program.Program) *cobra.Command {
 	c := &cobra.Command{
 		Use: "codebook", Short: "What people are asked: questions, labels and guidelines", Args: cobra.NoArgs,
 		Long: "A project's codebook is a document of questions, each with its labels. Its file is TOML; show writes one that set reads. Changes are " +
@@ -45,8 +44,8 @@ func (p *Program) projectCodebook() *cobra.Command {
 			"  duotone project codebook set tweets.duotone wind.toml --dry-run\n  duotone project codebook rename tweets.duotone stance for favour",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	c.AddCommand(p.codebookShow(), p.codebookSet(), p.codebookDiff(), p.codebookTemplates(), p.codebookHistory())
-	c.AddCommand(p.codebookChange("rename FILE QUESTION [LABEL] NEW", "Give a label or a question another id", cobra.RangeArgs(3, 4),
+	c.AddCommand(codebookShow(p), codebookSet(p), codebookDiff(p), codebookTemplates(p), codebookHistory(p))
+	c.AddCommand(codebookChange(p, "rename FILE QUESTION [LABEL] NEW", "Give a label or a question another id", cobra.RangeArgs(3, 4),
 		"  duotone project codebook rename tweets.duotone stance for favour",
 		func(b *codebook.Codebook, args []string) (*codebook.Codebook, []codebook.Move, error) {
 			if len(args) == 2 {
@@ -54,18 +53,18 @@ func (p *Program) projectCodebook() *cobra.Command {
 			}
 			return b.Rename(codebook.QuestionID(args[0]), args[1], args[2])
 		}))
-	c.AddCommand(p.codebookChange("merge FILE QUESTION LABEL… INTO", "Make one label of several, with the answers of all", cobra.MinimumNArgs(4),
+	c.AddCommand(codebookChange(p, "merge FILE QUESTION LABEL… INTO", "Make one label of several, with the answers of all", cobra.MinimumNArgs(4),
 		"  duotone project codebook merge tweets.duotone stance neither off-topic none",
 		func(b *codebook.Codebook, args []string) (*codebook.Codebook, []codebook.Move, error) {
 			last := len(args) - 1
 			return b.Merge(codebook.QuestionID(args[0]), slices.Clone(args[1:last]), args[last])
 		}))
-	c.AddCommand(p.codebookChange("split FILE QUESTION LABEL INTO…", "Make several labels of one; its posts are asked again", cobra.MinimumNArgs(5),
+	c.AddCommand(codebookChange(p, "split FILE QUESTION LABEL INTO…", "Make several labels of one; its posts are asked again", cobra.MinimumNArgs(5),
 		"  duotone project codebook split tweets.duotone stance against against-cost against-noise",
 		func(b *codebook.Codebook, args []string) (*codebook.Codebook, []codebook.Move, error) {
 			return b.Split(codebook.QuestionID(args[0]), args[1], args[2:]...)
 		}))
-	c.AddCommand(p.codebookChange("retire FILE QUESTION [LABEL]", "Offer a label, or ask a question, no more; answers stay", cobra.RangeArgs(2, 3),
+	c.AddCommand(codebookChange(p, "retire FILE QUESTION [LABEL]", "Offer a label, or ask a question, no more; answers stay", cobra.RangeArgs(2, 3),
 		"  duotone project codebook retire tweets.duotone stance off-topic",
 		func(b *codebook.Codebook, args []string) (*codebook.Codebook, []codebook.Move, error) {
 			return b.Retire(codebook.QuestionID(args[0]), strings.Join(args[1:], ""))
@@ -88,7 +87,7 @@ func bookNamed(ctx context.Context, name string) (book *codebook.Codebook, err e
 	return codebook.Read(name)
 }
 
-func (p *Program) codebookShow() *cobra.Command {
+func codebookShow(p *program.Program) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "show FILE|TEMPLATE", Short: "Write a project's codebook, or a template, as a file", Args: cobra.ExactArgs(1),
@@ -99,7 +98,7 @@ func (p *Program) codebookShow() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return p.printJSON(book)
+				return p.PrintJSON(book)
 			}
 			text, err := book.TOML()
 			if err != nil {
@@ -113,7 +112,7 @@ func (p *Program) codebookShow() *cobra.Command {
 	return c
 }
 
-func (p *Program) codebookTemplates() *cobra.Command {
+func codebookTemplates(p *program.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "templates", Short: "The codebooks that come with the program", Args: cobra.NoArgs,
 		Example: "  duotone project codebook templates",
@@ -130,7 +129,7 @@ func (p *Program) codebookTemplates() *cobra.Command {
 	}
 }
 
-func (p *Program) codebookSet() *cobra.Command {
+func codebookSet(p *program.Program) *cobra.Command {
 	var flags codebookFlags
 	c := &cobra.Command{
 		Use: "set FILE CODEBOOK|TEMPLATE", Short: "Make a file or a template the project's codebook", Args: cobra.ExactArgs(2),
@@ -147,7 +146,7 @@ func (p *Program) codebookSet() *cobra.Command {
 				}
 				book, done, err := proj.Replace(cmd.Context(), flags.by, next, flags.dry)
 				if err == nil {
-					p.sayRecoded(was, book, done, flags.dry)
+					sayRecoded(p, was, book, done, flags.dry)
 				}
 				return err
 			})
@@ -158,7 +157,7 @@ func (p *Program) codebookSet() *cobra.Command {
 }
 
 // codebookChange is a command that makes one change.
-func (p *Program) codebookChange(use, short string, count cobra.PositionalArgs, example string,
+func codebookChange(p *program.Program, use, short string, count cobra.PositionalArgs, example string,
 	change func(*codebook.Codebook, []string) (*codebook.Codebook, []codebook.Move, error)) *cobra.Command {
 	var flags codebookFlags
 	c := &cobra.Command{
@@ -173,7 +172,7 @@ func (p *Program) codebookChange(use, short string, count cobra.PositionalArgs, 
 					return change(b, args[1:])
 				})
 				if err == nil {
-					p.sayRecoded(was, book, done, flags.dry)
+					sayRecoded(p, was, book, done, flags.dry)
 				}
 				return err
 			})
@@ -184,24 +183,24 @@ func (p *Program) codebookChange(use, short string, count cobra.PositionalArgs, 
 }
 
 // sayRecoded tells what has changed, and what became of answers.
-func (p *Program) sayRecoded(was, is *codebook.Codebook, done project.Recoded, dry bool) {
+func sayRecoded(p *program.Program, was, is *codebook.Codebook, done project.Recoded, dry bool) {
 	for _, line := range codebook.Diff(was, is) {
-		p.say("%s", line)
+		p.Say("%s", line)
 	}
 	for _, line := range done.Told {
-		p.say("%s", line)
+		p.Say("%s", line)
 	}
 	if done.Open > 0 {
-		p.say("%d answers mean nothing in it any more: their questions are asked again", done.Open)
+		p.Say("%d answers mean nothing in it any more: their questions are asked again", done.Open)
 	}
 	if dry {
-		p.say("this would be version %d of the codebook (--dry-run: nothing was changed)", done.Version)
+		p.Say("this would be version %d of the codebook (--dry-run: nothing was changed)", done.Version)
 		return
 	}
-	p.say("this is version %d of the codebook", done.Version)
+	p.Say("this is version %d of the codebook", done.Version)
 }
 
-func (p *Program) codebookDiff() *cobra.Command {
+func codebookDiff(p *program.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "diff FILE OTHER", Short: "How one codebook differs from another: of a project, a file or a template", Args: cobra.ExactArgs(2),
 		Example: "  duotone project codebook diff tweets.duotone wind.toml",
@@ -221,7 +220,7 @@ func (p *Program) codebookDiff() *cobra.Command {
 	}
 }
 
-func (p *Program) codebookHistory() *cobra.Command {
+func codebookHistory(p *program.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "history FILE", Short: "Every version that a project's codebook had", Args: cobra.ExactArgs(1),
 		Example: "  duotone project codebook history tweets.duotone",

@@ -1,4 +1,4 @@
-package cli
+package projects
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/codebook"
 	"duotone/app/learn"
 	"duotone/app/measure"
@@ -22,15 +23,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, (*Program).evaluateCommand) }
-
 type evaluateFlags struct {
 	final, out, against, names string
 	asJSON                     bool
 	in                         exchange.ImportOptions
 }
 
-func (p *Program) evaluateCommand() *cobra.Command {
+func evaluateCommand(p *program.Program) *cobra.Command {
 	var f evaluateFlags
 	c := &cobra.Command{
 		Use: "evaluate FILE", Short: "The model against people's labels", Args: cobra.ExactArgs(1),
@@ -40,7 +39,7 @@ func (p *Program) evaluateCommand() *cobra.Command {
 			"second pack is held against the same labels, and McNemar's test says whether the two differ.\n\nA pack with a head is held against " +
 			"the answers to the question that it was learned for, on posts that it was not learned from.",
 		Example: "  duotone evaluate tweets.duotone -o figures\n  duotone evaluate test.csv --label-column gold --json",
-		RunE:    func(cmd *cobra.Command, args []string) error { return p.evaluate(cmd, args[0], f) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runEvaluate(p, cmd, args[0], f) },
 	}
 	fs := c.Flags()
 	fs.StringVar(&f.final, "final", "adjudication", "adjudication (decided, else all agree), majority, or annotator=NAME")
@@ -72,22 +71,22 @@ type judged struct {
 	told  []figures.Case      // those that it told the meaning of
 }
 
-func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (err error) {
+func runEvaluate(p *program.Program, cmd *cobra.Command, path string, f evaluateFlags) (err error) {
 	ctx := cmd.Context()
 	final, err := ledger.ParseFinal(f.final)
 	if err == nil {
 		f.in.Names, err = exchange.ParseLabelNames(f.names)
 	}
 	if err != nil {
-		return usageError{err}
+		return program.Usage(err)
 	}
 	if head, err := learn.HeadIn(p.Pack); err != nil || head != nil {
 		if err != nil {
 			return err
 		}
-		return p.evaluateHead(cmd, path, f, final, head)
+		return evaluateHead(p, cmd, path, f, final, head)
 	}
-	l, err := p.openLabelled(cmd, path, f.in)
+	l, err := openLabelled(p, cmd, path, f.in)
 	if err != nil {
 		return err
 	}
@@ -99,7 +98,7 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 		packs = append(packs, f.against)
 	}
 	for _, dir := range packs {
-		j, failed, err := p.holdAgainst(cmd, l, dir, final)
+		j, failed, err := holdAgainst(p, cmd, l, dir, final)
 		if err != nil {
 			return err
 		}
@@ -134,21 +133,21 @@ func (p *Program) evaluate(cmd *cobra.Command, path string, f evaluateFlags) (er
 			}
 			more = nil
 		}
-		p.say("tables and plots are in %s", f.out)
+		p.Say("tables and plots are in %s", f.out)
 	}
 	if f.asJSON {
-		err = p.printJSON(evaluationJSON(all, test, n))
+		err = p.PrintJSON(evaluationJSON(all, test, n))
 	} else {
-		p.printEvaluation(all, test, n)
+		printEvaluation(p, all, test, n)
 	}
 	if err == nil && bad {
-		return errRows
+		return program.ErrRows
 	}
 	return ctx.Err()
 }
 
 // openLabelled opens a project, or makes one for the moment of a file with labels.
-func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.ImportOptions) (l labelled, err error) {
+func openLabelled(p *program.Program, cmd *cobra.Command, path string, in exchange.ImportOptions) (l labelled, err error) {
 	ctx := cmd.Context()
 	if strings.EqualFold(filepath.Ext(path), project.Ext) {
 		proj, err := project.OpenToRead(ctx, path)
@@ -173,13 +172,13 @@ func (p *Program) openLabelled(cmd *cobra.Command, path string, in exchange.Impo
 	if l.bad = r.Failed+r.Strange > 0; plain {
 		r.Left = nil // every row counts, whatever another one with the same post says
 		if r.Duplicates > 0 {
-			p.say("%s: %d rows of %d posts; every row counts", path, r.Rows-r.Failed, r.Posts)
+			p.Say("%s: %d rows of %d posts; every row counts", path, r.Rows-r.Failed, r.Posts)
 		}
 	} else {
 		l.gold = nil
 	}
 	if l.bad || len(r.Left) > 0 {
-		p.sayImported(path, r, false)
+		sayImported(p, path, r, false)
 	}
 	return l, nil
 }
@@ -192,14 +191,14 @@ func (l labelled) cases(ctx context.Context, final ledger.Final, pack string) ([
 }
 
 // holdAgainst scores what is not scored yet and evaluates.
-func (p *Program) holdAgainst(cmd *cobra.Command, l labelled, dir string, final ledger.Final) (judged, bool, error) {
+func holdAgainst(p *program.Program, cmd *cobra.Command, l labelled, dir string, final ledger.Final) (judged, bool, error) {
 	engine, err := p.Opener().Open(cmd.Context(), dir, p.Device)
 	if err != nil {
 		return judged{}, false, err
 	}
 	defer engine.Close()
 	pack := engine.Info().Pack.Ref()
-	r, err := p.scoreProject(cmd, l.proj, app.Held(engine))
+	r, err := scoreProject(p, cmd, l.proj, app.Held(engine))
 	if err != nil {
 		return judged{}, false, err
 	}
@@ -208,24 +207,24 @@ func (p *Program) holdAgainst(cmd *cobra.Command, l labelled, dir string, final 
 		return judged{}, false, err
 	}
 	if unscored > 0 {
-		p.say("%s: %d labelled posts could not be scored and are left out", pack, unscored)
+		p.Say("%s: %d labelled posts could not be scored and are left out", pack, unscored)
 	}
 	j := judged{Evaluation: figures.Evaluate(pack, cases), cases: cases}
 	j.meant, j.told = figures.EvaluateMeaning(pack, cases)
 	return j, r.Failed > 0, nil
 }
 
-func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {
+func printEvaluation(p *program.Program, all []judged, test measure.Test, n int) {
 	for _, j := range all {
 		if j.meant == nil {
 			fmt.Fprintf(p.Stdout, "%s, %d posts\n", j.Pack, j.Metrics.N)
-			p.printTables(j.Evaluation)
+			printTables(p, j.Evaluation)
 			continue
 		}
 		fmt.Fprintf(p.Stdout, "%s, %d posts, what is said\n", j.Pack, j.Metrics.N)
-		p.printTables(j.Evaluation)
+		printTables(p, j.Evaluation)
 		fmt.Fprintf(p.Stdout, "%s, %d posts, what is meant\n", j.Pack, j.meant.Metrics.N)
-		p.printTables(*j.meant)
+		printTables(p, *j.meant)
 	}
 	if len(all) == 2 {
 		fmt.Fprintf(p.Stdout, "McNemar on %d posts: only %s right %d, only %s right %d, exact p %.4g", n, all[0].Pack, test.OnlyA,
@@ -237,7 +236,7 @@ func (p *Program) printEvaluation(all []judged, test measure.Test, n int) {
 	}
 }
 
-func (p *Program) printTables(e figures.Evaluation) {
+func printTables(p *program.Program, e figures.Evaluation) {
 	for _, t := range e.Tables() {
 		fmt.Fprintln(p.Stdout)
 		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)

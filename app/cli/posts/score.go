@@ -1,4 +1,4 @@
-package cli
+package posts
 
 import (
 	"context"
@@ -9,14 +9,13 @@ import (
 
 	"duotone/app"
 	"duotone/app/batch"
+	"duotone/app/cli/program"
 	"duotone/app/picture"
 	"duotone/app/table"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
-
-func init() { commands = append(commands, scoreCommand) }
 
 // scoreFlags are what `duotone score` can be told.
 type scoreFlags struct {
@@ -35,7 +34,7 @@ type scoreFlags struct {
 	words      bool // in pictures
 }
 
-func scoreCommand(p *Program) *cobra.Command {
+func scoreCommand(p *program.Program) *cobra.Command {
 	var f scoreFlags
 	c := &cobra.Command{
 		Use:   "score [IN]",
@@ -68,14 +67,14 @@ A row that can't be scored is in the result with its reason, and the exit status
 			}
 			if cmd.Flags().Changed("text") || cmd.Flags().Changed("image") {
 				if len(args) > 0 {
-					return usageError{errors.New("give either an input or --text and --image, not both")}
+					return program.Usage(errors.New("give either an input or --text and --image, not both"))
 				}
-				return p.scoreOne(cmd.Context(), f)
+				return scoreOne(cmd.Context(), p, f)
 			}
 			if file, ok := p.Stdin.(*os.File); ok && len(args) == 0 && term.IsTerminal(int(file.Fd())) {
-				return usageError{errors.New("name an input, or pipe one in; see duotone score --help")}
+				return program.Usage(errors.New("name an input, or pipe one in; see duotone score --help"))
 			}
-			return p.scoreMany(cmd.Context(), f)
+			return scoreMany(cmd.Context(), p, f)
 		},
 	}
 	fl := c.Flags()
@@ -119,7 +118,7 @@ const versionHelp = "1 for scripts that were made for it: without the meaning, t
 
 func checkVersion(v int) error {
 	if v < 1 || v > app.JSONVersion {
-		return usageError{fmt.Errorf("--json-version must be 1 or %d", app.JSONVersion)}
+		return program.Usage(fmt.Errorf("--json-version must be 1 or %d", app.JSONVersion))
 	}
 	return nil
 }
@@ -131,7 +130,7 @@ func (f scoreFlags) limits() picture.Limits {
 }
 
 // scoreOne scores one post and writes it as JSON.
-func (p *Program) scoreOne(ctx context.Context, f scoreFlags) error {
+func scoreOne(ctx context.Context, p *program.Program, f scoreFlags) error {
 	post := app.Post{ID: "1", Text: f.text}
 	if f.image != "" {
 		pic, err := picture.Read(ctx, f.image, f.limits())
@@ -140,7 +139,7 @@ func (p *Program) scoreOne(ctx context.Context, f scoreFlags) error {
 		}
 		post.Picture = pic
 	}
-	if err := p.readWords(ctx, f.words, &post); err != nil {
+	if err := readWords(ctx, p, f.words, &post); err != nil {
 		return err
 	}
 	engine, err := p.OpenEngine(ctx)
@@ -160,20 +159,20 @@ func (p *Program) scoreOne(ctx context.Context, f scoreFlags) error {
 		return err
 	}
 	if predictions[0].Err != nil {
-		p.complain(predictions[0].Err)
-		return errRows
+		p.Complain(predictions[0].Err)
+		return program.ErrRows
 	}
 	return nil
 }
 
 // scoreMany scores an input.
-func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
+func scoreMany(ctx context.Context, p *program.Program, f scoreFlags) error {
 	shard, err := batch.ParseShard(f.shard)
 	if err != nil {
 		return err
 	}
 	if f.maxPixels < 1 || f.maxPicture < 1 {
-		return usageError{errors.New("--max-pixels and --max-picture-bytes must be 1 or more")}
+		return program.Usage(errors.New("--max-pixels and --max-picture-bytes must be 1 or more"))
 	}
 	if err := table.CheckOutput(f.out, f.errors, f.write.Output); err != nil {
 		return err
@@ -182,8 +181,8 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 	if err != nil {
 		return err
 	}
-	p.talk("reading %s: %s\n", f.in, in.Describe())
-	p.notes(in.Notes)
+	p.Talk("reading %s: %s\n", f.in, in.Describe())
+	p.Notes(in.Notes)
 	if f.inspect {
 		return nil
 	}
@@ -192,50 +191,43 @@ func (p *Program) scoreMany(ctx context.Context, f scoreFlags) error {
 		return err
 	}
 	defer engine.Close()
-	p.talk("with %s on %s\n", engine.Info().Pack.Ref(), engine.Info().Device)
+	p.Talk("with %s on %s\n", engine.Info().Pack.Ref(), engine.Info().Device)
 	for _, o := range engine.Info().Others {
-		p.talk("with %s for posts in %s\n", o.Ref(), strings.Join(o.Languages, ", "))
+		p.Talk("with %s for posts in %s\n", o.Ref(), strings.Join(o.Languages, ", "))
 	}
 	job := batch.Job{
 		In: in, Out: f.out, Stdout: p.Stdout, Errors: f.errors, Output: f.write, Shard: shard, Strict: f.strict, Force: f.force,
 		Limits: f.limits(), Version: p.Version,
 	}
 	if f.words {
-		if job.Reader, err = p.openReader(ctx); err != nil {
+		if job.Reader, err = openReader(ctx, p); err != nil {
 			return err
 		}
 		defer job.Reader.Close()
 	}
-	progress := p.newProgress()
+	progress := newProgress(p)
 	job.Progress = progress.update
 	result, err := batch.Run(ctx, engine, job)
 	progress.end(err == nil)
 	if err != nil {
-		return p.stopped(ctx, f, result, err)
+		return stopped(ctx, p, f, result, err)
 	}
 	switch {
 	case result.Already:
-		p.talk("%s was finished already\n", f.out)
+		p.Talk("%s was finished already\n", f.out)
 	case f.out != "-":
-		p.talk("wrote %s\n", f.out)
+		p.Talk("wrote %s\n", f.out)
 	}
-	p.talk("%s\n", result.Summary)
-	p.notes(result.Notes)
+	p.Talk("%s\n", result.Summary)
+	p.Notes(result.Notes)
 	if result.Summary.Failed > 0 {
-		return errRows
+		return program.ErrRows
 	}
 	return nil
 }
 
-// notes tells what was left out, guessed or changed.
-func (p *Program) notes(notes []table.Note) {
-	for _, n := range notes {
-		p.talk("note: %s\n", n.Text)
-	}
-}
-
 // stopped tells how to go on with a run that did not come to its end.
-func (p *Program) stopped(ctx context.Context, f scoreFlags, result batch.Result, err error) error {
+func stopped(ctx context.Context, p *program.Program, f scoreFlags, result batch.Result, err error) error {
 	if f.out == "-" || result.Summary.Rows == 0 && ctx.Err() == nil {
 		return err
 	}
@@ -243,27 +235,6 @@ func (p *Program) stopped(ctx context.Context, f scoreFlags, result batch.Result
 	if ctx.Err() == nil {
 		how = "stopped by an error"
 	}
-	p.talk("%s after %d rows; nothing is lost. This goes on there:\n  %s\n", how, result.Summary.Rows, commandLine(p.Args))
+	p.Talk("%s after %d rows; nothing is lost. This goes on there:\n  %s\n", how, result.Summary.Rows, program.CommandLine(p.Args))
 	return err
-}
-
-// commandLine is the command that was given, so that a shell reads the same.
-func commandLine(args []string) string {
-	quoted := make([]string, len(args))
-	for i, a := range args {
-		if a == "" || strings.ContainsFunc(a, func(r rune) bool {
-			return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+", r)
-		}) {
-			a = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
-		}
-		quoted[i] = a
-	}
-	return strings.Join(append([]string{"duotone"}, quoted...), " ")
-}
-
-// talk writes to stderr unless --quiet.
-func (p *Program) talk(format string, args ...any) {
-	if !p.Quiet {
-		fmt.Fprintf(p.Stderr, format, args...)
-	}
 }

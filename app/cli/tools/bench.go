@@ -1,4 +1,4 @@
-package cli
+package tools
 
 import (
 	"context"
@@ -11,13 +11,12 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/picture"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 )
-
-func init() { commands = append(commands, benchCommand) }
 
 type benchFlags struct {
 	posts, rounds int
@@ -25,7 +24,7 @@ type benchFlags struct {
 	json          bool
 }
 
-func benchCommand(p *Program) *cobra.Command {
+func benchCommand(p *program.Program) *cobra.Command {
 	var f benchFlags
 	cmd := &cobra.Command{
 		Use:   "bench",
@@ -35,7 +34,7 @@ func benchCommand(p *Program) *cobra.Command {
 			"in turns. ratio is the pipeline's time over the bare time. Only ratios within one run say much; times depend on what else runs.",
 		Example: "  duotone bench\n  duotone bench --json --size 500x375",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return p.bench(cmd.Context(), f) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBench(cmd.Context(), p, f) },
 	}
 	cmd.Flags().IntVar(&f.posts, "posts", 32, "posts a round")
 	cmd.Flags().IntVar(&f.rounds, "rounds", 9, "rounds of each sort")
@@ -75,13 +74,13 @@ type benchTime struct {
 	CPU     float64 `json:"processor_ms_per_post"`
 }
 
-func (p *Program) bench(ctx context.Context, f benchFlags) error {
+func runBench(ctx context.Context, p *program.Program, f benchFlags) error {
 	var w, h int
 	if n, err := fmt.Sscanf(f.size, "%dx%d", &w, &h); n != 2 || err != nil || w < 1 || h < 1 || w > 8000 || h > 8000 {
-		return usageError{fmt.Errorf("--size is %q and must be like 1200x900", f.size)}
+		return program.Usage(fmt.Errorf("--size is %q and must be like 1200x900", f.size))
 	}
 	if f.posts < 1 || f.rounds < 1 || f.posts > 10000 || f.rounds > 1000 {
-		return usageError{fmt.Errorf("--posts and --rounds must be over 0")}
+		return program.Usage(fmt.Errorf("--posts and --rounds must be over 0"))
 	}
 	folder, err := os.MkdirTemp("", "duotone-bench-*")
 	if err != nil {
@@ -107,7 +106,7 @@ func (p *Program) bench(ctx context.Context, f benchFlags) error {
 	}
 	report := benchReport{V: 1, Pack: engine.Info().Pack.Ref(), Cores: runtime.NumCPU(), Posts: f.posts,
 		Rounds: f.rounds, Size: f.size}
-	if err := p.benchRounds(ctx, engine, graphs, files, f.rounds, &report); err != nil {
+	if err := benchRounds(ctx, p, engine, graphs, files, f.rounds, &report); err != nil {
 		return err
 	}
 	report.Device = engine.Info().Device
@@ -119,7 +118,7 @@ func (p *Program) bench(ctx context.Context, f benchFlags) error {
 }
 
 // benchRounds measures in turns, so that whatever else the machine does falls on both alike. The first round warms up.
-func (p *Program) benchRounds(ctx context.Context, engine app.Engine, graphs app.Bencher, files []string, rounds int, r *benchReport) error {
+func benchRounds(ctx context.Context, p *program.Program, engine app.Engine, graphs app.Bencher, files []string, rounds int, r *benchReport) error {
 	var pipeline, bare []time.Duration
 	var pipelineUse, bareUse []time.Duration
 	var parts app.BareTimes
@@ -203,7 +202,7 @@ func benchText(i int) string {
 		i, moods[i%len(moods)], places[i%len(places)], i%90)
 }
 
-func (r *benchReport) print(p *Program) {
+func (r *benchReport) print(p *program.Program) {
 	out := func(format string, args ...any) { fmt.Fprintf(p.Stdout, format, args...) }
 	out("%s on %s, %d cores, %d posts with pictures of %s, %d rounds\n", r.Pack, r.Device, r.Cores, r.Posts, r.Size, r.Rounds)
 	out("pipeline  %7.2f ms a post  %7.1f posts a second  %7.2f ms of processor time\n", r.Pipeline.PerPost, r.Pipeline.Rate, r.Pipeline.CPU)

@@ -1,4 +1,4 @@
-package cli
+package tools
 
 import (
 	"bufio"
@@ -13,13 +13,12 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, tokensCommand) }
-
-func tokensCommand(p *Program) *cobra.Command {
+func tokensCommand(p *program.Program) *cobra.Command {
 	var raw bool
 	cmd := &cobra.Command{
 		Use:   "tokens",
@@ -31,7 +30,7 @@ func tokensCommand(p *Program) *cobra.Command {
 			"that the model reads. A line that is no JSON string gets an object with an error, and the exit status is 3.",
 		Example: `  echo '"What a #LoveThisDay"' | duotone tokens` + "\n" + `  duotone tokens --raw < strings.jsonl`,
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return p.tokens(cmd.Context(), raw) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runTokens(cmd.Context(), p, raw) },
 	}
 	cmd.Flags().BoolVar(&raw, "raw", false, "plain BERT WordPiece: without the pack's text rules, uncut, [SEP] and the like read as special tokens")
 	return cmd
@@ -40,8 +39,8 @@ func tokensCommand(p *Program) *cobra.Command {
 // maxLine is the longest line of stdin that is read.
 const maxLine = 1 << 28
 
-func (p *Program) tokens(ctx context.Context, raw bool) error {
-	words, done, err := p.openWords(ctx)
+func runTokens(ctx context.Context, p *program.Program, raw bool) error {
+	words, done, err := openWords(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -76,13 +75,13 @@ func (p *Program) tokens(ctx context.Context, raw bool) error {
 		return err
 	}
 	if failed {
-		return errRows
+		return program.ErrRows
 	}
 	return ctx.Err()
 }
 
 // openWords opens only the pack's words where the opener can, so that no runtime is needed.
-func (p *Program) openWords(ctx context.Context) (app.WordReader, func(), error) {
+func openWords(ctx context.Context, p *program.Program) (app.WordReader, func(), error) {
 	if o, ok := p.Opener().(app.WordOpener); ok {
 		w, err := o.OpenWords(p.Pack)
 		return w, func() {}, err

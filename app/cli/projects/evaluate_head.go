@@ -1,4 +1,4 @@
-package cli
+package projects
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/codebook"
 	"duotone/app/learn"
 	"duotone/app/measure"
@@ -28,7 +29,7 @@ type heldHead struct {
 
 // evaluateHead holds a pack's head, and with --against a second one, against the labels of the question that it answers. Posts that a head
 // was learned from are left out: of them it would only say how well it remembers.
-func (p *Program) evaluateHead(cmd *cobra.Command, path string, f evaluateFlags, final ledger.Final, head *app.HeadPack) (err error) {
+func evaluateHead(p *program.Program, cmd *cobra.Command, path string, f evaluateFlags, final ledger.Final, head *app.HeadPack) (err error) {
 	ctx := cmd.Context()
 	heads, known := []*app.HeadPack{head}, learnedFrom(head)
 	dirs := []string{p.Pack}
@@ -38,14 +39,14 @@ func (p *Program) evaluateHead(cmd *cobra.Command, path string, f evaluateFlags,
 			return err
 		}
 		if other == nil || other.Head.Question != head.Head.Question {
-			return usageError{fmt.Errorf("--against names no pack with a head for the question %q", head.Head.Question)}
+			return program.Usage(fmt.Errorf("--against names no pack with a head for the question %q", head.Head.Question))
 		}
 		heads, dirs = append(heads, other), append(dirs, f.against)
 		for id := range learnedFrom(other) {
 			known[id] = true
 		}
 	}
-	l, err := p.openAnswered(cmd, path, f.in, head.Head)
+	l, err := openAnswered(p, cmd, path, f.in, head.Head)
 	if err != nil {
 		return err
 	}
@@ -56,18 +57,18 @@ func (p *Program) evaluateHead(cmd *cobra.Command, path string, f evaluateFlags,
 	}
 	var all []*heldHead
 	for i, dir := range dirs {
-		one, failed, err := p.holdHead(cmd, l.proj, dir, heads[i].Head, said, known)
+		one, failed, err := holdHead(p, cmd, l.proj, dir, heads[i].Head, said, known)
 		if err != nil {
 			return err
 		}
 		l.bad = l.bad || failed
 		all = append(all, one)
 	}
-	if err := p.tellHeads(all, f); err != nil {
+	if err := tellHeads(p, all, f); err != nil {
 		return err
 	}
 	if l.bad {
-		return errRows
+		return program.ErrRows
 	}
 	return ctx.Err()
 }
@@ -81,10 +82,10 @@ func learnedFrom(h *app.HeadPack) map[app.PostID]bool {
 }
 
 // openAnswered is openLabelled for answers to a head's question: a file's labels are its labels.
-func (p *Program) openAnswered(cmd *cobra.Command, path string, in exchange.ImportOptions, h *app.Head) (labelled, error) {
+func openAnswered(p *program.Program, cmd *cobra.Command, path string, in exchange.ImportOptions, h *app.Head) (labelled, error) {
 	ctx := cmd.Context()
 	if strings.EqualFold(filepath.Ext(path), project.Ext) {
-		return p.openLabelled(cmd, path, in)
+		return openLabelled(p, cmd, path, in)
 	}
 	proj, err := project.Scratch(ctx)
 	if err != nil {
@@ -99,7 +100,7 @@ func (p *Program) openAnswered(cmd *cobra.Command, path string, in exchange.Impo
 		return labelled{}, errors.Join(err, l.done())
 	}
 	if l.bad = r.Failed+r.Strange > 0; l.bad || len(r.Left) > 0 {
-		p.sayImported(path, r, false)
+		sayImported(p, path, r, false)
 	}
 	return l, nil
 }
@@ -125,7 +126,7 @@ func bookOf(h *app.Head) *codebook.Codebook {
 }
 
 // holdHead scores what is not scored yet, and measures.
-func (p *Program) holdHead(cmd *cobra.Command, proj *project.Project, dir string, h *app.Head, said *learn.Said, known map[app.PostID]bool) (*heldHead, bool, error) {
+func holdHead(p *program.Program, cmd *cobra.Command, proj *project.Project, dir string, h *app.Head, said *learn.Said, known map[app.PostID]bool) (*heldHead, bool, error) {
 	ctx := cmd.Context()
 	engine, err := p.Opener().Open(ctx, dir, p.Device)
 	if err != nil {
@@ -133,7 +134,7 @@ func (p *Program) holdHead(cmd *cobra.Command, proj *project.Project, dir string
 	}
 	defer engine.Close()
 	one := &heldHead{ref: engine.Info().Pack.Ref(), posts: map[app.PostID]learn.Judged{}}
-	r, err := p.scoreProject(cmd, proj, app.Held(engine))
+	r, err := scoreProject(p, cmd, proj, app.Held(engine))
 	if err != nil {
 		return nil, false, err
 	}
@@ -147,7 +148,7 @@ func (p *Program) holdHead(cmd *cobra.Command, proj *project.Project, dir string
 		return nil, false, err
 	}
 	for _, why := range left.told() {
-		p.say("%s: %s", one.ref, why)
+		p.Say("%s: %s", one.ref, why)
 	}
 	if len(one.order) == 0 {
 		return nil, false, app.Errorf("evaluate", proj.Path(), app.KindInput,
@@ -220,7 +221,7 @@ func (o *heldHead) gather(ctx context.Context, proj *project.Project, q learn.Qu
 }
 
 // tellHeads writes figures, and of two heads whether they differ.
-func (p *Program) tellHeads(all []*heldHead, f evaluateFlags) error {
+func tellHeads(p *program.Program, all []*heldHead, f evaluateFlags) error {
 	var test measure.Test
 	both := len(all) == 2 && len(all[0].order) == len(all[1].order)
 	if both {
@@ -232,7 +233,7 @@ func (p *Program) tellHeads(all []*heldHead, f evaluateFlags) error {
 				return err
 			}
 		}
-		p.say("tables are in %s", f.out)
+		p.Say("tables are in %s", f.out)
 	}
 	if f.asJSON {
 		out := map[string]any{"v": 1}
@@ -244,7 +245,7 @@ func (p *Program) tellHeads(all []*heldHead, f evaluateFlags) error {
 		if both {
 			out["mcnemar"] = map[string]any{"n": all[0].Posts, "only_first": test.OnlyA, "only_second": test.OnlyB, "p_exact": number(test.Exact)}
 		}
-		return p.printJSON(out)
+		return p.PrintJSON(out)
 	}
 	for _, one := range all {
 		fmt.Fprintf(p.Stdout, "%s, %d posts that it was not learned from\n%s\n", one.ref, one.Posts, one.Text())

@@ -1,4 +1,4 @@
-package cli
+package posts
 
 import (
 	"context"
@@ -7,14 +7,13 @@ import (
 	"math"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/picture"
 
 	"github.com/spf13/cobra"
 )
 
-func init() { commands = append(commands, readCommand) }
-
-func readCommand(p *Program) *cobra.Command {
+func readCommand(p *program.Program) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "read PICTURE...",
@@ -26,7 +25,7 @@ func readCommand(p *Program) *cobra.Command {
 		Example: "  duotone read meme.jpg\n  duotone read --json screenshots/*.png",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return p.readPictures(cmd.Context(), args, asJSON)
+			return readPictures(cmd.Context(), p, args, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a picture, with boxes and confidences")
@@ -34,7 +33,7 @@ func readCommand(p *Program) *cobra.Command {
 }
 
 // openReader opens the reader beside the packs.
-func (p *Program) openReader(ctx context.Context) (app.PictureReader, error) {
+func openReader(ctx context.Context, p *program.Program) (app.PictureReader, error) {
 	if o, ok := p.Opener().(app.PictureReaderOpener); ok {
 		return o.OpenReader(ctx)
 	}
@@ -42,11 +41,11 @@ func (p *Program) openReader(ctx context.Context) (app.PictureReader, error) {
 }
 
 // readWords reads the words in a post's picture, where they are wanted.
-func (p *Program) readWords(ctx context.Context, wanted bool, post *app.Post) error {
+func readWords(ctx context.Context, p *program.Program, wanted bool, post *app.Post) error {
 	if !wanted || post.Picture == nil {
 		return nil
 	}
-	reader, err := p.openReader(ctx)
+	reader, err := openReader(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -56,8 +55,8 @@ func (p *Program) readWords(ctx context.Context, wanted bool, post *app.Post) er
 	return err
 }
 
-func (p *Program) readPictures(ctx context.Context, paths []string, asJSON bool) error {
-	reader, err := p.openReader(ctx)
+func readPictures(ctx context.Context, p *program.Program, paths []string, asJSON bool) error {
+	reader, err := openReader(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -74,20 +73,20 @@ func (p *Program) readPictures(ctx context.Context, paths []string, asJSON bool)
 		}
 		if err != nil {
 			failed = true
-			p.complain(err)
+			p.Complain(err)
 		}
-		if err := p.printRead(path, pic, words, err, asJSON, len(paths) > 1); err != nil {
+		if err := printRead(p, path, pic, words, err, asJSON, len(paths) > 1); err != nil {
 			return err
 		}
 	}
 	if failed {
-		return errRows
+		return program.ErrRows
 	}
 	return nil
 }
 
-// jsonRead is one picture as `duotone read --json` tells of it.
-type jsonRead struct {
+// JSONRead is one picture as `duotone read --json` tells of it.
+type JSONRead struct {
 	Picture string         `json:"picture"`
 	Width   int            `json:"width,omitempty"`
 	Height  int            `json:"height,omitempty"`
@@ -107,11 +106,11 @@ type jsonReadWord struct {
 	Line       int       `json:"line"`
 }
 
-func (p *Program) printRead(path string, pic *app.Picture, words []app.PictureWord, failure error, asJSON, several bool) error {
+func printRead(p *program.Program, path string, pic *app.Picture, words []app.PictureWord, failure error, asJSON, several bool) error {
 	if !asJSON {
 		if failure != nil || len(words) == 0 {
 			if failure == nil {
-				p.talk("%s: no words\n", path)
+				p.Talk("%s: no words\n", path)
 			}
 			return nil
 		}
@@ -123,7 +122,7 @@ func (p *Program) printRead(path string, pic *app.Picture, words []app.PictureWo
 		_, err := fmt.Fprintln(p.Stdout, app.PictureText(words))
 		return err
 	}
-	out := jsonRead{Picture: path, Words: []jsonReadWord{}}
+	out := JSONRead{Picture: path, Words: []jsonReadWord{}}
 	if failure != nil {
 		out.Error = &jsonReadError{app.KindOf(failure), failure.Error()}
 	}

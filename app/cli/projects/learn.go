@@ -1,4 +1,4 @@
-package cli
+package projects
 
 import (
 	"context"
@@ -9,14 +9,13 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/learn"
 	"duotone/app/project"
 	"duotone/app/project/ledger"
 
 	"github.com/spf13/cobra"
 )
-
-func init() { commands = append(commands, (*Program).learnCommand) }
 
 type learnFlags struct {
 	question, final, out, name string
@@ -26,7 +25,7 @@ type learnFlags struct {
 	suspects, least, next      int
 }
 
-func (p *Program) learnCommand() *cobra.Command {
+func learnCommand(p *program.Program) *cobra.Command {
 	var f learnFlags
 	c := &cobra.Command{
 		Use: "learn PROJECT", Short: "Learns from the labels of a project, and says how good that is", Args: cobra.ExactArgs(1),
@@ -38,7 +37,7 @@ What is kept with -o is a pack: give its folder to --pack, or put it in models. 
 into the same folder holds the new head against the old one's labels on the same posts; the old one stays until the new one is whole.`,
 		Example: "  duotone learn tweets.duotone -o models/my-tweets\n  duotone learn tweets.duotone --suspects 20\n" +
 			"  duotone score posts.csv --pack models/my-tweets -o scored.csv",
-		RunE: func(cmd *cobra.Command, args []string) error { return p.learn(cmd.Context(), args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runLearn(cmd.Context(), p, args[0], f) },
 	}
 	fs := c.Flags()
 	fs.StringVar(&f.question, "question", "", "which question of the codebook, by its id; the one of the whole post")
@@ -56,13 +55,13 @@ into the same folder holds the new head against the old one's labels on the same
 	return c
 }
 
-func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err error) {
+func runLearn(ctx context.Context, p *program.Program, path string, f learnFlags) (err error) {
 	final, err := ledger.ParseFinal(f.final)
 	if err != nil {
-		return usageError{err}
+		return program.Usage(err)
 	}
 	if f.least < 1 {
-		return usageError{errors.New("--least must be 1 or more")}
+		return program.Usage(errors.New("--least must be 1 or more"))
 	}
 	proj, err := project.Open(ctx, path)
 	if err != nil {
@@ -83,23 +82,23 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 	}
 	defer engine.Close()
 	base := engine.Info().Pack.Root()
-	t, err := p.gather(ctx, proj, said, app.Held(engine), f)
+	t, err := gatherAnswers(ctx, p, proj, said, app.Held(engine), f)
 	if err != nil {
 		return err
 	}
 	t.Earlier = earlier.Posts()
-	tell := p.counting("learning")
+	tell := counting(p, "learning")
 	r, err := learn.Learn(ctx, t, func(at learn.Progress) { tell(at.Done, at.Total) })
 	if err != nil {
 		return err
 	}
 	if f.asJSON {
-		err = p.printJSON(r.Report())
+		err = p.PrintJSON(r.Report())
 	} else {
-		err = p.printLearned(ctx, proj, r, base, said, f)
+		err = printLearned(ctx, p, proj, r, base, said, f)
 	}
 	if err == nil && f.next > 0 {
-		err = p.printNext(ctx, proj, app.Held(engine), said, r.Head, f.next)
+		err = printNext(ctx, p, proj, app.Held(engine), said, r.Head, f.next)
 	}
 	if err != nil || f.out == "" {
 		return err
@@ -108,7 +107,7 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 	if err := kept.Write(r); err != nil {
 		return err
 	}
-	p.say("kept in %s", f.out)
+	p.Say("kept in %s", f.out)
 	return nil
 }
 
@@ -116,12 +115,12 @@ func (p *Program) learn(ctx context.Context, path string, f learnFlags) (err err
 const nextFrom = 5000
 
 // printNext lists the posts to label next.
-func (p *Program) printNext(ctx context.Context, proj *project.Project, engine app.Engine, said *learn.Said, head *app.Head, n int) error {
+func printNext(ctx context.Context, p *program.Program, proj *project.Project, engine app.Engine, said *learn.Said, head *app.Head, n int) error {
 	rest, err := said.Unanswered(ctx, proj, nextFrom)
 	if err != nil {
 		return err
 	}
-	t, _, err := learn.Gather(ctx, proj, rest, engine, p.counting("reading posts without an answer"))
+	t, _, err := learn.Gather(ctx, proj, rest, engine, counting(p, "reading posts without an answer"))
 	if err != nil {
 		return err
 	}
@@ -133,30 +132,30 @@ func (p *Program) printNext(ctx context.Context, proj *project.Project, engine a
 }
 
 // counting tells now and then how far something is.
-func (p *Program) counting(what string) func(done, total int) {
+func counting(p *program.Program, what string) func(done, total int) {
 	told := time.Now()
 	return func(done, total int) {
 		if time.Since(told) >= 3*time.Second {
 			told = time.Now()
-			p.say("%s: %d of %d", what, done, total)
+			p.Say("%s: %d of %d", what, done, total)
 		}
 	}
 }
 
-// gather has the pack read the posts and tells what was left out.
-func (p *Program) gather(ctx context.Context, proj *project.Project, said *learn.Said, engine app.Engine, f learnFlags) (*learn.Task, error) {
-	t, g, err := learn.Gather(ctx, proj, said, engine, p.counting("reading posts"))
+// gatherAnswers has the pack read the posts and tells what was left out.
+func gatherAnswers(ctx context.Context, p *program.Program, proj *project.Project, said *learn.Said, engine app.Engine, f learnFlags) (*learn.Task, error) {
+	t, g, err := learn.Gather(ctx, proj, said, engine, counting(p, "reading posts"))
 	if err != nil {
 		return nil, err
 	}
 	if g.Unread > 0 {
-		p.say("%d answered posts could not be read and are left out; the first: %v", g.Unread, g.First)
+		p.Say("%d answered posts could not be read and are left out; the first: %v", g.Unread, g.First)
 	}
 	if said.Open > 0 {
-		p.say("%d posts have no final answer, as people differ (--final %s); they are left out", said.Open, f.final)
+		p.Say("%d posts have no final answer, as people differ (--final %s); they are left out", said.Open, f.final)
 	}
 	if said.Retired > 0 {
-		p.say("%d posts have a label that the codebook doesn't offer any more; they are left out", said.Retired)
+		p.Say("%d posts have a label that the codebook doesn't offer any more; they are left out", said.Retired)
 	}
 	for _, l := range f.leaveOut {
 		if err := t.LeaveOut(l); err != nil {
@@ -164,14 +163,14 @@ func (p *Program) gather(ctx context.Context, proj *project.Project, said *learn
 		}
 	}
 	if n := t.DropContradictions(); n > 0 {
-		p.say("%d posts are copies of one another with different answers; they are left out", n)
+		p.Say("%d posts are copies of one another with different answers; they are left out", n)
 	}
 	t.Options = learn.Options{Seed: f.seed, Plain: f.plain, Least: f.least}
 	return t, nil
 }
 
 // printLearned is what a person reads.
-func (p *Program) printLearned(ctx context.Context, proj *project.Project, r *learn.Result, base app.PackInfo, said *learn.Said, f learnFlags) error {
+func printLearned(ctx context.Context, p *program.Program, proj *project.Project, r *learn.Result, base app.PackInfo, said *learn.Said, f learnFlags) error {
 	fmt.Fprint(p.Stdout, learn.Text(r, base.Ref()))
 	if f.suspects == 0 {
 		if n := len(r.Suspects); n > 0 {
