@@ -13,6 +13,7 @@ import (
 	"duotone/app/present/presenttest"
 	"duotone/app/project"
 	"duotone/app/project/assign"
+	"duotone/app/project/ledger"
 	"duotone/app/project/report"
 )
 
@@ -74,7 +75,7 @@ func TestTheWorkOfATeam(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range events {
-			if e.Act == project.ActLabel && e.Annotator != who {
+			if e.Act == ledger.ActLabel && e.Annotator != who {
 				t.Errorf("%s's part has an answer of %s", who, e.Annotator)
 			}
 		}
@@ -109,7 +110,7 @@ func TestTheWorkOfATeam(t *testing.T) {
 		t.Errorf("the tables name people: %s, %v", raw, err)
 	}
 	s.ended("the tables")
-	s.Known(project.Final{}, true)
+	s.Known(ledger.Final{}, true)
 	s.until("none is known", func(*label.State) bool { return s.said("1 known answers of 1 posts") })
 }
 
@@ -120,10 +121,10 @@ func TestNamesAreShownOnRequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var events []project.Event
+	var events []ledger.Event
 	if err := p.Posts.Each(t.Context(), func(i project.Item) error {
 		for who, answer := range map[string]string{"Ana": "positive", "Ben": "negative"} {
-			events = append(events, project.Event{Annotator: who, Act: project.ActLabel, Post: i.ID, Question: codebook.Both, Value: answer})
+			events = append(events, ledger.Event{Annotator: who, Act: ledger.ActLabel, Post: i.ID, Question: codebook.Both, Value: answer})
 		}
 		return nil
 	}); err != nil {
