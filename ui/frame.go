@@ -62,7 +62,8 @@ type frame struct {
 
 	draws []func() // of the panes that have a presenter
 	said  uint64
-	made  []string // folders that go when the window is closed
+	read  *kit.EscapeEntry // the text that showSummary shows, while it does
+	made  []string         // folders that go when the window is closed
 
 	asked  atomic.Bool // the UI thread has been asked to draw the latest states
 	closed bool
@@ -252,7 +253,7 @@ func (f *frame) windowKey(k fyne.KeyName) bool {
 		return kit.CloseTop(f.window)
 	case k == fyne.KeyF10:
 		f.bar.Toggle()
-	case k == fyne.KeyF9 && !kit.Covered(f.window):
+	case k == fyne.KeyF9:
 		f.showSummary()
 	default:
 		return false

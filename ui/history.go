@@ -23,6 +23,7 @@ func (f *frame) showHistory() {
 	st := f.session.State()
 	shown := []int{}
 	var list *kit.PostList
+	none := widget.NewLabelWithStyle(lang.L("There is no post like that."), fyne.TextAlignCenter, fyne.TextStyle{})
 	find := kit.NewFindEntry(func() { kit.CloseTop(f.window) })
 	find.SetPlaceHolder(lang.L("Find a name or words"))
 	open := func(row int) {
@@ -42,6 +43,7 @@ func (f *frame) showHistory() {
 				shown = append(shown, i)
 			}
 		}
+		kit.Show(none, len(shown) == 0)
 		list.Refresh()
 		list.ScrollToTop()
 	}
@@ -49,7 +51,7 @@ func (f *frame) showHistory() {
 	find.OnSubmitted = func(string) { open(0) }
 	find.OnDown = func() { f.window.Canvas().Focus(list) }
 	choose("")
-	kit.ShowDialog(f.window, lang.L("All posts"), container.NewBorder(find, nil, nil, nil, list), fyne.NewSize(680, 520), find)
+	kit.ShowDialog(f.window, lang.L("All posts"), container.NewBorder(find, nil, nil, nil, container.NewStack(list, none)), fyne.NewSize(680, 520), find)
 }
 
 // entryLine is how a post is listed: its name, its words or picture, and what it says.

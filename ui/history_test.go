@@ -95,6 +95,9 @@ func textOf(o fyne.CanvasObject) string {
 
 // walk visits all that is below an object.
 func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
 	visit(o)
 	switch o := o.(type) {
 	case *fyne.Container:

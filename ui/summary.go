@@ -14,11 +14,14 @@ import (
 	analysis "duotone/app/present/analyse"
 )
 
-// showSummary shows the whole result as text that can be selected, and read out by what reads texts: the toolkit has no bridge to screen
-// readers, but its entries can be copied from.
+// showSummary shows what is on the screen as text that can be selected, and read out by what reads texts: the toolkit has no bridge to screen
+// readers, but its entries can be copied from. Of a post in Analyse it has all that was found, of another pane or a dialog what is seen.
 func (f *frame) showSummary() {
-	st := f.session.State()
-	text := analysis.Summary(st, speech.Say)
+	if f.read != nil && f.window.Canvas().Focused() == f.read { // once more closes it
+		kit.CloseTop(f.window)
+		return
+	}
+	title, text := f.summary()
 	if text == "" {
 		f.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("There is no result yet.")})
 		return
@@ -31,7 +34,20 @@ func (f *frame) showSummary() {
 			entry.SetText(text) // it is for reading
 		}
 	}
-	kit.ShowDialog(f.window, lang.L("The result as text"), entry, fyne.NewSize(760, 600), entry)
+	f.read = entry
+	kit.ShowDialog(f.window, title, entry, fyne.NewSize(760, 600), entry)
+}
+
+// summary is what is on the screen as text, and what that is called.
+func (f *frame) summary() (title, text string) {
+	if kit.Covered(f.window) {
+		title, content := kit.TopDialog(f.window)
+		return title, kit.Spoken(content)
+	}
+	if f.names[f.at] == "analyse" {
+		return lang.L("The result as text"), analysis.Summary(f.session.State(), speech.Say)
+	}
+	return lang.L("{{.Pane}}, as text", map[string]any{"Pane": f.panes[f.at].Title()}), kit.Spoken(f.panes[f.at].Content())
 }
 
 // baseNames names files for a title.

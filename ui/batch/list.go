@@ -3,6 +3,7 @@ package batch
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"duotone/app/present/score"
 	"duotone/ui/kit"
@@ -128,6 +129,19 @@ func (l *rowList) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
 
 // KeyUp is as KeyDown.
 func (l *rowList) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
+
+// Spoken tells of the rows around the one that is read.
+func (l *rowList) Spoken() string {
+	const around = 10
+	row := l.CreateItem()
+	first, lines := max(0, int(l.GetScrollOffset()/l.pitch())), []string{}
+	for i := first; i < min(first+max(l.page()+1, around), l.Length()); i++ {
+		if l.UpdateItem(i, row); row != nil {
+			lines = append(lines, "- "+kit.Spoken(row))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
 
 // drawList shows the rows that are chosen, and which of them is read.
 func (r *results) drawList(st, old *score.State) {

@@ -142,7 +142,7 @@ type setup struct {
 	columns                  [3]*kit.Select // words, picture, id
 	readAs                   [3]*kit.Select // encoding, delimiter, header
 	explain                  *kit.Check
-	preview                  *widget.Table
+	preview                  *kit.Grid
 	bar                      *widget.ProgressBar
 	told                     *widget.Label
 	spread                   *plot.Distribution
@@ -196,7 +196,7 @@ func newSetup(b *Pane) *setup {
 }
 
 func (s *setup) buildPreview() {
-	s.preview = widget.NewTable(s.previewSize, func() fyne.CanvasObject {
+	s.preview = kit.NewGrid(s.previewSize, func() fyne.CanvasObject {
 		l := widget.NewLabel("")
 		l.Truncation = fyne.TextTruncateEllipsis
 		return l

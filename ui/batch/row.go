@@ -63,6 +63,17 @@ func (r *results) newRow() fyne.CanvasObject {
 	return made
 }
 
+// Spoken is the row as text.
+func (r *row) Spoken() string {
+	parts := []string{r.line.words}
+	for i, c := range r.line.cells {
+		if c.text != "" {
+			parts = append(parts, columnOf(r.line.columns[i]).name+": "+c.text)
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
 // CreateRenderer draws the row.
 func (r *row) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{r.back, r.mark, r.thumb, r.words}

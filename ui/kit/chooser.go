@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"duotone/ui/kit/winkey"
 	"errors"
 	"image/color"
 	"io/fs"
@@ -275,6 +276,7 @@ func (c *Chooser) open(at int, sure bool) {
 // chooserList is the list below the path. It takes the form's keys as well.
 type chooserList struct {
 	widget.List
+	AltKeys
 	c *Chooser
 }
 
@@ -311,7 +313,9 @@ func (l *chooserList) TypedKey(k *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.c.take()
 	default:
-		l.List.TypedKey(k)
+		if !winkey.Type(k) {
+			l.List.TypedKey(k)
+		}
 	}
 }
 

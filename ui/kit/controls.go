@@ -186,6 +186,19 @@ func (s *Slider) CreateRenderer() fyne.WidgetRenderer {
 	return onTrack(s.Slider.CreateRenderer(), s.Theme)
 }
 
+// TypedKey hears the window's own keys first.
+func (s *Slider) TypedKey(k *fyne.KeyEvent) {
+	if !winkey.Type(k) {
+		s.Slider.TypedKey(k)
+	}
+}
+
+// KeyDown and KeyUp tell the window of Alt.
+func (s *Slider) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (s *Slider) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
+
 // Explains is the tooltip.
 func (s *Slider) Explains() string { return s.Tip }
 

@@ -1,6 +1,9 @@
 package kit
 
 import (
+	"maps"
+	"slices"
+
 	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
 
@@ -17,7 +20,7 @@ func ShowDialog(w fyne.Window, title string, content fyne.CanvasObject, size fyn
 	tip.Drop(w.Canvas())
 	end := &EndButton{}
 	end.ExtendBaseWidget(end)
-	end.Text = lang.L("Close")
+	end.Text, end.Tip = lang.L("Close"), lang.L("Close this (Escape)")
 	end.Scroll, _ = content.(*container.Scroll)
 	all := tip.With(container.NewBorder(nil, container.NewCenter(end), nil, nil, content))
 	d := dialog.NewCustomWithoutButtons(title, all, w)
@@ -25,16 +28,43 @@ func ShowDialog(w fyne.Window, title string, content fyne.CanvasObject, size fyn
 	c := w.Canvas().Size()
 	d.Resize(fyne.NewSize(min(size.Width, c.Width-40), min(size.Height, c.Height-40)))
 	d.Show()
-	tip.OnTop(w.Canvas(), all)
+	onTop(w, title, all)
 	if first == nil {
 		first = end
 	}
 	w.Canvas().Focus(first)
 }
 
+// contents are what lies in dialogs, by what the toolkit lays over the window for them: it doesn't let one look inside.
+var contents = map[fyne.CanvasObject]dialogContent{}
+
+type dialogContent struct {
+	title string
+	all   fyne.CanvasObject
+}
+
+// onTop notes what is in the dialog that was just shown, and lays its tooltips over it.
+func onTop(w fyne.Window, title string, all fyne.CanvasObject) {
+	tip.OnTop(w.Canvas(), all)
+	open := w.Canvas().Overlays().List()
+	maps.DeleteFunc(contents, func(o fyne.CanvasObject, _ dialogContent) bool { return !slices.Contains(open, o) })
+	if top := w.Canvas().Overlays().Top(); top != nil {
+		contents[top] = dialogContent{title, all}
+	}
+}
+
+// TopDialog is the title and content of the dialog that lies over the window; nil: there is none, or it is a menu.
+func TopDialog(w fyne.Window) (title string, content fyne.CanvasObject) {
+	if top := w.Canvas().Overlays().Top(); top != nil {
+		d := contents[top]
+		return d.title, d.all
+	}
+	return "", nil
+}
+
 // EndButton closes a dialog.
 type EndButton struct {
-	widget.Button
+	PressButton
 	Scroll *container.Scroll
 }
 
@@ -57,7 +87,9 @@ func (b *EndButton) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyPageDown:
 		by(b.page())
 	default:
-		b.Button.TypedKey(e)
+		if !winkey.Type(e) {
+			b.Button.TypedKey(e)
+		}
 	}
 }
 
@@ -149,6 +181,12 @@ func (e *EscapeEntry) TypedKey(k *fyne.KeyEvent) {
 		e.Entry.TypedKey(k)
 	}
 }
+
+// KeyDown and KeyUp tell the window of Alt.
+func (e *EscapeEntry) KeyDown(k *fyne.KeyEvent) { winkey.Down(k); e.Entry.KeyDown(k) }
+
+// KeyUp is as KeyDown.
+func (e *EscapeEntry) KeyUp(k *fyne.KeyEvent) { winkey.Up(k); e.Entry.KeyUp(k) }
 
 // TypedShortcut hears the window's own shortcuts first.
 func (e *EscapeEntry) TypedShortcut(s fyne.Shortcut) {

@@ -6,6 +6,7 @@ import (
 	"duotone/app"
 	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -44,6 +45,7 @@ func NewForm(w fyne.Window, confirm string, then func()) *Form {
 	for _, b := range []*formButton{f.cancel, f.ok} {
 		b.ExtendBaseWidget(b)
 	}
+	f.cancel.Tip, f.ok.Tip = lang.L("Leave everything as it is (Escape)"), lang.L("Do it (Enter)")
 	f.cancel.Text, f.cancel.Icon, f.cancel.OnTapped = lang.L("Cancel"), theme.CancelIcon(), f.hide
 	f.ok.Text, f.ok.Icon, f.ok.OnTapped, f.ok.Importance = confirm, theme.ConfirmIcon(), f.submit, widget.HighImportance
 	return f
@@ -134,7 +136,7 @@ func (f *Form) showAround(title string, content fyne.CanvasObject, size fyne.Siz
 	tip.Drop(f.window.Canvas())
 	f.fit()
 	f.dialog.Show()
-	tip.OnTop(f.window.Canvas(), all)
+	onTop(f.window, title, all)
 	if f.first == nil {
 		f.first = f.ok
 	}
@@ -185,7 +187,7 @@ func (f *Form) key(name fyne.KeyName) bool {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		f.submit()
 	default:
-		return false
+		return winkey.Type(&fyne.KeyEvent{Name: name})
 	}
 	return true
 }
@@ -202,9 +204,22 @@ func (e *FormEntry) TypedKey(k *fyne.KeyEvent) {
 	switch {
 	case k.Name == fyne.KeyEscape:
 		e.form.hide()
-	case e.onKey != nil && e.onKey(k.Name):
+	case e.onKey != nil && e.onKey(k.Name), winkey.Type(k):
 	default:
 		e.Entry.TypedKey(k)
+	}
+}
+
+// KeyDown and KeyUp tell the window of Alt.
+func (e *FormEntry) KeyDown(k *fyne.KeyEvent) { winkey.Down(k); e.Entry.KeyDown(k) }
+
+// KeyUp is as KeyDown.
+func (e *FormEntry) KeyUp(k *fyne.KeyEvent) { winkey.Up(k); e.Entry.KeyUp(k) }
+
+// TypedShortcut hears the window's own shortcuts first.
+func (e *FormEntry) TypedShortcut(s fyne.Shortcut) {
+	if !winkey.Shorten(s) {
+		e.Entry.TypedShortcut(s)
 	}
 }
 
@@ -213,33 +228,33 @@ func (e *FormEntry) AcceptsTab() bool { return false }
 
 // FormSelect is a select of a form.
 type FormSelect struct {
-	widget.Select
+	Select
 	form *Form
 }
 
 // TypedKey hands everything but the form's keys to the select.
 func (s *FormSelect) TypedKey(k *fyne.KeyEvent) {
 	if !s.form.key(k.Name) {
-		s.Select.TypedKey(k)
+		s.Select.Select.TypedKey(k)
 	}
 }
 
 // FormCheck is a check of a form.
 type FormCheck struct {
-	widget.Check
+	Check
 	form *Form
 }
 
 // TypedKey hears the form's keys.
 func (c *FormCheck) TypedKey(k *fyne.KeyEvent) {
 	if !c.form.key(k.Name) {
-		c.Check.TypedKey(k)
+		c.Check.Check.TypedKey(k)
 	}
 }
 
 // formButton is a button of a form. Enter presses it, as Space does.
 type formButton struct {
-	widget.Button
+	PressButton
 	form *Form
 	ring FocusRing
 }
@@ -252,12 +267,12 @@ func (b *formButton) FocusLost() { b.Button.FocusLost(); b.ring.Set(false) }
 
 // TypedKey presses the button, or closes the form.
 func (b *formButton) TypedKey(k *fyne.KeyEvent) {
-	switch k.Name {
-	case fyne.KeyEscape:
+	switch {
+	case k.Name == fyne.KeyEscape:
 		b.form.hide()
-	case fyne.KeyReturn, fyne.KeyEnter:
+	case k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter:
 		b.Tapped(nil)
-	default:
+	case !winkey.Type(k):
 		b.Button.TypedKey(k)
 	}
 }

@@ -13,6 +13,7 @@ import (
 // KeyScroll is a scroller that takes the keyboard: what is below the window's edge is seen without a mouse.
 type KeyScroll struct {
 	container.Scroll
+	AltKeys
 	Ring FocusRing
 }
 
@@ -54,6 +55,9 @@ func (s *KeyScroll) TypedRune(r rune) {
 
 // TypedKey scrolls.
 func (s *KeyScroll) TypedKey(k *fyne.KeyEvent) {
+	if winkey.Type(k) {
+		return
+	}
 	page := s.Size().Height * 0.9
 	switch k.Name {
 	case fyne.KeyUp:
@@ -76,6 +80,7 @@ func (s *KeyScroll) by(dy float32) { s.ScrollToOffset(s.Offset.AddXY(0, dy)) }
 // PostList lists posts. Enter opens one, as Space and a click do.
 type PostList struct {
 	widget.List
+	AltKeys
 	OnEscape func()            // nil: the key is the window's
 	at       widget.ListItemID // under the keyboard
 }

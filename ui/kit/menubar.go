@@ -18,7 +18,7 @@ import (
 )
 
 // MenuBar is the window's menus in a row, drawn by ourselves: Fyne's writes shortcuts at a contrast of 1.8 to 1, and can't be reached by F10.
-// F10 or Alt opens the first menu; arrows, Enter and Escape do the rest.
+// F10 or Alt opens the first menu, over a dialog too; arrows, Enter and Escape do the rest.
 type MenuBar struct {
 	window fyne.Window
 	menus  []*fyne.Menu
@@ -68,9 +68,7 @@ func (b *MenuBar) Toggle() {
 		b.Close()
 		return
 	}
-	if !Covered(b.window) {
-		b.Show(0)
-	}
+	b.Show(0)
 }
 
 // Close closes the menu that is open and gives the keyboard back.
@@ -225,6 +223,8 @@ func (p *menuPanel) choose(i int) {
 	}
 	do := p.entries[i].item.Action
 	p.bar.Close()
+	for CloseTop(p.bar.window) { // what was open over the window is left, as by Escape
+	}
 	do()
 }
 

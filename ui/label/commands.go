@@ -5,6 +5,7 @@ import (
 
 	"duotone/app/codebook"
 	"duotone/app/project"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 )
@@ -55,6 +56,7 @@ func (l *Pane) onRune(r rune) {
 
 func (l *Pane) onKey(name fyne.KeyName) {
 	if !l.state.Open() || l.pause.box.Visible() {
+		winkey.Type(&fyne.KeyEvent{Name: name})
 		return
 	}
 	l.presenter.Active()
@@ -91,7 +93,9 @@ func (l *Pane) onKey(name fyne.KeyName) {
 		keys := []fyne.KeyName{fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10}
 		if i := slices.Index(keys, name); i >= 0 && i < len(l.state.View.Settings.Flags) {
 			l.flag(l.state.View.Settings.Flags[i])
+			return
 		}
+		winkey.Type(&fyne.KeyEvent{Name: name}) // with fewer flags than keys, the last ones are the window's
 	}
 }
 

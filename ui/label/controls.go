@@ -53,6 +53,7 @@ func (h *hint) Explains() string { return h.text }
 // homeButton is a button beside the stage. Enter presses it, as Space does.
 type homeButton struct {
 	widget.Button
+	kit.AltKeys
 	hint
 	l    *Pane
 	ring kit.FocusRing
@@ -103,6 +104,7 @@ func (b *homeButton) TypedRune(r rune) {
 // homeCheck is a check beside the stage.
 type homeCheck struct {
 	widget.Check
+	kit.AltKeys
 	hint
 	l *Pane
 }
@@ -140,6 +142,7 @@ func (c *homeCheck) TypedRune(r rune) {
 // homeSelect is a select beside the stage.
 type homeSelect struct {
 	widget.Select
+	kit.AltKeys
 	hint
 	l *Pane
 }
@@ -201,6 +204,12 @@ func (e *homeEntry) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
+// KeyDown and KeyUp tell the window of Alt.
+func (e *homeEntry) KeyDown(k *fyne.KeyEvent) { winkey.Down(k); e.Entry.KeyDown(k) }
+
+// KeyUp is as KeyDown.
+func (e *homeEntry) KeyUp(k *fyne.KeyEvent) { winkey.Up(k); e.Entry.KeyUp(k) }
+
 // TypedShortcut hears the window's own shortcuts first.
 func (e *homeEntry) TypedShortcut(s fyne.Shortcut) {
 	if !winkey.Shorten(s) {
@@ -223,6 +232,7 @@ func (e *homeEntry) MouseOut() { e.tips.Leave() }
 // homeList is a list beside the stage.
 type homeList struct {
 	widget.List
+	kit.AltKeys
 	l *Pane
 }
 

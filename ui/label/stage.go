@@ -3,6 +3,7 @@ package label
 import (
 	"image"
 	"image/draw"
+	"strings"
 	"unicode"
 
 	"duotone/ui/kit/winkey"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -189,6 +191,20 @@ func (s *stage) FocusGained() { s.focused = true; s.Refresh() }
 
 // FocusLost forgets which keys are held.
 func (s *stage) FocusLost() { s.focused = false; clear(s.held); s.Refresh() }
+
+// Spoken is what of the post may be seen, as text.
+func (s *stage) Spoken() string {
+	parts := []string{}
+	if s.words {
+		parts = append(parts, s.text.Spoken())
+	}
+	if s.note.Visible() && s.note.Text != "" {
+		parts = append(parts, s.note.Text)
+	} else if s.pict && s.screen != nil {
+		parts = append(parts, lang.L("(a picture)"))
+	}
+	return strings.Join(parts, "\n")
+}
 
 // KeyDown notes a key that is pressed anew.
 func (s *stage) KeyDown(e *fyne.KeyEvent) {

@@ -27,6 +27,9 @@ func newPostWords() *postWords {
 	return w
 }
 
+// Spoken are the words as they were typed.
+func (w *postWords) Spoken() string { return w.typed }
+
 // show puts other words there.
 func (w *postWords) show(text string) {
 	w.typed, w.laid = text, [2]float32{}

@@ -25,7 +25,7 @@ type Pane struct {
 	window     fyne.Window
 	presenter  *models.Presenter
 	state      *models.State // that is drawn; nil: none yet
-	list       *widget.List
+	list       *kit.List
 	use        *kit.PressButton
 	all        *kit.PressButton
 	check      *kit.PressButton
@@ -79,7 +79,7 @@ func (m *Pane) Drop(paths []string) bool {
 }
 
 func (m *Pane) buildUI() {
-	m.list = widget.NewList(func() int { return len(m.packs()) },
+	m.list = kit.NewList(func() int { return len(m.packs()) },
 		func() fyne.CanvasObject {
 			l := widget.NewLabel("")
 			l.Truncation = fyne.TextTruncateEllipsis

@@ -1,7 +1,9 @@
 package heat
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
@@ -88,6 +90,21 @@ func (s *WordStrip) Set(words []Word, mode WordMode) {
 	s.laid = layoutKey{}
 	s.Refresh()
 	s.tips.Now(s.explain(s.hovered))
+}
+
+// Spoken is each word with its weight in percent, where it has one.
+func (s *WordStrip) Spoken() string {
+	var b strings.Builder
+	for i, w := range s.words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.Text)
+		if p := math.Round(100 * w.Weight); p != 0 && s.mode == Contribution {
+			fmt.Fprintf(&b, " (%+.0f)", p)
+		}
+	}
+	return b.String()
 }
 
 // SetLabel names the label that is explained, for the tooltips; empty names none.

@@ -6,6 +6,7 @@ import (
 
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
@@ -84,8 +85,17 @@ func (c *Confusion) Tapped(e *fyne.PointEvent) {
 	}
 }
 
+// KeyDown and KeyUp tell the window of Alt.
+func (c *Confusion) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (c *Confusion) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
+
 // TypedKey moves between cells and picks one with Return.
 func (c *Confusion) TypedKey(e *fyne.KeyEvent) {
+	if winkey.Type(e) {
+		return
+	}
 	last := len(c.names) - 1
 	switch e.Name {
 	case fyne.KeyUp:
