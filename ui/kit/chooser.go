@@ -28,6 +28,7 @@ type Chooser struct {
 	folders bool     // a folder is asked for
 	Either  bool     // a file or a folder
 	Fresh   bool     // a folder that is not there yet will do
+	deep    bool     // and the folders that it lies in are made as well
 	saves   bool     // a file that is not there yet is asked for
 	exts    []string // of the files that are listed, with the dot, in lower case; none: all
 	shown   []found
@@ -55,6 +56,14 @@ func ChooseNew(w fyne.Window, title, folder, name string, exts []string, then fu
 	c := newChooser(w, title, lang.L("Save"), folder, exts, false, then)
 	c.saves = true
 	c.setPath(FreeName(filepath.Join(folder, name)))
+	return c
+}
+
+// ChooseNewFolder asks for a folder that is made where it is not there yet; a path is proposed.
+func ChooseNewFolder(w fyne.Window, title, confirm, proposed string, then func(path string)) *Chooser {
+	c := newChooser(w, title, confirm, filepath.Dir(proposed), nil, true, then)
+	c.Fresh, c.deep = true, true
+	c.setPath(proposed)
 	return c
 }
 
@@ -123,7 +132,7 @@ func (c *Chooser) check() error {
 		return IsFree(path)
 	case c.saves && err == nil:
 		return errors.New(lang.L("There is a folder of this name already. Choose another name."))
-	case errors.Is(err, fs.ErrNotExist) && (c.Fresh || c.saves) && isFolder(filepath.Dir(path)):
+	case errors.Is(err, fs.ErrNotExist) && ((c.Fresh || c.saves) && isFolder(filepath.Dir(path)) || c.deep && isFolder(nearest(path))):
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return errors.New(lang.L("There is no {{.path}}.", map[string]any{"path": path}))
@@ -133,6 +142,17 @@ func (c *Chooser) check() error {
 		return errors.New(lang.L("{{.path}} is a file. Choose a folder.", map[string]any{"path": path}))
 	}
 	return nil
+}
+
+// nearest is the first of a path and what it lies in that is there.
+func nearest(path string) string {
+	for {
+		up := filepath.Dir(path)
+		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) || up == path {
+			return path
+		}
+		path = up
+	}
 }
 
 func isFolder(path string) bool {

@@ -167,10 +167,11 @@ func (l *Pane) onKeep() {
 	if f == nil {
 		return
 	}
-	var path *kit.FormEntry
-	form := kit.NewForm(l.window, lang.L("Keep"), func() { l.presenter.Keep(kit.ExpandHome(path.Text)) })
-	path = form.Entry(lang.L("Folder of the pack"), f.Proposed(l.packs(), l.shown.Path), kit.NeedsName)
-	form.Show(lang.L("Keep the head"), 560)
+	proposed := f.Proposed(l.packs(), l.shown.Path)
+	if f.EarlierIn == "" { // else it takes the earlier one's place
+		proposed = kit.FreeName(proposed)
+	}
+	kit.ChooseNewFolder(l.window, lang.L("Keep the head"), lang.L("Keep"), proposed, l.presenter.Keep)
 }
 
 // Draw shows a state.

@@ -4,6 +4,7 @@ package measure
 
 import (
 	"path/filepath"
+	"strings"
 
 	"duotone/app"
 	"duotone/app/present/measure"
@@ -107,7 +108,8 @@ func (m *Pane) onPacks() {
 
 // onSave asks where the tables and plots shall be.
 func (m *Pane) onSave() {
-	kit.ChooseFolder(m.window, lang.L("Save tables and plots…"), lang.L("Save here"), filepath.Dir(m.shown.Path), m.presenter.Save).Fresh = true
+	name := strings.TrimSuffix(filepath.Base(m.shown.Path), filepath.Ext(m.shown.Path)) + "-measured"
+	kit.ChooseNewFolder(m.window, lang.L("Save tables and plots…"), lang.L("Save here"), kit.FreeName(filepath.Join(filepath.Dir(m.shown.Path), name)), m.presenter.Save)
 }
 
 // none stands for no second pack.

@@ -148,7 +148,7 @@ func (p *Presenter) look(change func(*app.Settings)) {
 func (p *Presenter) Save(path string, png []byte) {
 	p.Do(func(*core) {
 		p.Work(func(context.Context) func(*core) {
-			out := app.Out{Path: path, Force: true} // whoever named it was asked
+			out := app.Out{Path: path}
 			err := out.Write(func(w io.Writer) error { _, err := w.Write(png); return err })
 			return func(c *core) {
 				if err != nil {
