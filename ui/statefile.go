@@ -142,7 +142,7 @@ func (s *stateFile) write(f *frame, st *analysis.State) {
 	}
 }
 
-// places notes where the parts of the Analyse pane are, in pixels of the window.
+// places notes where the parts of the Analyse pane are, and those of the one that is shown, in pixels of the window.
 func (f *frame) places(into map[string]box, scale float32) {
 	at := func(o fyne.CanvasObject) fyne.Position {
 		return fyne.CurrentApp().Driver().AbsolutePositionForObject(o)
@@ -155,4 +155,11 @@ func (f *frame) places(into map[string]box, scale float32) {
 		put(name, at(o), o.Size())
 	}
 	put("photo", at(parts["picture"]).Add(photo), size)
+	if p, ok := f.panes[f.at].(interface {
+		Places() map[string]fyne.CanvasObject
+	}); ok {
+		for name, o := range p.Places() {
+			put(name, at(o), o.Size())
+		}
+	}
 }
