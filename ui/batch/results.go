@@ -3,12 +3,12 @@ package batch
 import (
 	"path/filepath"
 	"slices"
-	"strconv"
 
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/present/score"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -192,13 +192,7 @@ func (r *results) drawCount(st *score.State) {
 }
 
 // grouped is a number whose thousands the eye can count, with a space that every language knows.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && n > 9999; i -= 3 {
-		s = s[:i] + "\u202f" + s[i:]
-	}
-	return s
-}
+func grouped(n int) string { return paint.Grouped(n) }
 
 // onExport asks where the rows that are shown shall be.
 func (r *results) onExport() {

@@ -5,7 +5,6 @@ import (
 	"image/color"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -108,7 +107,7 @@ func (r *rowRenderer) Layout(size fyne.Size) {
 	in := theme.InnerPadding()
 	write := func(t *canvas.Text, text string, bold bool, x, w float32) {
 		style := fyne.TextStyle{Bold: bold}
-		paint.SetText(t, script.Visual(fitted(script.Drawable(text), w-in-half, p.Text(), style)), p.Ink(), p.Text(), style)
+		paint.SetText(t, script.Visual(paint.Fit(script.Drawable(text), w-in-half, p.Text(), style)), p.Ink(), p.Text(), style)
 		paint.PlaceText(t, x+in, 0, size.Height)
 	}
 	write(o.words, o.line.words, o.line.read, at.words, at.wordsWide)
@@ -119,30 +118,6 @@ func (r *rowRenderer) Layout(size fyne.Size) {
 			write(o.cells[i], o.line.cells[k].text, o.line.cells[k].stands, at.columns[k], at.widths[k])
 		}
 	}
-}
-
-// fitted is the beginning of a text that there is room for.
-func fitted(text string, room, size float32, style fyne.TextStyle) string {
-	if text == "" {
-		return ""
-	}
-	runes := []rune(text)
-	if least := int(room / (size * 0.12)); len(runes) > least { // no letter is narrower
-		runes = runes[:max(least, 0)]
-	}
-	whole := len(runes) == utf8.RuneCountInString(text)
-	for n := len(runes); n > 0; {
-		s := string(runes[:n])
-		if n < len(runes) || !whole {
-			s += "…"
-		}
-		w := paint.TextSize(s, size, style).Width
-		if w <= room {
-			return s
-		}
-		n = min(n-1, int(float32(n)*room/w))
-	}
-	return ""
 }
 
 // rowHeight is that of a row without what the list keeps free between two.

@@ -153,6 +153,15 @@ func Percent(p float64) string {
 	}
 }
 
+// Grouped is a whole number as people read it: from 10,000 on with narrow spaces between thousands.
+func Grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && n > 9999; i -= 3 {
+		s = s[:i] + "\u202f" + s[i:]
+	}
+	return s
+}
+
 // Decimal writes a number that has a point in it as the reader's language does: "0,87".
 func Decimal(number string) string {
 	if sign := strings.Trim(lang.L("0.5"), "05"); sign != "." {
