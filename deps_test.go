@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"app/present/measure":     {"app", "app/codebook", "app/project", "app/project/figures", "app/project/ledger", "app/present", "app/present/measure"},
 	"app/present/learn":       {"app", "app/codebook", "app/project", "app/project/ledger", "app/present", "app/present/learn"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
+	"app/present/similar":     {"app", "app/similar", "app/project", "app/table", "app/batch", "app/present", "app/present/similar"},
 	"app/present/score":       {"app", "app/say", "app/project", "app/project/desk", "app/project/ledger", "app/table", "app/batch", "app/present", "app/present/score"},
 	// The formats of tables know nothing of the jobs over them.
 	"app/table":    {"app", "app/table"},
@@ -67,13 +68,15 @@ var mayImport = map[string][]string{
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/start", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/cli/program", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/similar", "ui/start", "app/similar", "app/present/similar", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/cli/program", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
-	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse"}, paneMay...),
-	"ui/batch":   append([]string{"ui/batch", "app/present/score"}, paneMay...),
-	"ui/label":   append([]string{"ui/label", "app/present/label"}, paneMay...),
+	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse", "app/present/similar", "ui/similar"}, paneMay...),
+	"ui/batch":   append([]string{"ui/batch", "app/present/score", "app/present/similar", "ui/similar"}, paneMay...),
+	"ui/label":   append([]string{"ui/label", "app/present/label", "app/present/similar", "ui/similar"}, paneMay...),
 	"ui/learn":   append([]string{"ui/learn", "app/present/learn"}, paneMay...),
 	"ui/measure": append([]string{"ui/measure", "app/present/measure"}, paneMay...),
+	// Similar posts are shown by three panes, as a part of each.
+	"ui/similar": append([]string{"ui/similar", "app/similar", "app/present/similar"}, paneMay...),
 	// The start page presents nothing but what it is given.
 	"ui/start":       paneMay,
 	"ui/models":      append([]string{"ui/models", "app/present/models"}, paneMay...),
@@ -122,6 +125,7 @@ var testsMayImport = map[string][]string{
 	"app/present/measure": {"app/present/presenttest"},
 	"app/present/models":  {"app/present/presenttest"},
 	"app/present/score":   {"app/present/presenttest"},
+	"app/present/similar": {"app/present/presenttest"},
 	"ui/analyse":          {"app/present/presenttest", "assets"},
 	"ui/batch":            {"app/present/presenttest"},
 	"ui/label":            {"app/present/presenttest"},

@@ -20,6 +20,7 @@ var quiet = map[string][]string{
 	"ui/label":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/learn":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/measure": {"os", "sync", "sync/atomic", "io/fs"},
+	"ui/similar": {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/start":   {"os", "sync", "sync/atomic", "io/fs"},
 	"ui/models":  {"os", "sync", "sync/atomic", "io/fs"},
 }

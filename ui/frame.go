@@ -12,6 +12,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/present/measure"
 	"duotone/app/present/score"
+	"duotone/app/present/similar"
 	"duotone/app/say"
 	"duotone/assets"
 	"duotone/ui/kit"
@@ -77,6 +78,7 @@ type presenters struct {
 	session *analysis.Presenter
 	label   *label.Presenter
 	score   *score.Presenter
+	similar *similar.Presenter
 	measure *measure.Presenter
 	learn   *learning.Presenter
 	models  *packs.Presenter
@@ -130,21 +132,30 @@ func newFrame(o frameOptions) *frame {
 		options.Ready = func(m image.Image) image.Image { return heat.NewPhoto(m) }
 	}
 	tell := func(m app.Message) { f.session.Tell(m) }
-	f.session = analysis.New(options, watcher[analysis.State](o.still, see))
+	f.similar = similar.New(similar.Options{Ready: options.Ready}, watcher[similar.State](o.still, see))
+	f.session = analysis.New(options, asks(f.similar, similar.Analyse, shownPost, watcher[analysis.State](o.still, see)))
 	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, func(st *label.State) {
 		<-ready
 		f.score.Connect(st.Path, st.View.Annotator) // into which project what is said of a result's rows can go
+		f.similar.Project(st.Path, st.Settled)
+		f.similar.Ask(similar.Label, labelledPost(st))
 		if !o.still {
 			f.see()
 		}
 	})
 	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready, Labels: f.label},
-		watcher[score.State](o.still, see))
+		looksIn(f.similar, asks(f.similar, similar.Batch, readRow, watcher[score.State](o.still, see))))
 	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
 	f.learn = learning.New(learning.Options{Settings: f.settings, Packs: func() []app.PackInfo { return f.models.State().Packs }, Analyse: f.openPost,
 		Check: f.checkAgain, Kept: func(string) { f.models.Look() }, Use: func(dir string) { f.models.Use(dir) }, Tell: tell}, watcher[learning.State](o.still, see))
 	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device, Tell: tell,
-		Changed: func(e app.EngineState) { f.session.Use(e); f.label.Use(e); f.score.Use(e); f.learn.Use(e) }}, watcher[packs.State](o.still, see))
+		Changed: func(e app.EngineState) {
+			f.session.Use(e)
+			f.label.Use(e)
+			f.score.Use(e)
+			f.learn.Use(e)
+			f.similar.Use(e)
+		}}, watcher[packs.State](o.still, see))
 	f.build()
 	close(ready)
 	return f
@@ -162,9 +173,9 @@ func translate(text string) string { return lang.L(text) }
 
 // makePanes makes the panes in the order of their names.
 func (f *frame) makePanes() {
-	f.analyse = uianalyse.New(f.app, f.window, f.session, func() { uimodels.ChoosePack(f.window, f.models) }, f.models.Again)
-	label := uilabel.New(f.window, f.label, f.remenu)
-	batch := uibatch.New(f.window, f.score)
+	f.analyse = uianalyse.New(f.app, f.window, f.session, f.similar, func() { uimodels.ChoosePack(f.window, f.models) }, f.models.Again)
+	label := uilabel.New(f.window, f.label, f.similar, f.remenu)
+	batch := uibatch.New(f.window, f.score, f.similar)
 	measure := uimeasure.New(f.window, f.measure)
 	learn := uilearn.New(f.window, f.learn, f.models.Folder)
 	models := uimodels.New(f.window, f.models)
@@ -172,6 +183,7 @@ func (f *frame) makePanes() {
 	f.draws = []func(){
 		func() { label.Draw(f.label.State()) }, func() { batch.Draw(f.score.State()) }, func() { measure.Draw(f.measure.State()) }, func() { learn.Draw(f.learn.State()) },
 		func() { models.Draw(f.models.State()) },
+		func() { drawSimilar(f.similar.State(), f.analyse, label, batch) },
 	}
 }
 
@@ -486,6 +498,7 @@ func (f *frame) close() {
 	f.measure.Close()
 	f.learn.Close()
 	f.session.Close()
+	f.similar.Close()
 	_ = f.reader.Close()
 	f.models.Close()
 	for _, dir := range f.made {

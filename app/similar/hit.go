@@ -45,7 +45,7 @@ func (s *Stock) Find(ctx context.Context, x *Index, a Asked, by By, most int) ([
 	}
 	hits := make([]Hit, 0, len(near))
 	for _, n := range near {
-		h := Hit{Ref: s.Refs[n.At], At: n.At, Like: n.Like, Degree: x.Degree(by, n.Like)}
+		h := Hit{Ref: s.Refs[n.At], At: n.At, Like: n.Like, Degree: x.Degree(by, n)}
 		h.SameWords = h.Text != "" && folded(h.Text) == folded(beginning(a.Text))
 		h.SamePicture = a.Picture && h.Picture != "" && (a.At >= 0 && h.Picture == s.Refs[a.At].Picture || by != Words && n.Pict >= samePicture)
 		hits = append(hits, h)

@@ -29,6 +29,7 @@ type Near struct {
 	Like  float64 // cosine of the two in the index's space, −1 to 1
 	Words float64 // likewise of the words alone; 0 where either has none
 	Pict  float64 // of the picture alone
+	parts int     // of the post that was asked about: 2, where it is compared by both and has both
 }
 
 // Index is a set of posts that can be searched. It is immutable, and may be used from several goroutines.
@@ -241,6 +242,7 @@ func compare(sides [2]*side, q *query, at int) (Near, bool) {
 		one.Like += like
 	}
 	one.Like /= float64(max(asked, 1))
+	one.parts = asked
 	return one, met > 0
 }
 
@@ -296,29 +298,34 @@ const (
 	VeryAlike
 )
 
-// How many spreads more alike than two posts by chance, from which on each degree is given; and what is very alike anyhow.
+// From which likeness on each degree is given, by one modality alone: found by looking at what was found in 1,485 posts of MVSA-Single, pack 5.
+// Two that are alike by words and by picture are rare, so by both as much less is asked.
 const (
-	somewhatFrom  = 2.5
-	alikeFrom     = 3.5
-	veryAlikeFrom = 5
-	surely        = 0.85
+	somewhatFrom  = 0.33
+	alikeFrom     = 0.45
+	veryAlikeFrom = 0.6
+	bothAsks      = 0.75
+	surely        = 0.85 // whatever the others are like
+	overNoise     = 2.5  // spreads that any degree lies over two posts by chance
 )
 
-// Degree is how much more alike a found post is than two posts of the set are by chance.
-func (x *Index) Degree(by By, like float64) Degree {
-	if like >= surely {
-		return VeryAlike
+// Degree is how alike a post that was found is.
+func (x *Index) Degree(by By, n Near) Degree {
+	asks := 1.0
+	if n.parts > 1 {
+		asks = bothAsks
 	}
-	n := x.noise[by]
-	if n.spread == 0 {
+	usual := x.noise[by]
+	switch like := n.Like / asks; {
+	case n.Like >= surely:
+		return VeryAlike
+	case n.Like < usual.middle+overNoise*usual.spread:
 		return Hardly
-	}
-	switch over := (like - n.middle) / n.spread; {
-	case over >= veryAlikeFrom:
+	case like >= veryAlikeFrom:
 		return VeryAlike
-	case over >= alikeFrom:
+	case like >= alikeFrom:
 		return Alike
-	case over >= somewhatFrom:
+	case like >= somewhatFrom:
 		return Somewhat
 	}
 	return Hardly

@@ -171,10 +171,10 @@ func TestWhatAllHaveInCommonCountsForNothing(t *testing.T) {
 			t.Errorf("post %d, of another centre, is %.2f alike", n.At, n.Like)
 		}
 	}
-	if x.Degree(Words, near[50].Like) < Somewhat {
-		t.Errorf("a post of the same centre is hardly alike: %.2f", near[50].Like)
+	if near[0].Like < 0.33 || x.Degree(Words, near[0]) < Somewhat {
+		t.Errorf("the likest post of the same centre is hardly alike: %.2f", near[0].Like)
 	}
-	if far, _ := compare(x.sides(Words), x.own(0, Words), 1); x.Degree(Words, far.Like) != Hardly {
+	if far, _ := compare(x.sides(Words), x.own(0, Words), 1); x.Degree(Words, far) != Hardly {
 		t.Errorf("a post of another centre is called alike: %.2f", far.Like)
 	}
 }

@@ -123,7 +123,7 @@ func TestTheHeadlineHasRoom(t *testing.T) {
 			p.Label, p.Scores, p.Meant = app.Positive, app.Scores{0, 0, 1}, &app.Opinion{Label: app.Negative, Scores: app.Scores{1, 0, 0}}
 			p.Words, p.Picture, p.Incongruity = &app.Opinion{Label: p.Label}, &app.Opinion{}, st.Threshold
 			st.Prediction = &p
-			other := New(s.pane.app, s.w, s.Presenter, nil, nil)
+			other := New(s.pane.app, s.w, s.Presenter, nil, nil, nil)
 			s.w.SetContent(other.Content())
 			s.w.Resize(fyne.NewSize(width, 700))
 			other.Draw(&st)

@@ -34,7 +34,8 @@ type twoColumns struct {
 	width   float32
 	height  float32 // of the window's part that is seen
 	fold    *kit.Fold
-	details string // as in the settings: "" opens the fold where there is room
+	below   fyne.CanvasObject // stands below the fold
+	details string            // as in the settings: "" opens the fold where there is room
 }
 
 func (l *twoColumns) narrow() bool { return l.width < narrowBelow*kit.LetterScale() }
@@ -59,7 +60,7 @@ func (l *twoColumns) unfold(o []fyne.CanvasObject) {
 	case "closed":
 		l.fold.Set(false)
 	default:
-		used := o[partVerdict].MinSize().Height + o[partTrial].MinSize().Height + l.fold.Need() + 5*kit.Margin
+		used := o[partVerdict].MinSize().Height + o[partTrial].MinSize().Height + l.fold.Need() + l.below.MinSize().Height + 5*kit.Margin
 		l.fold.Set(!l.narrow() && min(l.height, highest*kit.LetterScale()) >= used+calm*kit.LetterScale())
 	}
 }

@@ -4,6 +4,7 @@ package analyse
 import (
 	"duotone/app"
 	"duotone/app/present/analyse"
+	alike "duotone/app/present/similar"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/plot"
@@ -37,6 +38,7 @@ type Pane struct {
 	lettering lettering
 	result
 	why
+	likes
 	Actions *Actions
 
 	right   []fyne.CanvasObject // what a problem stands in place of
@@ -98,8 +100,9 @@ type why struct {
 }
 
 // New makes the pane. Where no model is open it offers otherPack and again.
-func New(a fyne.App, w fyne.Window, p *analyse.Presenter, otherPack, again func()) *Pane {
+func New(a fyne.App, w fyne.Window, p *analyse.Presenter, near *alike.Presenter, otherPack, again func()) *Pane {
 	made := &Pane{app: a, window: w, presenter: p, otherPack: otherPack, again: again}
+	made.likes.presenter = near
 	made.Actions = &Actions{made}
 	made.buildUI()
 	return made
@@ -126,8 +129,9 @@ func (a *Pane) focus() { a.window.Canvas().Focus(a.composer.Focusable()) }
 func (a *Pane) buildUI() {
 	composer, picture, result, trial := a.buildComposer(), a.buildPicture(), a.buildVerdict(), a.buildTrial()
 	a.buildDetails()
-	a.columns = &twoColumns{width: 1200, fold: a.details}
-	a.inner = container.New(a.columns, composer, picture, result, trial, a.details.Content)
+	a.buildLikes()
+	a.columns = &twoColumns{width: 1200, fold: a.details, below: a.likes.fold.Content}
+	a.inner = container.New(a.columns, composer, picture, result, trial, container.New(layout.NewCustomPaddedVBoxLayout(0), a.details.Content, a.likes.fold.Content))
 	a.scroll = kit.NewScroll(a.inner)
 	a.content = container.New(&widthFirst{columns: a.columns, scroll: a.scroll}, a.scroll)
 }

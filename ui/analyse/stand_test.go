@@ -42,7 +42,7 @@ func newStand(t testing.TB, engine app.Engine) *stand {
 	}
 	s.Presenter = analyse.New(analyse.Options{Samples: samples, Settings: presenttest.Settings(t)}, nil)
 	t.Cleanup(s.Close)
-	s.pane = New(a, s.w, s.Presenter, func() { s.packs++ }, func() { s.opened++ })
+	s.pane = New(a, s.w, s.Presenter, nil, func() { s.packs++ }, func() { s.opened++ })
 	s.w.SetContent(s.pane.Content())
 	s.w.Resize(fyne.NewSize(1200, 760))
 	if engine == nil {

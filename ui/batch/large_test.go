@@ -36,7 +36,7 @@ func BenchmarkLarge(b *testing.B) {
 	for _, n := range []int{1000, 100_000} {
 		w := test.NewTempWindow(b, nil)
 		p := score.New(score.Options{Settings: presenttest.Settings(b)}, nil)
-		pane := New(w, p)
+		pane := New(w, p, nil)
 		w.SetContent(pane.Content())
 		w.Resize(fyne.NewSize(1280, 800))
 		st := largeState(n)

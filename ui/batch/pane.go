@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"duotone/app/present/score"
+	alike "duotone/app/present/similar"
 	"duotone/app/table"
 	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
@@ -23,10 +24,11 @@ import (
 type Pane struct {
 	window    fyne.Window
 	presenter *score.Presenter
-	state     *score.State // that is drawn
-	quiet     bool         // the pane itself is setting a control
-	seen      bool         // it is the pane that is seen
-	fresh     bool         // a result was opened, and its rows come next
+	near      *alike.Presenter // of similar posts
+	state     *score.State     // that is drawn
+	quiet     bool             // the pane itself is setting a control
+	seen      bool             // it is the pane that is seen
+	fresh     bool             // a result was opened, and its rows come next
 
 	content *fyne.Container
 	tabs    *kit.Tabs
@@ -36,8 +38,8 @@ type Pane struct {
 }
 
 // New makes the pane.
-func New(w fyne.Window, p *score.Presenter) *Pane {
-	b := &Pane{window: w, presenter: p, state: &score.State{}}
+func New(w fyne.Window, p *score.Presenter, near *alike.Presenter) *Pane {
+	b := &Pane{window: w, presenter: p, near: near, state: &score.State{}}
 	b.setup, b.results, b.report = newSetup(b), newResults(b), newReport(b)
 	hints := []string{lang.L("Choose a file and let the model read it"), lang.L("What it said of each row"), lang.L("What it said of all of them, in charts")}
 	b.tabs = kit.NewTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup.content, b.results.content, b.report.content)

@@ -68,7 +68,7 @@ func newStand(t *testing.T) *stand {
 	t.Cleanup(s.Close)
 	engine := &apptest.Fake{}
 	s.Use(app.EngineState{Phase: app.PhaseReady, Loaded: true, Engine: engine, Info: engine.Info()})
-	s.pane = New(s.w, s.Presenter)
+	s.pane = New(s.w, s.Presenter, nil)
 	s.w.SetContent(s.pane.Content())
 	s.w.Resize(fyne.NewSize(1000, 700))
 	return s

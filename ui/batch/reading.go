@@ -9,6 +9,7 @@ import (
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/speech"
 	"duotone/ui/kit/verdict"
+	"duotone/ui/similar"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -34,6 +35,8 @@ type reading struct {
 	inner   *fyne.Container
 	scroll  *container.Scroll
 	judge   *judge
+	alike   *similar.Panel
+	likes   *kit.Fold // around alike
 	content fyne.CanvasObject
 }
 
@@ -62,7 +65,8 @@ func newReading(b *Pane) *reading {
 	top := container.NewBorder(nil, nil, nil, container.NewHBox(r.mark, r.open), r.name)
 	about := container.NewHBox(container.New(kit.ForOptions{}, r.about))
 	why := container.New(&besideWords{}, r.photo, container.NewVBox(about, r.strip))
-	r.inner = container.New(&readingColumn{last: why}, top, r.answer.Content, r.head.Content, r.bars, why)
+	r.buildLikes()
+	r.inner = container.New(&readingColumn{last: why}, top, r.answer.Content, r.head.Content, r.bars, why, r.likes.Content)
 	r.scroll = kit.NewScroll(r.inner)
 	r.judge = newJudge(b)
 	r.content = container.NewBorder(nil, r.judge.content, nil, nil, container.New(&widthFirst{}, r.scroll))

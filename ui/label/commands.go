@@ -47,6 +47,8 @@ func (l *Pane) onRune(r rune) {
 		l.stage.zoomBy(0)
 	case '/':
 		l.onFind()
+	case 'm':
+		l.onLikes()
 	case 'i':
 		l.onColumns()
 	case '?':

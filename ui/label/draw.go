@@ -312,7 +312,7 @@ func (l *Pane) showKeys() {
 		{"A", lang.L("Take the model's label")}, {"S", lang.L("Skip: not to be asked again")},
 		{"L", lang.L("Later: come back at the end")}, {"B, ←", lang.L("Back")}, {"→", lang.L("Forward")},
 		{"G", lang.L("Go to the next open post")}, {"U, Ctrl+Z", lang.L("Undo")}, {"R, Ctrl+Y", lang.L("Redo")},
-		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"/", lang.L("Find posts")}, {"F1", lang.L("Guidelines beside the post")}, {"I", lang.L("Columns beside the post")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
+		{"N", lang.L("Write a note; Enter or Escape keeps it")}, {"/", lang.L("Find posts")}, {"M", lang.L("Posts like this one")}, {"F1", lang.L("Guidelines beside the post")}, {"I", lang.L("Columns beside the post")}, {"+ − 0", lang.L("Zoom the picture; arrows move it")},
 		{"↑, ↓", lang.L("Scroll the words")}, {"Tab", lang.L("Go through the buttons")}, {"Esc", lang.L("Back to the post")}, {"?", lang.L("This sheet")},
 	}...)
 	half := (len(rows) + 1) / 2 // all of it is seen at once, as nobody looks for a key by scrolling

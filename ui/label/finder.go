@@ -76,6 +76,7 @@ func (l *Pane) onFind() {
 		l.focus()
 		return
 	}
+	l.showLikes(false)
 	f.box.Show()
 	l.presenter.Find(f.entry.Text)
 	l.window.Canvas().Focus(f.entry)

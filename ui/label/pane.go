@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"duotone/app/present/label"
+	alike "duotone/app/present/similar"
 	"duotone/app/project"
 	"duotone/app/project/desk"
 	"duotone/ui/kit"
@@ -27,7 +28,8 @@ import (
 type Pane struct {
 	window    fyne.Window
 	presenter *label.Presenter
-	onMenu    func() // what the menu offers has changed; nil: nobody cares
+	near      *alike.Presenter // of similar posts
+	onMenu    func()           // what the menu offers has changed; nil: nobody cares
 
 	state *label.State // that is drawn
 	quiet bool         // the pane itself is setting a control
@@ -57,6 +59,7 @@ type around struct {
 	question *widget.Label
 	answers  *answers
 	guide    *guide
+	likes    *likes
 	columns  *columns
 	flags    *fyne.Container
 	flagRow  *fyne.Container // flags and note
@@ -83,8 +86,8 @@ type around struct {
 }
 
 // New makes the pane; onMenu is called when Menu offers something else than before, and may be nil.
-func New(w fyne.Window, p *label.Presenter, onMenu func()) *Pane {
-	l := &Pane{window: w, presenter: p, onMenu: onMenu, state: &label.State{}}
+func New(w fyne.Window, p *label.Presenter, near *alike.Presenter, onMenu func()) *Pane {
+	l := &Pane{window: w, presenter: p, near: near, onMenu: onMenu, state: &label.State{}}
 	l.projects, l.team = &projects{l}, &team{l: l}
 	l.buildUI()
 	l.Draw(p.State())
@@ -161,6 +164,7 @@ func (l *Pane) buildUI() {
 	l.question.TextStyle.Bold = true
 	l.suggest.Truncation, l.said.Wrapping = fyne.TextTruncateEllipsis, fyne.TextWrapWord
 	l.answers, l.guide, l.columns, l.finder, l.pause = newAnswers(l), newGuide(l.relay), newColumns(l), newFinder(l), newPause(l)
+	l.likes = newLikes(l, l.near)
 	l.flags = container.NewHBox()
 	l.noteText = newEntry(lang.L("A note (N)"), lang.L("What you want to say of this post: N begins, Enter or Escape keeps it"), func() { l.keepNote(); l.focus() })
 	l.noteText.OnChanged = func(string) {
@@ -194,7 +198,7 @@ func (l *Pane) buildUI() {
 	})
 	l.review = l.newCheck(lang.L("Disagreements"), lang.L("Decide the posts on which people differ, instead of labelling"), l.onReview)
 	l.all = l.newButton(lang.L("All posts again"), lang.L("Leave the posts that are asked about once more"), theme.CancelIcon(), func() { l.presenter.Annotate(l.state.View.Annotator) })
-	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, l.searchButton(), columns, guide, keys), l.title)
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, l.searchButton(), l.likesButton(), columns, guide, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.
@@ -210,7 +214,7 @@ func (l *Pane) buildUI() {
 	l.workRow = container.NewBorder(nil, nil, nil, l.newButton(lang.L("Stop"), lang.L("Stop this work; what it has kept stays"), theme.MediaStopIcon(), l.presenter.Stop), l.working)
 	l.workRow.Hide()
 	bottom.Add(l.workRow)
-	l.work = container.NewBorder(top, bottom, l.finder.box, container.New(beside{}, l.guide.box, l.columns.box), container.NewStack(l.stage, l.pause.box))
+	l.work = container.NewBorder(top, bottom, container.NewStack(l.finder.box, l.likes.box), container.New(beside{}, l.guide.box, l.columns.box), container.NewStack(l.stage, l.pause.box))
 	l.welcome = l.buildWelcome()
 	l.content = container.New(kit.Margins{Width: kit.Margin}, container.NewStack(l.welcome, l.work))
 }

@@ -42,7 +42,7 @@ func newStand(t *testing.T, change func(*project.Settings)) *stand {
 	s := &stand{t: t, w: test.NewTempWindow(t, nil)}
 	s.Presenter = label.New(label.Options{Settings: presenttest.Settings(t), Tell: func(m app.Message) { t.Logf("it says %v", m) }}, nil)
 	t.Cleanup(s.Close)
-	s.pane = New(s.w, s.Presenter, func() { s.menus++ })
+	s.pane = New(s.w, s.Presenter, nil, func() { s.menus++ })
 	s.w.SetContent(s.pane.Content())
 	s.w.Resize(fyne.NewSize(1000, 700))
 	if !s.pane.welcome.Visible() || s.pane.work.Visible() || !s.pane.Menu()[2].Disabled {

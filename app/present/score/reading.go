@@ -87,6 +87,16 @@ func (p *Presenter) Select(place int) {
 	})
 }
 
+// Read reads one of State.Rows, be it shown or not.
+func (p *Presenter) Read(at int) {
+	p.Do(func(c *core) {
+		if at >= 0 && at < len(c.state.Rows) {
+			c.picking = picking{from: NoRow}
+			c.readRow(at)
+		}
+	})
+}
+
 // Step goes on by some rows of State.View; it stops at either end. Where the row that is read is not among them, it begins at the first.
 func (p *Presenter) Step(by int) {
 	p.Do(func(c *core) {

@@ -1,0 +1,62 @@
+package label
+
+import (
+	alike "duotone/app/present/similar"
+	"duotone/ui/kit"
+	"duotone/ui/similar"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+)
+
+// likes is a list of posts beside the stage: those that are like the one on it. It stands where the finder does.
+type likes struct {
+	box       *fyne.Container
+	panel     *similar.Panel
+	presenter *alike.Presenter
+}
+
+func newLikes(l *Pane, near *alike.Presenter) *likes {
+	k := &likes{panel: similar.New(near, alike.Label), presenter: near}
+	k.panel.All = true
+	k.panel.OnOpen = func(_ int, h alike.Hit) {
+		l.keepNote()
+		l.await(l.presenter.Goto(h.ID))
+		l.focus()
+	}
+	k.panel.SetEscape(l.focus)
+	edge := canvas.NewRectangle(nil)
+	edge.SetMinSize(fyne.NewSize(finderWidth, 0))
+	scroll := container.NewVScroll(k.panel.Content)
+	k.panel.OnGrow = scroll.Refresh
+	k.box = container.NewStack(edge, scroll)
+	k.box.Hide()
+	return k
+}
+
+// onLikes shows the posts that are like the one on the stage, or puts them away.
+func (l *Pane) onLikes() {
+	if !l.likes.box.Visible() && l.finder.box.Visible() {
+		l.onFind()
+	}
+	l.showLikes(!l.likes.box.Visible())
+	l.focus()
+}
+
+func (l *Pane) showLikes(open bool) {
+	if l.likes.box.Visible() == open {
+		return
+	}
+	kit.Show(l.likes.box, open)
+	l.likes.presenter.Show(alike.Label, open)
+}
+
+// likesButton opens and closes the list.
+func (l *Pane) likesButton() *homeButton {
+	return l.newButton("≈", lang.L("Posts that are like this one (M)"), nil, l.onLikes)
+}
+
+// DrawSimilar shows similar posts.
+func (l *Pane) DrawSimilar(st *alike.State) { l.likes.panel.Draw(st) }
