@@ -16,20 +16,20 @@ import (
 var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/theme"}
 
 // paneMay is what every pane may import.
-var paneMay = append([]string{"app", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/report", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
+var paneMay = append([]string{"app", "app/say", "app/table", "app/table/source", "app/batch", "app/codebook", "app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/report", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
 
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
 	"":    {"ui", "inference", "app", "app/cli", "app/cli/program", "assets"},
-	"app": {"app", "app/table", "app/batch", "app/codebook", "app/project", "app/project/ledger"},
+	"app": {"app", "app/table", "app/table/source", "app/batch", "app/codebook", "app/project", "app/project/ledger"},
 	// Its commands are in families below it.
-	"app/cli": {"app", "app/cli/program", "app/cli/posts", "app/cli/projects", "app/cli/tools", "app/table", "app/batch"},
+	"app/cli": {"app", "app/cli/program", "app/cli/posts", "app/cli/projects", "app/cli/tools", "app/table", "app/table/source", "app/batch"},
 	// Families of commands know none of the others.
-	"app/cli/program":  {"app", "app/table"},
-	"app/cli/posts":    {"app", "app/cli/program", "app/table", "app/batch", "app/project", "app/similar"},
+	"app/cli/program":  {"app", "app/table", "app/table/source"},
+	"app/cli/posts":    {"app", "app/cli/program", "app/table", "app/table/source", "app/batch", "app/project", "app/similar"},
 	"app/cli/projects": {"app", "app/cli/program", "app/table", "app/codebook", "app/project", "app/project/assign", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/queue", "app/project/report", "app/project/exchange"},
-	"app/cli/tools":    {"app", "app/cli/program", "app/table"},
+	"app/cli/tools":    {"app", "app/cli/program", "app/table", "app/table/source"},
 	// What is said of a result, without a window.
 	"app/say": {"app"},
 	// It brings nothing but the nouns, so who may import them may read a picture; see init.
@@ -42,14 +42,19 @@ var mayImport = map[string][]string{
 	"app/present/measure":     {"app", "app/codebook", "app/project", "app/project/figures", "app/project/ledger", "app/present", "app/present/measure"},
 	"app/present/learn":       {"app", "app/codebook", "app/project", "app/project/ledger", "app/present", "app/present/learn"},
 	"app/present/models":      {"app", "app/present", "app/present/models"},
-	"app/present/similar":     {"app", "app/similar", "app/project", "app/table", "app/batch", "app/present", "app/present/similar"},
-	"app/present/score":       {"app", "app/say", "app/project", "app/project/desk", "app/project/ledger", "app/table", "app/batch", "app/present", "app/present/score"},
+	"app/present/similar":     {"app", "app/similar", "app/project", "app/table", "app/table/source", "app/batch", "app/present", "app/present/similar"},
+	"app/present/score":       {"app", "app/say", "app/project", "app/project/desk", "app/project/ledger", "app/table", "app/table/source", "app/batch", "app/present", "app/present/score"},
 	// The formats of tables know nothing of the jobs over them.
-	"app/table":    {"app", "app/table"},
-	"app/batch":    {"app", "app/table", "app/batch"},
-	"app/codebook": {"app"},
+	"app/table/source":    {"app"},
+	"app/table/plaintext": {"app", "app/table/source"},
+	"app/table/columnar":  {"app", "app/table/source"},
+	"app/table/workbook":  {"app", "app/table/source"},
+	"app/table/network":   {"app", "app/table/source", "app/table/plaintext"},
+	"app/table":           {"app", "app/table/source", "app/table/plaintext", "app/table/columnar", "app/table/workbook", "app/table/network"},
+	"app/batch":           {"app", "app/table", "app/table/columnar", "app/table/source", "app/table/workbook", "app/batch"},
+	"app/codebook":        {"app"},
 	// It compares what there is: the rows of a result, the posts of a project.
-	"app/similar": {"app", "app/table", "app/batch", "app/project"},
+	"app/similar": {"app", "app/table", "app/table/source", "app/batch", "app/project"},
 	// What a project is made of, from the ground up: its file and what may stand in it, the project, and what is done with one.
 	"app/project/store":       {"app"},
 	"app/project/ledger":      {"app", "app/codebook"},
@@ -63,7 +68,7 @@ var mayImport = map[string][]string{
 	"app/project/report":      {"app", "app/codebook", "app/project", "app/project/ledger", "app/project/assign", "app/project/figures"},
 	"app/project/projecttest": {"app", "app/codebook", "app/project", "app/project/desk"},
 	// The store of a project knows no other program's files.
-	"app/project/exchange": {"app", "app/table", "app/codebook", "app/project", "app/project/ledger", "app/project/exchange"},
+	"app/project/exchange": {"app", "app/table", "app/table/source", "app/codebook", "app/project", "app/project/ledger", "app/project/exchange"},
 	"assets":               {"assets"},
 	"inference":            {"inference", "inference/ocr", "inference/words", "app"},
 	"inference/ocr":        {},
@@ -105,8 +110,8 @@ func init() {
 
 // testsMayImport adds what only test files of a room may import.
 var testsMayImport = map[string][]string{
-	"inference":   {"app/table", "app/batch"}, // a bulk run with a real engine
-	"ui":          {"inference"},              // the window's stories are told with a real engine
+	"inference":   {"app/table", "app/table/source", "app/batch"}, // a bulk run with a real engine
+	"ui":          {"inference"},                                  // the window's stories are told with a real engine
 	"ui/kit":      {"ui/kit/kittest"},
 	"ui/kit/plot": {"ui/kit/kittest"},
 	"ui/kit/heat": {"ui/kit/kittest"},
@@ -140,9 +145,9 @@ var onlyIn = map[string][]string{
 	"github.com/yalue/onnxruntime_go":   {"inference"},
 	"github.com/sugarme/tokenizer":      {"inference"},
 	"github.com/spf13/cobra":            {"app", "ui"},
-	"github.com/parquet-go/parquet-go":  {"app/table", "app/project/exchange"},
+	"github.com/parquet-go/parquet-go":  {"app/table", "app/table/columnar", "app/project/exchange"},
 	"github.com/mattn/go-sqlite3":       {"app/project", "app/project/store"},
-	"github.com/xuri/excelize/v2":       {"app/table", "app/project/exchange"},
+	"github.com/xuri/excelize/v2":       {"app/table", "app/table/workbook", "app/project/exchange"},
 	"github.com/schollz/progressbar/v3": {"app"},
 	"github.com/disintegration/imaging": {"app", "inference", "ui"},
 	"github.com/go-analyze/charts":      {"app", "app/batch"},

@@ -31,13 +31,10 @@ const (
 
 // still are files and packages that are over a limit today, with how far: they may become shorter and not longer.
 var still = map[string]int{
-	"app/table lines":                             6600,
-	"app/table files":                             30,
 	"inference lines":                             5600,
 	"app/batch/result.go lines":                   560,
 	"app/project/exchange/import_studio.go lines": 410,
 	"app/project/exchange/weigh.go lines":         600,
-	"app/table/parquet.go lines":                  460,
 	"inference/engine.go lines":                   480,
 	"ui/frame.go lines":                           520,
 	"ui/kit/menubar.go lines":                     440,

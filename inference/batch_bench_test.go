@@ -17,6 +17,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // BenchmarkScoreAgainstGraphs measures a whole run, from a table and JPEG files on the disk to the finished result, against
@@ -85,7 +86,7 @@ func againstGraphs(b *testing.B, pictures [][]byte) {
 	for i := range b.N + 1 {
 		e.Forget()
 		start := time.Now()
-		in, err := table.Open(ctx, path, nil, table.Options{})
+		in, err := table.Open(ctx, path, nil, source.Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

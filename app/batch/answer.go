@@ -4,11 +4,11 @@ import (
 	"strconv"
 	"strings"
 
-	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // findAnswers finds the columns of a pack's head, which depend on the head, behind all others of ours.
-func (r *Results) findAnswers(columns []table.Column) {
+func (r *Results) findAnswers(columns []source.Column) {
 	r.sure = map[string]int{}
 	for i := r.at["raw"] + 1; i < len(columns); i++ {
 		name := columns[i].Name
@@ -36,7 +36,7 @@ func (v *Verdict) answer(r *Results, labels []string, sure func(string) float64)
 }
 
 // answerCells takes over what a head gives from a row of a flat result; a row whose head gave no probability was not answered.
-func (v *Verdict) answerCells(r *Results, row table.Row, given string) {
+func (v *Verdict) answerCells(r *Results, row source.Row, given string) {
 	sure, answered := map[string]float64{}, false
 	for label, at := range r.sure {
 		if at < len(row.Cells) && row.Cells[at].Text != "" {

@@ -3,6 +3,7 @@ package batch
 import (
 	"duotone/app"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Output says how a result is written.
@@ -29,8 +30,8 @@ type encoder interface {
 }
 
 // newEncoder makes the encoder of an appendable format: JSON lines, CSV, TSV.
-func newEncoder(format string, in *table.Input, columns []table.Column, o Output) (encoder, error) {
-	if format == table.JSONLines {
+func newEncoder(format string, in *table.Input, columns []source.Column, o Output) (encoder, error) {
+	if format == source.JSONLines {
 		return jsonEncoder{columns, in.Mapping, o.version()}, nil
 	}
 	lines, err := table.NewLines(format, in, o.Output)
@@ -38,7 +39,7 @@ func newEncoder(format string, in *table.Input, columns []table.Column, o Output
 }
 
 type jsonEncoder struct {
-	columns []table.Column
+	columns []source.Column
 	mapping table.Mapping
 	version int
 }
@@ -51,8 +52,8 @@ func (e jsonEncoder) row(s Scored) ([]byte, int, error) {
 
 // layout puts the input's columns in front and the results behind.
 type layout struct {
-	in      []table.Column
-	out     []table.Column
+	in      []source.Column
+	out     []source.Column
 	skipID  bool // the input's own id column says it already
 	more    bool // a pipe of objects: columns that later objects have and the first one had not
 	objects bool
@@ -60,7 +61,7 @@ type layout struct {
 	how     Output
 }
 
-func newLayout(columns []table.Column, in *table.Input, o Output) layout {
+func newLayout(columns []source.Column, in *table.Input, o Output) layout {
 	l := layout{in: columns, objects: in.IsObjects(), mapping: in.Mapping, how: o}
 	l.more = l.objects && in.Live()
 	l.skipID = in.Mapping.IDName != ""
@@ -73,7 +74,7 @@ func newLayout(columns []table.Column, in *table.Input, o Output) layout {
 		out = out[1:]
 	}
 	if l.more {
-		out = append([]table.Column{{Name: "more", Kind: table.TextColumn}}, out...)
+		out = append([]source.Column{{Name: "more", Kind: source.TextColumn}}, out...)
 	}
 	for i, c := range out {
 		// A column of the input keeps its name; a result of the same name gives way.
@@ -88,12 +89,12 @@ func newLayout(columns []table.Column, in *table.Input, o Output) layout {
 }
 
 // cells are a row's cells: those of the input, then the results.
-func (l layout) cells(s Scored) ([]table.Value, []flatCell) {
+func (l layout) cells(s Scored) ([]source.Value, []flatCell) {
 	cells := s.Row.Cells
 	if l.objects {
-		cells = table.ObjectCells(s.Row, table.ColumnNames(l.in))
+		cells = table.ObjectCells(s.Row, source.ColumnNames(l.in))
 	}
-	in := make([]table.Value, len(l.in))
+	in := make([]source.Value, len(l.in))
 	copy(in, cells)
 	out := l.how.cells(s, l.mapping)
 	if l.skipID {
@@ -106,13 +107,13 @@ func (l layout) cells(s Scored) ([]table.Value, []flatCell) {
 }
 
 // rest is what an object has beside the known columns, as JSON.
-func (l layout) rest(r table.Row) string {
+func (l layout) rest(r source.Row) string {
 	known := map[string]bool{}
 	for _, c := range l.in {
 		known[c.Name] = true
 	}
 	var b []byte
-	names, values := table.Members(r.Object)
+	names, values := source.Members(r.Object)
 	for i, n := range names {
 		if known[n] {
 			continue
@@ -122,7 +123,7 @@ func (l layout) rest(r table.Row) string {
 		} else {
 			b = append(b, ',')
 		}
-		b = append(append(table.AppendString(b, n), ':'), values[i]...)
+		b = append(append(source.AppendString(b, n), ':'), values[i]...)
 	}
 	if b == nil {
 		return ""
@@ -136,7 +137,7 @@ type csvEncoder struct {
 }
 
 func (e *csvEncoder) header() ([]byte, error) {
-	return e.lines.Header(append(table.ColumnNames(e.layout.in), table.ColumnNames(e.layout.out)...))
+	return e.lines.Header(append(source.ColumnNames(e.layout.in), source.ColumnNames(e.layout.out)...))
 }
 
 func (e *csvEncoder) row(s Scored) ([]byte, int, error) {
@@ -151,7 +152,7 @@ func (e *csvEncoder) row(s Scored) ([]byte, int, error) {
 	}
 	for _, c := range out {
 		text := c.String()
-		if e.lines.Defuse && c.kind != table.NumberColumn {
+		if e.lines.Defuse && c.kind != source.NumberColumn {
 			text = table.Defused(text)
 		}
 		cells = append(cells, text)

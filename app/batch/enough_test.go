@@ -10,6 +10,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/batch"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // A run that is told that it is enough ends as if the input did: what was scored is the whole result, in every format.
@@ -20,7 +21,7 @@ func TestEnoughIsAResult(t *testing.T) {
 		if err := os.WriteFile(path, []byte("id,text\n"+strings.Repeat("x,so lovely\n", 2000)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		in, err := table.Open(t.Context(), path, nil, table.Options{})
+		in, err := table.Open(t.Context(), path, nil, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Export copies rows of a result, counted from 1, into a new file in the order in which they are given: JSON lines as they
@@ -19,11 +20,11 @@ func Export(ctx context.Context, result, out string, rows []int64) error {
 	if err != nil {
 		return err
 	}
-	in, err := table.Open(ctx, result, nil, table.Options{TextColumn: "-", ImageColumn: "-", IDColumn: "-", Header: "yes"})
+	in, err := table.Open(ctx, result, nil, source.Options{TextColumn: "-", ImageColumn: "-", IDColumn: "-", Header: "yes"})
 	if err != nil && (in == nil || app.KindOf(err) != app.KindUsage) {
 		return err
 	}
-	if in.IsObjects() != (format == table.JSONLines) || format == table.XLSX || format == table.Parquet {
+	if in.IsObjects() != (format == source.JSONLines) || format == source.XLSX || format == source.Parquet {
 		want := ".csv or .tsv"
 		if in.IsObjects() {
 			want = ".jsonl"
@@ -77,7 +78,7 @@ func newSelection(dir, format string, rows []int64) (*selection, error) {
 	for _, n := range rows {
 		at[n] = place{}
 	}
-	return &selection{rows: rows, lines: lines, spool: spool, at: at, json: format == table.JSONLines}, nil
+	return &selection{rows: rows, lines: lines, spool: spool, at: at, json: format == source.JSONLines}, nil
 }
 
 func (s *selection) close() {
@@ -86,7 +87,7 @@ func (s *selection) close() {
 }
 
 // collect reads all rows and keeps the lines of those that are chosen.
-func (s *selection) collect(ctx context.Context, src table.Source) error {
+func (s *selection) collect(ctx context.Context, src source.Source) error {
 	w := bufio.NewWriterSize(s.spool, 1<<16)
 	for n := int64(1); ; n++ {
 		row, err := src.Next()
@@ -118,7 +119,7 @@ func (s *selection) collect(ctx context.Context, src table.Source) error {
 	return nil
 }
 
-func (s *selection) line(row table.Row) ([]byte, error) {
+func (s *selection) line(row source.Row) ([]byte, error) {
 	if s.json {
 		return append(row.Object, '\n'), nil
 	}
@@ -131,9 +132,9 @@ func (s *selection) line(row table.Row) ([]byte, error) {
 }
 
 // write writes the lines in the order in which the rows are wanted.
-func (s *selection) write(w io.Writer, src table.Source) error {
+func (s *selection) write(w io.Writer, src source.Source) error {
 	if !s.json {
-		header, err := s.lines.Header(table.ColumnNames(src.Columns()))
+		header, err := s.lines.Header(source.ColumnNames(src.Columns()))
 		if err != nil {
 			return err
 		}

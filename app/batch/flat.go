@@ -8,18 +8,19 @@ import (
 
 	"duotone/app"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // flatCell is one result in a flat format: text, or a number.
 type flatCell struct {
 	text   string
 	number float64
-	kind   table.ColumnKind
+	kind   source.ColumnKind
 	null   bool
 }
 
-func number(v float64) flatCell { return flatCell{number: v, kind: table.NumberColumn} }
-func plain(s string) flatCell   { return flatCell{text: s, kind: table.TextColumn, null: s == ""} }
+func number(v float64) flatCell { return flatCell{number: v, kind: source.NumberColumn} }
+func plain(s string) flatCell   { return flatCell{text: s, kind: source.TextColumn, null: s == ""} }
 
 // rounded is the cell as version 2 has it: a number with as many decimals as in JSON.
 func (c flatCell) rounded() flatCell {
@@ -32,23 +33,23 @@ func (c flatCell) String() string {
 	switch {
 	case c.null:
 		return ""
-	case c.kind == table.NumberColumn:
+	case c.kind == source.NumberColumn:
 		return strconv.FormatFloat(c.number, 'g', -1, 64)
 	}
 	return c.text
 }
 
 // columns are those that results have in flat formats, behind those of the input. Those of a version stand before those of the next.
-func (o Output) columns() []table.Column {
-	text := func(names ...string) (out []table.Column) {
+func (o Output) columns() []source.Column {
+	text := func(names ...string) (out []source.Column) {
 		for _, n := range names {
-			out = append(out, table.Column{Name: n, Kind: table.TextColumn})
+			out = append(out, source.Column{Name: n, Kind: source.TextColumn})
 		}
 		return out
 	}
-	scores := func(prefix string) (out []table.Column) {
+	scores := func(prefix string) (out []source.Column) {
 		for _, l := range app.Labels {
-			out = append(out, table.Column{Name: prefix + l.String(), Kind: table.NumberColumn})
+			out = append(out, source.Column{Name: prefix + l.String(), Kind: source.NumberColumn})
 		}
 		return out
 	}
@@ -57,7 +58,7 @@ func (o Output) columns() []table.Column {
 	c = append(append(c, text("picture_label")...), scores("picture_")...)
 	c = append(c, text("dominant")...)
 	for _, n := range []string{"balance_base", "balance_words", "balance_picture", "attention_words", "attention_picture", "incongruity", "irony"} {
-		c = append(c, table.Column{Name: n, Kind: table.NumberColumn})
+		c = append(c, source.Column{Name: n, Kind: source.NumberColumn})
 	}
 	c = append(c, text("pack", "device", "notices", "error_kind", "error_message", "error_hint", "raw")...)
 	if o.Explain {
@@ -76,7 +77,7 @@ func (o Output) columns() []table.Column {
 	if o.head != nil {
 		c = append(c, text("answer")...)
 		for _, l := range o.head.Labels {
-			c = append(c, table.Column{Name: "answer_" + l, Kind: table.NumberColumn})
+			c = append(c, source.Column{Name: "answer_" + l, Kind: source.NumberColumn})
 		}
 	}
 	return c
@@ -107,7 +108,7 @@ func (o Output) cells(s Scored, m table.Mapping) []flatCell {
 		for range 7 {
 			cells = append(cells, noNumber)
 		}
-		cells = append(cells, plain(p.Pack), plain(p.Device), plain(""), plain(string(app.KindOf(p.Err))), plain(table.Valid(p.Err.Error())),
+		cells = append(cells, plain(p.Pack), plain(p.Device), plain(""), plain(string(app.KindOf(p.Err))), plain(source.Valid(p.Err.Error())),
 			plain(app.HintOf(p.Err)), plain(s.Row.Raw))
 	} else {
 		cells = append(cells, scoreCells(&app.Opinion{Label: p.Label, Scores: p.Scores})...)
@@ -149,7 +150,7 @@ func (o Output) cells(s Scored, m table.Mapping) []flatCell {
 	return cells
 }
 
-var noNumber = flatCell{null: true, kind: table.NumberColumn}
+var noNumber = flatCell{null: true, kind: source.NumberColumn}
 
 // scoreCells are a label and its three scores.
 func scoreCells(o *app.Opinion) []flatCell {

@@ -16,6 +16,7 @@ import (
 	"duotone/app"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Job is one input to be scored into one result.
@@ -58,7 +59,7 @@ type Result struct {
 	Stopped  bool  // rows of the input are left, as Enough said so
 	Already  bool  // all had been done before, nothing was scored
 
-	Notes []table.Note // what was left out, guessed or changed while the rows were read
+	Notes []source.Note // what was left out, guessed or changed while the rows were read
 }
 
 // maxNames is how many columns a table of objects may have: each row has all of them.
@@ -90,7 +91,7 @@ type run struct {
 	model   Model
 	info    app.Info
 	format  string
-	columns []table.Column
+	columns []source.Column
 	encode  encoder
 	errors  encoder // nil: no file of errors
 	loader  *table.Loader
@@ -104,7 +105,7 @@ type run struct {
 	partial *sink
 	errs    *sink
 	journal *journal
-	notes   []table.Note
+	notes   []source.Note
 	stopped bool // by Enough
 }
 
@@ -127,7 +128,7 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 		return nil, err
 	}
 	r.columns = job.In.Columns
-	if r.format != table.JSONLines {
+	if r.format != source.JSONLines {
 		if r.columns, err = job.In.AllColumns(ctx); err != nil {
 			return nil, err
 		}
@@ -137,7 +138,7 @@ func newRun(ctx context.Context, m Model, job Job) (*run, error) {
 		}
 	}
 	switch r.format {
-	case table.XLSX, table.Parquet:
+	case source.XLSX, source.Parquet:
 		r.encode = spoolEncoder{newLayout(r.columns, job.In, job.Output), job.Output.DefuseFormula}
 	default:
 		if r.encode, err = newEncoder(r.format, job.In, r.columns, job.Output); err != nil {

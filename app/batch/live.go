@@ -5,14 +5,14 @@ import (
 	"errors"
 	"io"
 
-	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // readLive reads a pipe. Rows go on as soon as they come: those that wait are taken together. A read that does not answer
 // is left behind at a cancel.
-func (r *run) readLive(ctx context.Context, src table.Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
+func (r *run) readLive(ctx context.Context, src source.Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
 	type item struct {
-		row   table.Row
+		row   source.Row
 		chain string
 		err   error
 	}

@@ -12,12 +12,13 @@ import (
 	"duotone/app"
 	"duotone/app/apptest"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // scoredResult scores a table by the fake, and reads the result back.
 func scoredResult(t *testing.T, fake *apptest.Fake, in, out string, o Output) (Result, []Verdict, *Results) {
 	t.Helper()
-	input, err := table.Open(deadline(t), in, nil, table.Options{})
+	input, err := table.Open(deadline(t), in, nil, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +71,7 @@ func TestResultsTellTheMeaning(t *testing.T) {
 				}
 			}
 			if format == "csv" {
-				_, rows := readAll(t, out, table.Options{Header: "no"})
+				_, rows := readAll(t, out, source.Options{Header: "no"})
 				for _, c := range rows[0].Cells {
 					names[version] = append(names[version], c.Text)
 				}
@@ -87,7 +88,7 @@ func TestResultsTellTheMeaning(t *testing.T) {
 func TestAnotherVersionIsAnotherResult(t *testing.T) {
 	in := write(t, "in.csv", []byte("text\n"+strings.Repeat("fine words\n", 600)))
 	out := filepath.Join(t.TempDir(), "out.jsonl")
-	input, err := table.Open(deadline(t), in, nil, table.Options{})
+	input, err := table.Open(deadline(t), in, nil, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

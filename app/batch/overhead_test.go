@@ -11,6 +11,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // BenchmarkOverhead is what reading, journal and writing cost a row, with a model that costs next to nothing: b.N rows
@@ -34,7 +35,7 @@ func BenchmarkOverhead(b *testing.B) {
 				b.Fatal(err)
 			}
 			b.ResetTimer()
-			in, err := table.Open(context.Background(), path, nil, table.Options{})
+			in, err := table.Open(context.Background(), path, nil, source.Options{})
 			if err != nil {
 				b.Fatal(err)
 			}

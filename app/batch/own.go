@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // ownNames are names of columns with a label of the whole post, best first.
@@ -22,12 +22,12 @@ func (v *Verdict) OwnLabel() (app.Label, bool) {
 }
 
 // findOwn finds the input's column with labels: one of their names, with anything in it.
-func (r *Results) findOwn(columns []table.Column, sample []table.Row) {
+func (r *Results) findOwn(columns []source.Column, sample []source.Row) {
 	r.own, r.owns = -1, map[string]string{}
-	names := table.ColumnNames(columns)
+	names := source.ColumnNames(columns)
 	for _, name := range ownNames {
 		at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(strings.TrimSpace(n), name) })
-		if at >= 0 && slices.ContainsFunc(sample, func(row table.Row) bool { return at < len(row.Cells) && strings.TrimSpace(row.Cells[at].Text) != "" }) {
+		if at >= 0 && slices.ContainsFunc(sample, func(row source.Row) bool { return at < len(row.Cells) && strings.TrimSpace(row.Cells[at].Text) != "" }) {
 			r.own, r.Own = at, names[at]
 			return
 		}
@@ -35,7 +35,7 @@ func (r *Results) findOwn(columns []table.Column, sample []table.Row) {
 }
 
 // ownOf is a row's label in that column.
-func (r *Results) ownOf(row table.Row) string {
+func (r *Results) ownOf(row source.Row) string {
 	text := ""
 	switch {
 	case r.own < 0:
@@ -43,8 +43,8 @@ func (r *Results) ownOf(row table.Row) string {
 	case !r.json && r.own < len(row.Cells):
 		text = row.Cells[r.own].Text
 	case r.json:
-		if in, ok := table.Lookup(row.Object, "input"); ok && len(in.JSON) > 0 && in.JSON[0] == '{' {
-			v, _ := table.Lookup(in.JSON, r.Own)
+		if in, ok := source.Lookup(row.Object, "input"); ok && len(in.JSON) > 0 && in.JSON[0] == '{' {
+			v, _ := source.Lookup(in.JSON, r.Own)
 			text = v.Text
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/batch"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // The label that a file had already is told beside the model's, in every format, and what differs most can come first. Words that are cut
@@ -24,7 +25,7 @@ func TestAFilesOwnLabelsAreTold(t *testing.T) {
 		if err := os.WriteFile(in, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		opened, err := table.Open(t.Context(), in, nil, table.Options{})
+		opened, err := table.Open(t.Context(), in, nil, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 
-	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // pictureChain is a running hash over the size and time of each picture that rows name. A run that goes on makes it anew
@@ -22,7 +22,7 @@ func (c *pictureChain) add(print string) {
 // where it can't be hashed beforehand (a pipe).
 type rowChain [sha256.Size]byte
 
-func (c *rowChain) add(r table.Row) {
+func (c *rowChain) add(r source.Row) {
 	h := sha256.New()
 	h.Write(c[:])
 	var n [8]byte

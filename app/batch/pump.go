@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/table"
+	"duotone/app/table/source"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -30,7 +31,7 @@ const (
 // not, so that the model is called with the same posts.
 type chunk struct {
 	seq   int
-	rows  []table.Row
+	rows  []source.Row
 	read  int64  // rows of the input that are dealt with once this chunk is written
 	chain string // hash of the input's rows up to here
 
@@ -88,7 +89,7 @@ func (r *run) pump(ctx context.Context) error {
 		return ctx.Err()
 	}
 	if err == nil {
-		r.notes = table.NotesOf(src)
+		r.notes = source.NotesOf(src)
 	}
 	return err
 }
@@ -97,7 +98,7 @@ func (r *run) pump(ctx context.Context) error {
 func chunkAt(before int64) int { return int(min(max(before, 1), chunkRows)) }
 
 // readChunks reads a file, past the rows that are done, to its end or until it is enough.
-func (r *run) readChunks(ctx context.Context, src table.Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
+func (r *run) readChunks(ctx context.Context, src source.Source, jobs chan<- *chunk, tokens chan<- struct{}) error {
 	var chain rowChain
 	var pictures pictureChain
 	next := newChunk(0)
@@ -114,7 +115,7 @@ func (r *run) readChunks(ctx context.Context, src table.Source, jobs chan<- *chu
 		if n == skip && skip > 0 && pictures != r.now.Pictures {
 			return tellChange(r.job.Out, []string{"picture"})
 		}
-		var row table.Row
+		var row source.Row
 		var err error
 		if r.stopped = n >= skip && r.job.Enough != nil && r.job.Enough(); r.stopped {
 			err = io.EOF

@@ -13,6 +13,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // sign reads two words in each picture, but none in those that are wide.
@@ -47,7 +48,7 @@ func TestWordsInPicturesAreWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	score := func(out string, reader app.PictureReader) []byte {
-		in, err := table.Open(deadline(t), path, nil, table.Options{})
+		in, err := table.Open(deadline(t), path, nil, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

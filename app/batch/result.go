@@ -12,6 +12,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Verdict is one row of a result, as people look at it.
@@ -72,7 +73,7 @@ type Results struct {
 	Total   int64
 	Exact   bool
 
-	src  table.Source
+	src  source.Source
 	at   map[string]int // flat: positions of columns
 	date int
 	json bool
@@ -99,19 +100,19 @@ func OpenResults(ctx context.Context, path string, o DateOptions) (*Results, err
 		return nil, err
 	}
 	none := "-"
-	in, err := table.Open(ctx, path, nil, table.Options{TextColumn: none, ImageColumn: none, IDColumn: none, Header: "yes"})
+	in, err := table.Open(ctx, path, nil, source.Options{TextColumn: none, ImageColumn: none, IDColumn: none, Header: "yes"})
 	if err != nil && (in == nil || app.KindOf(err) != app.KindUsage) {
 		return nil, err
 	}
 	r := &Results{dates: dates, json: in.IsObjects(), Total: in.Total, Exact: in.Exact, date: -1, at: map[string]int{}}
-	var columns []table.Column
+	var columns []source.Column
 	sample := in.Sample
 	if r.json {
 		columns, sample = inputsOf(in.Sample)
 	} else if columns, err = r.flat(in.Columns); err != nil {
 		return nil, app.Errorf("open result", path, app.KindFormat, "Give a file that duotone score wrote.", "%w", err)
 	}
-	r.Mapping, _ = table.Guess(table.ColumnNames(columns), sample, table.Options{}) // without words or pictures there is still much to show
+	r.Mapping, _ = table.Guess(source.ColumnNames(columns), sample, source.Options{}) // without words or pictures there is still much to show
 	r.findOwn(columns, sample)
 	if r.date, err = r.findDate(columns, sample, o.Column); err != nil {
 		return nil, err
@@ -151,7 +152,7 @@ func (r *Results) lookAtDates(ctx context.Context, in *table.Input) error {
 }
 
 // dateCell is a row's date as it is written.
-func (r *Results) dateCell(row table.Row) string {
+func (r *Results) dateCell(row source.Row) string {
 	if !r.json {
 		if r.date < 0 || r.date >= len(row.Cells) {
 			return ""
@@ -161,16 +162,16 @@ func (r *Results) dateCell(row table.Row) string {
 	if r.Date == "" || row.Object == nil {
 		return ""
 	}
-	in, ok := table.Lookup(row.Object, "input")
+	in, ok := source.Lookup(row.Object, "input")
 	if !ok || len(in.JSON) == 0 || in.JSON[0] != '{' {
 		return ""
 	}
-	v, _ := table.Lookup(in.JSON, r.Date)
+	v, _ := source.Lookup(in.JSON, r.Date)
 	return v.Text
 }
 
 // readDate reads a row's date.
-func (r *Results) readDate(row table.Row) (t time.Time) {
+func (r *Results) readDate(row source.Row) (t time.Time) {
 	if cell := r.dateCell(row); strings.TrimSpace(cell) != "" {
 		var ok bool
 		if t, ok = r.dates.Parse(cell); !ok {
@@ -181,24 +182,24 @@ func (r *Results) readDate(row table.Row) (t time.Time) {
 }
 
 // inputsOf are the rows of the input that a result in JSON holds.
-func inputsOf(sample []table.Row) ([]table.Column, []table.Row) {
+func inputsOf(sample []source.Row) ([]source.Column, []source.Row) {
 	c := table.NewColumnSet()
-	var rows []table.Row
+	var rows []source.Row
 	for _, r := range sample {
-		if v, ok := table.Lookup(r.Object, "input"); ok && len(v.JSON) > 0 && v.JSON[0] == '{' {
-			row := table.Row{Object: v.JSON}
+		if v, ok := source.Lookup(r.Object, "input"); ok && len(v.JSON) > 0 && v.JSON[0] == '{' {
+			row := source.Row{Object: v.JSON}
 			c.Add(row)
 			rows = append(rows, row)
 		}
 	}
 	for i := range rows {
-		rows[i].Cells = table.ObjectCells(rows[i], table.ColumnNames(c.Columns()))
+		rows[i].Cells = table.ObjectCells(rows[i], source.ColumnNames(c.Columns()))
 	}
 	return c.Columns(), rows
 }
 
 // flat finds the columns that duotone score adds; those in front of them are the input's.
-func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
+func (r *Results) flat(columns []source.Column) ([]source.Column, error) {
 	names, old := Output{}.columns(), len(Output{Version: 1}.columns())
 	where := map[string]int{}
 	for i, c := range columns {
@@ -239,8 +240,8 @@ func (r *Results) flat(columns []table.Column) ([]table.Column, error) {
 var dateNames = []string{"date", "createdat", "created", "timestamp", "time", "datetime", "postedat", "posted", "published", "publishedat", "day", "datum", "fecha"}
 
 // findDate finds the column with dates: the one named, or one whose name and cells say so.
-func (r *Results) findDate(columns []table.Column, sample []table.Row, want string) (int, error) {
-	names := table.ColumnNames(columns)
+func (r *Results) findDate(columns []source.Column, sample []source.Row, want string) (int, error) {
+	names := source.ColumnNames(columns)
 	if want == "-" {
 		return -1, nil
 	}
@@ -261,7 +262,7 @@ func (r *Results) findDate(columns []table.Column, sample []table.Row, want stri
 }
 
 // hasDates tells whether most of a column's first cells are dates, in whatever order of day and month.
-func (r *Results) hasDates(sample []table.Row, at int) bool {
+func (r *Results) hasDates(sample []source.Row, at int) bool {
 	dates, err := table.NewDates("")
 	if err != nil {
 		return false
@@ -335,7 +336,7 @@ type resultJSON struct {
 	Input json.RawMessage `json:"input"`
 }
 
-func (r *Results) object(row table.Row) (Verdict, error) {
+func (r *Results) object(row source.Row) (Verdict, error) {
 	var j resultJSON
 	if err := json.Unmarshal(row.Object, &j); err != nil || j.V == 0 || j.Label == nil && j.Error == nil {
 		return Verdict{}, app.Errorf("read result", fmt.Sprintf("row %d", r.n), app.KindFormat, "Give a file that duotone score wrote.",
@@ -370,7 +371,7 @@ func (r *Results) object(row table.Row) (Verdict, error) {
 	if len(j.Input) == 0 || j.Input[0] != '{' {
 		return v, nil
 	}
-	in := table.Row{Object: j.Input}
+	in := source.Row{Object: j.Input}
 	v.Text, _ = r.Mapping.Words(in)
 	v.Image, _ = r.Mapping.Picture(in)
 	v.Date, v.Own = r.readDate(row), r.ownOf(row)
@@ -409,7 +410,7 @@ func (v *Verdict) warn(code string) {
 
 func short(s string) string {
 	if len(s) > maxCode {
-		s = table.Valid(s[:maxCode])
+		s = source.Valid(s[:maxCode])
 	}
 	return strings.Clone(s)
 }
@@ -417,7 +418,7 @@ func short(s string) string {
 // Beginning is what Verdict.Text has of a post's words.
 func Beginning(text string) string {
 	if len(text) > maxVerdictText {
-		return table.Valid(text[:maxVerdictText]) + "…"
+		return source.Valid(text[:maxVerdictText]) + "…"
 	}
 	return text
 }
@@ -433,7 +434,7 @@ func (v *Verdict) trim(whole bool) {
 	v.Image = strings.Clone(v.Image)
 }
 
-func (r *Results) cells(row table.Row) (Verdict, error) {
+func (r *Results) cells(row source.Row) (Verdict, error) {
 	get := func(name string) string {
 		if at, ok := r.at[name]; ok && at < len(row.Cells) {
 			return row.Cells[at].Text
@@ -450,7 +451,7 @@ func (r *Results) cells(row table.Row) (Verdict, error) {
 		Incongruity: num("incongruity", -1), Irony: num("irony", -1),
 		Balance: app.Balance{Base: num("balance_base", 0), Words: num("balance_words", 0), Picture: num("balance_picture", 0)}}
 	if v.ID == "" {
-		v.ID = r.Mapping.PostID(table.Row{N: r.n, Cells: row.Cells})
+		v.ID = r.Mapping.PostID(source.Row{N: r.n, Cells: row.Cells})
 	}
 	for _, l := range app.Labels {
 		v.Scores[l] = num(l.String(), 0)

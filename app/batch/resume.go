@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 
 	"duotone/app"
-	"duotone/app/table"
+	"duotone/app/table/columnar"
+	"duotone/app/table/source"
+	"duotone/app/table/workbook"
 )
 
 func exists(path string) bool {
@@ -183,14 +185,14 @@ func (r *run) convert(ctx context.Context, l layout) error {
 	if err != nil {
 		return diskError("write", whole, err)
 	}
-	columns := append(append([]table.Column{}, l.in...), l.out...)
+	columns := append(append([]source.Column{}, l.in...), l.out...)
 	rows := func(f func([]json.RawMessage) error) error { return eachSpooled(ctx, r.job.Out+".partial", f) }
-	if r.format == table.XLSX {
+	if r.format == source.XLSX {
 		var cut int64
-		cut, err = table.WriteXLSX(f, columns, rows)
+		cut, err = workbook.Write(f, columns, rows)
 		r.now.Summary.Cut, r.last.Summary.Cut = cut, cut
 	} else {
-		err = table.WriteParquet(f, columns, rows)
+		err = columnar.Write(f, columns, rows)
 	}
 	if err == nil {
 		err = f.Sync()

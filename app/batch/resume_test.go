@@ -16,6 +16,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // runUntil scores until more than a number of rows are written, then stops; 0: to the end.
@@ -23,7 +24,7 @@ func runUntil(t *testing.T, path string, stdin io.Reader, job Job, stop int64) e
 	t.Helper()
 	ctx, cancel := context.WithCancel(deadline(t))
 	defer cancel()
-	in, err := table.Open(ctx, path, stdin, table.Options{})
+	in, err := table.Open(ctx, path, stdin, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

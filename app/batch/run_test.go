@@ -17,6 +17,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // deadline ends a test that would hang.
@@ -36,7 +37,7 @@ func write(t testing.TB, name string, data []byte) string {
 	return path
 }
 
-func readAll(t testing.TB, path string, o table.Options) (*table.Input, []table.Row) {
+func readAll(t testing.TB, path string, o source.Options) (*table.Input, []source.Row) {
 	t.Helper()
 	in, err := table.Open(deadline(t), path, nil, o)
 	if err != nil {
@@ -47,7 +48,7 @@ func readAll(t testing.TB, path string, o table.Options) (*table.Input, []table.
 		t.Fatal(err)
 	}
 	defer src.Close()
-	var rows []table.Row
+	var rows []source.Row
 	for {
 		r, err := src.Next()
 		if errors.Is(err, io.EOF) {
@@ -96,7 +97,7 @@ func TestHostileInputs(t *testing.T) {
 		if err := os.WriteFile(path, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		result, err := scoreFile(deadline(t), path, out, table.Options{})
+		result, err := scoreFile(deadline(t), path, out, source.Options{})
 		if err != nil {
 			if k := app.KindOf(err); k == app.KindInternal || errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("%s: %v", name, err)
@@ -119,7 +120,7 @@ func TestHostileInputs(t *testing.T) {
 	}
 }
 
-func scoreFile(ctx context.Context, path, out string, o table.Options) (Result, error) {
+func scoreFile(ctx context.Context, path, out string, o source.Options) (Result, error) {
 	in, err := table.Open(ctx, path, nil, o)
 	if err != nil {
 		return Result{}, err
@@ -134,19 +135,19 @@ var odd = []string{"plain", "two\nlines", "CR LF\r\nin a cell", "lone\rreturn", 
 func TestOddTextKeepsItsWay(t *testing.T) {
 	var b bytes.Buffer
 	for i, s := range odd {
-		fmt.Fprintf(&b, "{\"id\":\"%d\",\"text\":%s}\n", i, table.AppendString(nil, s))
+		fmt.Fprintf(&b, "{\"id\":\"%d\",\"text\":%s}\n", i, source.AppendString(nil, s))
 	}
 	in := write(t, "odd.jsonl", b.Bytes())
 	for _, ext := range []string{"jsonl", "csv", "tsv", "xlsx", "parquet"} {
 		out := filepath.Join(t.TempDir(), "out."+ext)
-		if _, err := scoreFile(deadline(t), in, out, table.Options{}); err != nil {
+		if _, err := scoreFile(deadline(t), in, out, source.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		column := "text"
 		if ext == "jsonl" {
 			column = "input.text"
 		}
-		read, rows := readAll(t, out, table.Options{TextColumn: column, Header: "yes"})
+		read, rows := readAll(t, out, source.Options{TextColumn: column, Header: "yes"})
 		if len(rows) != len(odd) {
 			t.Errorf("%s: %d rows, want %d", ext, len(rows), len(odd))
 			continue
@@ -166,7 +167,7 @@ func TestAChangeIsNoticedBeforeAnythingIsAppended(t *testing.T) {
 	begin := func(force bool, fake *apptest.Fake, o Output, stop bool) error {
 		ctx, cancel := context.WithCancel(deadline(t))
 		defer cancel()
-		input, err := table.Open(ctx, in, nil, table.Options{})
+		input, err := table.Open(ctx, in, nil, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +227,7 @@ func TestThePacksBesideDecideToo(t *testing.T) {
 	begin := func(delay time.Duration, stop bool, others ...string) error {
 		ctx, cancel := context.WithCancel(deadline(t))
 		defer cancel()
-		input, err := table.Open(ctx, in, nil, table.Options{})
+		input, err := table.Open(ctx, in, nil, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -262,7 +263,7 @@ func TestASecondRunSaysSo(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unlock(l)
-	if _, err := scoreFile(deadline(t), in, out, table.Options{}); app.KindOf(err) != app.KindBusy {
+	if _, err := scoreFile(deadline(t), in, out, source.Options{}); app.KindOf(err) != app.KindBusy {
 		t.Errorf("got %v", err)
 	}
 }
@@ -274,7 +275,7 @@ func TestShardsMakeTheWhole(t *testing.T) {
 	}
 	path := write(t, "a.jsonl", []byte(b.String()))
 	score := func(shard Shard) []string {
-		in, err := table.Open(deadline(t), path, nil, table.Options{})
+		in, err := table.Open(deadline(t), path, nil, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -313,7 +314,7 @@ func TestAPipeIsAnsweredAtOnce(t *testing.T) {
 	answers, sink := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		in, err := table.Open(deadline(t), "-", reader, table.Options{})
+		in, err := table.Open(deadline(t), "-", reader, source.Options{})
 		if err == nil {
 			_, err = Run(deadline(t), &apptest.Fake{}, Job{In: in, Out: "-", Stdout: sink})
 		}
@@ -342,7 +343,7 @@ func TestAPipeIsAnsweredAtOnce(t *testing.T) {
 // A result that can't be written says why, and what to do.
 func TestAFolderThatIsNotThere(t *testing.T) {
 	in := write(t, "a.csv", []byte("text\nhello\n"))
-	_, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "no", "out.csv"), table.Options{})
+	_, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "no", "out.csv"), source.Options{})
 	if app.KindOf(err) != app.KindDisk || !strings.Contains(app.HintOf(err), "Check that the folder") {
 		t.Errorf("%v: %s", err, app.HintOf(err))
 	}
@@ -355,7 +356,7 @@ func TestObjectsWithNamesOfTheirOwn(t *testing.T) {
 		fmt.Fprintf(&b, "{\"text\":\"a\",\"name%d\":1}\n", i)
 	}
 	in := write(t, "a.jsonl", []byte(b.String()))
-	_, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "out.csv"), table.Options{})
+	_, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "out.csv"), source.Options{})
 	if app.KindOf(err) != app.KindTooLarge || !strings.Contains(app.HintOf(err), "JSON lines") {
 		t.Errorf("%v", err)
 	}
@@ -364,7 +365,7 @@ func TestObjectsWithNamesOfTheirOwn(t *testing.T) {
 // What was guessed is told at the end of a run, also of one that goes on.
 func TestNotesOfARun(t *testing.T) {
 	in := write(t, "a.csv", []byte("id,text\n1,größer 😀\n2,caf\xe9\n3,caf\xe9\n"))
-	r, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "out.jsonl"), table.Options{})
+	r, err := scoreFile(deadline(t), in, filepath.Join(t.TempDir(), "out.jsonl"), source.Options{})
 	if err != nil || len(r.Notes) != 1 || !strings.Contains(r.Notes[0].Text, "2 lines") {
 		t.Errorf("%v, %v", r.Notes, err)
 	}

@@ -6,11 +6,12 @@ import (
 
 	"duotone/app"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Scored is one row with what came of it.
 type Scored struct {
-	Row        table.Row
+	Row        source.Row
 	Prediction app.Prediction
 	Why        *app.Attribution // only where it was asked for
 }
@@ -64,7 +65,7 @@ func parts(c app.Contributions, text string) jsonParts {
 	for _, s := range c.Words {
 		word := ""
 		if 0 <= s.Start && s.Start <= s.End && s.End <= len(text) {
-			word = table.Valid(text[s.Start:s.End])
+			word = source.Valid(text[s.Start:s.End])
 		}
 		out.Words = append(out.Words, jsonWordWhy{word, s.Start, s.End, s.Weight})
 	}
@@ -95,7 +96,7 @@ func shrink(g *app.Grid, side int) *jsonCoarseWhy {
 
 // appendJSON appends one line of JSON: the prediction, then the columns of the input under "input"; for a row that could
 // not be read the row as it came, under "raw".
-func appendJSON(dst []byte, s Scored, columns []table.Column, m table.Mapping, version int) ([]byte, error) {
+func appendJSON(dst []byte, s Scored, columns []source.Column, m table.Mapping, version int) ([]byte, error) {
 	line, err := s.Prediction.JSON(version)
 	if err != nil {
 		return dst, err
@@ -127,11 +128,11 @@ func appendJSON(dst []byte, s Scored, columns []table.Column, m table.Mapping, v
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			dst = append(table.AppendString(dst, name), ':')
+			dst = append(source.AppendString(dst, name), ':')
 			if v.JSON != nil {
 				dst = append(dst, v.JSON...)
 			} else {
-				dst = table.AppendString(dst, v.Text)
+				dst = source.AppendString(dst, v.Text)
 			}
 		}
 		dst = append(dst, '}')
@@ -139,7 +140,7 @@ func appendJSON(dst []byte, s Scored, columns []table.Column, m table.Mapping, v
 		dst = append(dst, "null"...)
 	}
 	if s.Row.Raw != "" {
-		dst = table.AppendString(append(dst, `,"raw":`...), s.Row.Raw)
+		dst = source.AppendString(append(dst, `,"raw":`...), s.Row.Raw)
 	}
 	return append(dst, "}\n"...), nil
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // spoolEncoder collects the cells of formats that can't be appended to: one JSON array a row, in the order of the layout.
@@ -33,7 +34,7 @@ func (e spoolEncoder) row(s Scored) ([]byte, int, error) {
 			if e.defuse {
 				text = table.Defused(text)
 			}
-			line = table.AppendString(line, text)
+			line = source.AppendString(line, text)
 		default:
 			line = append(line, v.JSON...)
 		}
@@ -45,14 +46,14 @@ func (e spoolEncoder) row(s Scored) ([]byte, int, error) {
 		switch {
 		case c.null:
 			line = append(line, "null"...)
-		case c.kind == table.NumberColumn:
+		case c.kind == source.NumberColumn:
 			line = append(line, c.String()...)
 		default:
 			text := c.text
 			if e.defuse {
 				text = table.Defused(text)
 			}
-			line = table.AppendString(line, text)
+			line = source.AppendString(line, text)
 		}
 	}
 	return append(line, "]\n"...), 0, nil

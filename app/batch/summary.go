@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/app/table"
+	"duotone/app/table/workbook"
 )
 
 // Summary counts what came of the rows.
@@ -122,8 +122,8 @@ func (s Summary) String() string {
 	}
 	b.WriteString(s.warned())
 	if s.Cut > 0 {
-		fmt.Fprintf(&b, "\n%s longer than the %s characters that a workbook's cell holds, and cut; table.CSV and table.Parquet keep such texts whole",
-			plural(s.Cut, "cell was", "cells were"), thousands(table.MaxSheetCell))
+		fmt.Fprintf(&b, "\n%s longer than the %s characters that a workbook's cell holds, and cut; CSV and Parquet keep such texts whole",
+			plural(s.Cut, "cell was", "cells were"), thousands(workbook.MaxSheetCell))
 	}
 	if s.Lost > 0 {
 		fmt.Fprintf(&b, "\n%s not in the encoding of the result and became ?; --output-encoding utf-8 keeps all",

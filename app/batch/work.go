@@ -6,7 +6,7 @@ import (
 	"runtime"
 
 	"duotone/app"
-	"duotone/app/table"
+	"duotone/app/table/source"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -76,9 +76,9 @@ func (r *run) readPictures(ctx context.Context, posts []app.Post) error {
 }
 
 // post makes the post of a row. A row that can't be read is a post with an error; only a cancel is an error here.
-func (r *run) post(ctx context.Context, row table.Row) (app.Post, error) {
+func (r *run) post(ctx context.Context, row source.Row) (app.Post, error) {
 	m := r.job.In.Mapping
-	p := app.Post{ID: table.Valid(m.PostID(row)), Err: row.Err}
+	p := app.Post{ID: source.Valid(m.PostID(row)), Err: row.Err}
 	if p.Err != nil {
 		return p, nil
 	}
@@ -97,7 +97,7 @@ func (r *run) post(ctx context.Context, row table.Row) (app.Post, error) {
 }
 
 // add appends one row to a chunk's bytes.
-func (r *run) add(ctx context.Context, c *chunk, row table.Row, post app.Post, p app.Prediction) error {
+func (r *run) add(ctx context.Context, c *chunk, row source.Row, post app.Post, p app.Prediction) error {
 	s := Scored{Row: row, Prediction: p}
 	if p.Err == nil && r.job.Output.Explain {
 		a, err := r.model.Explain(ctx, post, p.Label)

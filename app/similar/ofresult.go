@@ -12,6 +12,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Result is a scored table, as far as it is read already.
@@ -92,7 +93,7 @@ func (s *ofResult) Post(ctx context.Context, at int) app.Post {
 	s.once.Do(func() {
 		in := s.In
 		if in == nil {
-			in = &table.Input{Path: s.Path, Options: table.Options{Pictures: filepath.Dir(s.Path)}}
+			in = &table.Input{Path: s.Path, Options: source.Options{Pictures: filepath.Dir(s.Path)}}
 		}
 		s.load, s.failed = table.NewLoader(in, picture.DefaultLimits)
 	})

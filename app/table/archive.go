@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 
 	"github.com/wlynxg/chardet"
 	"golang.org/x/net/html/charset"
@@ -25,25 +27,11 @@ type archive struct {
 	file  *os.File
 	files map[string]*zip.File // by name, in UTF-8
 	forms map[string]string    // names by their NFC form: archives made on a Mac have the other one
-	notes []Note
-}
-
-// openZIPFile opens a ZIP that is a file.
-func openZIPFile(p string) (*zip.Reader, *os.File, error) {
-	f, info, err := openFile(p)
-	if err != nil {
-		return nil, nil, err
-	}
-	z, err := zip.NewReader(f, info.Size())
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
-		f.Close()
-		return nil, nil, app.Errorf("open archive", p, app.KindFormat, "Check that the file is whole.", "%w", err)
-	}
-	return z, f, nil
+	notes []source.Note
 }
 
 func openArchive(p string) (*archive, error) {
-	z, file, err := openZIPFile(p)
+	z, file, err := source.OpenZIP(p)
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +57,14 @@ func openArchive(p string) (*archive, error) {
 		a.note("names", "the names in "+p+" are in an old code page; they were read as "+page)
 	}
 	if outside > 0 {
-		a.note("outside", plural(outside, "name leads", "names lead")+" out of "+p+" and was left out")
+		a.note("outside", source.Plural(outside, "name leads", "names lead")+" out of "+p+" and was left out")
 	}
 	return a, nil
 }
 
-func (a *archive) note(code, text string) { a.notes = append(a.notes, Note{code, text}) }
+func (a *archive) note(code, text string) {
+	a.notes = append(a.notes, source.Note{Code: code, Text: text})
+}
 
 // zipNames are the files' names in UTF-8. Where a name is in an old code page, which an archive doesn't name, the page is that of all
 // such names together; it is told.
@@ -96,7 +86,7 @@ func zipNames(files []*zip.File) (names []string, page string) {
 			if text, err := e.NewDecoder().String(n); err == nil {
 				names[i] = text
 			}
-			names[i] = Valid(names[i])
+			names[i] = source.Valid(names[i])
 		}
 	}
 	return names, page
@@ -126,7 +116,7 @@ func codePage(names []byte) (encoding.Encoding, string) {
 			if name == "gb2312" {
 				name = "gb18030"
 			}
-			if e, canonical := charset.Lookup(name); e != nil && reads(e, names) {
+			if e, canonical := charset.Lookup(name); e != nil && plaintext.Reads(e, names) {
 				return e, canonical
 			}
 		}
@@ -140,7 +130,7 @@ func codePage(names []byte) (encoding.Encoding, string) {
 			}
 		}
 	}
-	if text, err := charmap.CodePage866.NewDecoder().Bytes(names); err == nil && high >= sureFrom && cyrillic == high && runsOfLetters(string(text)) {
+	if text, err := charmap.CodePage866.NewDecoder().Bytes(names); err == nil && high >= plaintext.SureFrom && cyrillic == high && runsOfLetters(string(text)) {
 		return charmap.CodePage866, "ibm866"
 	}
 	return charmap.CodePage437, "ibm437"

@@ -12,6 +12,7 @@ import (
 	"duotone/app"
 	"duotone/app/apptest"
 	"duotone/app/picture"
+	"duotone/app/table/source"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -52,7 +53,7 @@ func zipped(t *testing.T, flags uint16, files ...[2]string) string {
 }
 
 // posts reads all posts of an input with their pictures.
-func posts(t *testing.T, path string, o Options) (*Input, []app.Post) {
+func posts(t *testing.T, path string, o source.Options) (*Input, []app.Post) {
 	t.Helper()
 	in, rows := readAll(t, path, o)
 	load, err := NewLoader(in, picture.DefaultLimits)
@@ -85,7 +86,7 @@ func TestNamesInOldCodePages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, got := posts(t, zipped(t, 0, [2]string{"plain.jpg", jpg}, [2]string{name + ".jpg", jpg}, [2]string{name + ".txt", "words"}), Options{})
+		in, got := posts(t, zipped(t, 0, [2]string{"plain.jpg", jpg}, [2]string{name + ".jpg", jpg}, [2]string{name + ".txt", "words"}), source.Options{})
 		found := false
 		for _, p := range got {
 			found = found || p.ID == c.name && p.Text == "words" && p.Picture != nil
@@ -97,7 +98,7 @@ func TestNamesInOldCodePages(t *testing.T) {
 			t.Errorf("%s: the guess isn't told: %v", c.name, in.Notes)
 		}
 	}
-	in, got := posts(t, zipped(t, 0, [2]string{"café.jpg", jpg}, [2]string{"../up.jpg", jpg}, [2]string{"x.pdf", ""}), Options{})
+	in, got := posts(t, zipped(t, 0, [2]string{"café.jpg", jpg}, [2]string{"../up.jpg", jpg}, [2]string{"x.pdf", ""}), source.Options{})
 	if len(got) != 1 || len(in.Notes) != 2 {
 		t.Errorf("%+v, %v", got, in.Notes)
 	}
@@ -105,7 +106,7 @@ func TestNamesInOldCodePages(t *testing.T) {
 
 // An archive with a password says so, wherever a picture or a text of it is wanted.
 func TestAnArchiveWithAPasswordSaysSo(t *testing.T) {
-	_, got := posts(t, zipped(t, 1, [2]string{"a.jpg", "x"}, [2]string{"b.txt", "x"}), Options{})
+	_, got := posts(t, zipped(t, 1, [2]string{"a.jpg", "x"}, [2]string{"b.txt", "x"}), source.Options{})
 	for _, p := range got {
 		if p.Err == nil || !strings.Contains(p.Err.Error(), "password") || !strings.Contains(app.HintOf(p.Err), "Unpack") {
 			t.Errorf("%s: %v", p.ID, p.Err)
@@ -135,14 +136,14 @@ func TestNamesInEitherUnicodeForm(t *testing.T) {
 		if err := os.WriteFile(table, []byte("text,image\nhello,"+forms[0].String("été/café.jpg")+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, got := posts(t, table, Options{}); len(got) != 1 || got[0].Picture == nil {
+		if _, got := posts(t, table, source.Options{}); len(got) != 1 || got[0].Picture == nil {
 			t.Errorf("table: %+v", got[0].Err)
 		}
-		if _, got := posts(t, folder, Options{}); len(got) != 1 || got[0].Picture == nil || got[0].Text != "words" {
+		if _, got := posts(t, folder, source.Options{}); len(got) != 1 || got[0].Picture == nil || got[0].Text != "words" {
 			t.Errorf("folder: %+v", got)
 		}
 		z := zipped(t, 0, [2]string{forms[1].String("é.jpg"), string(jpg)})
-		if _, got := posts(t, write(t, "z.csv", []byte("text,image\nhello,"+forms[0].String("é.jpg")+"\n")), Options{Pictures: z}); got[0].Picture == nil {
+		if _, got := posts(t, write(t, "z.csv", []byte("text,image\nhello,"+forms[0].String("é.jpg")+"\n")), source.Options{Pictures: z}); got[0].Picture == nil {
 			t.Errorf("archive: %v", got[0].Err)
 		}
 	}
@@ -154,7 +155,7 @@ func TestNamesInEitherUnicodeForm(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "t.csv"), []byte("text,image\nhello,a.jpg\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, got := posts(t, filepath.Join(dir, "t.csv"), Options{}); got[0].Err == nil || !strings.Contains(got[0].Err.Error(), "folder") {
+	if _, got := posts(t, filepath.Join(dir, "t.csv"), source.Options{}); got[0].Err == nil || !strings.Contains(got[0].Err.Error(), "folder") {
 		t.Errorf("a folder: %v", got[0].Err)
 	}
 }

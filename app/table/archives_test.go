@@ -10,6 +10,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/app/table/columnar"
+	"duotone/app/table/source"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -57,7 +59,7 @@ func TestArchivesOfNetworks(t *testing.T) {
 		"r/posts.json":              {[]string{"p1: A day\nwas good & long", "c1: bad"}, 1},
 		"f/posts/your_posts_1.json": {[]string{"1706918400: Café am See+", "1706918401: plain"}, 2},
 	} {
-		in, got := posts(t, filepath.Join(dir, name), Options{})
+		in, got := posts(t, filepath.Join(dir, name), source.Options{})
 		var told []string
 		for _, p := range got {
 			s := p.ID + ": " + p.Text
@@ -81,13 +83,13 @@ func TestArchivesOfNetworks(t *testing.T) {
 				break
 			}
 		}
-		if n := NotesOf(src); len(n) != c.notes {
+		if n := source.NotesOf(src); len(n) != c.notes {
 			t.Errorf("%s: %v", name, n)
 		}
 		src.Close()
 	}
 	// A torn archive tells where it ends.
-	_, rows := readAll(t, write(t, "tweets.js", []byte(tweetsJS[:strings.Index(tweetsJS, `"3"`)])), Options{})
+	_, rows := readAll(t, write(t, "tweets.js", []byte(tweetsJS[:strings.Index(tweetsJS, `"3"`)])), source.Options{})
 	if last := rows[len(rows)-1]; len(rows) != 4 || last.Err == nil {
 		t.Errorf("%d rows, %v", len(rows), last.Err)
 	}
@@ -100,13 +102,13 @@ func TestWhatIsNoTableSaysSo(t *testing.T) {
 		"doc.rtf": "{\\rtf1\\ansi hello}\n", "doc.csv": "%PDF-1.4\n1 0 obj\n", "like.js": "window.YTD.like.part0 = [ { \"like\" : {} } ]", "data.js": "var posts = [\n{\"text\": \"a\"}\n]\n",
 		"conf.js": "window.__THAR_CONFIG = {\n}", "script.csv": "#!/bin/sh\necho a,b\n",
 	} {
-		_, err := Open(deadline(t), write(t, name, []byte(data)), nil, Options{})
+		_, err := Open(deadline(t), write(t, name, []byte(data)), nil, source.Options{})
 		if app.KindOf(err) != app.KindFormat || app.HintOf(err) == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, data := range []string{"text\nvar is a word\n", "text,n\n\"<html> is a tag\",1\n", "id,text\n1,window.YTD.tweets is a name\n"} {
-		if _, err := Open(deadline(t), write(t, "a.csv", []byte(data)), nil, Options{}); err != nil {
+		if _, err := Open(deadline(t), write(t, "a.csv", []byte(data)), nil, source.Options{}); err != nil {
 			t.Errorf("%q: %v", data, err)
 		}
 	}
@@ -121,11 +123,11 @@ func TestBytesAreNoWords(t *testing.T) {
 	if err := parquet.Write(&b, []row{{[]byte("\xff\xfe\x00\x01")}, {[]byte("hello")}}); err != nil {
 		t.Fatal(err)
 	}
-	_, got := posts(t, write(t, "a.parquet", b.Bytes()), Options{})
+	_, got := posts(t, write(t, "a.parquet", b.Bytes()), source.Options{})
 	if len(got) != 2 || app.KindOf(got[0].Err) != app.KindFormat || got[1].Err != nil || got[1].Text != "hello" {
 		t.Errorf("%+v", got)
 	}
-	_, got = posts(t, write(t, "a.csv", []byte("id,text\n1,\"data:application/octet-stream;base64,AAAA\"\n2,\"data: is a word; base64, too\"\n")), Options{})
+	_, got = posts(t, write(t, "a.csv", []byte("id,text\n1,\"data:application/octet-stream;base64,AAAA\"\n2,\"data: is a word; base64, too\"\n")), source.Options{})
 	if got[0].Err == nil || got[1].Err != nil {
 		t.Errorf("%+v", got)
 	}
@@ -153,14 +155,14 @@ func TestListsOfParquet(t *testing.T) {
 	if err := parquet.Write(&b, rows); err != nil {
 		t.Fatal(err)
 	}
-	in, got := readAll(t, write(t, "a.parquet", b.Bytes()), Options{})
+	in, got := readAll(t, write(t, "a.parquet", b.Bytes()), source.Options{})
 	var cells []string
 	for _, r := range got {
 		for _, c := range r.Cells[1:] {
 			cells = append(cells, string(c.JSON))
 		}
 	}
-	t.Log(ColumnNames(in.Columns), cells)
+	t.Log(source.ColumnNames(in.Columns), cells)
 	if len(cells) != 9 || cells[0] != `[["x","y"],[],["z"]]` || cells[6] != `[["q"]]` || cells[1] != `[1,null]` || cells[4] != "null" || cells[2] != "[1,2]" {
 		t.Errorf("%q", cells)
 	}
@@ -177,7 +179,7 @@ func TestTimesAndBombsOfParquet(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	in, rows := readAll(t, write(t, "a.parquet", b.Bytes()), Options{})
+	in, rows := readAll(t, write(t, "a.parquet", b.Bytes()), source.Options{})
 	if a, s := in.CellText(rows[0], 0), in.CellText(rows[0], 1); a != "2024-02-03T20:00:00.123456" || s != "2024-02-03T20:00:00Z" {
 		t.Errorf("%q, %q", a, s)
 	}
@@ -185,17 +187,17 @@ func TestTimesAndBombsOfParquet(t *testing.T) {
 		Text string `parquet:"text,zstd"`
 	}
 	b.Reset()
-	if err := parquet.Write(&b, []row{{"hello"}, {strings.Repeat("A", maxPage+1000)}}); err != nil {
+	if err := parquet.Write(&b, []row{{"hello"}, {strings.Repeat("A", columnar.MaxPage+1000)}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(deadline(t), write(t, "a.parquet", b.Bytes()), nil, Options{}); app.KindOf(err) != app.KindTooLarge || app.HintOf(err) == "" {
+	if _, err := Open(deadline(t), write(t, "a.parquet", b.Bytes()), nil, source.Options{}); app.KindOf(err) != app.KindTooLarge || app.HintOf(err) == "" {
 		t.Errorf("%d bytes: %v", b.Len(), err)
 	}
 	b.Reset()
-	if err := parquet.Write(&b, []row{{"hello"}, {strings.Repeat("A", maxLine+1000)}, {"bye"}}); err != nil {
+	if err := parquet.Write(&b, []row{{"hello"}, {strings.Repeat("A", source.MaxLine+1000)}, {"bye"}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, rows := readAll(t, write(t, "a.parquet", b.Bytes()), Options{}); len(rows) != 3 || app.KindOf(rows[1].Err) != app.KindTooLarge || rows[2].Err != nil {
+	if _, rows := readAll(t, write(t, "a.parquet", b.Bytes()), source.Options{}); len(rows) != 3 || app.KindOf(rows[1].Err) != app.KindTooLarge || rows[2].Err != nil {
 		t.Errorf("a cell over the limit: %d rows", len(rows))
 	}
 }

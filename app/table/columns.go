@@ -8,56 +8,9 @@ import (
 	"unicode"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 )
-
-// role is what a column is for.
-type role int
-
-const (
-	noRole role = iota
-	textRole
-	imageRole
-	idRole
-)
-
-// Names of columns, best first, without case, spaces and punctuation.
-var (
-	textNames = []string{"text", "words", "tweettext", "posttext", "fulltext", "tweet", "content", "post", "message", "caption", "body",
-		"sentence", "comment", "status", "description", "title", "nachricht", "texte", "texto", "utterance", "review", "statement", "txt",
-		"beitrag", "inhalt", "kommentar", "testo", "mensaje", "mensagem", "contenido", "contenu", "текст", "сообщение", "本文", "内容", "內容",
-		"正文", "文本", "テキスト", "投稿", "본문", "내용", "텍스트"}
-	imageNames = []string{"image", "picture", "photo", "img", "pic", "imagebytes", "imagepath", "picturepath", "photopath", "imagefile", "picturefile", "photofile",
-		"imagename", "imagefilename", "imgpath", "filename", "file", "filepath", "path", "media", "mediapath", "attachment", "bild", "foto", "imageurl",
-		"photourl", "pictureurl", "imgurl", "mediaurl", "thumbnail", "url",
-		"imagen", "immagine", "imagem", "изображение", "фото", "画像", "写真", "图片", "圖片", "照片", "이미지", "사진"}
-	idNames = []string{"id", "postid", "tweetid", "statusid", "messageid", "uid", "uuid", "guid", "idstr", "rowid", "key", "imageid"}
-)
-
-// plainName is a column's name without case, spaces and punctuation.
-func plainName(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, name)
-}
-
-// roleByName guesses from a name alone; sure where the name is one of the known ones.
-func roleByName(name string) (role, bool) {
-	n := plainName(name)
-	for _, known := range []struct {
-		role  role
-		names []string
-	}{{textRole, textNames}, {imageRole, imageNames}, {idRole, idNames}} {
-		for _, k := range known.names {
-			if n == k {
-				return known.role, true
-			}
-		}
-	}
-	return noRole, false
-}
 
 // Mapping says which columns hold a row's words, picture and id: positions in the columns, -1 for none. For JSON it is
 // by name, because each object has its own columns.
@@ -81,7 +34,7 @@ func (m Mapping) String() string {
 }
 
 // Guess finds the columns that the options do not name, from their names and from the first rows.
-func Guess(columns []string, sample []Row, o Options) (Mapping, error) {
+func Guess(columns []string, sample []source.Row, o source.Options) (Mapping, error) {
 	m := Mapping{Text: -1, Image: -1, ID: -1}
 	if len(columns) == 0 && o.TextColumn == "" && o.ImageColumn == "" && o.IDColumn == "" {
 		return m, nil // an empty file has no posts, which is no mistake
@@ -111,7 +64,7 @@ func Guess(columns []string, sample []Row, o Options) (Mapping, error) {
 	}
 	look := newLook(len(columns), sample)
 	if o.ImageColumn == "" {
-		m.Image = ByName(columns, imageNames, taken, func(i int) bool { return look.couldBePicture(i) })
+		m.Image = ByName(columns, source.ImageNames, taken, func(i int) bool { return look.couldBePicture(i) })
 		if m.Image < 0 || look.pictures[m.Image] == 0 {
 			// A column full of pictures beats one that is only called so.
 			if at := look.mostPictures(taken); at >= 0 {
@@ -121,14 +74,14 @@ func Guess(columns []string, sample []Row, o Options) (Mapping, error) {
 		m.ImageName = take(columns, taken, m.Image)
 	}
 	if o.TextColumn == "" {
-		m.Text = ByName(columns, textNames, taken, func(i int) bool { return true })
+		m.Text = ByName(columns, source.TextNames, taken, func(i int) bool { return true })
 		if m.Text < 0 {
 			m.Text = look.wordiest(taken)
 		}
 		m.TextName = take(columns, taken, m.Text)
 	}
 	if o.IDColumn == "" {
-		m.ID = ByName(columns, idNames, taken, func(i int) bool { return true })
+		m.ID = ByName(columns, source.IDNames, taken, func(i int) bool { return true })
 		m.IDName = take(columns, taken, m.ID)
 	}
 	if m.Text < 0 && m.Image < 0 {
@@ -175,7 +128,7 @@ func FindColumn(columns []string, want string) (int, error) {
 func ByName(columns []string, names []string, taken map[int]bool, ok func(int) bool) int {
 	for _, n := range names {
 		for i, c := range columns {
-			if !taken[i] && plainName(c) == n && ok(i) {
+			if !taken[i] && source.PlainName(c) == n && ok(i) {
 				return i
 			}
 		}
@@ -201,7 +154,7 @@ type look struct {
 	filled, pictures, letters, spaces []int
 }
 
-func newLook(n int, sample []Row) look {
+func newLook(n int, sample []source.Row) look {
 	l := look{make([]int, n), make([]int, n), make([]int, n), make([]int, n)}
 	for _, r := range sample {
 		for i, v := range r.Cells {
@@ -209,11 +162,11 @@ func newLook(n int, sample []Row) look {
 				continue
 			}
 			l.filled[i]++
-			if looksLikePicture(v.Text) {
+			if plaintext.LooksLikePicture(v.Text) {
 				l.pictures[i]++
 				continue
 			}
-			if len(v.JSON) > 0 && v.JSON[0] != '"' || isAddress(v.Text) {
+			if len(v.JSON) > 0 && v.JSON[0] != '"' || plaintext.IsAddress(v.Text) {
 				continue
 			}
 			head := v.Text[:min(len(v.Text), 2000)]
@@ -265,7 +218,7 @@ func (l look) wordiest(taken map[int]bool) int {
 }
 
 // Words are a row's words.
-func (m Mapping) Words(r Row) (string, error) {
+func (m Mapping) Words(r source.Row) (string, error) {
 	v, ok := m.cell(r, m.Text, m.TextName)
 	if !ok {
 		return "", nil
@@ -285,7 +238,7 @@ func isBytes(s string) bool {
 }
 
 // Picture is what a row calls its picture, or "".
-func (m Mapping) Picture(r Row) (string, error) {
+func (m Mapping) Picture(r source.Row) (string, error) {
 	v, ok := m.cell(r, m.Image, m.ImageName)
 	if !ok {
 		return "", nil
@@ -312,7 +265,7 @@ func (m Mapping) Picture(r Row) (string, error) {
 }
 
 // PostID is a row's id, or its number where it has none.
-func (m Mapping) PostID(r Row) string {
+func (m Mapping) PostID(r source.Row) string {
 	if v, ok := m.cell(r, m.ID, m.IDName); ok && strings.TrimSpace(v.Text) != "" {
 		return v.Text
 	}
@@ -320,15 +273,15 @@ func (m Mapping) PostID(r Row) string {
 }
 
 // cell is a row's cell by position, or for an object by name; a dot in a name leads into nested objects.
-func (m Mapping) cell(r Row, at int, name string) (Value, bool) {
+func (m Mapping) cell(r source.Row, at int, name string) (source.Value, bool) {
 	if r.Object == nil {
 		if at < 0 || at >= len(r.Cells) {
-			return Value{}, false
+			return source.Value{}, false
 		}
 		return r.Cells[at], true
 	}
 	if name == "" {
-		return Value{}, false
+		return source.Value{}, false
 	}
-	return Lookup(r.Object, name)
+	return source.Lookup(r.Object, name)
 }

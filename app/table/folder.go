@@ -1,7 +1,6 @@
 package table
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,12 +16,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 )
 
 const maxTextFile = 4 << 20 // bytes of a .txt beside a picture
 
 // folderColumns are the columns that a folder has.
-var folderColumns = []Column{{Name: "id", Kind: TextColumn}, {Name: "file", Kind: TextColumn}, {Name: "text", Kind: TextColumn}}
+var folderColumns = []source.Column{{Name: "id", Kind: source.TextColumn}, {Name: "file", Kind: source.TextColumn}, {Name: "text", Kind: source.TextColumn}}
 
 // folderPost is a picture, the text file of the same name, or one of them.
 type folderPost struct {
@@ -36,7 +37,7 @@ func pairUp(names []string) []folderPost {
 	for _, n := range names {
 		ext := strings.ToLower(path.Ext(n))
 		stem := norm.NFC.String(strings.TrimSuffix(n, path.Ext(n))) // one form: a picture from a Mac and a text from elsewhere are one post
-		if ext != ".txt" && !pictureExtensions[ext] {
+		if ext != ".txt" && !plaintext.PictureExtensions[ext] {
 			continue
 		}
 		p := pairs[stem]
@@ -114,17 +115,17 @@ func digits(s string) int {
 }
 
 func (in *Input) openFolder(ctx context.Context) error {
-	in.Format = Folder
+	in.Format = source.Folder
 	h := sha256.New()
 	var names []string
-	out := leftOut{}
+	out := source.LeftOut{}
 	err := filepath.WalkDir(in.Path, func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
 			if p == in.Path {
-				return missing(p, err)
+				return source.Missing(p, err)
 			}
 			in.note("unreadable", "the folder "+p+" can't be read and was left out") // a folder inside
 			return nil
@@ -139,7 +140,7 @@ func (in *Input) openFolder(ctx context.Context) error {
 		if d.IsDir() {
 			return nil
 		}
-		if ext != ".txt" && !pictureExtensions[ext] {
+		if ext != ".txt" && !plaintext.PictureExtensions[ext] {
 			out[ext]++
 			return nil
 		}
@@ -165,11 +166,11 @@ func (in *Input) openFolder(ctx context.Context) error {
 		return app.Errorf("open input", in.Path, app.KindInput, "A folder has pictures, with a .txt of the same name beside each where there are words.",
 			"there is no picture and no .txt in this folder")
 	}
-	in.Notes = append(in.Notes, out.note(in.Path)...)
+	in.Notes = append(in.Notes, out.Note(in.Path)...)
 	in.Identity = hex.EncodeToString(h.Sum(nil))
 	read := func(name string) ([]byte, error) {
 		p := filepath.Join(in.Path, filepath.FromSlash(name))
-		f, _, err := openFile(p)
+		f, _, err := source.OpenFile(p)
 		if err != nil {
 			return nil, err
 		}
@@ -181,7 +182,7 @@ func (in *Input) openFolder(ctx context.Context) error {
 
 func (in *Input) useFolder(posts []folderPost, read func(string) ([]byte, error)) error {
 	in.Total, in.Exact = int64(len(posts)), true
-	in.open = func() (Source, error) {
+	in.open = func() (source.Source, error) {
 		return &folderSource{posts: posts, read: read, encoding: in.Options.Encoding}, nil
 	}
 	in.Mapping = Mapping{ID: 0, Image: 1, Text: 2, IDName: "id", ImageName: "file", TextName: "text"}
@@ -190,7 +191,7 @@ func (in *Input) useFolder(posts []folderPost, read func(string) ([]byte, error)
 	if err != nil {
 		return err
 	}
-	for len(in.Sample) < sampleSize {
+	for len(in.Sample) < plaintext.SampleSize {
 		r, err := src.Next()
 		if err != nil {
 			break
@@ -220,16 +221,16 @@ type folderSource struct {
 	n        int
 }
 
-func (f *folderSource) Columns() []Column { return folderColumns }
-func (f *folderSource) Close() error      { return nil }
+func (f *folderSource) Columns() []source.Column { return folderColumns }
+func (f *folderSource) Close() error             { return nil }
 
-func (f *folderSource) Next() (Row, error) {
+func (f *folderSource) Next() (source.Row, error) {
 	if f.n == len(f.posts) {
-		return Row{}, io.EOF
+		return source.Row{}, io.EOF
 	}
 	p := f.posts[f.n]
 	f.n++
-	row := Row{N: int64(f.n), Cells: []Value{textValue(Valid(p.id)), textValue(p.picture), textValue("")}}
+	row := source.Row{N: int64(f.n), Cells: []source.Value{source.TextValue(source.Valid(p.id)), source.TextValue(p.picture), source.TextValue("")}}
 	if p.text == "" {
 		return row, nil
 	}
@@ -238,34 +239,12 @@ func (f *folderSource) Next() (Row, error) {
 		row.Err = err
 		return row, nil
 	}
-	text, err := textOf(data, f.encoding)
+	text, err := plaintext.Text(data, f.encoding)
 	if err != nil {
 		return row, err
 	}
-	row.Cells[2] = textValue(text)
+	row.Cells[2] = source.TextValue(text)
 	return row, nil
-}
-
-// Valid puts U+FFFD where a text is not UTF-8.
-func Valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
-
-// textOf decodes a text file; the line end that editors add at its end is not part of the words.
-func textOf(data []byte, name string) (string, error) {
-	old := ""
-	if name == "" || name == "auto" {
-		s, err := survey(bytes.NewReader(data))
-		if err != nil {
-			return "", err
-		}
-		name = s.Encoding()
-		old, _ = s.old()
-	}
-	r, err := decoded(bytes.NewReader(data), name, old, false)
-	if err != nil {
-		return "", err
-	}
-	text, err := io.ReadAll(r)
-	return strings.TrimRight(string(text), "\r\n"), err
 }
 
 // openZIP reads an archive as a folder.
@@ -275,17 +254,17 @@ func (in *Input) openZIP() error {
 		return err
 	}
 	names := make([]string, 0, len(a.files))
-	out := leftOut{}
+	out := source.LeftOut{}
 	for n := range a.files {
 		if base := path.Base(n); strings.HasPrefix(base, ".") || strings.HasPrefix(n, "__MACOSX/") {
 			continue
 		}
-		if ext := strings.ToLower(path.Ext(n)); ext != ".txt" && !pictureExtensions[ext] {
+		if ext := strings.ToLower(path.Ext(n)); ext != ".txt" && !plaintext.PictureExtensions[ext] {
 			out[ext]++
 		}
 		names = append(names, n)
 	}
-	in.Notes = append(append(in.Notes, a.notes...), out.note(in.Path)...)
+	in.Notes = append(append(in.Notes, a.notes...), out.Note(in.Path)...)
 	posts := pairUp(names)
 	if len(posts) == 0 {
 		return app.Errorf("open input", in.Path, app.KindInput, "For a table with its pictures in a ZIP, give the table and --pictures "+filepath.Base(in.Path)+".",

@@ -10,9 +10,12 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/table/network"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 )
 
-var formats = []string{JSONLines, JSONArray, CSV, TSV, XLSX, Parquet, Folder, ZIP}
+var formats = []string{source.JSONLines, source.JSONArray, source.CSV, source.TSV, source.XLSX, source.Parquet, source.Folder, source.ZIP}
 
 func knownFormat(f string) error {
 	for _, k := range formats {
@@ -30,10 +33,10 @@ func headOf(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer done()
-	head := make([]byte, headSize)
+	head := make([]byte, plaintext.HeadSize)
 	n, err := io.ReadFull(r, head)
 	if err != nil && n == 0 && !errors.Is(err, io.EOF) {
-		return nil, missing(path, err)
+		return nil, source.Missing(path, err)
 	}
 	return head[:n], nil
 }
@@ -47,7 +50,7 @@ func formatOf(path, given string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if f := binaryFormat(head); f == ZIP {
+	if f := binaryFormat(head); f == source.ZIP {
 		return formatOfZIP(path), nil
 	} else if f != "" {
 		return f, nil
@@ -57,20 +60,20 @@ func formatOf(path, given string) (string, error) {
 	}
 	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(path), ".gz")) {
 	case ".jsonl", ".ndjson", ".json":
-		return jsonFormatOr(head, orIfEmpty(head, JSONLines, CSV)), nil
+		return jsonFormatOr(head, orIfEmpty(head, source.JSONLines, source.CSV)), nil
 	case ".tsv", ".tab":
-		return jsonFormatOr(head, TSV), nil
+		return jsonFormatOr(head, source.TSV), nil
 	}
-	return jsonFormatOr(head, CSV), nil
+	return jsonFormatOr(head, source.CSV), nil
 }
 
 // binaryFormat tells the formats that say themselves what they are. ZIP may be a workbook.
 func binaryFormat(head []byte) string {
 	switch {
 	case bytes.HasPrefix(head, []byte("PAR1")):
-		return Parquet
+		return source.Parquet
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return ZIP
+		return source.ZIP
 	}
 	return ""
 }
@@ -82,7 +85,7 @@ func noTable(path string, head []byte) error {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
 		return refuse("Save it as XLSX without a password, or as CSV.", "this is a workbook of the old Excel format, or one with a password")
-	case pictureType(head) != "":
+	case source.PictureType(head) != "":
 		return refuse("For one post use --text and --image; for many, a folder or a table.", "this is a picture, not a table of posts")
 	case strings.HasSuffix(lower, ".xlsx"), strings.HasSuffix(lower, ".xlsm"), strings.HasSuffix(lower, ".parquet"), strings.HasSuffix(lower, ".zip"):
 		if len(head) == 0 || !looksLikeText(head) {
@@ -102,7 +105,7 @@ var script = regexp.MustCompile(`^(?:window\.[\w.$]+|(?:var|let|const)\s+\w+)\s*
 
 // noTableOfText names texts that are no tables, by how they begin; "" for any other.
 func noTableOfText(head []byte) string {
-	text := plainHead(head)
+	text := plaintext.PlainHead(head)
 	low := strings.ToLower(string(text[:min(len(text), 64)]))
 	for begins, what := range map[string]string{"<!doctype": "this is a page (HTML)", "<html": "this is a page (HTML)", "<?xml": "this is XML", "<svg": "this is a drawing (SVG)",
 		`{\rtf`: "this is a text document (RTF)", "%pdf-": "this is a PDF", "%!ps": "this is PostScript", "#!/": "this is a script"} {
@@ -110,29 +113,15 @@ func noTableOfText(head []byte) string {
 			return what + ", not a table of posts"
 		}
 	}
-	if script.Match(text) && !twitterHead.Match(text) {
+	if script.Match(text) && !network.TwitterHead.Match(text) {
 		return "this is JavaScript, not a table of posts"
-	}
-	return ""
-}
-
-// pictureType is the media type of an encoded picture by its first bytes, or "".
-func pictureType(b []byte) string {
-	for _, k := range []struct{ sign, media string }{{"\xff\xd8\xff", "image/jpeg"}, {"\x89PNG\r\n\x1a\n", "image/png"}, {"GIF87a", "image/gif"},
-		{"GIF89a", "image/gif"}, {"II*\x00", "image/tiff"}, {"MM\x00*", "image/tiff"}} {
-		if bytes.HasPrefix(b, []byte(k.sign)) {
-			return k.media
-		}
-	}
-	if len(b) >= 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP" {
-		return "image/webp"
 	}
 	return ""
 }
 
 // looksLikeText tells text, in whatever encoding, from other bytes: text has hardly any control characters.
 func looksLikeText(head []byte) bool {
-	s := newSurvey()
+	s := plaintext.NewSurvey()
 	if _, err := s.Write(head[:min(len(head), 4096)]); err != nil {
 		return false
 	}
@@ -141,12 +130,12 @@ func looksLikeText(head []byte) bool {
 		return true
 	}
 	odd := 0
-	for _, b := range s.head {
+	for _, b := range s.Head {
 		if b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b || b == 0x7f {
 			odd++
 		}
 	}
-	return odd*20 <= len(s.head) || odd < 16
+	return odd*20 <= len(s.Head) || odd < 16
 }
 
 func orIfEmpty(head []byte, empty, other string) string {
@@ -160,7 +149,7 @@ func orIfEmpty(head []byte, empty, other string) string {
 // a table's words says nothing.
 func objectsOr(head []byte, other string) string {
 	objects, lines := 0, 0
-	for line := range bytes.Lines(plainHead(head)) {
+	for line := range bytes.Lines(plaintext.PlainHead(head)) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			lines++
 			if line[0] == '{' {
@@ -169,63 +158,52 @@ func objectsOr(head []byte, other string) string {
 		}
 	}
 	if 2*objects >= lines {
-		return JSONLines
+		return source.JSONLines
 	}
 	return other
 }
 
 func formatOfZIP(path string) string {
-	z, file, err := openZIPFile(path)
+	z, file, err := source.OpenZIP(path)
 	if err != nil {
 		if strings.EqualFold(filepath.Ext(path), ".zip") {
-			return ZIP
+			return source.ZIP
 		}
-		return XLSX
+		return source.XLSX
 	}
 	defer file.Close()
 	for _, f := range z.File {
 		if strings.HasPrefix(f.Name, "xl/") {
-			return XLSX
+			return source.XLSX
 		}
 	}
-	return ZIP
+	return source.ZIP
 }
 
 // jsonFormatOr tells JSON by its first bytes: objects one a line, or an array or objects that each take several lines.
 func jsonFormatOr(head []byte, other string) string {
-	text := plainHead(head)
+	text := plaintext.PlainHead(head)
 	if len(text) == 0 || text[0] != '[' && text[0] != '{' {
 		return other
 	}
 	rest := bytes.TrimSpace(text[1:])
 	if text[0] == '[' {
-		if len(rest) == 0 || rest[0] == '{' || rest[0] == ']' || other == JSONLines {
-			return JSONArray
+		if len(rest) == 0 || rest[0] == '{' || rest[0] == ']' || other == source.JSONLines {
+			return source.JSONArray
 		}
 		return other
 	}
 	line, more, _ := bytes.Cut(text, []byte("\n"))
 	if json.Valid(bytes.TrimSpace(line)) {
-		return JSONLines
+		return source.JSONLines
 	}
 	var first json.RawMessage
 	err := json.NewDecoder(bytes.NewReader(text)).Decode(&first)
 	switch {
 	case err == nil && bytes.ContainsRune(first, '\n'), errors.Is(err, io.ErrUnexpectedEOF) && len(more) > 0, len(rest) == 0:
-		return JSONArray
-	case other == JSONLines, rest[0] == '"', rest[0] == '}':
-		return JSONLines
+		return source.JSONArray
+	case other == source.JSONLines, rest[0] == '"', rest[0] == '}':
+		return source.JSONLines
 	}
 	return other
-}
-
-// plainHead is a beginning without a mark and blanks; of UTF-16 the letters that matter here.
-func plainHead(head []byte) []byte {
-	text := bytes.TrimPrefix(head, []byte{0xEF, 0xBB, 0xBF})
-	if bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}) {
-		text = bytes.ReplaceAll(text[2:], []byte{0}, nil)
-	} else if utf16ByZeros(head) != "" {
-		text = bytes.ReplaceAll(text, []byte{0}, nil)
-	}
-	return bytes.TrimSpace(text)
 }

@@ -8,6 +8,7 @@ import (
 	"testing/iotest"
 
 	"duotone/app"
+	"duotone/app/table/source"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -65,7 +66,7 @@ func TestEncodingsMixedInOneFile(t *testing.T) {
 			if ext == "json" {
 				b.WriteString("]\n")
 			}
-			in, err := Open(deadline(t), write(t, "a."+ext, b.Bytes()), nil, Options{})
+			in, err := Open(deadline(t), write(t, "a."+ext, b.Bytes()), nil, source.Options{})
 			if err != nil {
 				t.Fatal(name, err)
 			}
@@ -85,7 +86,7 @@ func TestEncodingsMixedInOneFile(t *testing.T) {
 			if _, err := src.Next(); err == nil {
 				t.Errorf("%s.%s: more rows than lines", name, ext)
 			}
-			told := fmt.Sprint(NotesOf(src))
+			told := fmt.Sprint(source.NotesOf(src))
 			if in.Encoding != c.encoding || !strings.Contains(told, c.note) || c.note == "" && told != "[]" {
 				t.Errorf("%s.%s: %s, told %s", name, ext, in.Encoding, told)
 			}
@@ -93,7 +94,7 @@ func TestEncodingsMixedInOneFile(t *testing.T) {
 		}
 	}
 	// A pipe's later lines can't be known before.
-	in, err := Open(deadline(t), "-", iotest.OneByteReader(strings.NewReader("id,text\n1,plain\n2,"+old+"\n")), Options{})
+	in, err := Open(deadline(t), "-", iotest.OneByteReader(strings.NewReader("id,text\n1,plain\n2,"+old+"\n")), source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +103,8 @@ func TestEncodingsMixedInOneFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _ = src.Next()
-	if r, err := src.Next(); err != nil || r.Cells[1].Text != "Schöne Grüße für 5 €" || !strings.Contains(fmt.Sprint(NotesOf(src)), "guessed") {
-		t.Errorf("a pipe: %v, %v, %v", r.Cells, err, NotesOf(src))
+	if r, err := src.Next(); err != nil || r.Cells[1].Text != "Schöne Grüße für 5 €" || !strings.Contains(fmt.Sprint(source.NotesOf(src)), "guessed") {
+		t.Errorf("a pipe: %v, %v, %v", r.Cells, err, source.NotesOf(src))
 	}
 }
 
@@ -111,19 +112,19 @@ func TestEncodingsMixedInOneFile(t *testing.T) {
 func TestWhatStandsAboveTheHeader(t *testing.T) {
 	for name, c := range map[string]struct {
 		data  string
-		o     Options
+		o     source.Options
 		words string
 		notes int // while opening and at the end
 	}{
-		"a title":        {"Export of 2025-01-06\nid;user;text\n1;a;good day\n2;b;bad, awful | ugly\n", Options{}, "good day|bad, awful | ugly", 1},
-		"two and blanks": {"Export\n\nmade by me\n\nid,text\n1,good\n", Options{}, "good", 1},
-		"remarks":        {"# made, by, me, on, monday\n# again\nid,text\n1,good\n", Options{}, "good", 1},
-		"none":           {"id,text\n1,good\n", Options{}, "good", 0},
-		"one column":     {"text\ngood, day\nbad\n", Options{}, "good, day|bad", 0},
-		"skipped":        {"a,b,c\nx,y,z\nid,text\n1,good\n", Options{SkipRows: 2}, "good", 0},
-		"comments":       {"id,text\n# no, row\n1,good\n  #2,no\n3,#tag\n", Options{Comment: "#"}, "good|#tag", 1},
-		"hashes stay":    {"id,text\n#1,good\n#2,bad\n", Options{}, "good|bad", 0},
-		"in a quote":     {"id,text\n1,\"two\n# lines\"\n", Options{Comment: "#"}, "two\n# lines", 0},
+		"a title":        {"Export of 2025-01-06\nid;user;text\n1;a;good day\n2;b;bad, awful | ugly\n", source.Options{}, "good day|bad, awful | ugly", 1},
+		"two and blanks": {"Export\n\nmade by me\n\nid,text\n1,good\n", source.Options{}, "good", 1},
+		"remarks":        {"# made, by, me, on, monday\n# again\nid,text\n1,good\n", source.Options{}, "good", 1},
+		"none":           {"id,text\n1,good\n", source.Options{}, "good", 0},
+		"one column":     {"text\ngood, day\nbad\n", source.Options{}, "good, day|bad", 0},
+		"skipped":        {"a,b,c\nx,y,z\nid,text\n1,good\n", source.Options{SkipRows: 2}, "good", 0},
+		"comments":       {"id,text\n# no, row\n1,good\n  #2,no\n3,#tag\n", source.Options{Comment: "#"}, "good|#tag", 1},
+		"hashes stay":    {"id,text\n#1,good\n#2,bad\n", source.Options{}, "good|bad", 0},
+		"in a quote":     {"id,text\n1,\"two\n# lines\"\n", source.Options{Comment: "#"}, "two\n# lines", 0},
 	} {
 		in, err := Open(deadline(t), write(t, "a.csv", []byte(c.data)), nil, c.o)
 		if err != nil {
@@ -145,11 +146,11 @@ func TestWhatStandsAboveTheHeader(t *testing.T) {
 			}
 			got = append(got, w)
 		}
-		if notes := append(in.Notes, NotesOf(src)...); strings.Join(got, "|") != c.words || len(notes) != c.notes {
+		if notes := append(in.Notes, source.NotesOf(src)...); strings.Join(got, "|") != c.words || len(notes) != c.notes {
 			t.Errorf("%s: %q, %v", name, got, notes)
 		}
 	}
-	for _, o := range []Options{{SkipRows: 1}, {Comment: "#"}, {SkipRows: -1}} {
+	for _, o := range []source.Options{{SkipRows: 1}, {Comment: "#"}, {SkipRows: -1}} {
 		if _, err := Open(deadline(t), write(t, "a.jsonl", []byte("{\"text\":\"a\"}\n")), nil, o); app.KindOf(err) != app.KindUsage {
 			t.Errorf("%+v for JSON lines: %v", o, err)
 		}
@@ -159,7 +160,7 @@ func TestWhatStandsAboveTheHeader(t *testing.T) {
 // Signs that the encoding of a result lacks are counted and readable, not a control sign.
 func TestSignsThatAnEncodingLacks(t *testing.T) {
 	for name, want := range map[string]string{"windows-1252": "caf\xe9 ? ? ok", "shift_jis": "caf? ? ? ok", "utf-16le": "", "utf-8": ""} {
-		l, err := NewLines(CSV, &Input{}, Output{Encoding: name})
+		l, err := NewLines(source.CSV, &Input{}, Output{Encoding: name})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 )
 
 // lookFurther finds columns that only later objects have: a picture that the first thousand posts lack must not go unseen.
@@ -14,7 +17,7 @@ func (in *Input) lookFurther(ctx context.Context) error {
 		name  *string
 		given string
 		known []string
-	}{{&m.TextName, o.TextColumn, textNames}, {&m.ImageName, o.ImageColumn, imageNames}, {&m.IDName, o.IDColumn, idNames}}
+	}{{&m.TextName, o.TextColumn, source.TextNames}, {&m.ImageName, o.ImageColumn, source.ImageNames}, {&m.IDName, o.IDColumn, source.IDNames}}
 	taken := map[string]bool{m.TextName: true, m.ImageName: true, m.IDName: true}
 	var names []string
 	for _, r := range roles {
@@ -22,14 +25,14 @@ func (in *Input) lookFurther(ctx context.Context) error {
 			continue
 		}
 		if names == nil {
-			if len(in.Sample) < 10*sampleSize {
+			if len(in.Sample) < 10*plaintext.SampleSize {
 				return nil // all of it was seen
 			}
 			columns, err := in.AllColumns(ctx)
 			if err != nil {
 				return err
 			}
-			names = ColumnNames(columns)
+			names = source.ColumnNames(columns)
 		}
 		if at := ByName(names, r.known, nil, func(i int) bool { return !taken[names[i]] }); at >= 0 {
 			*r.name = names[at]
@@ -40,7 +43,7 @@ func (in *Input) lookFurther(ctx context.Context) error {
 }
 
 // guessObjects guesses from objects. A column that is named is taken as named where no object is there to tell.
-func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
+func (in *Input) guessObjects(sample []source.Row, live bool) (Mapping, error) {
 	c := NewColumnSet()
 	for _, r := range sample {
 		c.Add(r)
@@ -52,7 +55,7 @@ func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
 		}
 		found := live || len(sample) == 0
 		for _, r := range sample {
-			if _, ok := Lookup(r.Object, n); ok {
+			if _, ok := source.Lookup(r.Object, n); ok {
 				found = true
 				break
 			}
@@ -62,9 +65,9 @@ func (in *Input) guessObjects(sample []Row, live bool) (Mapping, error) {
 		}
 	}
 	in.Columns = c.Columns()
-	flat := make([]Row, len(sample))
+	flat := make([]source.Row, len(sample))
 	for i, r := range sample {
-		flat[i] = Row{Cells: ObjectCells(r, c.names)}
+		flat[i] = source.Row{Cells: ObjectCells(r, c.names)}
 	}
 	if len(sample) == 0 && o.TextColumn == "" && o.ImageColumn == "" {
 		return Mapping{Text: -1, Image: -1, ID: -1, TextName: "text", ImageName: "image", IDName: "id"}, nil
@@ -103,40 +106,40 @@ func (c *ColumnSet) name(n string) {
 }
 
 // Add adds the columns of an object.
-func (c *ColumnSet) Add(r Row) {
-	names, _ := Members(r.Object)
+func (c *ColumnSet) Add(r source.Row) {
+	names, _ := source.Members(r.Object)
 	for _, n := range names {
 		c.name(n)
 	}
 }
 
 // Columns are the columns of all objects so far.
-func (c *ColumnSet) Columns() []Column {
-	out := make([]Column, len(c.names))
+func (c *ColumnSet) Columns() []source.Column {
+	out := make([]source.Column, len(c.names))
 	for i, n := range c.names {
-		out[i] = Column{Name: n, Kind: TextColumn}
+		out[i] = source.Column{Name: n, Kind: source.TextColumn}
 	}
 	return out
 }
 
 // ObjectCells are an object's values in the order of columns.
-func ObjectCells(r Row, columns []string) []Value {
-	names, values := Members(r.Object)
+func ObjectCells(r source.Row, columns []string) []source.Value {
+	names, values := source.Members(r.Object)
 	at := make(map[string]json.RawMessage, len(names))
 	for i, n := range names {
 		at[n] = values[i]
 	}
-	cells := make([]Value, len(columns))
+	cells := make([]source.Value, len(columns))
 	for i, c := range columns {
 		if raw, ok := at[c]; ok {
-			cells[i] = jsonValue(raw)
+			cells[i] = source.JSONValue(raw)
 		}
 	}
 	return cells
 }
 
 // AllColumns reads the whole input for the columns that any of its objects has, which a flat result needs to know first.
-func (in *Input) AllColumns(ctx context.Context) ([]Column, error) {
+func (in *Input) AllColumns(ctx context.Context) ([]source.Column, error) {
 	if !in.IsObjects() || in.Live() {
 		return in.Columns, nil
 	}

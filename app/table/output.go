@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
@@ -24,26 +26,26 @@ type Output struct {
 // OutputFormat tells a table's format by its name.
 func OutputFormat(path, given string) (string, error) {
 	switch given {
-	case JSONLines, CSV, TSV, XLSX, Parquet:
+	case source.JSONLines, source.CSV, source.TSV, source.XLSX, source.Parquet:
 		return given, nil
 	case "":
 	default:
 		return "", app.Errorf("choose format", given, app.KindUsage, "Results can be jsonl, csv, tsv, xlsx and parquet.", "results have no such format")
 	}
 	if path == "-" {
-		return JSONLines, nil
+		return source.JSONLines, nil
 	}
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".jsonl", ".ndjson", ".json":
-		return JSONLines, nil
+		return source.JSONLines, nil
 	case ".csv":
-		return CSV, nil
+		return source.CSV, nil
 	case ".tsv", ".tab":
-		return TSV, nil
+		return source.TSV, nil
 	case ".xlsx":
-		return XLSX, nil
+		return source.XLSX, nil
 	case ".parquet", ".pq":
-		return Parquet, nil
+		return source.Parquet, nil
 	}
 	return "", app.Errorf("choose format", path, app.KindUsage, "Call the result .jsonl, .csv, .tsv, .xlsx or .parquet, or name its format with --output-format.",
 		"the name does not tell its format")
@@ -54,12 +56,12 @@ func (o Output) check() error {
 	switch strings.ToLower(o.Encoding) {
 	case "", "same", "utf-8-bom", "utf-8-sig":
 	default:
-		if _, _, err := lookupEncoding(o.Encoding); err != nil {
+		if _, _, err := plaintext.LookupEncoding(o.Encoding); err != nil {
 			return err
 		}
 	}
 	if o.Delimiter != "" {
-		if _, err := parseDelimiter(o.Delimiter); err != nil {
+		if _, err := plaintext.ParseDelimiter(o.Delimiter); err != nil {
 			return err
 		}
 	}
@@ -72,7 +74,7 @@ func CheckOutput(out, errs string, o Output) error {
 	if err != nil {
 		return err
 	}
-	if out == "-" && (format == XLSX || format == Parquet) {
+	if out == "-" && (format == source.XLSX || format == source.Parquet) {
 		return app.Errorf("write", "-", app.KindUsage, "Name a file with -o.", "%s can't be written to standard output", format)
 	}
 	if errs != "" {
@@ -86,7 +88,7 @@ func CheckOutput(out, errs string, o Output) error {
 // ErrorsFormat is the format of a file for the rows with an error.
 func ErrorsFormat(path string) (string, error) {
 	format, err := OutputFormat(path, "")
-	if err != nil || format == XLSX || format == Parquet || path == "-" {
+	if err != nil || format == source.XLSX || format == source.Parquet || path == "-" {
 		return "", app.Errorf("write errors", path, app.KindUsage, "Call it .jsonl, .csv or .tsv.", "the name does not tell a format that errors can have")
 	}
 	return format, nil
@@ -106,14 +108,14 @@ type Lines struct {
 func NewLines(format string, in *Input, o Output) (*Lines, error) {
 	t := &Lines{delimiter: ',', Defuse: o.DefuseFormula}
 	switch {
-	case format == TSV:
+	case format == source.TSV:
 		t.delimiter = '\t'
 	case o.Delimiter != "":
 		var err error
-		if t.delimiter, err = parseDelimiter(o.Delimiter); err != nil {
+		if t.delimiter, err = plaintext.ParseDelimiter(o.Delimiter); err != nil {
 			return nil, err
 		}
-	case in.Format == CSV:
+	case in.Format == source.CSV:
 		t.delimiter = in.Dialect.Delimiter
 	}
 	name := o.Encoding
@@ -129,7 +131,7 @@ func NewLines(format string, in *Input, o Output) (*Lines, error) {
 		t.mark = true
 	}
 	var err error
-	if t.encoding, t.name, err = lookupEncoding(name); err != nil {
+	if t.encoding, t.name, err = plaintext.LookupEncoding(name); err != nil {
 		return nil, err
 	}
 	return t, nil
@@ -161,7 +163,7 @@ func (e *Lines) Line(cells []string) (line []byte, lost int, err error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.Comma = e.delimiter
-	if err := writeRecord(w, cells); err != nil {
+	if err := plaintext.WriteRecord(w, cells); err != nil {
 		return nil, 0, err
 	}
 	if e.encoding == nil {

@@ -16,6 +16,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 
 	"golang.org/x/sync/singleflight"
 	"golang.org/x/text/unicode/norm"
@@ -80,7 +82,7 @@ func (l *Loader) Load(ctx context.Context, ref string) (*app.Picture, error) {
 			return nil, app.Errorf("open picture", short(ref), app.KindMissing, "Give a path.", "this file: address does not lead to a file here")
 		}
 		ref = filepath.FromSlash(u.Path)
-	case isAddress(ref), strings.HasPrefix(ref, `\\`) && !strings.HasPrefix(ref, `\\?\`):
+	case plaintext.IsAddress(ref), strings.HasPrefix(ref, `\\`) && !strings.HasPrefix(ref, `\\?\`):
 		return nil, app.Errorf("open picture", short(ref), app.KindNetwork,
 			"Save the picture to a file first: Duotone never opens a socket.", "this is an address on the network")
 	case noPath(ref) && !l.isThere(exact):
@@ -213,7 +215,7 @@ func otherForm(p string) string {
 		dir = otherForm(dir)
 	}
 	for _, form := range []norm.Form{norm.NFC, norm.NFD} {
-		if try := filepath.Join(dir, form.String(name)); exists(try) {
+		if try := filepath.Join(dir, form.String(name)); source.Exists(try) {
 			return try
 		}
 	}
@@ -222,11 +224,6 @@ func otherForm(p string) string {
 
 func isASCII(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
 }
 
 // splitZIP finds a ZIP on the way to a file: archive.zip/a/b.jpg.
@@ -337,7 +334,7 @@ func decodeBase64(s string) ([]byte, error) {
 func short(s string) string {
 	const most = 120
 	if len(s) <= most {
-		return Valid(s)
+		return source.Valid(s)
 	}
-	return Valid(s[:most]) + "…"
+	return source.Valid(s[:most]) + "…"
 }

@@ -9,12 +9,14 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 )
 
 // Post reads the post of a row for whoever keeps posts instead of scoring them, with the name of its picture as the row
 // has it ("" without one). A row that can't be read is a post with an error; only a cancel is an error here.
-func (in *Input) Post(ctx context.Context, l *Loader, row Row) (app.Post, string, error) {
-	p := app.Post{ID: Valid(in.Mapping.PostID(row)), Err: row.Err}
+func (in *Input) Post(ctx context.Context, l *Loader, row source.Row) (app.Post, string, error) {
+	p := app.Post{ID: source.Valid(in.Mapping.PostID(row)), Err: row.Err}
 	if p.Err != nil {
 		return p, "", nil
 	}
@@ -50,13 +52,13 @@ func (l *Loader) Place(ref string) string {
 }
 
 // Cells are the row's cells by column. Of an object the nested values are JSON.
-func (in *Input) Cells(src Source, row Row) map[string]string {
+func (in *Input) Cells(src source.Source, row source.Row) map[string]string {
 	cells := map[string]string{}
 	if row.Object != nil {
 		var object map[string]json.RawMessage
 		if json.Unmarshal(row.Object, &object) == nil {
 			for name, raw := range object {
-				if v := jsonValue(raw); !v.IsNull() {
+				if v := source.JSONValue(raw); !v.IsNull() {
 					cells[name] = v.Text
 				}
 			}
@@ -73,13 +75,13 @@ func (in *Input) Cells(src Source, row Row) map[string]string {
 
 // Print tells which file a row's picture is, as it lies on the disk now. What stands in the row itself (a data: URI) is
 // part of the row's own hash.
-func (l *Loader) Print(m Mapping, row Row) string {
+func (l *Loader) Print(m Mapping, row source.Row) string {
 	if row.Err != nil {
 		return ""
 	}
 	exact, err := m.Picture(row)
 	ref := strings.TrimSpace(exact)
-	if err != nil || ref == "" || noPath(ref) && !l.isThere(exact) || isAddress(ref) {
+	if err != nil || ref == "" || noPath(ref) && !l.isThere(exact) || plaintext.IsAddress(ref) {
 		return ""
 	}
 	if l.archive != "" {

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
@@ -38,7 +40,7 @@ func write(t testing.TB, name string, data []byte) string {
 	return path
 }
 
-func readAll(t testing.TB, path string, o Options) (*Input, []Row) {
+func readAll(t testing.TB, path string, o source.Options) (*Input, []source.Row) {
 	t.Helper()
 	in, err := Open(deadline(t), path, nil, o)
 	if err != nil {
@@ -49,7 +51,7 @@ func readAll(t testing.TB, path string, o Options) (*Input, []Row) {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	var rows []Row
+	var rows []source.Row
 	for {
 		r, err := src.Next()
 		if errors.Is(err, io.EOF) {
@@ -83,7 +85,7 @@ func TestEncodingsAndDialectsAreFound(t *testing.T) {
 		{"CR LF", strings.ReplaceAll(table, "\n", "\r\n"), "utf-8"}, {"without a last line end", strings.TrimSuffix(table, "\n"), "utf-8"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			in, rows := readAll(t, write(t, "a.csv", []byte(c.data)), Options{})
+			in, rows := readAll(t, write(t, "a.csv", []byte(c.data)), source.Options{})
 			if in.Encoding != c.encoding || in.Dialect.Delimiter != ';' || !in.Dialect.Header {
 				t.Errorf("found %s", in.Describe())
 			}
@@ -95,11 +97,11 @@ func TestEncodingsAndDialectsAreFound(t *testing.T) {
 			}
 		})
 	}
-	in, rows := readAll(t, write(t, "late.csv", []byte(late+"2,caf\xe9 \x80\n")), Options{})
+	in, rows := readAll(t, write(t, "late.csv", []byte(late+"2,caf\xe9 \x80\n")), source.Options{})
 	if last := rows[len(rows)-1].Cells[1].Text; in.Encoding != "windows-1252" || last != "café €" {
 		t.Errorf("a sign far down: %s, %q", in.Encoding, last)
 	}
-	in, rows = readAll(t, write(t, "torn.csv", []byte("id,text\n1,"+strings.Repeat("größer ", 40)+"\n2,torn \xf0\x9f\x98 here\n")), Options{})
+	in, rows = readAll(t, write(t, "torn.csv", []byte("id,text\n1,"+strings.Repeat("größer ", 40)+"\n2,torn \xf0\x9f\x98 here\n")), source.Options{})
 	if in.Encoding != "utf-8" || rows[1].Cells[1].Text != "torn \ufffd here" {
 		t.Errorf("a torn sign: %s, %q", in.Encoding, rows[1].Cells[1].Text)
 	}
@@ -126,7 +128,7 @@ func TestOldEncodingsAreTold(t *testing.T) {
 		{"euc-kr", "euc-kr", "오늘은 날씨가 정말 좋아서 공원에서 산책을 하고 아이스크림을 먹었습니다."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e, _, err := lookupEncoding(c.encoding)
+			e, _, err := plaintext.LookupEncoding(c.encoding)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -139,7 +141,7 @@ func TestOldEncodingsAreTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			in, rows := readAll(t, write(t, "a.csv", []byte(data)), Options{})
+			in, rows := readAll(t, write(t, "a.csv", []byte(data)), source.Options{})
 			if in.Encoding != c.encoding {
 				t.Errorf("%s was taken for %s", c.encoding, in.Encoding)
 			}
@@ -152,7 +154,7 @@ func TestOldEncodingsAreTold(t *testing.T) {
 
 func TestTornRowsStayAlone(t *testing.T) {
 	data := "id,text,image\n1,fine,\n2,one,two,three\n3,short\n4,\"never closed,\n5,fine,\n6,\"two\r\nlines \"\"quoted\"\"\",\n7,5\" wide,\n"
-	_, rows := readAll(t, write(t, "a.csv", []byte(data)), Options{})
+	_, rows := readAll(t, write(t, "a.csv", []byte(data)), source.Options{})
 	if len(rows) != 7 {
 		t.Fatalf("%d rows, want 7: %+v", len(rows), rows)
 	}
@@ -180,19 +182,19 @@ func TestColumnsAreGuessed(t *testing.T) {
 		{"n,url,content\n1,pic/a.webp,hello you\n", "content", "url", ""},
 		{"caption,file\nhello there,a.jpeg\n", "caption", "file", ""},
 	} {
-		in, _ := readAll(t, write(t, "a.csv", []byte(c.data)), Options{})
+		in, _ := readAll(t, write(t, "a.csv", []byte(c.data)), source.Options{})
 		if m := in.Mapping; m.TextName != c.text || m.ImageName != c.image || m.IDName != c.id {
 			t.Errorf("%q: %s", c.data, m)
 		}
 	}
-	if _, err := Open(deadline(t), write(t, "a.csv", []byte("a,b\n1,2\n")), nil, Options{}); app.KindOf(err) != app.KindUsage {
+	if _, err := Open(deadline(t), write(t, "a.csv", []byte("a,b\n1,2\n")), nil, source.Options{}); app.KindOf(err) != app.KindUsage {
 		t.Errorf("numbers alone: %v", err)
 	}
 }
 
 func TestColumnsOfLateObjectsAreFound(t *testing.T) {
 	data := strings.Repeat("{\"id\":1,\"text\":\"hello\"}\n", 3000) + "{\"id\":2,\"text\":\"hello\",\"image\":\"a.jpg\"}\n"
-	in, _ := readAll(t, write(t, "a.jsonl", []byte(data)), Options{})
+	in, _ := readAll(t, write(t, "a.jsonl", []byte(data)), source.Options{})
 	if in.Mapping.ImageName != "image" {
 		t.Errorf("found %s", in.Mapping)
 	}
@@ -212,7 +214,7 @@ func fuzzFormat(f *testing.F, ext string, seeds ...string) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		path := write(t, "in."+ext, data)
-		in, err := Open(deadline(t), path, nil, Options{Format: ext})
+		in, err := Open(deadline(t), path, nil, source.Options{Format: ext})
 		if err != nil {
 			if app.KindOf(err) == app.KindInternal {
 				t.Fatalf("an error without a kind: %v", err)
@@ -266,24 +268,24 @@ func TestOddTablesAreRead(t *testing.T) {
 		name, data, format string
 		words              []string
 	}{
-		{"cr.csv", "id,text\r1,hello\r2,\"two\rlines\"\r", CSV, []string{"hello", "two\rlines"}},
-		{"one-column.csv", "text\nhello, you\nbye; bye, bye\n", CSV, []string{"hello, you", "bye; bye, bye"}},
-		{"sep.csv", "sep=;\nid;text\n1;a, b\n", CSV, []string{"a, b"}},
-		{"single.csv", "id,text\n1,'hello, there'\n2,'it''s \"me\"'\n", CSV, []string{"hello, there", `it's "me"`}},
-		{"blanks.csv", "id, text, n\n1, \"hello, there\", 2\n2, bye, 3\n", CSV, []string{"hello, there", "bye"}},
-		{"end-of-file.csv", "id,text\n1,hello\n\x1a", CSV, []string{"hello"}},
-		{"packed.csv", packed.String(), CSV, []string{"hello"}},
-		{"sjis.csv", sjis, CSV, []string{strings.Repeat("こんにちは世界。今日はいい天気ですね。", 3)}},
-		{"lies.xlsx", "id,text\n1,hello\n", CSV, []string{"hello"}},
-		{"lies.jsonl", "id,text\n1,hello\n", CSV, []string{"hello"}},
-		{"lies.csv", "{\"id\":1,\"text\":\"hello\"}\n", JSONLines, []string{"hello"}},
-		{"pretty.json", "{\n \"id\":1,\n \"text\":\"hello\"\n}\n{\n \"text\":\"bye\"\n}\n", JSONArray, []string{"hello", "bye"}},
-		{"empty.csv", "", CSV, nil},
-		{"empty.jsonl", "", JSONLines, nil},
-		{"nul.csv", "id,text\n1,a\x00b\n", CSV, []string{"a\x00b"}},
+		{"cr.csv", "id,text\r1,hello\r2,\"two\rlines\"\r", source.CSV, []string{"hello", "two\rlines"}},
+		{"one-column.csv", "text\nhello, you\nbye; bye, bye\n", source.CSV, []string{"hello, you", "bye; bye, bye"}},
+		{"sep.csv", "sep=;\nid;text\n1;a, b\n", source.CSV, []string{"a, b"}},
+		{"single.csv", "id,text\n1,'hello, there'\n2,'it''s \"me\"'\n", source.CSV, []string{"hello, there", `it's "me"`}},
+		{"blanks.csv", "id, text, n\n1, \"hello, there\", 2\n2, bye, 3\n", source.CSV, []string{"hello, there", "bye"}},
+		{"end-of-file.csv", "id,text\n1,hello\n\x1a", source.CSV, []string{"hello"}},
+		{"packed.csv", packed.String(), source.CSV, []string{"hello"}},
+		{"sjis.csv", sjis, source.CSV, []string{strings.Repeat("こんにちは世界。今日はいい天気ですね。", 3)}},
+		{"lies.xlsx", "id,text\n1,hello\n", source.CSV, []string{"hello"}},
+		{"lies.jsonl", "id,text\n1,hello\n", source.CSV, []string{"hello"}},
+		{"lies.csv", "{\"id\":1,\"text\":\"hello\"}\n", source.JSONLines, []string{"hello"}},
+		{"pretty.json", "{\n \"id\":1,\n \"text\":\"hello\"\n}\n{\n \"text\":\"bye\"\n}\n", source.JSONArray, []string{"hello", "bye"}},
+		{"empty.csv", "", source.CSV, nil},
+		{"empty.jsonl", "", source.JSONLines, nil},
+		{"nul.csv", "id,text\n1,a\x00b\n", source.CSV, []string{"a\x00b"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			in, rows := readAll(t, write(t, c.name, []byte(c.data)), Options{})
+			in, rows := readAll(t, write(t, c.name, []byte(c.data)), source.Options{})
 			var got []string
 			for _, r := range rows {
 				if r.Err != nil {
@@ -302,11 +304,11 @@ func TestOddTablesAreRead(t *testing.T) {
 	}
 	for name, data := range map[string]string{"picture.csv": "\x89PNG\r\n\x1a\n....", "old.xls": "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1....",
 		"bytes.csv": strings.Repeat("\x01\x02\x03", 100)} {
-		if _, err := Open(deadline(t), write(t, name, []byte(data)), nil, Options{}); app.KindOf(err) != app.KindFormat {
+		if _, err := Open(deadline(t), write(t, name, []byte(data)), nil, source.Options{}); app.KindOf(err) != app.KindFormat {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, rows := readAll(t, write(t, "tail.json", []byte(`[{"text":"a"}] more`)), Options{})
+	_, rows := readAll(t, write(t, "tail.json", []byte(`[{"text":"a"}] more`)), source.Options{})
 	if len(rows) != 2 || rows[1].Err == nil {
 		t.Errorf("what follows an array: %+v", rows)
 	}

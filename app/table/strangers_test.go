@@ -14,6 +14,8 @@ import (
 	"duotone/app"
 	"duotone/app/apptest"
 	"duotone/app/picture"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/lz4"
@@ -25,13 +27,13 @@ import (
 // A bracket in a post's words doesn't make a piped table JSON.
 func TestAPipedTableMayHaveBrackets(t *testing.T) {
 	for _, c := range []struct{ name, data, format string }{
-		{"a bracket", "id,text\n1,see [this]\n2,{that}\n", CSV},
-		{"a bracket in the header", "id,text,note [en]\n1,hello there,x\n", CSV},
-		{"objects", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n", JSONLines},
-		{"a torn first line", "torn\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n", JSONLines},
-		{"nothing", "\n\n", JSONLines},
+		{"a bracket", "id,text\n1,see [this]\n2,{that}\n", source.CSV},
+		{"a bracket in the header", "id,text,note [en]\n1,hello there,x\n", source.CSV},
+		{"objects", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n", source.JSONLines},
+		{"a torn first line", "torn\n{\"text\":\"a\"}\n{\"text\":\"b\"}\n", source.JSONLines},
+		{"nothing", "\n\n", source.JSONLines},
 	} {
-		in, err := Open(deadline(t), "-", strings.NewReader(c.data), Options{})
+		in, err := Open(deadline(t), "-", strings.NewReader(c.data), source.Options{})
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -48,7 +50,7 @@ func TestWordsWithoutBlanksAreGuessed(t *testing.T) {
 		"japanese": "名前,ことば\n田中,今日はとても良い天気ですね\n鈴木,雨の日はきらいです\n",
 		"thai":     "ชื่อ,คำ\nก,วันนี้อากาศดีมากไปเดินเล่นกันเถอะ\nข,ไม่ชอบฝนเลย\n",
 	} {
-		in, _ := readAll(t, write(t, "a.csv", []byte(table)), Options{})
+		in, _ := readAll(t, write(t, "a.csv", []byte(table)), source.Options{})
 		if in.Mapping.Text != 1 {
 			t.Errorf("%s: %s", name, in.Describe())
 		}
@@ -64,7 +66,7 @@ func TestUTF16WithoutAMarkInOtherScripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, rows := readAll(t, write(t, "a.csv", []byte(data)), Options{})
+			_, rows := readAll(t, write(t, "a.csv", []byte(data)), source.Options{})
 			if len(rows) != 9 || rows[8].Cells[1].Text != line {
 				t.Errorf("%s: %d rows, %+v", script, len(rows), rows[0])
 			}
@@ -72,7 +74,7 @@ func TestUTF16WithoutAMarkInOtherScripts(t *testing.T) {
 	}
 	// Text with zeros in it is none.
 	for _, data := range []string{"id,text\n1,he\x00llo there\n2,ok\x00\x00\n", "id,text\n1,hello\n\x00\x00\x00\x00", "text\n\x00a\n\x00"} {
-		if s := newSurvey(); true {
+		if s := plaintext.NewSurvey(); true {
 			_, _ = s.Write([]byte(data))
 			if got := s.Encoding(); got != "utf-8" {
 				t.Errorf("%q was taken for %s", data, got)
@@ -87,7 +89,7 @@ func TestCyrillicIsOfWindows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if in, _ := readAll(t, write(t, "a.csv", []byte(data)), Options{}); in.Encoding != "windows-1251" {
+	if in, _ := readAll(t, write(t, "a.csv", []byte(data)), source.Options{}); in.Encoding != "windows-1251" {
 		t.Errorf("taken for %s", in.Encoding)
 	}
 }
@@ -104,7 +106,7 @@ func TestLongNumbersOfAWorkbookStayWhole(t *testing.T) {
 	if err := f.SaveAs(path); err != nil {
 		t.Fatal(err)
 	}
-	in, rows := readAll(t, path, Options{})
+	in, rows := readAll(t, path, source.Options{})
 	if got := in.Mapping.PostID(rows[0]); got != "1234567890123456789" || rows[0].Cells[2].Text != "0.1" {
 		t.Errorf("read %q", rows[0].Cells)
 	}
@@ -119,7 +121,7 @@ func TestLZ4IsRefused(t *testing.T) {
 	if err := parquet.Write(&b, []row{{strings.Repeat("hello ", 99)}}, parquet.Compression(&lz4.Codec{})); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Open(deadline(t), write(t, "a.parquet", b.Bytes()), nil, Options{})
+	_, err := Open(deadline(t), write(t, "a.parquet", b.Bytes()), nil, source.Options{})
 	if app.KindOf(err) != app.KindFormat || !strings.Contains(app.HintOf(err), "zstd") {
 		t.Errorf("%v", err)
 	}
@@ -127,7 +129,7 @@ func TestLZ4IsRefused(t *testing.T) {
 
 // testdata/half.parquet is pyarrow's: id, text and a column of float16 (1.5, null, −0.25).
 func TestNumbersOfTwoBytes(t *testing.T) {
-	in, rows := readAll(t, filepath.Join("testdata", "half.parquet"), Options{})
+	in, rows := readAll(t, filepath.Join("testdata", "half.parquet"), source.Options{})
 	var got []string
 	for _, r := range rows {
 		got = append(got, in.CellText(r, 2))
@@ -139,7 +141,7 @@ func TestNumbersOfTwoBytes(t *testing.T) {
 
 // A torn line that leaves a quote open doesn't hide the lines behind it from the count.
 func TestLinesAreCounted(t *testing.T) {
-	in, rows := readAll(t, write(t, "a.jsonl", []byte("{\"text\":\"a\n"+strings.Repeat("{\"text\":\"b\"}\n", 7))), Options{})
+	in, rows := readAll(t, write(t, "a.jsonl", []byte("{\"text\":\"a\n"+strings.Repeat("{\"text\":\"b\"}\n", 7))), source.Options{})
 	if len(rows) != 8 || in.Total != 8 {
 		t.Errorf("%d rows, about %d told", len(rows), in.Total)
 	}
@@ -157,7 +159,7 @@ func TestAFolderWithOddNames(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	in, rows := readAll(t, dir, Options{})
+	in, rows := readAll(t, dir, source.Options{})
 	load, err := NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		t.Fatal(err)
@@ -182,8 +184,8 @@ func TestOutputIsCheckedFirst(t *testing.T) {
 		o         Output
 		ok        bool
 	}{
-		{"a.jsonl", "", Output{}, true}, {"-", "", Output{Encoding: "utf-8-bom", Delimiter: "tab"}, true}, {"a", "", Output{Format: XLSX}, true},
-		{"a.txt", "", Output{}, false}, {"-", "", Output{Format: Parquet}, false}, {"a.jsonl", "", Output{Encoding: "klingon"}, false},
+		{"a.jsonl", "", Output{}, true}, {"-", "", Output{Encoding: "utf-8-bom", Delimiter: "tab"}, true}, {"a", "", Output{Format: source.XLSX}, true},
+		{"a.txt", "", Output{}, false}, {"-", "", Output{Format: source.Parquet}, false}, {"a.jsonl", "", Output{Encoding: "klingon"}, false},
 		{"a.jsonl", "", Output{Delimiter: "ab"}, false}, {"a.jsonl", "e.xlsx", Output{}, false}, {"a.jsonl", "-", Output{}, false},
 	} {
 		if err := CheckOutput(c.out, c.errs, c.o); (err == nil) != c.ok || err != nil && app.KindOf(err) != app.KindUsage {
@@ -216,7 +218,7 @@ func FuzzZIP(f *testing.F) {
 		if torn > 0 {
 			data[int(torn)%len(data)] ^= 0x55
 		}
-		in, err := Open(deadline(t), write(t, "in.zip", data), nil, Options{Format: ZIP})
+		in, err := Open(deadline(t), write(t, "in.zip", data), nil, source.Options{Format: source.ZIP})
 		if err != nil {
 			if app.KindOf(err) == app.KindInternal {
 				t.Fatalf("an error without a kind: %v", err)

@@ -5,29 +5,31 @@ import (
 	"io"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 )
 
 // openStream looks at the beginning of a pipe, without waiting for more than its first line.
 func (in *Input) openStream(r io.Reader) error {
-	r, err := unpacked(r)
+	r, err := plaintext.Unpacked(r)
 	if err != nil {
 		return app.Errorf("read standard input", "", app.KindFormat, "", "%w", err)
 	}
-	h := newHeadReader(r)
-	s := newSurvey()
-	if _, err := s.Write(h.head); err != nil {
+	h := plaintext.NewHeadReader(r)
+	s := plaintext.NewSurvey()
+	if _, err := s.Write(h.Head); err != nil {
 		return err
 	}
 	if in.Format = in.Options.Format; in.Format == "" {
-		if in.Format = binaryFormat(h.head); in.Format == "" {
-			if err := noTable("standard input", h.head); err != nil {
+		if in.Format = binaryFormat(h.Head); in.Format == "" {
+			if err := noTable("standard input", h.Head); err != nil {
 				return err
 			}
-			in.Format = jsonFormatOr(h.head, objectsOr(h.head, CSV))
+			in.Format = jsonFormatOr(h.Head, objectsOr(h.Head, source.CSV))
 		}
 	}
 	switch in.Format {
-	case XLSX, Parquet, Folder, ZIP:
+	case source.XLSX, source.Parquet, source.Folder, source.ZIP:
 		return app.Errorf("read standard input", "", app.KindUsage, "Save it as a file first.", "a %s can't be read from a pipe", in.Format)
 	}
 	if err := knownFormat(in.Format); err != nil {
@@ -36,7 +38,7 @@ func (in *Input) openStream(r io.Reader) error {
 	if err := in.checkSkip(); err != nil {
 		return err
 	}
-	if err := in.settle(s, errors.Is(h.err, io.EOF)); err != nil {
+	if err := in.settle(s, errors.Is(h.Err, io.EOF)); err != nil {
 		return err
 	}
 	src, err := in.textSource(h, func() error { return nil })
@@ -49,24 +51,24 @@ func (in *Input) openStream(r io.Reader) error {
 		return err
 	}
 	in.Columns = src.Columns()
-	in.Mapping, err = Guess(ColumnNames(in.Columns), in.headSample(s.head), in.Options)
+	in.Mapping, err = Guess(source.ColumnNames(in.Columns), in.headSample(s.Head), in.Options)
 	return err
 }
 
 // headSample are the rows of a table that the first bytes of a pipe show.
-func (in *Input) headSample(head []byte) []Row {
+func (in *Input) headSample(head []byte) []source.Row {
 	text, err := in.decodedHead(head)
 	if err != nil {
 		return nil
 	}
-	var rows []Row
-	for i, cells := range sampleRows(text, false, in.Dialect) {
+	var rows []source.Row
+	for i, cells := range plaintext.SampleRows(text, false, in.Dialect) {
 		if i < in.Dialect.Above || i == in.Dialect.Above && in.Dialect.Header {
 			continue
 		}
-		r := Row{}
+		r := source.Row{}
 		for _, c := range cells {
-			r.Cells = append(r.Cells, textValue(c))
+			r.Cells = append(r.Cells, source.TextValue(c))
 		}
 		rows = append(rows, r)
 	}
@@ -74,10 +76,10 @@ func (in *Input) headSample(head []byte) []Row {
 }
 
 // streamMapping reads the first object of a pipe and puts it back.
-func (in *Input) streamMapping(src Source) (Mapping, error) {
+func (in *Input) streamMapping(src source.Source) (Mapping, error) {
 	first, err := src.Next()
 	in.stream = &pushedBack{Source: src, row: first, err: err}
-	sample := []Row{}
+	sample := []source.Row{}
 	if err == nil && first.Err == nil {
 		sample = append(sample, first)
 	}
@@ -86,16 +88,16 @@ func (in *Input) streamMapping(src Source) (Mapping, error) {
 
 // pushedBack is a source whose first row was read already.
 type pushedBack struct {
-	Source
-	row  Row
+	source.Source
+	row  source.Row
 	err  error
 	done bool
 }
 
 // Notes are those of the source.
-func (p *pushedBack) Notes() []Note { return NotesOf(p.Source) }
+func (p *pushedBack) Notes() []source.Note { return source.NotesOf(p.Source) }
 
-func (p *pushedBack) Next() (Row, error) {
+func (p *pushedBack) Next() (source.Row, error) {
 	if !p.done {
 		p.done = true
 		return p.row, p.err

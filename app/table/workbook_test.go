@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/table/source"
+	"duotone/app/table/workbook"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -59,7 +61,7 @@ func rowsXML(rows ...[]string) string {
 		fmt.Fprintf(&b, `<row r="%d">`, i+1)
 		for j, c := range r {
 			if c != "" {
-				fmt.Fprintf(&b, `<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>`, columnName(j), i+1, c)
+				fmt.Fprintf(&b, `<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>`, workbook.ColumnName(j), i+1, c)
 			}
 		}
 		b.WriteString("</row>")
@@ -97,7 +99,7 @@ func TestADamagedWorkbookTellsWhatIsLost(t *testing.T) {
 		"none of them":     {strings.Replace(whole, `<c r="B3" t="inlineStr"><is><t>HERE</t></is></c>`, `<c r="B3" t="s"><v>7</v></c>`, 1), "good|!|love it|hate it"},
 		"no number":        {strings.Replace(whole, `<c r="B3" t="inlineStr"><is><t>HERE</t></is></c>`, `<c r="B3" t="s"><v>x</v></c>`, 1), "good|!|love it|hate it"},
 	} {
-		in, rows := readAll(t, book(t, `<si><r><t>sha</t></r><r><t>red</t></r><rPh><t>no</t></rPh><r><t xml:space="preserve"> _x</t></r></si>`, [2]string{"S", c.sheet}), Options{})
+		in, rows := readAll(t, book(t, `<si><r><t>sha</t></r><r><t>red</t></r><rPh><t>no</t></rPh><r><t xml:space="preserve"> _x</t></r></si>`, [2]string{"S", c.sheet}), source.Options{})
 		var got []string
 		for _, r := range rows {
 			if r.Err != nil {
@@ -129,7 +131,7 @@ func TestADamagedPackage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, torn := range map[string][]byte{"cut": data[:len(data)/2], "flipped": flipped(data, bytes.Index(data, []byte("sheet1.xml"))+30), "no end": data[:len(data)-30]} {
-		in, err := Open(deadline(t), write(t, "a.xlsx", torn), nil, Options{Format: XLSX})
+		in, err := Open(deadline(t), write(t, "a.xlsx", torn), nil, source.Options{Format: source.XLSX})
 		if err != nil {
 			if app.KindOf(err) != app.KindFormat || app.HintOf(err) == "" {
 				t.Errorf("%s: %v", name, err)
@@ -164,27 +166,27 @@ func flipped(data []byte, at int) []byte {
 
 // A workbook can't fill the memory: not with one cell, not with the texts that cells share, not with cells that lie far apart.
 func TestWorkbooksThatWouldFillTheMemory(t *testing.T) {
-	big := strings.Repeat("A", maxLine+100)
+	big := strings.Repeat("A", source.MaxLine+100)
 	var far, wide strings.Builder
 	far.WriteString(rowsXML([]string{"id", "text"}))
 	for i := range 6000 {
-		fmt.Fprintf(&far, `<row r="%d"><c r="A%d"><v>1</v></c><c r="%s%d"><v>1</v></c></row>`, i+2, i+2, columnName(i+2), i+2)
+		fmt.Fprintf(&far, `<row r="%d"><c r="A%d"><v>1</v></c><c r="%s%d"><v>1</v></c></row>`, i+2, i+2, workbook.ColumnName(i+2), i+2)
 	}
 	wide.WriteString(rowsXML([]string{"id", "text"}))
 	wide.WriteString(`<row r="2"><c r="B2" t="inlineStr"><is><t>good</t></is></c><c r="XFD2"><v>1</v></c><c r="XFE2"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>7</v></c></row>`)
 	for name, path := range map[string]string{
 		"one cell":        book(t, "", [2]string{"S", rowsXML([]string{"id", "text"}, []string{"1", big})}),
 		"one shared text": book(t, "<si><t>"+big+"</t></si>", [2]string{"S", rowsXML([]string{"id", "text"}, []string{"1", "x"})}),
-		"many runs":       book(t, "<si>"+strings.Repeat("<r><t>"+big[:maxLine/3]+"</t></r>", 4)+"</si>", [2]string{"S", rowsXML([]string{"id", "text"}, []string{"1", "x"})}),
+		"many runs":       book(t, "<si>"+strings.Repeat("<r><t>"+big[:source.MaxLine/3]+"</t></r>", 4)+"</si>", [2]string{"S", rowsXML([]string{"id", "text"}, []string{"1", "x"})}),
 		"a tag":           book(t, "", [2]string{"S", rowsXML([]string{"id", "text"}) + `<row a="` + big + `"/>`}),
 		"far apart":       book(t, "", [2]string{"S", far.String()}),
 	} {
-		_, err := Open(deadline(t), path, nil, Options{})
+		_, err := Open(deadline(t), path, nil, source.Options{})
 		if app.KindOf(err) != app.KindTooLarge || app.HintOf(err) == "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	in, rows := readAll(t, book(t, "", [2]string{"S", wide.String()}), Options{})
+	in, rows := readAll(t, book(t, "", [2]string{"S", wide.String()}), source.Options{})
 	if len(rows) != 2 || len(in.Columns) != 3 || in.Columns[2].Name != "column_16384" {
 		t.Errorf("%d rows, %v", len(rows), in.Columns)
 	}
@@ -205,7 +207,7 @@ func TestCellsOfAWorkbook(t *testing.T) {
 	for i, c := range cells {
 		sheet += fmt.Sprintf(`<row r="%d">`+c.xml+`<c r="B%d" t="str"><v>w</v></c></row>`, i+2, i+2, i+2)
 	}
-	_, rows := readAll(t, book(t, "", [2]string{"S", sheet}), Options{})
+	_, rows := readAll(t, book(t, "", [2]string{"S", sheet}), source.Options{})
 	for i, r := range rows {
 		if got := r.Cells[0].Text; got != cells[i].want {
 			t.Errorf("%s is %q, want %q", cells[i].xml, got, cells[i].want)
@@ -220,19 +222,19 @@ func TestWhichSheetAndWhichHeader(t *testing.T) {
 	titled := rowsXML([]string{"Posts of May"}, []string{"", ""}, []string{"id", "text", "image"}, []string{"1", "good day", ""})
 	for name, c := range map[string]struct {
 		sheets [][2]string
-		o      Options
+		o      source.Options
 		words  string
 		notes  int
 	}{
-		"one sheet":       {[][2]string{{"A", posts}}, Options{}, "good day|bad day", 0},
-		"an empty first":  {[][2]string{{"A", ""}, {"B", posts}}, Options{}, "good day|bad day", 1},
-		"a cover":         {[][2]string{{"Cover", cover}, {"B", posts}}, Options{}, "good day|bad day", 1},
-		"named":           {[][2]string{{"A", posts}, {"B", titled}}, Options{Sheet: "b"}, "good day", 1},
-		"by number":       {[][2]string{{"X", cover}, {"Y", posts}}, Options{Sheet: "2"}, "good day|bad day", 0},
-		"a title":         {[][2]string{{"A", titled}}, Options{}, "good day", 1},
-		"rows skipped":    {[][2]string{{"A", titled}}, Options{SkipRows: 2}, "good day", 0},
-		"no header":       {[][2]string{{"A", rowsXML([]string{"1", "good"}, []string{"2", "bad"})}}, Options{Header: "no", TextColumn: "2"}, "good|bad", 0},
-		"unnamed columns": {[][2]string{{"A", rowsXML([]string{"text", "text", "", ""}, []string{"good", "b", "c", "d"})}}, Options{TextColumn: "1"}, "good", 0},
+		"one sheet":       {[][2]string{{"A", posts}}, source.Options{}, "good day|bad day", 0},
+		"an empty first":  {[][2]string{{"A", ""}, {"B", posts}}, source.Options{}, "good day|bad day", 1},
+		"a cover":         {[][2]string{{"Cover", cover}, {"B", posts}}, source.Options{}, "good day|bad day", 1},
+		"named":           {[][2]string{{"A", posts}, {"B", titled}}, source.Options{Sheet: "b"}, "good day", 1},
+		"by number":       {[][2]string{{"X", cover}, {"Y", posts}}, source.Options{Sheet: "2"}, "good day|bad day", 0},
+		"a title":         {[][2]string{{"A", titled}}, source.Options{}, "good day", 1},
+		"rows skipped":    {[][2]string{{"A", titled}}, source.Options{SkipRows: 2}, "good day", 0},
+		"no header":       {[][2]string{{"A", rowsXML([]string{"1", "good"}, []string{"2", "bad"})}}, source.Options{Header: "no", TextColumn: "2"}, "good|bad", 0},
+		"unnamed columns": {[][2]string{{"A", rowsXML([]string{"text", "text", "", ""}, []string{"good", "b", "c", "d"})}}, source.Options{TextColumn: "1"}, "good", 0},
 	} {
 		in, rows := readAll(t, book(t, "", c.sheets...), c.o)
 		var got []string
@@ -246,11 +248,11 @@ func TestWhichSheetAndWhichHeader(t *testing.T) {
 		if strings.Join(got, "|") != c.words || len(in.Notes) != c.notes {
 			t.Errorf("%s: %q, %v", name, got, in.Notes)
 		}
-		if name == "unnamed columns" && fmt.Sprint(ColumnNames(in.Columns)) != "[text text_2 column_3 column_4]" {
+		if name == "unnamed columns" && fmt.Sprint(source.ColumnNames(in.Columns)) != "[text text_2 column_3 column_4]" {
 			t.Errorf("%v", in.Columns)
 		}
 	}
-	_, err := Open(deadline(t), book(t, "", [2]string{"A", posts}), nil, Options{Sheet: "Z"})
+	_, err := Open(deadline(t), book(t, "", [2]string{"A", posts}), nil, source.Options{Sheet: "Z"})
 	if app.KindOf(err) != app.KindUsage || !strings.Contains(app.HintOf(err), `"A"`) {
 		t.Errorf("%v", err)
 	}
@@ -258,15 +260,15 @@ func TestWhichSheetAndWhichHeader(t *testing.T) {
 
 // What is written comes back, through our own reader and through excelize, whatever the signs.
 func TestAWorkbookComesBack(t *testing.T) {
-	texts := []string{"plain", "two\nlines", "CR LF\r\nin", "lone\r", "nul\x00", "_x000D_ typed", "_x005F_x0041_", "<&>\"'", " blanks ", "😀\ufffe", "=1+1", strings.Repeat("é", MaxSheetCell+5)}
+	texts := []string{"plain", "two\nlines", "CR LF\r\nin", "lone\r", "nul\x00", "_x000D_ typed", "_x005F_x0041_", "<&>\"'", " blanks ", "😀\ufffe", "=1+1", strings.Repeat("é", workbook.MaxSheetCell+5)}
 	path := filepath.Join(t.TempDir(), "a.xlsx")
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cut, err := WriteXLSX(f, []Column{{Name: "text"}, {Name: "n"}, {Name: "b"}}, func(row func([]json.RawMessage) error) error {
+	cut, err := workbook.Write(f, []source.Column{{Name: "text"}, {Name: "n"}, {Name: "b"}}, func(row func([]json.RawMessage) error) error {
 		for i, s := range texts {
-			if err := row([]json.RawMessage{AppendString(nil, s), json.RawMessage(fmt.Sprint(i) + ".25"), json.RawMessage("true")}); err != nil {
+			if err := row([]json.RawMessage{source.AppendString(nil, s), json.RawMessage(fmt.Sprint(i) + ".25"), json.RawMessage("true")}); err != nil {
 				return err
 			}
 		}
@@ -275,7 +277,7 @@ func TestAWorkbookComesBack(t *testing.T) {
 	if err != nil || cut != 1 || f.Close() != nil {
 		t.Fatal(cut, err)
 	}
-	_, rows := readAll(t, path, Options{})
+	_, rows := readAll(t, path, source.Options{})
 	x, err := excelize.OpenFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -287,7 +289,7 @@ func TestAWorkbookComesBack(t *testing.T) {
 	}
 	for i, want := range texts {
 		if i == len(texts)-1 {
-			want = strings.Repeat("é", MaxSheetCell)
+			want = strings.Repeat("é", workbook.MaxSheetCell)
 		}
 		if got := rows[i].Cells[0].Text; got != want {
 			t.Errorf("%.50q came back as %.50q", want, got)

@@ -8,6 +8,7 @@ import (
 	"duotone/app"
 	"duotone/app/present/score"
 	"duotone/app/table"
+	"duotone/app/table/source"
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
 
@@ -51,10 +52,10 @@ func (s *setup) draw(st, old *score.State) {
 	text := in != nil && in.Encoding != ""
 	kit.Show(s.reads, text)
 	for i, c := range s.readAs {
-		kit.Enable(c, text && !busy && (i == 0 || in.Format == table.CSV || in.Format == table.TSV))
+		kit.Enable(c, text && !busy && (i == 0 || in.Format == source.CSV || in.Format == source.TSV))
 	}
 	for _, c := range s.columns {
-		kit.Enable(c, in != nil && !busy && in.Format != table.Folder && in.Format != table.ZIP)
+		kit.Enable(c, in != nil && !busy && in.Format != source.Folder && in.Format != source.ZIP)
 	}
 	if st.Job != old.Job && st.Job.Out != "" {
 		s.explain.SetChecked(st.Job.Explain)

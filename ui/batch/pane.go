@@ -7,7 +7,7 @@ import (
 
 	"duotone/app/present/score"
 	alike "duotone/app/present/similar"
-	"duotone/app/table"
+	"duotone/app/table/source"
 	"duotone/ui/kit"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/tip"
@@ -268,7 +268,7 @@ func (s *setup) onColumns() {
 			chosen[i] = "-"
 		}
 	}
-	s.pane.presenter.ReadAs(func(o *table.Options) { o.TextColumn, o.ImageColumn, o.IDColumn = chosen[0], chosen[1], chosen[2] })
+	s.pane.presenter.ReadAs(func(o *source.Options) { o.TextColumn, o.ImageColumn, o.IDColumn = chosen[0], chosen[1], chosen[2] })
 }
 
 // resumeText names the job that was left.

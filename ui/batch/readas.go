@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"duotone/app/table"
+	"duotone/app/table/source"
 
 	"fyne.io/fyne/v2/lang"
 )
 
 // foundText tells what a file is. How it is read is told by the choices below.
 func foundText(in *table.Input) string {
-	if in.Format == table.Folder {
+	if in.Format == source.Folder {
 		return lang.L("a folder")
 	}
 	return strings.ToUpper(in.Format)
@@ -38,7 +39,7 @@ func (s *setup) drawReadAs(in *table.Input) {
 	s.readAs[0].SetSelected(in.Encoding)
 	s.readAs[1].ClearSelected()
 	s.readAs[2].ClearSelected()
-	if in.Format != table.CSV && in.Format != table.TSV {
+	if in.Format != source.CSV && in.Format != source.TSV {
 		return
 	}
 	if at := slices.Index(delimiters, string(in.Dialect.Delimiter)); at >= 0 {
@@ -57,7 +58,7 @@ func (s *setup) onReadAs() {
 		return
 	}
 	encoding, delimiter, header := s.readAs[0].Selected, s.readAs[1].SelectedIndex(), s.readAs[2].SelectedIndex()
-	s.pane.presenter.ReadAs(func(o *table.Options) {
+	s.pane.presenter.ReadAs(func(o *source.Options) {
 		if encoding != in.Encoding {
 			o.Encoding = encoding
 		}

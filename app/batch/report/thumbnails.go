@@ -14,6 +14,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Thumbnails makes small copies of pictures for a page. A picture that several lists show is read once. The methods of nil make none.
@@ -28,7 +29,7 @@ func NewThumbnails(ctx context.Context, result, pictures string) (*Thumbnails, e
 	if pictures == "" {
 		pictures = filepath.Dir(result)
 	}
-	load, err := table.NewLoader(&table.Input{Path: result, Options: table.Options{Pictures: pictures}}, picture.DefaultLimits)
+	load, err := table.NewLoader(&table.Input{Path: result, Options: source.Options{Pictures: pictures}}, picture.DefaultLimits)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"duotone/app/cli/program"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -25,7 +26,7 @@ type scoreFlags struct {
 	shard      string
 	maxPixels  int64
 	maxPicture int64
-	read       table.Options
+	read       source.Options
 	write      batch.Output
 	errors     string
 	strict     bool

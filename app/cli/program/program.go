@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"duotone/app"
-	"duotone/app/table"
+	"duotone/app/table/source"
 
 	"github.com/spf13/cobra"
 )
@@ -116,7 +116,7 @@ func (p *Program) PrintJSON(v any) error {
 }
 
 // Notes tells what was left out, guessed or changed.
-func (p *Program) Notes(notes []table.Note) {
+func (p *Program) Notes(notes []source.Note) {
 	for _, n := range notes {
 		p.Talk("note: %s\n", n.Text)
 	}

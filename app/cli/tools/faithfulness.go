@@ -13,6 +13,7 @@ import (
 	"duotone/app/measure/faithfulness"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 
 	"github.com/spf13/cobra"
 )
@@ -84,7 +85,7 @@ func runFaithfulness(ctx context.Context, p *program.Program, file string, limit
 
 // readPosts reads the first posts of an input; limit 0 reads all.
 func readPosts(ctx context.Context, file string, limit int, stdin io.Reader) ([]app.Post, error) {
-	in, err := table.Open(ctx, file, stdin, table.Options{})
+	in, err := table.Open(ctx, file, stdin, source.Options{})
 	if err != nil {
 		return nil, err
 	}

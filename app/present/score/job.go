@@ -13,6 +13,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // slowFile is how long a file may take to be read without a word.
@@ -28,7 +29,7 @@ func (p *Presenter) Open(path string) {
 			c.tell(app.MessageWarning, app.Say("A file is being scored. Pause it first."), app.Sentence{})
 			return
 		}
-		c.open(path, table.Options{}, nil)
+		c.open(path, source.Options{}, nil)
 	})
 }
 
@@ -42,7 +43,7 @@ func (p *Presenter) Drop(paths []string) {
 }
 
 // ReadAs looks at the open file again as change says.
-func (p *Presenter) ReadAs(change func(*table.Options)) {
+func (p *Presenter) ReadAs(change func(*source.Options)) {
 	p.Do(func(c *core) {
 		if in := c.state.Input; in != nil && !c.state.Busy() {
 			o := in.Options
@@ -53,9 +54,9 @@ func (p *Presenter) ReadAs(change func(*table.Options)) {
 }
 
 // open looks at a file; run is a job that begins once that is done, and may be nil.
-func (c *core) open(path string, o table.Options, run *Job) {
+func (c *core) open(path string, o source.Options, run *Job) {
 	c.begin(PhaseLooking, path, func(ctx context.Context) func(*core) {
-		if run == nil && o == (table.Options{}) && batch.IsResult(ctx, path) {
+		if run == nil && o == (source.Options{}) && batch.IsResult(ctx, path) {
 			return func(c *core) { c.load(path, true) }
 		}
 		in, err := table.Open(ctx, path, nil, o)
@@ -78,7 +79,7 @@ func (c *core) open(path string, o table.Options, run *Job) {
 }
 
 // notes tells what was left out, guessed or changed while a file was read.
-func (c *core) notes(notes []table.Note) {
+func (c *core) notes(notes []source.Note) {
 	if len(notes) == 0 {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/present"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // Phase is what is being done.
@@ -98,11 +99,11 @@ func (s *State) Fraction() float64 {
 
 // Job is what the settings keep of a job, so that it can go on after a restart.
 type Job struct {
-	Input   string        `json:"input"`
-	Options table.Options `json:"options"`
-	Out     string        `json:"out"`
-	Explain bool          `json:"explain"`
-	Replace bool          `json:"replace,omitempty"` // a result that is there
+	Input   string         `json:"input"`
+	Options source.Options `json:"options"`
+	Out     string         `json:"out"`
+	Explain bool           `json:"explain"`
+	Replace bool           `json:"replace,omitempty"` // a result that is there
 }
 
 // Options are what a presenter works with. All but Ready are needed.

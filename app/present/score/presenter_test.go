@@ -17,7 +17,7 @@ import (
 	"duotone/app/present"
 	"duotone/app/present/presenttest"
 	"duotone/app/present/score"
-	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // stand is a presenter under test.
@@ -110,7 +110,7 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 		Commands: []func(presenter){
 			does(func(s *stand) { s.Open(in) }), does(func(s *stand) { s.Run(filepath.Join(t.TempDir(), "out.csv"), false, true) }),
 			does(func(s *stand) { s.Pause() }), does(func(s *stand) { s.GoOn() }), does(func(s *stand) { s.Resume() }),
-			does(func(s *stand) { s.ReadAs(func(o *table.Options) { o.TextColumn = "said" }) }),
+			does(func(s *stand) { s.ReadAs(func(o *source.Options) { o.TextColumn = "said" }) }),
 			does(func(s *stand) { s.Choose(func(c *score.Choice) { c.Errors = !c.Errors }) }), does(func(s *stand) { s.OpenRow(0) }),
 			does(func(s *stand) { s.Shown() }), does(func(s *stand) { s.Select(1) }), does(func(s *stand) { s.Judge(&negative) }), does(func(s *stand) { s.Agree(&negative) }), does(func(s *stand) { s.Step(3) }), does(func(s *stand) { s.Use(app.EngineState{}) }),
 		},
@@ -300,7 +300,7 @@ func TestWhatCannotBeGuessedIsShownAndChosen(t *testing.T) {
 	if st := s.until("the file is looked at", phase(score.PhaseReady)); st.CanRun() || len(s.messages()) == 0 {
 		t.Errorf("a file without words can be run; said: %v", s.messages())
 	}
-	s.ReadAs(func(o *table.Options) { o.TextColumn = "b" })
+	s.ReadAs(func(o *source.Options) { o.TextColumn = "b" })
 	s.until("it can be run", (*score.State).CanRun)
 	s.Drop([]string{filepath.Join(t.TempDir(), "gone.csv")})
 	if st := s.until("it is said", func(st *score.State) bool { return len(s.messages()) > 1 && !st.Opening() }); !st.CanRun() {

@@ -9,6 +9,7 @@ import (
 	"duotone/app/batch"
 	"duotone/app/picture"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // reader reads posts of a result's rows.
@@ -28,7 +29,7 @@ func (r *reader) loader() (*table.Loader, error) {
 	r.once.Do(func() {
 		in := r.in
 		if in == nil {
-			in = &table.Input{Path: r.result, Options: table.Options{Pictures: filepath.Dir(r.result)}}
+			in = &table.Input{Path: r.result, Options: source.Options{Pictures: filepath.Dir(r.result)}}
 		}
 		r.load, r.failed = table.NewLoader(in, picture.DefaultLimits)
 	})

@@ -21,6 +21,7 @@ import (
 	"duotone/app/project/desk"
 	"duotone/app/project/ledger"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 func drawn(t *testing.T, dir, name string, shade uint8) string {
@@ -306,7 +307,7 @@ func FuzzStudio(f *testing.F) {
 	f.Add([]byte(`{"data":{"text":"a","image":"data:image/png;base64,AA"},"meta":{"duotone":[{"id":"x"}]}}`))
 	f.Add([]byte(`{"id":1e30,"data":{"words":null,"image":"/data/local-files/?d=%zz"},"completions":[{"completed_by":{"id":2},"lead_time":-1,"was_cancelled":true}]}`))
 	f.Add([]byte(`[]`))
-	loader, err := table.NewLoader(&table.Input{Options: table.Options{Pictures: f.TempDir()}}, picture.DefaultLimits)
+	loader, err := table.NewLoader(&table.Input{Options: source.Options{Pictures: f.TempDir()}}, picture.DefaultLimits)
 	if err != nil {
 		f.Fatal(err)
 	}

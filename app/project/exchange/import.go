@@ -2,12 +2,6 @@ package exchange
 
 import (
 	"context"
-	"duotone/app"
-	"duotone/app/codebook"
-	"duotone/app/picture"
-	"duotone/app/project"
-	"duotone/app/project/ledger"
-	"duotone/app/table"
 	"encoding/json"
 	"errors"
 	"io"
@@ -15,13 +9,21 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"duotone/app"
+	"duotone/app/codebook"
+	"duotone/app/picture"
+	"duotone/app/project"
+	"duotone/app/project/ledger"
+	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // ImportOptions say how an import is read. What is empty is found out.
 type ImportOptions struct {
-	Format          string        // one of package table's, FormatLabelStudio, FormatDoccano, FormatImageFolder
-	Input           table.Options // for the readers of package table
-	LabelColumn     string        // "-": none; of Label Studio's tasks the question
+	Format          string         // one of package table's, FormatLabelStudio, FormatDoccano, FormatImageFolder
+	Input           source.Options // for the readers of package table
+	LabelColumn     string         // "-": none; of Label Studio's tasks the question
 	AnnotatorColumn string
 	Annotator       string             // whose labels these are, where the file doesn't say; "import"
 	Names           LabelNames         // further names of labels
@@ -52,14 +54,14 @@ type Left struct {
 type Imported struct {
 	project.Added
 	Rows      int
-	Changed   int          // rows whose post was there and says or has something else now
-	Unchanged int          // rows whose post was there and says the same
-	Failed    int          // rows that could not be imported
-	Strange   int          // rows whose post was imported, but not its labels
-	Problems  []RowProblem // the first thousand of both
-	Twice     []string     // names of the first thousand duplicates
-	Left      []Left       // what was not taken, and why
-	Notes     []table.Note // what was left out, guessed or changed while the file was read
+	Changed   int           // rows whose post was there and says or has something else now
+	Unchanged int           // rows whose post was there and says the same
+	Failed    int           // rows that could not be imported
+	Strange   int           // rows whose post was imported, but not its labels
+	Problems  []RowProblem  // the first thousand of both
+	Twice     []string      // names of the first thousand duplicates
+	Left      []Left        // what was not taken, and why
+	Notes     []source.Note // what was left out, guessed or changed while the file was read
 }
 
 func (r *Imported) problem(row int64, name string, err error) {
@@ -168,13 +170,13 @@ func openTable(ctx context.Context, path string, o ImportOptions) (in *table.Inp
 	o.Input.Format = o.Format
 	switch {
 	case o.Format == FormatImageFolder || o.Format == "" && isFile(filepath.Join(path, "metadata.jsonl")):
-		o.Input.Format = table.JSONLines
+		o.Input.Format = source.JSONLines
 		if words = filepath.Join(path, "words-only.jsonl"); !isFile(words) { // posts without pictures, which Duotone keeps beside it
 			words = ""
 		}
 		path = filepath.Join(path, "metadata.jsonl")
 	case o.Format == FormatDoccano:
-		o.Input.Format = table.JSONLines
+		o.Input.Format = source.JSONLines
 	}
 	in, err = table.Open(ctx, path, nil, o.Input)
 	if err == nil && in.Mapping.ImageName == "" && in.IsObjects() && filepath.Base(path) == "metadata.jsonl" {
@@ -197,7 +199,7 @@ func (w *weighing) read(path string) error {
 	if err := w.table(in, o); err != nil || words == "" {
 		return err
 	}
-	o.Format = table.JSONLines
+	o.Format = source.JSONLines
 	if in, _, err = openTable(w.ctx, words, o); err != nil {
 		return err
 	}
@@ -235,7 +237,7 @@ func (w *weighing) table(in *table.Input, o ImportOptions) error {
 		}
 	}
 	err = <-fail
-	w.out.Notes = append(append(w.out.Notes, in.Notes...), table.NotesOf(src)...)
+	w.out.Notes = append(append(w.out.Notes, in.Notes...), source.NotesOf(src)...)
 	return err
 }
 
@@ -247,7 +249,7 @@ type rowReader struct {
 	known  func(app.PostID) bool
 }
 
-func (x *rowReader) ahead(ctx context.Context, src table.Source, queue chan<- chan reading) error {
+func (x *rowReader) ahead(ctx context.Context, src source.Source, queue chan<- chan reading) error {
 	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for {
 		row, err := src.Next()
@@ -273,9 +275,9 @@ func (x *rowReader) ahead(ctx context.Context, src table.Source, queue chan<- ch
 }
 
 // read makes a reading of a row. The picture of a post that the project has is looked at only where the row names another.
-func (x *rowReader) read(ctx context.Context, row table.Row, cells map[string]string) reading {
+func (x *rowReader) read(ctx context.Context, row source.Row, cells map[string]string) reading {
 	m := x.in.Mapping
-	r := reading{row: row.N, post: app.Post{ID: table.Valid(m.PostID(row)), Err: row.Err}, noText: m.TextName == ""}
+	r := reading{row: row.N, post: app.Post{ID: source.Valid(m.PostID(row)), Err: row.Err}, noText: m.TextName == ""}
 	if row.Err != nil {
 		return r
 	}
@@ -291,7 +293,7 @@ func (x *rowReader) read(ctx context.Context, row table.Row, cells map[string]st
 	if err == nil {
 		r.picture(ctx, x.loader, x.known)
 	}
-	if r.place == "" && r.post.Picture != nil && x.in.Format == table.Folder {
+	if r.place == "" && r.post.Picture != nil && x.in.Format == source.Folder {
 		if r.place = filepath.Join(x.in.Path, filepath.FromSlash(r.image)); !isFile(r.place) {
 			r.place = ""
 		}
@@ -319,7 +321,7 @@ func (x *rowReader) read(ctx context.Context, row table.Row, cells map[string]st
 }
 
 // nulls are an object's empty cells: they say that there is nothing, where a key that is missing says nothing.
-func (r *reading) nulls(row table.Row) {
+func (r *reading) nulls(row source.Row) {
 	var object map[string]json.RawMessage
 	if row.Object == nil || json.Unmarshal(row.Object, &object) != nil {
 		return

@@ -19,6 +19,7 @@ import (
 	"duotone/app/picture"
 	"duotone/app/project/ledger"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // studioTask is a task of Label Studio's JSON export, as far as it is about labels.
@@ -192,7 +193,7 @@ func (w *weighing) questions(file string) (questions, error) {
 // isFlags tells the question of the flags.
 func isFlags(name string) bool { return name == "flags" || name == "flag" }
 
-func studioPictures(file string, o ImportOptions) table.Options {
+func studioPictures(file string, o ImportOptions) source.Options {
 	in := o.Input
 	if in.Pictures == "" {
 		in.Pictures = filepath.Dir(file)

@@ -19,6 +19,7 @@ import (
 	"duotone/app/project"
 	"duotone/app/project/ledger"
 	"duotone/app/table"
+	"duotone/app/table/source"
 )
 
 // otherSide is a program that reads an export, lets people change cells, and writes it back.
@@ -43,7 +44,7 @@ func names(rows []map[string]string) []string {
 // loadTable reads any table, as a spreadsheet would.
 func loadTable(t *testing.T, path string) (rows []map[string]string) {
 	t.Helper()
-	in, err := table.Open(t.Context(), path, nil, table.Options{})
+	in, err := table.Open(t.Context(), path, nil, source.Options{})
 	must(t, err)
 	src, err := in.Rows()
 	must(t, err)
@@ -290,7 +291,7 @@ func TestExportsAreReadIntoAnEmptyProject(t *testing.T) {
 			p := labelled(t, dir)
 			path, want := o.export(t, p, dir, log)
 			q := newProject(t)
-			r, err := Import(t.Context(), q, path, ImportOptions{Input: table.Options{Pictures: dir}})
+			r, err := Import(t.Context(), q, path, ImportOptions{Input: source.Options{Pictures: dir}})
 			must(t, err)
 			if r.Posts != len(want) || r.Failed+r.Strange > 0 {
 				t.Fatalf("%s %v: %+v", o.format, log, r)

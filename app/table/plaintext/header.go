@@ -1,15 +1,17 @@
-package table
+package plaintext
 
 import (
 	"strconv"
 	"strings"
+
+	"duotone/app/table/source"
 )
 
 const maxPreamble = 20 // rows above a header that are looked through
 
-// preamble tells how many of the first rows stand above the header: a title, a date, remarks. It is only told where it is plain: the
+// Preamble tells how many of the first rows stand above the header: a title, a date, remarks. It is only told where it is plain: the
 // header names words or pictures and at least one column more, and each row above has fewer cells or begins with #.
-func preamble(rows [][]string) int {
+func Preamble(rows [][]string) int {
 	for k := 0; k < min(maxPreamble, len(rows)-1); k++ {
 		if isHeader(rows[k]) {
 			for _, above := range rows[:k] {
@@ -27,8 +29,8 @@ func preamble(rows [][]string) int {
 func isHeader(row []string) bool {
 	known := false
 	for _, c := range row {
-		role, sure := roleByName(c)
-		known = known || sure && role != idRole
+		role, sure := source.RoleByName(c)
+		known = known || sure && role != source.IDRole
 		if len(c) > 60 {
 			return false
 		}
@@ -45,8 +47,8 @@ func cellsFilled(row []string) (n int) {
 	return n
 }
 
-// quotedList shows rows in a message, shortened.
-func quotedList(rows [][]string) string {
+// QuotedList shows rows in a message, shortened.
+func QuotedList(rows [][]string) string {
 	var out []string
 	for i, r := range rows {
 		if i == 3 {

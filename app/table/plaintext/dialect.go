@@ -1,4 +1,4 @@
-package table
+package plaintext
 
 import (
 	"encoding/csv"
@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/app/table/source"
 )
 
 // Dialect is how a table of text is written.
@@ -52,8 +53,8 @@ func (d Dialect) String() string {
 
 var delimiters = []rune{',', ';', '\t', '|'}
 
-// parseDelimiter reads what a person gives: a character, or its name.
-func parseDelimiter(s string) (rune, error) {
+// ParseDelimiter reads what a person gives: a character, or its name.
+func ParseDelimiter(s string) (rune, error) {
 	switch strings.ToLower(s) {
 	case "comma":
 		return ',', nil
@@ -71,12 +72,12 @@ func parseDelimiter(s string) (rune, error) {
 		"that is not one character")
 }
 
-// sniff finds the dialect of a table from its first lines. What the options give is taken as given.
-func sniff(head string, whole bool, o Options) (Dialect, error) {
+// Sniff finds the dialect of a table from its first lines. What the options give is taken as given.
+func Sniff(head string, whole bool, o source.Options) (Dialect, error) {
 	var d Dialect
 	tries := delimiters
 	if o.Delimiter != "" {
-		r, err := parseDelimiter(o.Delimiter)
+		r, err := ParseDelimiter(o.Delimiter)
 		if err != nil {
 			return d, err
 		}
@@ -84,7 +85,7 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 	} else if o.Format == "tsv" {
 		tries = []rune{'\t'}
 	}
-	d.Quoted, d.CR = true, endsWithCR(head, true)
+	d.Quoted, d.CR = true, EndsWithCR(head, true)
 	if sep, ok := sepLine(head); ok {
 		d.Sep = true
 		if o.Delimiter == "" {
@@ -112,7 +113,7 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 				if spaces && (!way.Quoted || r == '\t' || !strings.Contains(head, string(r)+" "+quoteMark(way))) {
 					continue
 				}
-				sample := sampleRows(head, whole, try)
+				sample := SampleRows(head, whole, try)
 				if s := consistency(sample); s > best {
 					best, rows, d = s, sample, try
 				}
@@ -120,11 +121,11 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 		}
 	}
 	if o.SkipRows == 0 && o.Header != "no" {
-		d.Above = preamble(rows)
+		d.Above = Preamble(rows)
 	}
 	switch o.Header {
 	case "", "auto":
-		d.Header = looksLikeHeader(rows[d.Above:])
+		d.Header = LooksLikeHeader(rows[d.Above:])
 	case "yes":
 		d.Header = true
 	case "no":
@@ -134,7 +135,8 @@ func sniff(head string, whole bool, o Options) (Dialect, error) {
 	return d, nil
 }
 
-const sampleSize = 100 // rows
+// SampleSize are the rows from which is guessed what the columns are for.
+const SampleSize = 100
 
 func quoteMark(d Dialect) string {
 	if d.Single {
@@ -150,12 +152,12 @@ func sepLine(head string) (rune, bool) {
 	if len(line) < 5 || !strings.EqualFold(line[:4], "sep=") {
 		return 0, false
 	}
-	r, err := parseDelimiter(line[4:])
+	r, err := ParseDelimiter(line[4:])
 	return r, err == nil
 }
 
-// endsWithCR tells whether lines end with CR alone: there is no LF outside quotes.
-func endsWithCR(head string, quotes bool) bool {
+// EndsWithCR tells whether lines end with CR alone: there is no LF outside quotes.
+func EndsWithCR(head string, quotes bool) bool {
 	in, cr := false, false
 	for i := range len(head) {
 		switch head[i] {
@@ -172,11 +174,11 @@ func endsWithCR(head string, quotes bool) bool {
 	return cr
 }
 
-// sampleRows are the first rows as one dialect reads them.
-func sampleRows(head string, whole bool, d Dialect) [][]string {
+// SampleRows are the first rows as one dialect reads them.
+func SampleRows(head string, whole bool, d Dialect) [][]string {
 	t := newTable(strings.NewReader(head), d)
 	var rows [][]string
-	for len(rows) < sampleSize {
+	for len(rows) < SampleSize {
 		cells, raw, err := t.next()
 		if cells == nil && raw == "" && err != nil {
 			break
@@ -186,7 +188,7 @@ func sampleRows(head string, whole bool, d Dialect) [][]string {
 		}
 		rows = append(rows, cells)
 	}
-	if !whole && len(rows) > 1 && len(rows) < sampleSize {
+	if !whole && len(rows) > 1 && len(rows) < SampleSize {
 		rows = rows[:len(rows)-1] // the last one is cut
 	}
 	return rows
@@ -214,27 +216,27 @@ func consistency(rows [][]string) float64 {
 	if width == 1 {
 		return share / 10
 	}
-	if _, sure := roleByName(rows[0][0]); share < 0.5 || len(rows[0]) == 1 && sure {
+	if _, sure := source.RoleByName(rows[0][0]); share < 0.5 || len(rows[0]) == 1 && sure {
 		share /= 20 // commas in prose
 	}
 	return share + 0.001*float64(min(width, 20))
 }
 
-// looksLikeHeader tells whether the first row names columns.
-func looksLikeHeader(rows [][]string) bool {
+// LooksLikeHeader tells whether the first row names columns.
+func LooksLikeHeader(rows [][]string) bool {
 	if len(rows) == 0 {
 		return true
 	}
 	first := rows[0]
 	for _, cell := range first {
-		if role, sure := roleByName(cell); role != noRole && sure {
+		if role, sure := source.RoleByName(cell); role != source.NoRole && sure {
 			return true
 		}
 	}
 	seen := map[string]bool{}
 	for _, cell := range first {
 		c := strings.TrimSpace(cell)
-		if _, err := strconv.ParseFloat(c, 64); err == nil || seen[c] || len(c) > 60 || looksLikePicture(c) || isAddress(c) {
+		if _, err := strconv.ParseFloat(c, 64); err == nil || seen[c] || len(c) > 60 || LooksLikePicture(c) || IsAddress(c) {
 			return false
 		}
 		seen[c] = true
@@ -252,16 +254,16 @@ func looksLikeHeader(rows [][]string) bool {
 	return long == 0 && len(first) > 1
 }
 
-// pictureExtensions are what names of pictures end with: also of kinds that can't be read, so that their posts say so instead of being
+// PictureExtensions are what names of pictures end with: also of kinds that can't be read, so that their posts say so instead of being
 // judged without them.
-var pictureExtensions = map[string]bool{
+var PictureExtensions = map[string]bool{
 	".jpg": true, ".jpeg": true, ".jpe": true, ".jfif": true, ".png": true, ".gif": true, ".webp": true, ".bmp": true, ".tif": true, ".tiff": true,
 	".heic": true, ".heif": true, ".avif": true, ".jxl": true, ".jp2": true, ".svg": true, ".psd": true, ".ico": true,
 	".dng": true, ".cr2": true, ".cr3": true, ".nef": true, ".arw": true, ".raf": true, ".orf": true, ".rw2": true,
 }
 
-// looksLikePicture tells whether a cell names a picture.
-func looksLikePicture(cell string) bool {
+// LooksLikePicture tells whether a cell names a picture.
+func LooksLikePicture(cell string) bool {
 	c := strings.ToLower(strings.TrimSpace(cell))
 	if strings.HasPrefix(c, "data:image/") {
 		return true
@@ -269,14 +271,14 @@ func looksLikePicture(cell string) bool {
 	if len(c) > 1024 || strings.ContainsAny(c, "\n\r") {
 		return false
 	}
-	if at := strings.IndexAny(c, "?#"); at > 0 && isAddress(c) {
+	if at := strings.IndexAny(c, "?#"); at > 0 && IsAddress(c) {
 		c = c[:at]
 	}
-	return pictureExtensions[path.Ext(c)]
+	return PictureExtensions[path.Ext(c)]
 }
 
-// isAddress tells whether a cell is an address on the network.
-func isAddress(cell string) bool {
+// IsAddress tells whether a cell is an address on the network.
+func IsAddress(cell string) bool {
 	c := strings.TrimSpace(cell)
 	at := strings.Index(c, "://")
 	if at <= 0 {
@@ -296,8 +298,8 @@ func isAddress(cell string) bool {
 	return true
 }
 
-// writeRecord appends one row in a dialect.
-func writeRecord(w *csv.Writer, cells []string) error {
+// WriteRecord appends one row in a dialect.
+func WriteRecord(w *csv.Writer, cells []string) error {
 	if err := w.Write(cells); err != nil {
 		return err
 	}

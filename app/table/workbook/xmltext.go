@@ -1,4 +1,4 @@
-package table
+package workbook
 
 import (
 	"bufio"
@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/unicode"
+
+	"duotone/app/table/source"
 )
 
 // errCellTooLong ends the reading of a text that would fill the memory.
@@ -61,7 +63,7 @@ func (x *xmlText) Read(p []byte) (n int, err error) {
 			}
 			return n, err
 		}
-		if x.run++; x.run > maxLine {
+		if x.run++; x.run > source.MaxLine {
 			return n, errCellTooLong
 		}
 		switch {

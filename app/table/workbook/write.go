@@ -1,4 +1,4 @@
-package table
+package workbook
 
 import (
 	"archive/zip"
@@ -12,10 +12,8 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/app/table/source"
 )
-
-// EachRow calls f with the cells of each row of a table as JSON, in order, until one fails.
-type EachRow func(f func(cells []json.RawMessage) error) error
 
 // The parts of a workbook of one sheet (ECMA-376, SpreadsheetML).
 var bookFrame = [][2]string{
@@ -27,9 +25,9 @@ var bookFrame = [][2]string{
 
 const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 
-// WriteXLSX makes a workbook of rows, which it writes as they come: neither memory nor another file holds them. The same rows make the
+// Write makes a workbook of rows, which it writes as they come: neither memory nor another file holds them. The same rows make the
 // same bytes: nothing in it tells the time. It tells how many cells were longer than a workbook allows and were cut.
-func WriteXLSX(w io.Writer, columns []Column, rows EachRow) (cut int64, err error) {
+func Write(w io.Writer, columns []source.Column, rows source.EachRow) (cut int64, err error) {
 	z := zip.NewWriter(w)
 	for _, part := range bookFrame {
 		p, err := z.Create(part[0])
@@ -48,7 +46,7 @@ func WriteXLSX(w io.Writer, columns []Column, rows EachRow) (cut int64, err erro
 	s.put(xmlHead + `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
 	names := make([]json.RawMessage, len(columns))
 	for i, c := range columns {
-		names[i] = AppendString(nil, c.Name)
+		names[i] = source.AppendString(nil, c.Name)
 	}
 	if err := s.row(names); err != nil {
 		return 0, err
@@ -81,14 +79,14 @@ func (s *sheetWriter) row(cells []json.RawMessage) error {
 	}
 	s.put(`<row r="` + strconv.Itoa(s.n) + `">`)
 	for i, raw := range cells {
-		s.cell(columnName(i)+strconv.Itoa(s.n), raw)
+		s.cell(ColumnName(i)+strconv.Itoa(s.n), raw)
 	}
 	_, err := s.w.WriteString("</row>")
 	return err
 }
 
-// columnName is the name of a column by its number from 0: A, Z, AA.
-func columnName(i int) string {
+// ColumnName is the name of a column by its number from 0: A, Z, AA.
+func ColumnName(i int) string {
 	name := ""
 	for i++; i > 0; i = (i - 1) / 26 {
 		name = string(rune('A'+(i-1)%26)) + name
@@ -98,7 +96,7 @@ func columnName(i int) string {
 
 // cell is a number where that keeps its value, else text.
 func (s *sheetWriter) cell(ref string, raw json.RawMessage) {
-	v := jsonValue(raw)
+	v := source.JSONValue(raw)
 	if v.IsNull() || len(raw) == 0 {
 		return
 	}

@@ -1,4 +1,4 @@
-package table
+package workbook
 
 import (
 	"encoding/xml"
@@ -10,11 +10,12 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/table/source"
 )
 
 // sheetReader reads the rows of one sheet, one at a time.
 type sheetReader struct {
-	book *workbook
+	book *Book
 	file *os.File
 	part io.ReadCloser
 	x    *xmlText
@@ -24,9 +25,9 @@ type sheetReader struct {
 	done bool
 }
 
-// sheetRow is a row of a sheet: the filled cells by column, from 0.
-type sheetRow struct {
-	number int
+// Row is a row of a sheet: the filled cells by column, from 0.
+type Row struct {
+	Number int
 	cells  map[int]string
 	width  int
 	err    error // why a part of it can't be read
@@ -43,15 +44,15 @@ func (e *errCut) Error() string {
 }
 func (e *errCut) Unwrap() error { return e.err }
 
-func (b *workbook) open(sheet sheetPart) (*sheetReader, error) {
-	z, file, err := openZIPFile(b.path)
+func (b *Book) open(sheet Sheet) (*sheetReader, error) {
+	z, file, err := source.OpenZIP(b.path)
 	if err != nil {
 		return nil, err
 	}
 	part, err := bookParts(z).open(sheet.part)
 	if err != nil {
 		file.Close()
-		return nil, brokenBook(b.path, "sheet %q can't be read: %w", sheet.name, err)
+		return nil, brokenBook(b.path, "sheet %q can't be read: %w", sheet.Name, err)
 	}
 	s := &sheetReader{book: b, file: file, part: part}
 	s.x = newXMLText(io.LimitReader(part, maxUnpacked))
@@ -62,7 +63,7 @@ func (b *workbook) open(sheet sheetPart) (*sheetReader, error) {
 func (s *sheetReader) close() error { return errors.Join(s.part.Close(), s.file.Close()) }
 
 // next is the next row that has a filled cell. Behind the last one the error is io.EOF, or errCut where the sheet isn't whole.
-func (s *sheetReader) next() (sheetRow, error) {
+func (s *sheetReader) next() (Row, error) {
 	for !s.done {
 		t, err := s.d.RawToken()
 		if err != nil {
@@ -70,7 +71,7 @@ func (s *sheetReader) next() (sheetRow, error) {
 			if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF // the end of the rows was not there
 			}
-			return sheetRow{}, &errCut{s.row + 1, err}
+			return Row{}, &errCut{s.row + 1, err}
 		}
 		switch e := t.(type) {
 		case xml.StartElement:
@@ -97,12 +98,12 @@ func (s *sheetReader) next() (sheetRow, error) {
 				s.done = true
 				// The sum of the part is checked at its end.
 				if _, err := io.Copy(io.Discard, s.x.r); err != nil {
-					return sheetRow{}, &errCut{s.row + 1, fmt.Errorf("what is read may be wrong: %w", err)}
+					return Row{}, &errCut{s.row + 1, fmt.Errorf("what is read may be wrong: %w", err)}
 				}
 			}
 		}
 	}
-	return sheetRow{}, io.EOF
+	return Row{}, io.EOF
 }
 
 func attribute(e xml.StartElement, name string) string {
@@ -129,8 +130,8 @@ func cellPlace(ref string) (column, row int) {
 }
 
 // cells reads a row to its end.
-func (s *sheetReader) cells() (sheetRow, error) {
-	row := sheetRow{number: s.row, cells: map[int]string{}}
+func (s *sheetReader) cells() (Row, error) {
+	row := Row{Number: s.row, cells: map[int]string{}}
 	column, size := -1, 0
 	for {
 		t, err := s.d.RawToken()
@@ -157,8 +158,8 @@ func (s *sheetReader) cells() (sheetRow, error) {
 			if err != nil {
 				row.err = err
 			}
-			if size += len(text); size > maxLine {
-				row.err = app.Errorf("read row", "", app.KindTooLarge, "Put pictures into files of their own.", "a row is longer than %d MB", maxLine>>20)
+			if size += len(text); size > source.MaxLine {
+				row.err = app.Errorf("read row", "", app.KindTooLarge, "Put pictures into files of their own.", "a row is longer than %d MB", source.MaxLine>>20)
 				text = ""
 			}
 			if text != "" && column < maxColumns {
@@ -203,14 +204,14 @@ func (s *sheetReader) cell(start xml.StartElement) (string, error) {
 				return s.book.value(kind, attribute(start, "r"), attribute(start, "s"), value.String(), &text)
 			}
 		}
-		if value.Len() > maxLine || text.Len() > maxLine {
+		if value.Len() > source.MaxLine || text.Len() > source.MaxLine {
 			return "", errCellTooLong
 		}
 	}
 }
 
 // value is what a cell shows, as text.
-func (b *workbook) value(kind, ref, style, v string, text *richText) (string, error) {
+func (b *Book) value(kind, ref, style, v string, text *richText) (string, error) {
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(v))
@@ -244,27 +245,36 @@ func (b *workbook) value(kind, ref, style, v string, text *richText) (string, er
 // sheetSource gives the rows of one sheet below its header.
 type sheetSource struct {
 	reader  *sheetReader
-	columns []Column
-	at      []int // the sheet's column of each
-	skip    int   // the last row of the sheet that is none of the table
-	ended   []Row // what a damaged end comes to
+	columns []source.Column
+	at      []int        // the sheet's column of each
+	skip    int          // the last row of the sheet that is none of the table
+	ended   []source.Row // what a damaged end comes to
 	n       int64
 	over    bool
 }
 
-func (s *sheetSource) Columns() []Column { return s.columns }
-func (s *sheetSource) Close() error      { return s.reader.close() }
+// Rows reads the rows of a sheet below row skip.
+func (b *Book) Rows(sheet Sheet, w Width, skip int) (source.Source, error) {
+	r, err := b.open(sheet)
+	if err != nil {
+		return nil, err
+	}
+	return &sheetSource{reader: r, columns: w.Columns, at: w.At, skip: skip}, nil
+}
+
+func (s *sheetSource) Columns() []source.Column { return s.columns }
+func (s *sheetSource) Close() error             { return s.reader.close() }
 
 // Notes tell of signs that were replaced.
-func (s *sheetSource) Notes() []Note {
+func (s *sheetSource) Notes() []source.Note {
 	odd := s.reader.x.odd + s.reader.book.odd
 	if odd == 0 {
 		return nil
 	}
-	return []Note{{"signs", plural(int(odd), "sign", "signs") + " that a workbook can't have became \uFFFD"}}
+	return []source.Note{{Code: "signs", Text: source.Plural(int(odd), "sign", "signs") + " that a workbook can't have became \uFFFD"}}
 }
 
-func (s *sheetSource) Next() (Row, error) {
+func (s *sheetSource) Next() (source.Row, error) {
 	for !s.over {
 		r, err := s.reader.next()
 		var cut *errCut
@@ -274,7 +284,7 @@ func (s *sheetSource) Next() (Row, error) {
 			s.lost(cut)
 		case err != nil:
 			s.over = true
-		case r.number > s.skip:
+		case r.Number > s.skip:
 			return s.row(r), nil
 		}
 	}
@@ -283,23 +293,23 @@ func (s *sheetSource) Next() (Row, error) {
 		s.ended = s.ended[1:]
 		return r, nil
 	}
-	return Row{}, io.EOF
+	return source.Row{}, io.EOF
 }
 
-func (s *sheetSource) row(r sheetRow) Row {
+func (s *sheetSource) row(r Row) source.Row {
 	s.n++
-	row := Row{N: s.n, Err: r.err, Cells: make([]Value, len(s.at))}
+	row := source.Row{N: s.n, Err: r.err, Cells: make([]source.Value, len(s.at))}
 	for i, at := range s.at {
-		row.Cells[i] = textValue(r.cells[at])
+		row.Cells[i] = source.TextValue(r.cells[at])
 	}
 	if r.err != nil {
 		cells := make([]string, len(row.Cells))
 		for i, c := range row.Cells {
 			cells[i] = c.Text[:min(len(c.Text), 10_000)]
 		}
-		row.Raw, row.Cells = Valid(strings.Join(cells, "\t")), nil
+		row.Raw, row.Cells = source.Valid(strings.Join(cells, "\t")), nil
 		if row.Raw == "" {
-			row.Raw = fmt.Sprintf("row %d of the sheet", r.number)
+			row.Raw = fmt.Sprintf("row %d of the sheet", r.Number)
 		}
 	}
 	return row
@@ -315,7 +325,7 @@ func (s *sheetSource) lost(cut *errCut) {
 		if n == last && s.reader.last > last {
 			what = fmt.Sprintf("rows %d to %d of the sheet are lost", n, s.reader.last)
 		}
-		s.ended = append(s.ended, Row{N: s.n, Raw: fmt.Sprintf("row %d of the sheet", n), Err: app.Errorf("read row", "", app.KindFormat,
+		s.ended = append(s.ended, source.Row{N: s.n, Raw: fmt.Sprintf("row %d of the sheet", n), Err: app.Errorf("read row", "", app.KindFormat,
 			"Get a whole copy of the workbook, or repair it in the program that made it.", "%s: the file is damaged there: %w", what, cut.err)})
 	}
 }

@@ -1,4 +1,4 @@
-package table
+package plaintext
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/app/table/source"
 
 	"github.com/wlynxg/chardet"
 	"golang.org/x/net/html/charset"
@@ -32,7 +33,7 @@ type Survey struct {
 	Returns int64 // CRs outside double quotes
 	Feeds   int64 // LFs, wherever: lines of JSON, where a torn one may leave a quote open
 
-	head    []byte // the first bytes
+	Head    []byte // the first bytes
 	legacy  []byte // lines with bytes that are not UTF-8, for guessing what they are
 	valid   int64  // runes of several bytes that are UTF-8
 	invalid int64  // bytes that are not
@@ -42,15 +43,16 @@ type Survey struct {
 	quoted  bool
 }
 
+// How much is looked at.
 const (
-	headSize   = 256 << 10 // bytes looked at for delimiter, header and encoding
+	HeadSize   = 256 << 10 // bytes looked at for delimiter, header and encoding
 	legacySize = 64 << 10  // bytes looked at for guessing an old encoding
-	sureFrom   = 8         // signs that the guess needs
+	SureFrom   = 8         // signs that the guess needs
 )
 
-// survey reads r to its end.
-func survey(r io.Reader) (*Survey, error) {
-	s := newSurvey()
+// Look reads r to its end.
+func Look(r io.Reader) (*Survey, error) {
+	s := NewSurvey()
 	if _, err := io.CopyBuffer(s, struct{ io.Reader }{r}, make([]byte, 256<<10)); err != nil {
 		return nil, err
 	}
@@ -58,14 +60,15 @@ func survey(r io.Reader) (*Survey, error) {
 	return s, nil
 }
 
-func newSurvey() *Survey { return &Survey{hash: sha256.New()} }
+// NewSurvey begins one.
+func NewSurvey() *Survey { return &Survey{hash: sha256.New()} }
 
 // Write adds a piece of the input. It never fails.
 func (s *Survey) Write(p []byte) (int, error) {
 	s.hash.Write(p)
 	s.Bytes += int64(len(p))
-	if room := headSize - len(s.head); room > 0 {
-		s.head = append(s.head, p[:min(room, len(p))]...)
+	if room := HeadSize - len(s.Head); room > 0 {
+		s.Head = append(s.Head, p[:min(room, len(p))]...)
 	}
 	for _, b := range p {
 		switch b {
@@ -146,7 +149,7 @@ func (s *Survey) keepLegacy(p []byte, at int) int {
 
 // Encoding names the encoding of what was surveyed.
 func (s *Survey) Encoding() string {
-	head := s.head
+	head := s.Head
 	switch {
 	case bytes.HasPrefix(head, []byte{0xFF, 0xFE, 0, 0}):
 		return "utf-32le"
@@ -159,33 +162,33 @@ func (s *Survey) Encoding() string {
 	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
 		return "utf-16be"
 	}
-	if e := utf16ByZeros(head); e != "" {
+	if e := UTF16ByZeros(head); e != "" {
 		return e
 	}
-	if name, mixed := s.old(); !mixed {
+	if name, mixed := s.Old(); !mixed {
 		return name
 	}
 	return "utf-8" // and some lines in the old one
 }
 
-// old is the encoding of the lines that are not UTF-8; mixed tells that others are. Where all the file is in one encoding of several
+// Old is the encoding of the lines that are not UTF-8; mixed tells that others are. Where all the file is in one encoding of several
 // bytes a sign, some of its lines are UTF-8 by chance.
-func (s *Survey) old() (name string, mixed bool) {
+func (s *Survey) Old() (name string, mixed bool) {
 	if s.invalid == 0 {
 		return "windows-1252", true // of a pipe's lines that are still to come
 	}
 	name = "windows-1252" // with few signs one old encoding can't be told from another
-	if s.invalid >= sureFrom {
+	if s.invalid >= SureFrom {
 		name = guessLegacy(s.legacy)
 	}
-	if s.valid == 0 || !singleByte(name) && s.valid < 4*s.invalid {
+	if s.valid == 0 || !SingleByte(name) && s.valid < 4*s.invalid {
 		return name, false
 	}
 	return name, true
 }
 
-// utf16ByZeros finds UTF-16 without a mark: text of mostly Latin letters has a zero in every second byte.
-func utf16ByZeros(head []byte) string {
+// UTF16ByZeros finds UTF-16 without a mark: text of mostly Latin letters has a zero in every second byte.
+func UTF16ByZeros(head []byte) string {
 	n := min(len(head), 4096) &^ 1
 	if n < 4 {
 		return ""
@@ -260,16 +263,17 @@ func guessLegacy(sample []byte) string {
 	case "maccyrillic":
 		name = "windows-1251" // the small letters are the same, and files from old Macs are rare
 	}
-	if r.Confidence < 0.5 || singleByte(name) && r.Confidence < 0.7 {
+	if r.Confidence < 0.5 || SingleByte(name) && r.Confidence < 0.7 {
 		return "windows-1252"
 	}
-	if e, _ := charset.Lookup(name); e == nil || !letters(sample) || !reads(e, sample) {
+	if e, _ := charset.Lookup(name); e == nil || !letters(sample) || !Reads(e, sample) {
 		return "windows-1252"
 	}
 	return name
 }
 
-func singleByte(name string) bool {
+// SingleByte tells the encodings that have a byte for each sign.
+func SingleByte(name string) bool {
 	return !strings.HasPrefix(name, "gb") && !strings.HasPrefix(name, "euc") && name != "big5" && name != "shift_jis"
 }
 
@@ -279,8 +283,8 @@ func letters(sample []byte) bool {
 	return slices.ContainsFunc(sample, func(b byte) bool { return b >= 0xC0 })
 }
 
-// reads tells whether a text makes sense in an encoding: hardly any of its bytes mean nothing there.
-func reads(e encoding.Encoding, sample []byte) bool {
+// Reads tells whether a text makes sense in an encoding: hardly any of its bytes mean nothing there.
+func Reads(e encoding.Encoding, sample []byte) bool {
 	text, err := e.NewDecoder().Bytes(sample)
 	if err != nil {
 		return false
@@ -294,8 +298,8 @@ func reads(e encoding.Encoding, sample []byte) bool {
 	return bytes.Count(text, []byte("\uFFFD"))*50 <= old
 }
 
-// lookupEncoding finds an encoding by the name a person gives. For UTF-8 it is nil.
-func lookupEncoding(name string) (encoding.Encoding, string, error) {
+// LookupEncoding finds an encoding by the name a person gives. For UTF-8 it is nil.
+func LookupEncoding(name string) (encoding.Encoding, string, error) {
 	n := strings.ToLower(strings.TrimSpace(name))
 	switch n {
 	case "utf-8", "utf8", "utf-8-sig", "utf-8-bom", "us-ascii", "ascii":
@@ -328,13 +332,13 @@ func lookupEncoding(name string) (encoding.Encoding, string, error) {
 		"there is no encoding of that name")
 }
 
-// decoded reads r as UTF-8 text; a mark at the beginning goes. Lines that are not UTF-8 are in the encoding old where that is named,
+// Decoded reads r as UTF-8 text; a mark at the beginning goes. Lines that are not UTF-8 are in the encoding old where that is named,
 // else, as in any other encoding, bytes that mean nothing become U+FFFD. The reader tells of both.
-func decoded(r io.Reader, name, old string, cr bool) (interface {
+func Decoded(r io.Reader, name, old string, cr bool) (interface {
 	io.Reader
-	noted
+	source.Noted
 }, error) {
-	e, canonical, err := lookupEncoding(name)
+	e, canonical, err := LookupEncoding(name)
 	if err != nil {
 		return nil, err
 	}
@@ -343,43 +347,44 @@ func decoded(r io.Reader, name, old string, cr bool) (interface {
 	}
 	var fallback encoding.Encoding
 	if old != "" {
-		if fallback, old, err = lookupEncoding(old); err != nil {
+		if fallback, old, err = LookupEncoding(old); err != nil {
 			return nil, err
 		}
 	}
 	return newLineDecoder(r, cr, fallback, old), nil
 }
 
-// headReader lets a source look at the first bytes of a stream that can't be read twice, without waiting for more than
+// HeadReader lets a source look at the first bytes of a stream that can't be read twice, without waiting for more than
 // the first line.
-type headReader struct {
-	head []byte
+type HeadReader struct {
+	Head []byte
 	r    io.Reader
-	err  error
+	Err  error
 }
 
-func newHeadReader(r io.Reader) *headReader {
-	h := &headReader{r: r}
+// NewHeadReader reads the beginning of a stream.
+func NewHeadReader(r io.Reader) *HeadReader {
+	h := &HeadReader{r: r}
 	buf := make([]byte, 64<<10)
-	for len(h.head) < headSize && h.err == nil && !bytes.Contains(h.head, []byte("\n")) {
+	for len(h.Head) < HeadSize && h.Err == nil && !bytes.Contains(h.Head, []byte("\n")) {
 		n, err := r.Read(buf)
-		h.head = append(h.head, buf[:n]...)
-		h.err = err
+		h.Head = append(h.Head, buf[:n]...)
+		h.Err = err
 	}
 	return h
 }
 
-func (h *headReader) Read(p []byte) (int, error) {
-	if len(h.head) > 0 {
-		n := copy(p, h.head)
-		h.head = h.head[n:]
+func (h *HeadReader) Read(p []byte) (int, error) {
+	if len(h.Head) > 0 {
+		n := copy(p, h.Head)
+		h.Head = h.Head[n:]
 		return n, nil
 	}
-	if h.err != nil {
-		if errors.Is(h.err, io.EOF) {
+	if h.Err != nil {
+		if errors.Is(h.Err, io.EOF) {
 			return 0, io.EOF
 		}
-		return 0, h.err
+		return 0, h.Err
 	}
 	return h.r.Read(p)
 }

@@ -1,4 +1,4 @@
-package table
+package plaintext
 
 import (
 	"bufio"
@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/app/table/source"
 )
 
 // Limits of a table of text. A row over them is a bad row; what follows is read on.
 const (
-	maxLine   = 64 << 20 // bytes of one line: a picture as a data: URI may stand in it
-	maxJoined = 10_000   // lines that one quoted cell may span
+	maxJoined = 10_000 // lines that one quoted cell may span
 )
 
 // table splits text into rows. encoding/csv reads the cells; the lines of one row are gathered here first, so that one
@@ -172,7 +172,7 @@ func (t *table) join(line string) (string, error) {
 		if err != nil && !errors.Is(err, io.EOF) && app.KindOf(err) != app.KindTooLarge {
 			return "", err
 		}
-		if err != nil || state.stray || size > maxLine || len(lines) > maxJoined {
+		if err != nil || state.stray || size > source.MaxLine || len(lines) > maxJoined {
 			for i := len(lines) - 1; i > 0; i-- {
 				t.back = append(t.back, lines[i])
 			}
@@ -254,7 +254,7 @@ func (l *lineReader) next() (string, error) {
 	for errors.Is(err, bufio.ErrBufferFull) {
 		part, err = l.r.ReadSlice(l.end)
 		line = append(line, part...)
-		if len(line) > maxLine {
+		if len(line) > source.MaxLine {
 			return l.skip(line, err)
 		}
 	}
@@ -273,5 +273,5 @@ func (l *lineReader) skip(line []byte, err error) (string, error) {
 		return "", err
 	}
 	return string(line[:1000]), app.Errorf("read row", "", app.KindTooLarge, "Put pictures into files of their own.",
-		"a line is longer than %d MB", maxLine>>20)
+		"a line is longer than %d MB", source.MaxLine>>20)
 }

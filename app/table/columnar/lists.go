@@ -1,4 +1,4 @@
-package table
+package columnar
 
 import (
 	"bufio"
@@ -86,8 +86,9 @@ func (n *nest) add(repetition, definition int, value json.RawMessage) {
 	put(len(n.levels), value)
 }
 
+// What a page may unpack to.
 const (
-	maxPage      = 128 << 20 // bytes of a page unpacked, where it was packed to
+	MaxPage      = 128 << 20 // bytes of a page unpacked, where it was packed to
 	maxPageRatio = 20        // less than this part: pictures don't pack, and their pages may be large
 )
 
@@ -112,7 +113,7 @@ func pagesFit(path string, r io.ReaderAt, size int64, m *format.FileMetaData) er
 				if err != nil || head.CompressedPageSize < 0 {
 					break
 				}
-				if u := int64(head.UncompressedPageSize); u > maxPage && u > maxPageRatio*int64(head.CompressedPageSize) || u < 0 {
+				if u := int64(head.UncompressedPageSize); u > MaxPage && u > maxPageRatio*int64(head.CompressedPageSize) || u < 0 {
 					return app.Errorf("open Parquet file", path, app.KindTooLarge, "Write it again with smaller cells.",
 						"a part of it unpacks to %d MB, which would fill the memory", u>>20)
 				}

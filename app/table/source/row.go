@@ -1,4 +1,4 @@
-package table
+package source
 
 import (
 	"bytes"
@@ -15,11 +15,11 @@ type Value struct {
 	JSON json.RawMessage
 }
 
-// textValue is a cell of a format that knows only text.
-func textValue(s string) Value { return Value{Text: s} }
+// TextValue is a cell of a format that knows only text.
+func TextValue(s string) Value { return Value{Text: s} }
 
-// jsonValue is a cell of a format with types.
-func jsonValue(raw json.RawMessage) Value {
+// JSONValue is a cell of a format with types.
+func JSONValue(raw json.RawMessage) Value {
 	raw = bytes.TrimSpace(raw)
 	v := Value{JSON: raw}
 	switch {
@@ -85,8 +85,8 @@ type Source interface {
 	Close() error
 }
 
-// uniqueNames makes column names that can be the keys of an object: empty ones get their position, repeated ones a number.
-func uniqueNames(names []string) []string {
+// UniqueNames makes column names that can be the keys of an object: empty ones get their position, repeated ones a number.
+func UniqueNames(names []string) []string {
 	taken := make(map[string]bool, len(names))
 	for _, n := range names {
 		taken[n] = true
@@ -107,3 +107,46 @@ func uniqueNames(names []string) []string {
 	}
 	return out
 }
+
+// Options say how an input is read. Empty fields are found out.
+type Options struct {
+	Format      string // jsonl, json, csv, tsv, xlsx, parquet, folder, zip
+	Encoding    string // a name of the WHATWG list
+	Delimiter   string // one character, or comma, semicolon, tab, pipe
+	Quote       string // auto, double, none
+	Header      string // auto, yes, no
+	Sheet       string // XLSX: the sheet's name or number; the one that looks like posts
+	SkipRows    int    // lines (rows of a sheet) at the beginning that are none of the table
+	Comment     string // CSV and TSV: what lines begin with that are none of the table
+	TextColumn  string // "-": none
+	ImageColumn string
+	IDColumn    string
+	Pictures    string // folder or ZIP that relative paths of pictures start from; else the input's own folder
+}
+
+// The formats of inputs and of results.
+const (
+	JSONLines = "jsonl"
+	JSONArray = "json"
+	CSV       = "csv"
+	TSV       = "tsv"
+	XLSX      = "xlsx"
+	Parquet   = "parquet"
+	Folder    = "folder"
+	ZIP       = "zip"
+)
+
+// ColumnNames are the columns' names.
+func ColumnNames(c []Column) []string {
+	names := make([]string, len(c))
+	for i, x := range c {
+		names[i] = x.Name
+	}
+	return names
+}
+
+// EachRow calls f with the cells of each row of a table as JSON, in order, until one fails.
+type EachRow func(f func(cells []json.RawMessage) error) error
+
+// MaxLine is how long a row can be, in bytes: a picture as a data: URI may stand in it.
+const MaxLine = 64 << 20

@@ -1,4 +1,4 @@
-package table
+package source
 
 import (
 	"fmt"
@@ -14,28 +14,30 @@ type Note struct {
 	Text string `json:"text"` // a sentence without a full stop
 }
 
-// noted is a source that tells at its end what it left out, guessed or changed.
-type noted interface{ Notes() []Note }
+// Noted is a source that tells at its end what it left out, guessed or changed.
+type Noted interface{ Notes() []Note }
 
 // NotesOf are what a source has to tell of the rows read so far.
 func NotesOf(s Source) []Note {
-	if n, ok := s.(noted); ok {
+	if n, ok := s.(Noted); ok {
 		return n.Notes()
 	}
 	return nil
 }
 
-func plural(n int, one, many string) string {
+// Plural is n with a noun: plural where n is not 1.
+func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// leftOut counts files that are no part of a table, by what their names end with.
-type leftOut map[string]int
+// LeftOut counts files that are no part of a table, by what their names end with.
+type LeftOut map[string]int
 
-func (l leftOut) note(where string) []Note {
+// Note tells of them, in the order of their numbers; where says where they were.
+func (l LeftOut) Note(where string) []Note {
 	if len(l) == 0 {
 		return nil
 	}
@@ -44,6 +46,6 @@ func (l leftOut) note(where string) []Note {
 	for _, k := range kinds {
 		n += l[k]
 	}
-	text := plural(n, "file is", "files are") + " neither a picture nor a .txt and left out"
+	text := Plural(n, "file is", "files are") + " neither a picture nor a .txt and left out"
 	return []Note{{"left-out", text + " (" + strings.Join(kinds[:min(len(kinds), 5)], ", ") + "): " + where}}
 }

@@ -1,4 +1,4 @@
-package table
+package plaintext
 
 import (
 	"bufio"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/app/table/source"
 )
 
 // jsonLines reads one JSON object a line.
@@ -18,28 +19,33 @@ type jsonLines struct {
 	close func() error
 }
 
-func (j *jsonLines) Columns() []Column { return nil }
-func (j *jsonLines) Close() error      { return j.close() }
+// NewJSONLines reads an object a line.
+func NewJSONLines(r io.Reader, cr bool, done func() error) source.Source {
+	return &jsonLines{lines: newLineReader(r, cr), close: done}
+}
 
-func (j *jsonLines) Next() (Row, error) {
+func (j *jsonLines) Columns() []source.Column { return nil }
+func (j *jsonLines) Close() error             { return j.close() }
+
+func (j *jsonLines) Next() (source.Row, error) {
 	line, err := j.lines.next()
 	for err == nil && strings.TrimSpace(line) == "" {
 		line, err = j.lines.next()
 	}
 	if err != nil && app.KindOf(err) != app.KindTooLarge {
-		return Row{}, err
+		return source.Row{}, err
 	}
 	j.n++
 	line = strings.TrimRight(line, "\r\n")
 	if err != nil {
-		return Row{N: j.n, Raw: line, Err: err}, nil
+		return source.Row{N: j.n, Raw: line, Err: err}, nil
 	}
 	return objectRow(j.n, line), nil
 }
 
 // objectRow checks one object. Its text is kept as it came.
-func objectRow(n int64, text string) Row {
-	row := Row{N: n}
+func objectRow(n int64, text string) source.Row {
+	row := source.Row{N: n}
 	raw := []byte(strings.TrimSpace(text))
 	if !json.Valid(raw) {
 		var v any
@@ -76,10 +82,11 @@ type jsonStream struct {
 	close func() error
 }
 
-func newJSONStream(r io.Reader, close func() error) *jsonStream {
+// NewJSONStream reads the elements of an array; open where something may follow it, as it lies within an object.
+func NewJSONStream(r io.Reader, open bool, close func() error) source.Source {
 	b := bufio.NewReaderSize(r, 64<<10)
 	l := &rowLimit{r: b}
-	return &jsonStream{r: b, limit: l, d: json.NewDecoder(l), close: close}
+	return &jsonStream{r: b, limit: l, d: json.NewDecoder(l), open: open, close: close}
 }
 
 // rowLimit ends a row that would fill the memory.
@@ -102,8 +109,8 @@ func (l *rowLimit) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (j *jsonStream) Columns() []Column { return nil }
-func (j *jsonStream) Close() error      { return j.close() }
+func (j *jsonStream) Columns() []source.Column { return nil }
+func (j *jsonStream) Close() error             { return j.close() }
 
 // begin tells an array by its bracket.
 func (j *jsonStream) begin() error {
@@ -127,15 +134,15 @@ func (j *jsonStream) begin() error {
 	return nil
 }
 
-func (j *jsonStream) Next() (Row, error) {
+func (j *jsonStream) Next() (source.Row, error) {
 	if j.done {
-		return Row{}, io.EOF
+		return source.Row{}, io.EOF
 	}
-	j.limit.left = maxLine
+	j.limit.left = source.MaxLine
 	if j.n == 0 {
 		if err := j.begin(); errors.Is(err, io.EOF) {
 			j.done = true
-			return Row{}, io.EOF
+			return source.Row{}, io.EOF
 		} else if err != nil {
 			return j.broken(err)
 		}
@@ -146,19 +153,19 @@ func (j *jsonStream) Next() (Row, error) {
 		}
 		if j.open {
 			j.done = true
-			return Row{}, io.EOF
+			return source.Row{}, io.EOF
 		}
 		if _, err := j.d.Token(); err == nil || !errors.Is(err, io.EOF) {
 			return j.broken(errTrailing)
 		}
 		j.done = true
-		return Row{}, io.EOF
+		return source.Row{}, io.EOF
 	}
 	var raw json.RawMessage
 	if err := j.d.Decode(&raw); err != nil {
 		if errors.Is(err, io.EOF) && !j.array {
 			j.done = true
-			return Row{}, io.EOF
+			return source.Row{}, io.EOF
 		}
 		return j.broken(err)
 	}
@@ -167,7 +174,7 @@ func (j *jsonStream) Next() (Row, error) {
 }
 
 // broken is the last row of a file that is torn: nobody can tell where its next element would begin.
-func (j *jsonStream) broken(err error) (Row, error) {
+func (j *jsonStream) broken(err error) (source.Row, error) {
 	j.done = true
 	kind := app.KindFormat
 	var syntax *json.SyntaxError
@@ -176,65 +183,10 @@ func (j *jsonStream) broken(err error) (Row, error) {
 		kind = app.KindTooLarge
 	case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errTrailing):
 	default:
-		return Row{}, err
+		return source.Row{}, err
 	}
 	j.n++
-	return Row{N: j.n, Err: app.Errorf("read row", "", kind,
+	return source.Row{N: j.n, Err: app.Errorf("read row", "", kind,
 		"Mend the file, or write one object a line: then a broken one harms no other.",
 		"the JSON is broken after byte %d and can't be read on: %w", j.d.InputOffset(), err)}, nil
-}
-
-// Members are an object's names and values in order; of a name that comes twice the last value counts, in the first place.
-func Members(object json.RawMessage) (names []string, values []json.RawMessage) {
-	d := json.NewDecoder(bytes.NewReader(object))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, nil
-	}
-	at := map[string]int{}
-	for d.More() {
-		t, err := d.Token()
-		if err != nil {
-			return names, values
-		}
-		name, _ := t.(string)
-		var v json.RawMessage
-		if err := d.Decode(&v); err != nil {
-			return names, values
-		}
-		if i, ok := at[name]; ok {
-			values[i] = v
-			continue
-		}
-		at[name] = len(names)
-		names, values = append(names, name), append(values, v)
-	}
-	return names, values
-}
-
-// Lookup finds a member by its exact name, else by a path with dots.
-func Lookup(object json.RawMessage, name string) (Value, bool) {
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(object, &m); err != nil {
-		return Value{}, false
-	}
-	if raw, ok := m[name]; ok {
-		return jsonValue(raw), true
-	}
-	if head, rest, ok := strings.Cut(name, "."); ok {
-		if raw, ok := m[head]; ok {
-			return Lookup(raw, rest)
-		}
-	}
-	return Value{}, false
-}
-
-// AppendString appends a JSON string. Signs that HTML knows stay readable.
-func AppendString(dst []byte, s string) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil { // a string can always be encoded
-		panic(err)
-	}
-	return append(dst, bytes.TrimRight(b.Bytes(), "\n")...)
 }

@@ -1,4 +1,4 @@
-package table
+package plaintext
 
 import (
 	"errors"
@@ -6,19 +6,21 @@ import (
 	"strconv"
 
 	"duotone/app"
+	"duotone/app/table/source"
 )
 
 // csvSource reads a table of text.
 type csvSource struct {
 	table   *table
 	header  []string // as written
-	columns []Column
+	columns []source.Column
 	first   []string // the first row, where it is no header
 	n       int64
 	close   func() error
 }
 
-func newCSVSource(r io.Reader, d Dialect, done func() error) (*csvSource, error) {
+// NewCSV reads the rows of a dialect, after its header; done ends it.
+func NewCSV(r io.Reader, d Dialect, done func() error) (source.Source, error) {
 	s := &csvSource{table: newTable(r, d), close: done}
 	cells, _, err := s.table.next()
 	for above := d.Above; above > 0 && (err == nil || app.KindOf(err) != app.KindInternal); above-- {
@@ -36,24 +38,24 @@ func newCSVSource(r io.Reader, d Dialect, done func() error) (*csvSource, error)
 		s.first = cells
 		s.header = make([]string, len(cells))
 	}
-	for _, name := range uniqueNames(s.header) {
-		s.columns = append(s.columns, Column{Name: name, Kind: TextColumn})
+	for _, name := range source.UniqueNames(s.header) {
+		s.columns = append(s.columns, source.Column{Name: name, Kind: source.TextColumn})
 	}
 	return s, nil
 }
 
-func (s *csvSource) Columns() []Column { return s.columns }
-func (s *csvSource) Close() error      { return s.close() }
+func (s *csvSource) Columns() []source.Column { return s.columns }
+func (s *csvSource) Close() error             { return s.close() }
 
 // Notes tell of comments.
-func (s *csvSource) Notes() []Note {
+func (s *csvSource) Notes() []source.Note {
 	if s.table.remarks == 0 {
 		return nil
 	}
-	return []Note{{"comment", plural(int(s.table.remarks), "line is a comment", "lines are comments") + " and left out"}}
+	return []source.Note{{Code: "comment", Text: source.Plural(int(s.table.remarks), "line is a comment", "lines are comments") + " and left out"}}
 }
 
-func (s *csvSource) Next() (Row, error) {
+func (s *csvSource) Next() (source.Row, error) {
 	cells, raw, err := s.first, "", error(nil)
 	if s.first != nil {
 		s.first = nil
@@ -61,17 +63,17 @@ func (s *csvSource) Next() (Row, error) {
 		cells, raw, err = s.table.next()
 	}
 	if err != nil && (errors.Is(err, io.EOF) || app.KindOf(err) == app.KindInternal) {
-		return Row{}, err
+		return source.Row{}, err
 	}
 	s.n++
-	row := Row{N: s.n}
+	row := source.Row{N: s.n}
 	if err != nil {
 		row.Raw, row.Err = raw, err
 		return row, nil
 	}
-	row.Cells = make([]Value, len(cells))
+	row.Cells = make([]source.Value, len(cells))
 	for i, c := range cells {
-		row.Cells[i] = textValue(c)
+		row.Cells[i] = source.TextValue(c)
 	}
 	if len(cells) != len(s.columns) {
 		row.Raw = raw

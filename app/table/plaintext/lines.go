@@ -1,4 +1,4 @@
-package table
+package plaintext
 
 import (
 	"bufio"
@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+
+	"duotone/app/table/source"
 )
 
 // lineDecoder reads text line by line: a line in UTF-8 is UTF-8, another one is in an old encoding. Files that were put together from
@@ -152,12 +154,12 @@ func isOld(line []byte) bool {
 }
 
 // notes tell what was guessed and what could not be read.
-func (d *lineDecoder) Notes() (out []Note) {
+func (d *lineDecoder) Notes() (out []source.Note) {
 	if d.guessed > 0 {
-		out = append(out, Note{"encoding", plural(int(d.guessed), "line is", "lines are") + " not UTF-8 like the others and read as " + d.oldName + " (guessed)"})
+		out = append(out, source.Note{Code: "encoding", Text: source.Plural(int(d.guessed), "line is", "lines are") + " not UTF-8 like the others and read as " + d.oldName + " (guessed)"})
 	}
 	if d.unread > 0 {
-		out = append(out, Note{"signs", plural(int(d.unread), "line has", "lines have") + " bytes that mean nothing in its encoding; they became \uFFFD"})
+		out = append(out, source.Note{Code: "signs", Text: source.Plural(int(d.unread), "line has", "lines have") + " bytes that mean nothing in its encoding; they became \uFFFD"})
 	}
 	return out
 }
@@ -175,17 +177,22 @@ func (c *signCounter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (c *signCounter) Notes() []Note {
+func (c *signCounter) Notes() []source.Note {
 	if c.n == 0 {
 		return nil
 	}
-	return []Note{{"signs", fmt.Sprintf("%s in %s became \uFFFD", plural(int(c.n), "sign that means nothing", "signs that mean nothing"), c.name)}}
+	return []source.Note{{Code: "signs", Text: fmt.Sprintf("%s in %s became \uFFFD", source.Plural(int(c.n), "sign that means nothing", "signs that mean nothing"), c.name)}}
 }
+
+// WithNotes is a source of text that also tells what the decoder of its bytes has to tell.
+func WithNotes(s source.Source, decoder source.Noted) source.Source { return notedText{s, decoder} }
 
 // notedText is a source of text with what the decoder of its bytes has to tell.
 type notedText struct {
-	Source
-	decoder noted
+	source.Source
+	decoder source.Noted
 }
 
-func (n notedText) Notes() []Note { return append(n.decoder.Notes(), NotesOf(n.Source)...) }
+func (n notedText) Notes() []source.Note {
+	return append(n.decoder.Notes(), source.NotesOf(n.Source)...)
+}

@@ -1,4 +1,4 @@
-package table
+package network
 
 import (
 	"bytes"
@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"duotone/app"
+	"duotone/app/table/plaintext"
+	"duotone/app/table/source"
 
 	nethtml "golang.org/x/net/html"
 )
@@ -26,12 +28,13 @@ const (
 	Reddit   = "reddit"   // a Listing as Reddit's API gives it
 )
 
-var twitterHead = regexp.MustCompile(`^\s*window\.YTD\.([A-Za-z_]+)\.part(\d+)\s*=\s*`)
+// TwitterHead is how the files of a Twitter archive begin.
+var TwitterHead = regexp.MustCompile(`^\s*window\.YTD\.([A-Za-z_]+)\.part(\d+)\s*=\s*`)
 
-// archiveOf tells an archive by its first bytes, or "". A part of one that has no posts is an error.
-func archiveOf(path string, head []byte) (string, error) {
-	text := plainHead(head)
-	if m := twitterHead.FindSubmatch(text); m != nil {
+// ArchiveOf tells an archive by its first bytes, or "". A part of one that has no posts is an error.
+func ArchiveOf(path string, head []byte) (string, error) {
+	text := plaintext.PlainHead(head)
+	if m := TwitterHead.FindSubmatch(text); m != nil {
 		switch string(m[1]) {
 		case "tweets", "tweet", "deleted_tweets", "community_tweet":
 			return Twitter, nil
@@ -56,10 +59,10 @@ func archiveOf(path string, head []byte) (string, error) {
 
 // archived is a source of the posts of an archive: each element of its list becomes no, one or several posts, one a picture.
 type archived struct {
-	list  *jsonStream
+	list  source.Source
 	posts func(element json.RawMessage, s *archived) []archivedPost
 	root  string // that paths of pictures start from
-	ready []Row
+	ready []source.Row
 	n     int64
 
 	boosts, several, videos, mended int
@@ -74,14 +77,14 @@ type archivedPost struct {
 	Source    json.RawMessage `json:"source"`
 }
 
-func (s *archived) Columns() []Column { return nil }
-func (s *archived) Close() error      { return s.list.Close() }
+func (s *archived) Columns() []source.Column { return nil }
+func (s *archived) Close() error             { return s.list.Close() }
 
 // Notes tell what is no post, and what was changed.
-func (s *archived) Notes() (out []Note) {
+func (s *archived) Notes() (out []source.Note) {
 	add := func(n int, one, many, rest string) {
 		if n > 0 {
-			out = append(out, Note{"archive", plural(n, one, many) + rest})
+			out = append(out, source.Note{Code: "archive", Text: source.Plural(n, one, many) + rest})
 		}
 	}
 	add(s.boosts, "entry is", "entries are", " no post of its own (boosts, follows) and left out")
@@ -91,11 +94,11 @@ func (s *archived) Notes() (out []Note) {
 	return out
 }
 
-func (s *archived) Next() (Row, error) {
+func (s *archived) Next() (source.Row, error) {
 	for len(s.ready) == 0 {
 		r, err := s.list.Next()
 		if err != nil {
-			return Row{}, err
+			return source.Row{}, err
 		}
 		if r.Err != nil {
 			s.n++
@@ -106,10 +109,10 @@ func (s *archived) Next() (Row, error) {
 			p.Source = r.Object
 			line, err := json.Marshal(p)
 			if err != nil {
-				return Row{}, err
+				return source.Row{}, err
 			}
 			s.n++
-			s.ready = append(s.ready, Row{N: s.n, Object: line})
+			s.ready = append(s.ready, source.Row{N: s.n, Object: line})
 		}
 	}
 	r := s.ready[0]
@@ -133,11 +136,11 @@ func (s *archived) eachPicture(p archivedPost, pictures []string) []archivedPost
 	return out
 }
 
-// openArchivePosts skips to the list of an archive's posts.
-func (in *Input) openArchivePosts(r io.Reader, done func() error) (Source, error) {
-	s := &archived{root: in.base}
+// Open skips to the list of an archive's posts.
+func Open(kind, path, root string, r io.Reader, done func() error) (source.Source, error) {
+	s := &archived{root: root}
 	var skip string
-	switch in.Archive {
+	switch kind {
 	case Twitter:
 		s.posts = tweets
 		skip = "="
@@ -151,16 +154,15 @@ func (in *Input) openArchivePosts(r io.Reader, done func() error) (Source, error
 	list, err := skipTo(r, skip)
 	if err != nil {
 		done()
-		return nil, app.Errorf("open input", in.Path, app.KindFormat, "Get a whole copy of the archive.", "it has no list of posts: %w", err)
+		return nil, app.Errorf("open input", path, app.KindFormat, "Get a whole copy of the archive.", "it has no list of posts: %w", err)
 	}
-	s.list = newJSONStream(list, done)
-	s.list.open = true
+	s.list = plaintext.NewJSONStream(list, true, done)
 	return s, nil
 }
 
 // skipTo reads up to the [ behind a mark in the first 256 KB.
 func skipTo(r io.Reader, mark string) (io.Reader, error) {
-	head, err := io.ReadAll(io.LimitReader(r, headSize))
+	head, err := io.ReadAll(io.LimitReader(r, plaintext.HeadSize))
 	if err != nil {
 		return nil, err
 	}
@@ -227,7 +229,7 @@ func tweets(element json.RawMessage, s *archived) []archivedPost {
 // mediaFile is where an archive of Twitter has a picture.
 func (s *archived) mediaFile(name string) string {
 	for _, folder := range []string{"tweets_media", "tweet_media"} {
-		if exists(filepath.Join(s.root, folder)) {
+		if source.Exists(filepath.Join(s.root, folder)) {
 			return folder + "/" + name
 		}
 	}
@@ -355,7 +357,7 @@ func facebookPosts(element json.RawMessage, s *archived) []archivedPost {
 		for _, d := range a.Data {
 			switch uri := d.Media.URI; {
 			case uri == "":
-			case !pictureExtensions[strings.ToLower(filepath.Ext(uri))]:
+			case !plaintext.PictureExtensions[strings.ToLower(filepath.Ext(uri))]:
 				s.videos++
 			default:
 				pictures = append(pictures, s.below(uri))

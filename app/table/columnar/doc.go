@@ -1,0 +1,2 @@
+// Package columnar reads and writes Parquet.
+package columnar
