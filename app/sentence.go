@@ -10,10 +10,11 @@ import (
 // Sentence is a sentence that can be translated: an English template with {{.Name}} in it, which is its own key, and
 // what to put in. The zero value is no sentence.
 type Sentence struct {
-	Key    string
-	Labels map[string]Label  // put in by the translated name of the label
-	Texts  map[string]string // put in by their translation
-	Values map[string]string // put in as they are
+	Key       string
+	Labels    map[string]Label  // put in by the translated name of the label
+	Texts     map[string]string // put in by their translation
+	Values    map[string]string // put in as they are
+	Fractions map[string]string // numbers with a point, put in as the reader's language writes them
 }
 
 // Say makes a sentence without anything to put in.
@@ -35,6 +36,24 @@ func (s Sentence) With(name string, value any) Sentence {
 	}
 	s.Values = values
 	return s
+}
+
+// Number puts a number in, formatted by a verb of fmt as "%.2f", with the decimal sign of the reader's language.
+func (s Sentence) Number(name, format string, value float64) Sentence {
+	numbers := map[string]string{name: fmt.Sprintf(format, value)}
+	for k, v := range s.Fractions {
+		numbers[k] = v
+	}
+	s.Fractions = numbers
+	return s
+}
+
+// Decimal writes a number that has a point in it as a language does; say puts English into it, "0.5" among others.
+func Decimal(say func(english string) string, number string) string {
+	if sign := strings.Trim(say("0.5"), "05"); sign != "." && sign != "" {
+		return strings.Replace(number, ".", sign, 1)
+	}
+	return number
 }
 
 // Text puts a text in that is a key for translation itself.
@@ -69,6 +88,9 @@ func (s Sentence) In(dictionary map[string]string) string {
 	}
 	for name, text := range s.Texts {
 		out = strings.ReplaceAll(out, "{{."+name+"}}", say(text))
+	}
+	for name, v := range s.Fractions {
+		out = strings.ReplaceAll(out, "{{."+name+"}}", Decimal(say, v))
 	}
 	for name, v := range s.Values {
 		out = strings.ReplaceAll(out, "{{."+name+"}}", v)

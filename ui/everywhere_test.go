@@ -2,11 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 	"duotone/ui/kit/winkey"
 	uimodels "duotone/ui/models"
 
@@ -15,11 +17,14 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// everywhere visits every named state of every pane, and every dialog that can be opened from them.
-func everywhere(t *testing.T, visit func(t *testing.T, f *frame, where string, content fyne.CanvasObject)) {
+// everywhere visits every named state of every pane (or only some), and every dialog that can be opened from them.
+func everywhere(t *testing.T, language string, only []string, visit func(t *testing.T, f *frame, where string, content fyne.CanvasObject)) {
 	posed := func(name, pane string, dialogs map[string]func(f *frame)) {
+		if only != nil && !slices.Contains(only, name) {
+			return
+		}
 		t.Run(name, func(t *testing.T) {
-			f := stand(t, fakes{})
+			f := standIn(t, fakes{}, language)
 			if pane != "analyse" {
 				f.window.Resize(fyne.NewSize(1280, 800))
 			}
@@ -65,7 +70,7 @@ func everywhere(t *testing.T, visit func(t *testing.T, f *frame, where string, c
 	}
 	press := func(text string) func(f *frame) {
 		return func(f *frame) {
-			if b := find[*kit.PressButton](f.panes[f.at].Content(), text); b != nil {
+			if b := find[*kit.PressButton](f.panes[f.at].Content(), speech.Text(text)); b != nil {
 				test.Tap(b)
 			}
 		}
@@ -77,7 +82,7 @@ func everywhere(t *testing.T, visit func(t *testing.T, f *frame, where string, c
 			dialogs = map[string]func(f *frame){"score": press("Score…"), "open": press("Open file…"), "folder": press("Open folder…")}
 		case "batch-results":
 			dialogs = map[string]func(f *frame){"columns": press("Columns…"), "project": press("Make a project…"), "export": press("Export these…"),
-				"into": press("1  negative")}
+				"into": func(f *frame) { press("1  " + speech.Text("negative"))(f) }}
 		case "batch-report":
 			dialogs = map[string]func(f *frame){"page": press("Save as a page…")}
 		case "learned":
@@ -91,7 +96,7 @@ func everywhere(t *testing.T, visit func(t *testing.T, f *frame, where string, c
 
 // What holds for every control of every pane and dialog: it hears the window's keys, it says what it is for, and it can be read as text.
 func TestEverywhere(t *testing.T) {
-	everywhere(t, func(t *testing.T, f *frame, where string, content fyne.CanvasObject) {
+	everywhere(t, "en", nil, func(t *testing.T, f *frame, where string, content fyne.CanvasObject) {
 		hearsTheWindowsKeys(t, where, content)
 		for _, o := range unexplained(content) {
 			t.Errorf("%s: %s has no tooltip", where, o)
@@ -168,5 +173,20 @@ func TestMenusAreReachedOverADialog(t *testing.T) {
 	f.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // New post
 	if kit.Covered(f.window) || f.names[f.at] != "analyse" {
 		t.Errorf("the dialog is there still, over %s", f.names[f.at])
+	}
+}
+
+// Numbers are written as the language of the window writes them, in every pane and dialog.
+func TestNumbersAreOfTheLanguageEverywhere(t *testing.T) {
+	point := regexp.MustCompile(`(^|[^0-9.@])-?[0-9]+\.[0-9]+([^0-9.]|$)`)
+	for _, language := range []string{"de", "fr"} {
+		everywhere(t, language, []string{"what-if", "batch-results", "batch-report", "learned", "measure-people", "measure-model", "labelling"}, func(t *testing.T, f *frame, where string, _ fyne.CanvasObject) {
+			_, text := f.summary()
+			for _, line := range strings.Split(text, "\n") {
+				if point.MatchString(line) {
+					t.Errorf("%s, %s: %s", language, where, line)
+				}
+			}
+		})
 	}
 }

@@ -24,9 +24,12 @@ type fakes struct{ noPack }
 func (fakes) Open(context.Context, string, string) (app.Engine, error) { return &apptest.Fake{}, nil }
 
 // stand makes a window without a display that is drawn when the test says so.
-func stand(t testing.TB, o app.Opener) *frame {
+func stand(t testing.TB, o app.Opener) *frame { t.Helper(); return standIn(t, o, "en") }
+
+// standIn is stand in a language; the next one speaks its own again.
+func standIn(t testing.TB, o app.Opener, language string) *frame {
 	t.Helper()
-	if err := speech.Use("en"); err != nil {
+	if err := speech.Use(language); err != nil {
 		t.Fatal(err)
 	}
 	settings, err := app.OpenSettings(t.TempDir())

@@ -1,17 +1,12 @@
 package learn
 
-import (
-	"fmt"
-
-	"duotone/app"
-)
+import "duotone/app"
 
 // Round says where the loop of labelling and learning stands: labels so far, the figure, and what more labels would bring.
 func (r *Result) Round() []app.Sentence {
-	one := func(x float64) string { return fmt.Sprintf("%.1f", 100*x) }
 	f := r.Own.MacroF1
 	return []app.Sentence{app.Say("So far {{.n}} labels give a macro F1 of {{.f1}} ({{.low}} to {{.high}}).").With("n", len(r.Examples)).
-		With("f1", one(f.Value)).With("low", one(f.Low)).With("high", one(f.High)), r.Gain.Sentence()}
+		Number("f1", "%.1f", 100*f.Value).Number("low", "%.1f", 100*f.Low).Number("high", "%.1f", 100*f.High), r.Gain.Sentence()}
 }
 
 // Sentences say which is better, the head or what it was held against.
@@ -37,7 +32,7 @@ func (v *Versus) Sentence(name string) app.Sentence {
 	default:
 		s = app.Say("Worse than {{.other}}: of {{.n}} posts this head alone has {{.a}} right and {{.other}} alone {{.b}} (McNemar, p = {{.p}}).")
 	}
-	return s.Text("other", name).With("n", v.Posts).With("a", v.Test.OnlyA).With("b", v.Test.OnlyB).With("p", fmt.Sprintf("%.2g", p))
+	return s.Text("other", name).With("n", v.Posts).With("a", v.Test.OnlyA).With("b", v.Test.OnlyB).Number("p", "%.2g", p)
 }
 
 // p is McNemar's, exact where few posts differ.
@@ -54,8 +49,7 @@ func (g Gain) Sentence() app.Sentence {
 	if g.Little() {
 		s = app.Say("More labels bring little: {{.more}} more about {{.points}} points of macro F1 ({{.low}} to {{.high}}).")
 	}
-	one := func(x float64) string { return fmt.Sprintf("%.1f", x) }
-	return s.With("more", g.More).With("points", one(g.Points)).With("low", one(g.PointsLow)).With("high", one(g.High))
+	return s.With("more", g.More).Number("points", "%.1f", g.Points).Number("low", "%.1f", g.PointsLow).Number("high", "%.1f", g.High)
 }
 
 // Doubt says what is suspected of a post's labels.

@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 
+	"duotone/app"
+
 	"github.com/go-analyze/charts"
 )
 
@@ -80,7 +82,7 @@ func PlotReliability(w io.Writer, format, title string, c Calibration, say func(
 	}
 	ece := say("not known")
 	if !math.IsNaN(c.ECE) {
-		ece = fmt.Sprintf("%.2f", c.ECE)
+		ece = app.Decimal(say, fmt.Sprintf("%.2f", c.ECE))
 	}
 	s := newSheet(format)
 	s.name(fmt.Sprintf(say("Reliability of %s, ECE %s"), title, ece), say("confidence"), say("accuracy"))
@@ -88,8 +90,9 @@ func PlotReliability(w io.Writer, format, title string, c Calibration, say func(
 		v := float64(i) / 5
 		s.line(v, 0, v, 1, lines)
 		s.line(0, v, 1, v, lines)
-		s.write(fmt.Sprintf("%.1f", v), s.x(v), s.y(0)+12, 0, small, ink, false)
-		s.write(fmt.Sprintf("%.1f", v), s.x(0)-7, s.y(v), 0.5, small, ink, false)
+		at := app.Decimal(say, fmt.Sprintf("%.1f", v))
+		s.write(at, s.x(v), s.y(0)+12, 0, small, ink, false)
+		s.write(at, s.x(0)-7, s.y(v), 0.5, small, ink, false)
 	}
 	for _, b := range c.Bins {
 		if b.N > 0 {

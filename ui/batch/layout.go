@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	stackBelow  = 860 // width under which the reading stands below the list
-	gutter      = 16  // between the two
-	readingMost = 760 // width of the reading where nobody has chosen one: longer lines are hard to read
+	stackBelow  = 860  // width under which the reading stands below the list
+	gutter      = 16   // between the two
+	readingMost = 1080 // width of the reading where nobody has chosen one: longer lines are hard to read
 )
 
 // below gives its first child the height that it takes at the width that there is, and its second the rest.

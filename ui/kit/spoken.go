@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
@@ -134,7 +135,7 @@ func spokenFields(o fyne.CanvasObject) string {
 		return "[" + chosen + "]"
 	}
 	if value, ok := field("Value").(float64); ok {
-		return strconv.FormatFloat(value, 'g', 3, 64)
+		return paint.Decimal(strconv.FormatFloat(value, 'g', 3, 64))
 	}
 	if _, pressed := field("OnTapped").(func()); pressed {
 		if e, ok := o.(tip.Explained); ok && text == "" {

@@ -14,6 +14,7 @@ import (
 	"duotone/app/project/assign"
 	"duotone/app/project/ledger"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -102,7 +103,7 @@ func progressRow(p assign.Progress, posts int) fyne.CanvasObject {
 	bar.SetValue(float64(p.Posts))
 	parts := []string{text}
 	if p.Worked > 0 {
-		parts = append(parts, lang.L("{{.time}} at work", map[string]any{"time": duration(p.Worked)}), lang.L("{{.s}} s an answer", map[string]any{"s": fmt.Sprintf("%.1f", p.Median.Seconds())}))
+		parts = append(parts, lang.L("{{.time}} at work", map[string]any{"time": duration(p.Worked)}), lang.L("{{.s}} s an answer", map[string]any{"s": paint.Decimal(fmt.Sprintf("%.1f", p.Median.Seconds()))}))
 	}
 	if p.Sessions > 0 {
 		parts = append(parts, lang.L("{{.n}} sessions, the longest {{.time}}", map[string]any{"n": p.Sessions, "time": duration(p.Longest)}), p.Last.Local().Format("2006-01-02 15:04"))

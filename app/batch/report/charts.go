@@ -188,7 +188,7 @@ func (t *Tally) moved(say Say) Chart {
 		values = append(values, float64(n))
 		name := ""
 		if i%5 == 0 { // −1, −0.5, 0, 0.5 and 1
-			name = strings.Replace(fmt.Sprintf("%.1f", (float64(i)+0.5)/moveBins*2-1), "-", "−", 1)
+			name = app.Decimal(say, strings.Replace(fmt.Sprintf("%.1f", (float64(i)+0.5)/moveBins*2-1), "-", "−", 1))
 		}
 		names = append(names, name)
 	}
@@ -272,8 +272,8 @@ func (t *Tally) overTime(say Say) (Chart, bool) {
 		mean = append(mean, 100*s.Sum/float64(max(s.Pairs, 1)))
 	}
 	return Chart{Title: say("Disagreement over time"), width: 640, height: 320,
-		Caption: fmt.Sprintf(say("By %s: the share of posts whose words and picture disagree (incongruity of %.2f or more), and the mean incongruity."),
-			say(unit), t.Threshold),
+		Caption: fmt.Sprintf(say("By %s: the share of posts whose words and picture disagree (incongruity of %s or more), and the mean incongruity."),
+			say(unit), app.Decimal(say, fmt.Sprintf("%.2f", t.Threshold))),
 		draw: func(p *charts.Painter) error {
 			o := charts.NewLineChartOptionWithData([][]float64{apart, mean})
 			o.Theme = theme(vermilion, blue)

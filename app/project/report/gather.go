@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -312,7 +311,7 @@ func (q Question) Finding() app.Sentence {
 	said := app.Say("“{{.ask}}”: {{.figure}} is {{.value}} on {{.n}} posts, {{.how}}.")
 	if !math.IsNaN(a.Low) && !math.IsNaN(a.High) {
 		said = app.Say("“{{.ask}}”: {{.figure}} is {{.value}} (95 %: {{.low}} to {{.high}}) on {{.n}} posts, {{.how}}.").
-			With("low", fmt.Sprintf("%.2f", a.Low)).With("high", fmt.Sprintf("%.2f", a.High))
+			Number("low", "%.2f", a.Low).Number("high", "%.2f", a.High)
 	}
-	return said.Text("ask", q.Asked.Ask).Text("figure", name.Key).Text("how", how.Key).With("value", fmt.Sprintf("%.2f", a.Value)).With("n", q.Agreement.Overall.Units)
+	return said.Text("ask", q.Asked.Ask).Text("figure", name.Key).Text("how", how.Key).Number("value", "%.2f", a.Value).With("n", q.Agreement.Overall.Units)
 }

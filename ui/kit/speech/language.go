@@ -117,6 +117,9 @@ func Say(s app.Sentence) string {
 	for name, text := range s.Texts {
 		data[name] = Text(text)
 	}
+	for name, v := range s.Fractions {
+		data[name] = app.Decimal(Text, v)
+	}
 	for name, v := range s.Values {
 		data[name] = v
 	}
