@@ -3,6 +3,9 @@ package project
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"maps"
+	"slices"
 
 	"duotone/app"
 )
@@ -57,6 +60,7 @@ func (p Posts) Find(ctx context.Context, names ...string) ([]Item, error) {
 // An error after which the posts are gone from the project, but some of their bytes may still be in its files, says so.
 func (p *Project) Erase(ctx context.Context, posts ...Item) (Erased, error) {
 	var out Erased
+	var copies []string
 	err := p.file.Alone(ctx, func(conn *sql.Conn) error {
 		tx, err := conn.BeginTx(ctx, nil)
 		if err != nil {
@@ -74,7 +78,7 @@ func (p *Project) Erase(ctx context.Context, posts ...Item) (Erased, error) {
 				}
 			}
 		}
-		if out, err = eraseMarked(ctx, tx); err != nil {
+		if out, copies, err = eraseMarked(ctx, tx); err != nil {
 			return err
 		}
 		return tx.Commit()
@@ -82,24 +86,25 @@ func (p *Project) Erase(ctx context.Context, posts ...Item) (Erased, error) {
 	if err != nil {
 		return Erased{}, err
 	}
-	return out, p.file.Purge(ctx)
+	return out, errors.Join(p.removeCopies(copies), p.file.Purge(ctx))
 }
 
 // logStays is the rule that the log is only appended to. An erasure is the one thing that lifts it.
 const logStays = "CREATE TRIGGER event_stay BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'the log is only appended to'); END"
 
-// eraseMarked deletes all that belongs to posts that are marked as erased.
-func eraseMarked(ctx context.Context, tx *sql.Tx) (out Erased, err error) {
+// eraseMarked deletes all that belongs to posts that are marked as erased. copies are files of their pictures that were examples.
+func eraseMarked(ctx context.Context, tx *sql.Tx) (out Erased, copies []string, err error) {
 	if _, err := tx.ExecContext(ctx, "DROP TRIGGER IF EXISTS event_stay"); err != nil {
-		return out, err
+		return out, nil, err
 	}
 	quotes, err := quotedOf(ctx, tx, "main")
 	if err != nil {
-		return out, err
+		return out, nil, err
 	}
 	if out.Examples, out.Quoted, err = quotes.unquote(ctx, tx); err != nil {
-		return out, err
+		return out, nil, err
 	}
+	copies = slices.Sorted(maps.Keys(quotes.copies))
 	steps := []struct {
 		query string
 		n     *int
@@ -116,16 +121,16 @@ func eraseMarked(ctx context.Context, tx *sql.Tx) (out Erased, err error) {
 	for _, s := range steps {
 		r, err := tx.ExecContext(ctx, s.query)
 		if err != nil {
-			return out, err
+			return out, nil, err
 		}
 		if s.n == nil {
 			continue
 		}
 		n, err := r.RowsAffected()
 		if err != nil {
-			return out, err
+			return out, nil, err
 		}
 		*s.n = int(n)
 	}
-	return out, nil
+	return out, copies, nil
 }

@@ -6,8 +6,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"duotone/app"
@@ -28,6 +30,7 @@ type Merged struct {
 	Annotators []string `json:"annotators"` // of the other project
 	Codebooks  int      `json:"codebooks"`  // changes of the codebook that do not hold, as another was made at the same time
 	examples   int      // of the codebook that went, as they quoted what was erased
+	copies     []string // of pictures, that were examples
 }
 
 // How posts come up belongs to who labels in the copy: with another's seed the own queue would begin again.
@@ -89,7 +92,7 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 	m := Merged{Annotators: people}
 	err = p.file.Attached(ctx, copied.file.Path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
 	if err == nil && m.Erased+m.examples > 0 {
-		err = p.file.Purge(ctx)
+		err = errors.Join(p.removeCopies(m.copies), p.file.Purge(ctx))
 	}
 	if err != nil {
 		return m, instead(err, copied.file.Path, path)
@@ -139,9 +142,11 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 		return err
 	}
 	if erased > 0 {
-		if _, err := eraseMarked(ctx, tx); err != nil {
+		_, copies, err := eraseMarked(ctx, tx)
+		if err != nil {
 			return err
 		}
+		m.copies = copies
 		m.Erased = erased
 	}
 	quotes, err := quotedOf(ctx, tx, "other") // codebooks that come from there may quote what was erased here
@@ -177,6 +182,7 @@ func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2
 	if m.examples, err = quotes.lift(ctx, tx); err != nil {
 		return err
 	}
+	m.copies = append(m.copies, slices.Sorted(maps.Keys(quotes.copies))...)
 	for _, at := range paths {
 		if there := filepath.Join(filepath.Dir(path), filepath.FromSlash(at[1])); !filepath.IsAbs(at[1]) &&
 			!exists(p.file.Absolute(at[1])) && exists(there) {

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -105,8 +106,8 @@ func (f *Form) NewChoice(options []string) *FormSelect {
 }
 
 // NewButton makes a button that knows the form's keys, for a place within another control.
-func (f *Form) NewButton(text string, icon fyne.Resource, tapped func()) fyne.CanvasObject {
-	b := &formButton{form: f}
+func (f *Form) NewButton(text, hint string, icon fyne.Resource, tapped func()) fyne.CanvasObject {
+	b := &formButton{form: f, tip: hint}
 	b.Text, b.Icon, b.OnTapped = text, icon, tapped
 	b.ExtendBaseWidget(b)
 	return b.ring.Around(b)
@@ -257,7 +258,24 @@ type formButton struct {
 	PressButton
 	form *Form
 	ring FocusRing
+	tip  string
+	tips tip.Pointer
 }
+
+// Explains is the tooltip.
+func (b *formButton) Explains() string { return b.tip }
+
+// MouseIn starts the wait for the tooltip.
+func (b *formButton) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	b.tips.Over(b, e.AbsolutePosition, b.tip)
+}
+
+// MouseOut takes it away.
+func (b *formButton) MouseOut() { b.Button.MouseOut(); b.tips.Leave() }
+
+// Tapped does what the button is for; its tooltip has said so.
+func (b *formButton) Tapped(e *fyne.PointEvent) { b.tips.Leave(); b.Button.Tapped(e) }
 
 // FocusGained shows that the button has the keyboard.
 func (b *formButton) FocusGained() { b.Button.FocusGained(); b.ring.Set(true) }

@@ -90,6 +90,11 @@ func (l *Pane) Draw(st *label.State) {
 	l.team.draw(st)
 	l.drawHistory(st)
 	l.drawPreview(st)
+	if st.Picked != l.picked {
+		if l.picked = st.Picked; l.onPicked != nil {
+			l.onPicked(st.Picked)
+		}
+	}
 	l.drawPicture(st, old)
 	if st.Path != old.Path {
 		l.focus()

@@ -2,6 +2,8 @@ package label
 
 import (
 	"errors"
+	"image"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,7 +12,6 @@ import (
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
@@ -25,6 +26,8 @@ type editor struct {
 	book *codebook.Codebook
 	old  *codebook.Codebook // as it is: what has an answer keeps its id
 	box  *fyne.Container
+
+	pictures map[string]image.Image // of examples, by name
 }
 
 // onEdit opens the editor.
@@ -34,11 +37,14 @@ func (l *projects) onEdit() {
 		return
 	}
 	e := l.newEditor(book)
-	e.form.Show(lang.L("The codebook"), 760)
+	e.form.Show(lang.L("The codebook"), 820)
 }
 
 func (l *projects) newEditor(book *codebook.Codebook) *editor {
-	e := &editor{l: l, book: book.Clone(), old: book, box: container.NewVBox()}
+	e := &editor{l: l, book: book.Clone(), old: book, box: container.NewVBox(), pictures: maps.Clone(l.state.Examples)}
+	if e.pictures == nil {
+		e.pictures = map[string]image.Image{}
+	}
 	e.form = kit.NewForm(l.window, lang.L("Use it"), func() { l.presenter.UseCodebook(e.book) })
 	e.form.After = l.focus
 	e.form.Checks = append(e.form.Checks, func() error {
@@ -119,7 +125,7 @@ func (e *editor) question(i int) fyne.CanvasObject {
 		rows.Add(e.label(i, k))
 	}
 	if q.Kind != codebook.Sentiment {
-		rows.Add(container.NewHBox(e.form.NewButton(lang.L("Another label"), theme.ContentAddIcon(), func() { e.add(i) })))
+		rows.Add(container.NewHBox(e.form.NewButton(lang.L("Another label"), lang.L("Put a label at the end of this question"), theme.ContentAddIcon(), func() { e.add(i) })))
 	}
 	return rows
 }
@@ -128,31 +134,4 @@ func (e *editor) question(i int) fyne.CanvasObject {
 func (e *editor) add(i int) {
 	e.book.Questions[i].AddLabel(lang.L("new label"))
 	e.fill()
-}
-
-// label is the row of one label: name, key, colour, what it means, and whether it is offered.
-func (e *editor) label(i, k int) fyne.CanvasObject {
-	label := func() *codebook.Label { return &e.book.Questions[i].Labels[k] }
-	one, kind := label(), e.book.Questions[i].Kind
-	chip := canvas.NewRectangle(nil)
-	chip.SetMinSize(fyne.NewSize(10, 10))
-	paint := func() {
-		chip.FillColor = nil
-		if c, ok := parseColour(label().Colour); ok {
-			chip.FillColor = c
-		}
-		chip.Refresh()
-	}
-	paint()
-	name := e.short(one.Name, lang.L("Name"), func(text string) { label().Name = strings.TrimSpace(text) })
-	key := e.short(one.Key, lang.L("Key"), func(text string) { label().Key = strings.ToLower(strings.TrimSpace(text)) })
-	colour := e.short(one.Colour, "#2e7d32", func(text string) { label().Colour = strings.TrimSpace(text); paint() })
-	means := e.short(string(one.Description), lang.L("What it means"), func(text string) { label().Description = codebook.Markdown(text) })
-	offered := e.form.Check(lang.L("offered"), !one.Retired)
-	offered.OnChanged = func(on bool) { label().Retired = !on }
-	if kind == codebook.Sentiment { // which has its three
-		offered.Disable()
-	}
-	keyBox, colourBox := container.NewGridWrap(fyne.NewSize(48, key.MinSize().Height), key), container.NewGridWrap(fyne.NewSize(104, colour.MinSize().Height), colour)
-	return container.NewBorder(nil, nil, chip, container.NewHBox(keyBox, colourBox, offered), container.NewGridWithColumns(2, name, means))
 }

@@ -51,6 +51,8 @@ type Pane struct {
 	wantsHistory bool
 	recalled     *label.History // that was shown
 	previewed    *label.Preview // likewise
+	picked       *label.Picked  // likewise
+	onPicked     func(*label.Picked)
 }
 
 // around is what lies around the stage.

@@ -118,6 +118,7 @@ func (l *projects) menu() []*fyne.MenuItem {
 			item(lang.L("Agreement report…"), true, l.onReport)),
 		item(lang.L("Find posts (/)"), true, l.onFind),
 		item(lang.L("About this post…"), true, l.onHistory),
+		item(lang.L("Erase this post…"), true, l.onErase),
 		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.presenter.Merge) }),
 		item(lang.L("Back up"), true, l.presenter.BackUp),
 		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
@@ -126,6 +127,23 @@ func (l *projects) menu() []*fyne.MenuItem {
 		item(lang.L("Settings of the project…"), true, l.showSettings),
 		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),
 	}
+}
+
+// onErase asks once more, as it can't be undone.
+func (l *projects) onErase() {
+	v := &l.state.View
+	if v.Empty {
+		return
+	}
+	post, text := v.Item.ID, app.Short(strings.Join(strings.Fields(v.Item.Text), " "), 200)
+	if text == "" {
+		text = lang.L("(a picture)")
+	}
+	f := kit.NewForm(l.window, lang.L("Erase it for good"), func() { l.presenter.Erase(post) })
+	f.After = l.focus
+	f.Add("", kit.NewParagraph("“"+text+"”"))
+	f.Add("", kit.NewParagraph(lang.L("Its words, picture, columns and scores, and all that anybody said of it, leave the project and whatever is merged with it. It can't be undone, and no import brings it back.")))
+	f.Show(lang.L("Erase this post…"), 480)
 }
 
 // onImport asks what to import: a file, or a folder of pictures.

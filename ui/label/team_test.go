@@ -7,11 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"duotone/app/apptest"
+	"duotone/app/codebook"
 	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -145,5 +148,100 @@ func collect(o fyne.CanvasObject, all *[]string) {
 		for _, c := range o.Objects {
 			collect(c, all)
 		}
+	}
+}
+
+// In the editor labels are merged, split, moved and taken out, and examples are written, with the post that is shown among them.
+func TestLabelsAreMergedSplitAndExplainedInTheEditor(t *testing.T) {
+	s := newStand(t, nil)
+	book := s.State().View.Codebook.Clone()
+	book.Questions = append(book.Questions, codebook.NewQuestion("For or against?", codebook.OneOf, codebook.OfPost, nil))
+	q := &book.Questions[1]
+	q.Labels[0].Name, q.Labels[1].Name = "for", "against"
+	q.AddLabel("neither")
+	s.UseCodebook(book)
+	st := s.draws("it is asked", func(st *label.State) bool { return len(st.View.Codebook.Asked()) == 2 })
+	e := s.pane.projects.newEditor(st.View.Codebook)
+	e.form.Show("The codebook", 820)
+	names := func() string {
+		var all []string
+		for _, l := range e.book.Questions[1].Labels {
+			all = append(all, l.Name)
+		}
+		return strings.Join(all, " ")
+	}
+	menu := func(k, at int) {
+		t.Helper()
+		item := e.labelMenu(1, k)[at]
+		if item.Disabled {
+			t.Fatalf("%s is grey", item.Label)
+		}
+		item.Action()
+	}
+	menu(2, 2) // up
+	if names() != "for neither against" {
+		t.Errorf("moved up: %s", names())
+	}
+	menu(0, 1) // split
+	s.types("for it all")
+	s.press(fyne.KeyReturn)
+	if names() != "for for it all neither against" {
+		t.Errorf("split: %s", names())
+	}
+	menu(1, 0) // merged into the first
+	s.press(fyne.KeyReturn)
+	menu(1, 3) // taken out
+	if names() != "for against" || len(e.book.Questions[1].Labels[0].Was) != 1 {
+		t.Errorf("merged and taken out: %s, %+v", names(), e.book.Questions[1].Labels)
+	}
+	for _, item := range e.labelMenu(0, 0) {
+		if !item.Disabled {
+			t.Errorf("a sentiment can be changed: %s", item.Label)
+		}
+	}
+	colour := ""
+	e.onColour("#123456", func(hex string) { colour = hex })
+	s.press(fyne.KeyTab)
+	for _, o := range test.LaidOutObjects(s.w.Canvas().Overlays().Top()) {
+		if swatch, ok := o.(*kit.FormSwatch); ok && swatch.Tip == palette[3] {
+			test.Tap(swatch)
+		}
+	}
+	s.w.Canvas().Focus(nil)
+	for _, o := range test.LaidOutObjects(s.w.Canvas().Overlays().Top()) {
+		if entry, ok := o.(*kit.FormEntry); ok {
+			s.w.Canvas().Focus(entry)
+		}
+	}
+	s.press(fyne.KeyReturn)
+	if colour != palette[3] {
+		t.Errorf("the colour is %q", colour)
+	}
+	x := e.newExamples(1, 0)
+	x.form.Show("Examples", 640)
+	x.addPost()
+	x.add(codebook.Example{})
+	if len(x.all) != 2 || !strings.HasPrefix(x.all[0].Text, "a post with the number") {
+		t.Errorf("the examples are %+v", x.all)
+	}
+	file := filepath.Join(filepath.Dir(st.Path), "e.jpg")
+	if err := os.WriteFile(file, apptest.JPEG(1, 30, 20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	x.pick(0, file)
+	s.draws("the picture", func(st *label.State) bool { return st.Picked != nil && st.Picked.Source == file })
+	if x.all[0].Picture != "e.jpg" || e.pictures["e.jpg"] == nil {
+		t.Errorf("the example is %+v", x.all[0])
+	}
+	for _, o := range test.LaidOutObjects(x.box) {
+		if entry, ok := o.(*kit.FormEntry); ok {
+			s.w.Canvas().Focus(entry)
+			break
+		}
+	}
+	x.pick(0, file+"x")
+	s.draws("a refusal", func(st *label.State) bool { return st.Picked != nil && st.Picked.Err != nil })
+	if !x.said.Visible() || x.all[0].Picture != "e.jpg" {
+		t.Error("what can't be read is not told, or takes the place of what could")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -117,4 +118,59 @@ func (c *core) illustrate() {
 			}
 		}
 	})
+}
+
+// Picked is a picture that was chosen for an example.
+type Picked struct {
+	Source  string      // as it was asked for
+	Name    string      // as the codebook has it
+	Picture image.Image // small; nil where Err says why there is none
+	Err     error
+}
+
+// PickExample takes a picture for an example. One that lies in the project's folder or below is named, another one is copied into a
+// folder beside the project, where it goes along. It is in State.Picked when that is done.
+func (p *Presenter) PickExample(path string) {
+	p.Do(func(c *core) {
+		if c.project == nil {
+			return
+		}
+		open := c.project
+		p.Work(func(ctx context.Context) func(*core) {
+			picked := &Picked{Source: path}
+			picked.Name, picked.Picture, picked.Err = takeExample(ctx, open, path)
+			return func(c *core) {
+				if c.project == open {
+					c.state.Picked = picked
+				}
+			}
+		})
+	})
+}
+
+func takeExample(ctx context.Context, open *project.Project, path string) (name string, small image.Image, err error) {
+	pic, err := picture.Read(ctx, path, picture.DefaultLimits)
+	if err != nil {
+		return "", nil, err
+	}
+	m, err := picture.Thumbnail(ctx, pic, exampleSide)
+	if err != nil {
+		return "", nil, err
+	}
+	if rel, err := filepath.Rel(open.Dir(), path); err == nil && filepath.IsLocal(rel) && !strings.ContainsAny(filepath.ToSlash(rel), "\\:") {
+		return filepath.ToSlash(rel), m, nil
+	}
+	name = open.ExampleName(pic.Sum.String(), pic.Format)
+	target := filepath.Join(open.Dir(), filepath.FromSlash(name))
+	if _, err := os.Stat(target); err == nil { // by content it is the same one
+		return name, m, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
+		return "", nil, &app.Error{Op: "copy picture", Path: target, Kind: app.KindDisk, Err: err, Hint: "Check that the folder may be written to."}
+	}
+	err = app.Out{Path: target, Inputs: []string{path}}.Write(func(w io.Writer) error {
+		_, err := w.Write(pic.Data)
+		return err
+	})
+	return name, m, err
 }

@@ -41,6 +41,7 @@ type State struct {
 	Found   *Found   // what a search has found; nil: nobody searches
 	History *History // of the post for which it was asked last; nil: none
 	Preview *Preview // what an import would do, as it was asked last; nil: none
+	Picked  *Picked  // the picture that was chosen last as an example; nil: none
 	Team    *Team    // how far people are, as it was asked last; nil: none
 
 	Work *Work // long work that runs; nil: none

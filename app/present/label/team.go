@@ -148,3 +148,19 @@ func (p *Presenter) Report(path string, tables bool, o report.Options) {
 func (p *Presenter) Names() uint64 {
 	return p.command(func(_ context.Context, d *desk.Desk) error { d.Names(); return nil })
 }
+
+// Erase takes a post away for good, with all that anybody said of it. It can't be undone.
+func (p *Presenter) Erase(post app.PostID) {
+	p.long(app.Say("Erasing…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
+		item, err := open.Posts.Item(ctx, post)
+		if err != nil {
+			return app.Sentence{}, err
+		}
+		done, err := open.Erase(context.WithoutCancel(ctx), item) // half of it would be worse than none
+		said := app.Say("The post is erased, with {{.events}} judgements and edits. Backups and exports of before still have it.")
+		if done.Quoted > 0 {
+			said = app.Say("The post is erased, with {{.events}} judgements and edits. Backups and exports of before still have it; guidelines or descriptions of the codebook still quote it, in {{.quoted}} versions.")
+		}
+		return said.With("events", done.Events).With("quoted", done.Quoted), err
+	})
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/apptest"
 	"duotone/app/codebook"
 	"duotone/app/present/label"
 	"duotone/app/present/presenttest"
@@ -154,5 +155,54 @@ func TestNamesAreShownOnRequest(t *testing.T) {
 	}
 	if st = s.after(s.Label("positive")); named(st) || !st.View.Blind {
 		t.Errorf("the next post has names: %+v", st.View.Said)
+	}
+}
+
+// A picture for an example is named where it lies in the project's folder, and copied there from elsewhere; what can't be read is told. A
+// post that is erased takes the copy along.
+func TestExamplesHavePictures(t *testing.T) {
+	path := presenttest.Project(t, 3, nil)
+	s := newStand(t, nil)
+	st := s.open(path)
+	pick := func(source string) *label.Picked {
+		t.Helper()
+		s.PickExample(source)
+		return s.until("it was read", func(st *label.State) bool { return st.Picked != nil && st.Picked.Source == source }).Picked
+	}
+	inside, outside := filepath.Join(filepath.Dir(path), "sub", "a.jpg"), filepath.Join(t.TempDir(), "b.jpg")
+	if err := os.MkdirAll(filepath.Dir(inside), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	drawn := apptest.Drawn(0, 64, 48) // as the first post has it
+	for file, data := range map[string][]byte{inside: apptest.JPEG(9, 40, 30), outside: drawn.Data} {
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := pick(inside); got.Err != nil || got.Name != "sub/a.jpg" || got.Picture == nil {
+		t.Errorf("one in the folder is %+v", got)
+	}
+	got := pick(outside)
+	copied := filepath.Join(filepath.Dir(path), filepath.FromSlash(got.Name))
+	if raw, err := os.ReadFile(copied); got.Err != nil || !strings.HasPrefix(got.Name, "posts-examples/") || err != nil || string(raw) != string(drawn.Data) {
+		t.Errorf("one from elsewhere is %+v, %v", got, err)
+	}
+	if got := pick(outside + "x"); got.Err == nil {
+		t.Error("what is not there is taken")
+	}
+	book := st.View.Codebook.Clone()
+	book.Questions[0].Labels[0].Examples = []codebook.Example{{Text: "words of somebody else", Picture: got.Name}, {Text: "another"}}
+	if st = s.after(s.UseCodebook(book)); len(st.View.Codebook.Questions[0].Labels[0].Examples) != 2 {
+		t.Fatalf("the examples are %+v", st.View.Codebook.Questions[0].Labels[0].Examples)
+	}
+	s.until("its picture", func(st *label.State) bool { return st.Examples[got.Name] != nil })
+	first := st.View.Item.ID
+	s.Erase(first)
+	s.until("it is erased", func(st *label.State) bool { return st.View.Posts == 2 && s.said("The post is erased") })
+	if st = s.ended("the erasure"); len(st.View.Codebook.Questions[0].Labels[0].Examples) != 1 {
+		t.Errorf("the example stays: %+v", st.View.Codebook.Questions[0].Labels[0].Examples)
+	}
+	if _, err := os.Stat(copied); err == nil {
+		t.Error("the picture's copy stays")
 	}
 }
