@@ -329,7 +329,7 @@ func newChooserList(c *Chooser) *chooserList {
 func (l *chooserList) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyEscape:
-		l.c.Form.hide()
+		l.c.Form.Close()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.c.take()
 	default:

@@ -62,7 +62,7 @@ func TestChoosingAFile(t *testing.T) {
 	if got != "" || !c.Form.wrong.Visible() {
 		t.Errorf("chose %q, which isn't there, and said %q", got, c.Form.wrong.Text)
 	}
-	c.Form.hide()
+	c.Form.Close()
 	c = choose()
 	c.list.Select(2) // a click takes the name, the button the file
 	c.Form.ok.Tapped(nil)

@@ -47,7 +47,8 @@ func NewForm(w fyne.Window, confirm string, then func()) *Form {
 		b.ExtendBaseWidget(b)
 	}
 	f.cancel.Tip, f.ok.Tip = lang.L("Leave everything as it is (Escape)"), lang.L("Do it (Enter)")
-	f.cancel.Text, f.cancel.Icon, f.cancel.OnTapped = lang.L("Cancel"), theme.CancelIcon(), f.hide
+	f.cancel.tip, f.ok.tip = lang.L("Leave everything as it is (Escape)"), lang.L("Do it (Enter)")
+	f.cancel.Text, f.cancel.Icon, f.cancel.OnTapped = lang.L("Cancel"), theme.CancelIcon(), f.Close
 	f.ok.Text, f.ok.Icon, f.ok.OnTapped, f.ok.Importance = confirm, theme.ConfirmIcon(), f.submit, widget.HighImportance
 	return f
 }
@@ -169,11 +170,12 @@ func (f *Form) submit() {
 			return
 		}
 	}
-	f.hide()
+	f.Close()
 	f.then()
 }
 
-func (f *Form) hide() {
+// Close closes the form and does nothing else.
+func (f *Form) Close() {
 	f.dialog.Hide()
 	if f.After != nil {
 		f.After()
@@ -184,7 +186,7 @@ func (f *Form) hide() {
 func (f *Form) key(name fyne.KeyName) bool {
 	switch name {
 	case fyne.KeyEscape:
-		f.hide()
+		f.Close()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		f.submit()
 	default:
@@ -204,7 +206,7 @@ type FormEntry struct {
 func (e *FormEntry) TypedKey(k *fyne.KeyEvent) {
 	switch {
 	case k.Name == fyne.KeyEscape:
-		e.form.hide()
+		e.form.Close()
 	case e.onKey != nil && e.onKey(k.Name), winkey.Type(k):
 	default:
 		e.Entry.TypedKey(k)
@@ -266,10 +268,7 @@ type formButton struct {
 func (b *formButton) Explains() string { return b.tip }
 
 // MouseIn starts the wait for the tooltip.
-func (b *formButton) MouseIn(e *desktop.MouseEvent) {
-	b.Button.MouseIn(e)
-	b.tips.Over(b, e.AbsolutePosition, b.tip)
-}
+func (b *formButton) MouseIn(e *desktop.MouseEvent) { b.Button.MouseIn(e); b.tips.Over(b, e.AbsolutePosition, b.tip) }
 
 // MouseOut takes it away.
 func (b *formButton) MouseOut() { b.Button.MouseOut(); b.tips.Leave() }
@@ -287,7 +286,7 @@ func (b *formButton) FocusLost() { b.Button.FocusLost(); b.ring.Set(false) }
 func (b *formButton) TypedKey(k *fyne.KeyEvent) {
 	switch {
 	case k.Name == fyne.KeyEscape:
-		b.form.hide()
+		b.form.Close()
 	case k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter:
 		b.Tapped(nil)
 	case !winkey.Type(k):

@@ -22,15 +22,15 @@ import (
 func (e *editor) label(i, k int) fyne.CanvasObject {
 	label := func() *codebook.Label { return &e.book.Questions[i].Labels[k] }
 	one, kind := label(), e.book.Questions[i].Kind
-	var chip *kit.FormSwatch
+	var chip *swatch
 	paint := func() {
 		c, ok := parseColour(label().Colour)
 		if !ok {
 			c = nil
 		}
-		chip.Set(c)
+		chip.set(c)
 	}
-	chip = e.form.NewSwatch(nil, lang.L("Choose its colour"), func() {
+	chip = newSwatch(e.form, nil, lang.L("Choose its colour"), func() {
 		e.onColour(label().Colour, func(text string) { label().Colour = text; paint() })
 	})
 	paint()
@@ -145,11 +145,11 @@ var palette = []string{"#0072b2", "#56b4e9", "#009e73", "#2e7d32", "#e69f00", "#
 func (e *editor) onColour(now string, then func(string)) {
 	var text *kit.FormEntry
 	f := kit.NewForm(e.l.window, lang.L("Use it"), func() { then(strings.ToLower(strings.TrimSpace(text.Text))) })
-	shown := f.NewSwatch(nil, lang.L("The colour that is chosen"), func() {})
+	shown := newSwatch(f, nil, lang.L("The colour that is chosen"), func() {})
 	var cells []fyne.CanvasObject
 	for _, hex := range palette {
 		c, _ := parseColour(hex)
-		cells = append(cells, f.NewSwatch(c, hex, func() { text.SetText(hex) }))
+		cells = append(cells, newSwatch(f, c, hex, func() { text.SetText(hex) }))
 	}
 	f.Add("", container.NewGridWithColumns(6, cells...))
 	text = f.NewEntry()
@@ -159,7 +159,7 @@ func (e *editor) onColour(now string, then func(string)) {
 		if !ok {
 			c = nil
 		}
-		shown.Set(c)
+		shown.set(c)
 	}
 	text.SetText(now)
 	f.Checks = append(f.Checks, func() error {

@@ -29,16 +29,16 @@ type shareForm struct {
 }
 
 // onShare asks how the posts are shared out: a file for each person.
-func (l *projects) onShare() {
+func (t *team) onShare() {
 	var s *shareForm
-	s = l.newShareForm(func() { l.presenter.Share(s.share()) })
+	s = t.newShareForm(func() { t.l.presenter.Share(s.share()) })
 	s.Show(lang.L("Share the posts out…"), 600)
 }
 
-func (l *projects) newShareForm(then func()) *shareForm {
-	s := &shareForm{Form: kit.NewForm(l.window, lang.L("Share out"), then)}
-	s.After = l.focus
-	s.people = s.Entry(lang.L("Who"), strings.Join(l.people(), ", "), nil)
+func (t *team) newShareForm(then func()) *shareForm {
+	s := &shareForm{Form: kit.NewForm(t.l.window, lang.L("Share out"), then)}
+	s.After = t.l.focus
+	s.people = s.Entry(lang.L("Who"), strings.Join(t.people(), ", "), nil)
 	s.people.SetPlaceHolder(lang.L("Ana, Ben, Cleo"))
 	s.overlap = s.Entry(lang.L("Shared, %"), "15", nil)
 	s.each = s.Choice(lang.L("Shared by"), []string{lang.L("everybody"), lang.L("two people"), lang.L("three people"), lang.L("four people")}, 0)
@@ -51,7 +51,7 @@ func (l *projects) newShareForm(then func()) *shareForm {
 		each.SetText("")
 		if p := s.share(); s.check() == nil {
 			plan := assign.Plan{People: p.People, Overlap: p.Overlap, Each: p.Each}
-			own, shared := plan.Expect(l.state.View.Posts)
+			own, shared := plan.Expect(t.l.state.View.Posts)
 			each.SetText(lang.L("About {{.each}} posts a person; {{.shared}} posts go to several.", map[string]any{"each": own, "shared": shared}))
 		}
 	}
@@ -96,7 +96,7 @@ func (s *shareForm) share() assign.Share {
 }
 
 // onSample asks which posts are drawn into a project of their own.
-func (l *projects) onSample() {
+func (t *team) onSample() {
 	ways := []string{"random", "label", "parts", "model", "column:"}
 	names := []string{lang.L("At random"), lang.L("As many of each final label as its part of all"), lang.L("As many with words, with pictures, with both"),
 		lang.L("As many of each of the model's labels"), lang.L("As many of each value of a column")}
@@ -108,16 +108,16 @@ func (l *projects) onSample() {
 	var n, column *kit.FormEntry
 	var by *kit.FormSelect
 	var even, embed *kit.FormCheck
-	f := kit.NewForm(l.window, lang.L("Next…"), func() {
+	f := kit.NewForm(t.l.window, lang.L("Next…"), func() {
 		draw := assign.Draw{Posts: targetOf(n.Text), By: ways[max(by.SelectedIndex(), 0)], Even: even.Checked, Seed: 1}
 		if draw.By == "column:" {
 			draw.By += strings.TrimSpace(column.Text)
 		}
-		name := strings.TrimSuffix(filepath.Base(l.state.Path), project.Ext) + "-sample" + project.Ext
-		l.saveAs(lang.L("Draw some posts…"), name, func(path string) { l.presenter.Sample(draw, path, embed.Checked) })
+		name := strings.TrimSuffix(filepath.Base(t.l.state.Path), project.Ext) + "-sample" + project.Ext
+		t.l.projects.saveAs(lang.L("Draw some posts…"), name, func(path string) { t.l.presenter.Sample(draw, path, embed.Checked) })
 	})
-	f.After = l.focus
-	n = f.Entry(lang.L("How many posts"), strconv.Itoa(min(200, max(1, l.state.View.Posts))), func(text string) error {
+	f.After = t.l.focus
+	n = f.Entry(lang.L("How many posts"), strconv.Itoa(min(200, max(1, t.l.state.View.Posts))), func(text string) error {
 		if targetOf(text) < 1 {
 			return errors.New(lang.L("“{{.text}}” is not a whole number.", map[string]any{"text": text}))
 		}
@@ -130,7 +130,7 @@ func (l *projects) onSample() {
 		}
 		return nil
 	})
-	column.SetPlaceHolder(strings.Join(slices.Sorted(maps.Keys(l.state.View.Item.Columns)), ", "))
+	column.SetPlaceHolder(strings.Join(slices.Sorted(maps.Keys(t.l.state.View.Item.Columns)), ", "))
 	even, embed = f.Check(lang.L("the same number of each, as far as there are"), false), f.Check(lang.L("put the pictures into the files"), true)
 	f.Add("", container.NewVBox(even, embed))
 	f.Add("", kit.NewParagraph(lang.L("The new project has nobody's answers: for a pilot, or to try a codebook.")))
@@ -138,19 +138,19 @@ func (l *projects) onSample() {
 }
 
 // onReport asks what of the people's agreement is written, and then where.
-func (l *projects) onReport() {
+func (t *team) onReport() {
 	var kind *kit.FormSelect
 	var nameless, wordless *kit.FormCheck
-	f := kit.NewForm(l.window, lang.L("Next…"), func() {
+	f := kit.NewForm(t.l.window, lang.L("Next…"), func() {
 		o := report.Options{Nameless: nameless.Checked, Wordless: wordless.Checked, Language: speech.Language(), Say: speech.Say}
 		if kind.SelectedIndex() == 1 {
-			c := kit.ChooseFolder(l.window, lang.L("Agreement report…"), lang.L("Save"), filepath.Join(l.state.Folder(), "agreement"), func(path string) { l.presenter.Report(path, true, o) })
-			c.Fresh, c.Form.After = true, l.focus
+			c := kit.ChooseFolder(t.l.window, lang.L("Agreement report…"), lang.L("Save"), filepath.Join(t.l.state.Folder(), "agreement"), func(path string) { t.l.presenter.Report(path, true, o) })
+			c.Fresh, c.Form.After = true, t.l.focus
 			return
 		}
-		l.saveAs(lang.L("Agreement report…"), "agreement.html", func(path string) { l.presenter.Report(path, false, o) })
+		t.l.projects.saveAs(lang.L("Agreement report…"), "agreement.html", func(path string) { t.l.presenter.Report(path, false, o) })
 	})
-	f.After = l.focus
+	f.After = t.l.focus
 	kind = f.Choice(lang.L("As"), []string{lang.L("one page (HTML)"), lang.L("tables (CSV files in a folder)")}, 0)
 	nameless, wordless = f.Check(lang.L("people are A, B …"), false), f.Check(lang.L("leave out the posts' words"), false)
 	f.Add("", container.NewVBox(nameless, wordless))

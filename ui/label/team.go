@@ -156,8 +156,8 @@ func wholeNumber(text string) error {
 }
 
 // people are those who label, or are to.
-func (l *projects) people() []string {
-	v := &l.state.View
+func (t *team) people() []string {
+	v := &t.l.state.View
 	all := map[string]bool{}
 	for _, name := range v.Annotators {
 		all[name] = true
@@ -169,8 +169,8 @@ func (l *projects) people() []string {
 }
 
 // onKnown asks whose answers are right, and what comes of posts whose answer is known.
-func (l *projects) onKnown() {
-	v := &l.state.View
+func (t *team) onKnown() {
+	v := &t.l.state.View
 	finals := ledger.Finals(v.Annotators)
 	names := []string{lang.L("as they are now")}
 	for _, f := range finals {
@@ -183,19 +183,19 @@ func (l *projects) onKnown() {
 		at = 1
 	}
 	var whose, way *kit.FormSelect
-	f := kit.NewForm(l.window, lang.L("OK"), func() {
+	f := kit.NewForm(t.l.window, lang.L("OK"), func() {
 		if i := way.SelectedIndex(); i >= 0 && ways[i] != v.Settings.Gold {
-			l.presenter.Change(func(s *project.Settings) { s.Gold = ways[i] })
+			t.l.presenter.Change(func(s *project.Settings) { s.Gold = ways[i] })
 		}
 		switch i := whose.SelectedIndex(); {
 		case i <= 0:
 		case i <= len(finals):
-			l.presenter.Known(finals[i-1], false)
+			t.l.presenter.Known(finals[i-1], false)
 		default:
-			l.presenter.Known(ledger.Final{}, true)
+			t.l.presenter.Known(ledger.Final{}, true)
 		}
 	})
-	f.After = l.focus
+	f.After = t.l.focus
 	whose = f.Choice(lang.L("The right answers are"), names, 0)
 	way = f.Choice(lang.L("Whoever answers"), []string{lang.L("is told nothing: it stands in the report"), lang.L("is told at once whether it was right: practice")}, at)
 	f.Add("", kit.NewParagraph(lang.L("Posts whose answer is known are asked like all others. Nobody sees which they are; sharing out gives them to everybody.")))

@@ -21,7 +21,7 @@ import (
 // The form of a share reads what is typed, tells what comes of it, and refuses what can't be done.
 func TestTheShareFormTellsWhatComesOfIt(t *testing.T) {
 	s := newStand(t, nil)
-	f := s.pane.projects.newShareForm(func() {})
+	f := s.pane.team.newShareForm(func() {})
 	f.people.SetText("Ana, Ben ,Cleo")
 	f.overlap.SetText("50 %")
 	got := f.share()
@@ -203,8 +203,8 @@ func TestLabelsAreMergedSplitAndExplainedInTheEditor(t *testing.T) {
 	e.onColour("#123456", func(hex string) { colour = hex })
 	s.press(fyne.KeyTab)
 	for _, o := range test.LaidOutObjects(s.w.Canvas().Overlays().Top()) {
-		if swatch, ok := o.(*kit.FormSwatch); ok && swatch.Tip == palette[3] {
-			test.Tap(swatch)
+		if one, ok := o.(*swatch); ok && one.tip == palette[3] {
+			test.Tap(one)
 		}
 	}
 	s.w.Canvas().Focus(nil)

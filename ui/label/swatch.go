@@ -1,10 +1,12 @@
-package kit
+package label
 
 import (
 	"image/color"
 
+	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/tip"
+	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -13,11 +15,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// FormSwatch is a button of a form that is a colour.
-type FormSwatch struct {
+// swatch is a button of a form that is a colour.
+type swatch struct {
 	widget.BaseWidget
-	Tip     string
-	form    *Form
+	tip     string
+	form    *kit.Form
 	colour  color.Color // nil: none
 	tapped  func()
 	focused bool
@@ -25,69 +27,77 @@ type FormSwatch struct {
 }
 
 var (
-	_ fyne.Focusable    = (*FormSwatch)(nil)
-	_ fyne.Tappable     = (*FormSwatch)(nil)
-	_ desktop.Hoverable = (*FormSwatch)(nil)
-	_ tip.Explained     = (*FormSwatch)(nil)
+	_ fyne.Focusable    = (*swatch)(nil)
+	_ fyne.Tappable     = (*swatch)(nil)
+	_ desktop.Hoverable = (*swatch)(nil)
+	_ tip.Explained     = (*swatch)(nil)
 )
 
-// NewSwatch makes one; c nil: it has no colour.
-func (f *Form) NewSwatch(c color.Color, hint string, tapped func()) *FormSwatch {
-	s := &FormSwatch{form: f, Tip: hint, colour: c, tapped: tapped}
+// newSwatch makes one; c nil: it has no colour.
+func newSwatch(f *kit.Form, c color.Color, hint string, tapped func()) *swatch {
+	s := &swatch{form: f, tip: hint, colour: c, tapped: tapped}
 	s.ExtendBaseWidget(s)
 	return s
 }
 
-// Set changes the colour.
-func (s *FormSwatch) Set(c color.Color) { s.colour = c; s.Refresh() }
+// set changes the colour.
+func (s *swatch) set(c color.Color) { s.colour = c; s.Refresh() }
 
 // Tapped does what it is for.
-func (s *FormSwatch) Tapped(*fyne.PointEvent) { s.tips.Leave(); s.tapped() }
+func (s *swatch) Tapped(*fyne.PointEvent) { s.tips.Leave(); s.tapped() }
 
 // FocusGained shows that it has the keyboard.
-func (s *FormSwatch) FocusGained() { s.focused = true; s.Refresh() }
+func (s *swatch) FocusGained() { s.focused = true; s.Refresh() }
 
 // FocusLost shows that it has not.
-func (s *FormSwatch) FocusLost() { s.focused = false; s.Refresh() }
+func (s *swatch) FocusLost() { s.focused = false; s.Refresh() }
 
 // TypedRune presses it with Space.
-func (s *FormSwatch) TypedRune(r rune) {
+func (s *swatch) TypedRune(r rune) {
 	if r == ' ' {
 		s.tapped()
 	}
 }
 
 // TypedKey presses it with Enter, or closes the form.
-func (s *FormSwatch) TypedKey(k *fyne.KeyEvent) {
+func (s *swatch) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
 	case fyne.KeyEscape:
-		s.form.hide()
+		s.form.Close()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		s.tapped()
+	default:
+		winkey.Type(k)
 	}
 }
 
+// KeyDown and KeyUp tell the window of Alt.
+func (s *swatch) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
+
+// KeyUp is as KeyDown.
+func (s *swatch) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
+
 // Explains is the tooltip.
-func (s *FormSwatch) Explains() string { return s.Tip }
+func (s *swatch) Explains() string { return s.tip }
 
 // MouseIn starts the wait for the tooltip.
-func (s *FormSwatch) MouseIn(e *desktop.MouseEvent) { s.tips.Over(s, e.AbsolutePosition, s.Tip) }
+func (s *swatch) MouseIn(e *desktop.MouseEvent) { s.tips.Over(s, e.AbsolutePosition, s.tip) }
 
 // MouseMoved changes nothing.
-func (s *FormSwatch) MouseMoved(*desktop.MouseEvent) {}
+func (s *swatch) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut takes the tooltip away.
-func (s *FormSwatch) MouseOut() { s.tips.Leave() }
+func (s *swatch) MouseOut() { s.tips.Leave() }
 
 // CreateRenderer draws it: the colour in a frame, without a colour crossed out.
-func (s *FormSwatch) CreateRenderer() fyne.WidgetRenderer {
+func (s *swatch) CreateRenderer() fyne.WidgetRenderer {
 	r := &swatchRenderer{s: s, box: canvas.NewRectangle(nil), none: canvas.NewLine(color.Transparent)}
 	r.Refresh()
 	return r
 }
 
 type swatchRenderer struct {
-	s    *FormSwatch
+	s    *swatch
 	box  *canvas.Rectangle
 	none *canvas.Line
 }
