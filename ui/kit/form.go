@@ -268,13 +268,13 @@ type formButton struct {
 func (b *formButton) Explains() string { return b.tip }
 
 // MouseIn starts the wait for the tooltip.
-func (b *formButton) MouseIn(e *desktop.MouseEvent) { b.Button.MouseIn(e); b.tips.Over(b, e.AbsolutePosition, b.tip) }
+func (b *formButton) MouseIn(e *desktop.MouseEvent) {
+	b.Button.MouseIn(e)
+	b.tips.Over(b, e.AbsolutePosition, b.tip)
+}
 
 // MouseOut takes it away.
 func (b *formButton) MouseOut() { b.Button.MouseOut(); b.tips.Leave() }
-
-// Tapped does what the button is for; its tooltip has said so.
-func (b *formButton) Tapped(e *fyne.PointEvent) { b.tips.Leave(); b.Button.Tapped(e) }
 
 // FocusGained shows that the button has the keyboard.
 func (b *formButton) FocusGained() { b.Button.FocusGained(); b.ring.Set(true) }
