@@ -52,64 +52,18 @@ type noise struct{ middle, spread float64 }
 
 const below = 0.159 // of a normal distribution, what lies over one spread below the middle
 
-// NewIndex makes an index of posts. Parts of another size than most have are left out: they are of something else.
+// NewIndex makes an index of posts that are all in memory.
 func NewIndex(ctx context.Context, posts []Vectors) (*Index, error) {
-	x := &Index{noise: map[By]noise{}}
-	for _, s := range []struct {
-		side *side
-		of   func(Vectors) Part
-	}{{&x.words, func(v Vectors) Part { return v.Words }}, {&x.picture, func(v Vectors) Part { return v.Picture }}} {
-		if err := s.side.take(ctx, posts, s.of); err != nil {
-			return nil, err
+	of := make([]int32, len(posts))
+	for i := range of {
+		of[i] = int32(i)
+	}
+	return build(ctx, of, len(posts), func(each func(int, Vectors)) error {
+		for i, v := range posts {
+			each(i, v)
 		}
-	}
-	for _, by := range Ways {
-		x.noise[by] = x.measure(by, len(posts))
-	}
-	return x, nil
-}
-
-func (s *side) take(ctx context.Context, posts []Vectors, of func(Vectors) Part) error {
-	s.at = make([]int32, len(posts))
-	sizes := map[int]int{}
-	for _, v := range posts {
-		sizes[len(of(v))]++
-	}
-	size := 0
-	for n, many := range sizes {
-		if n > 0 && (size == 0 || many > sizes[size] || many == sizes[size] && n < size) {
-			size = n
-		}
-	}
-	var parts []Part
-	for i, v := range posts {
-		s.at[i] = -1
-		if p := of(v); size > 0 && len(p) == size {
-			s.at[i] = int32(len(parts))
-			parts = append(parts, p)
-		}
-	}
-	if len(parts) == 0 {
 		return ctx.Err()
-	}
-	s.space = newSpace(parts)
-	s.rows, s.long = make([]int8, len(parts)*s.space.k), make([]float64, len(parts))
-	var all sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(parts)/spaceChunk+1)
-	for w := range workers {
-		from, to := len(parts)*w/workers, len(parts)*(w+1)/workers
-		all.Go(func() {
-			for ; from < to && ctx.Err() == nil; from += spaceChunk {
-				some := parts[from:min(from+spaceChunk, to)]
-				copy(s.rows[from*s.space.k:], s.space.bring(some))
-			}
-		})
-	}
-	all.Wait()
-	for i := range s.long {
-		s.long[i] = length(s.rows[i*s.space.k : (i+1)*s.space.k])
-	}
-	return ctx.Err()
+	})
 }
 
 // Len is the number of posts.

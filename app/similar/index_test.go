@@ -126,7 +126,7 @@ func places(near []Near) (at []int) {
 // What is brought into the space is what multiplying in float64 gives, to a step of a byte.
 func TestTheSpaceIsWhatItSays(t *testing.T) {
 	parts := cloud(rand.New(rand.NewPCG(2, 3)), 700, 50, 6)
-	s := newSpace(parts)
+	s := newSpace(parts, rand.New(rand.NewPCG(3, 3)))
 	if s.basis == nil || s.k != 50 {
 		t.Fatalf("%d directions", s.k)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync"
 
 	"duotone/app"
@@ -33,11 +34,14 @@ type Set interface {
 	Close() error
 }
 
-// Stock is what is there of a set: its posts, their vectors, and which of them are still to be read.
+// Stock is what is there of a set: its posts, and which of them are still to be read.
 type Stock struct {
 	Refs    []Ref
 	Missing []int // places in Refs of the posts that the pack has not read, each post once
-	vectors map[app.PostID]Vectors
+
+	name    string
+	numbers map[app.PostID]int32 // of the posts, each once
+	of      []int32              // by place in Refs: its number
 }
 
 // Take reads what is there of a set, under a Maker's name.
@@ -46,35 +50,43 @@ func Take(ctx context.Context, set Set, name string) (*Stock, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stock{Refs: refs, vectors: make(map[app.PostID]Vectors, len(refs))}
-	wanted := make(map[app.PostID]bool, len(refs))
-	for _, r := range refs {
-		wanted[r.ID] = true
+	s := &Stock{Refs: refs, name: name, numbers: make(map[app.PostID]int32, len(refs)), of: make([]int32, len(refs))}
+	var places []int // by number: the first post of it
+	for at, r := range refs {
+		number, known := s.numbers[r.ID]
+		if !known {
+			number = int32(len(places))
+			s.numbers[r.ID] = number
+			places = append(places, at)
+		}
+		s.of[at] = number
 	}
-	err = set.Kept(ctx, name, func(id app.PostID, v Vectors) {
-		if wanted[id] {
-			s.vectors[id] = v
+	there := make([]bool, len(places))
+	err = set.Kept(ctx, name, func(id app.PostID, _ Vectors) {
+		if number, ok := s.numbers[id]; ok {
+			there[number] = true
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	for at, r := range refs {
-		if _, there := s.vectors[r.ID]; !there && wanted[r.ID] {
+	for number, at := range places {
+		if !there[number] {
 			s.Missing = append(s.Missing, at)
-			wanted[r.ID] = false // once
 		}
 	}
 	return s, ctx.Err()
 }
 
 // Index makes an index of what is there. Posts that are missing have nothing to be compared by.
-func (s *Stock) Index(ctx context.Context) (*Index, error) {
-	all := make([]Vectors, len(s.Refs))
-	for at, r := range s.Refs {
-		all[at] = s.vectors[r.ID]
-	}
-	return NewIndex(ctx, all)
+func (s *Stock) Index(ctx context.Context, set Set) (*Index, error) {
+	return build(ctx, s.of, len(s.numbers), func(each func(int, Vectors)) error {
+		return set.Kept(ctx, s.name, func(id app.PostID, v Vectors) {
+			if number, ok := s.numbers[id]; ok {
+				each(int(number), v)
+			}
+		})
+	})
 }
 
 // Read is what Fill did.
@@ -95,7 +107,7 @@ func (s *Stock) Fill(ctx context.Context, set Set, m *Maker, progress func(done,
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	results := s.read(ctx, set, m, todo)
-	fresh := map[app.PostID]Vectors{}
+	fresh, there := map[app.PostID]Vectors{}, map[app.PostID]bool{}
 	var broken error
 	keep := func() {
 		if len(fresh) == 0 || broken != nil {
@@ -105,8 +117,8 @@ func (s *Stock) Fill(ctx context.Context, set Set, m *Maker, progress func(done,
 			stop(broken)
 			return
 		}
-		for id, v := range fresh {
-			s.vectors[id] = v
+		for id := range fresh {
+			there[id] = true
 		}
 		out.Posts += len(fresh)
 		fresh = map[app.PostID]Vectors{}
@@ -131,21 +143,11 @@ func (s *Stock) Fill(ctx context.Context, set Set, m *Maker, progress func(done,
 		}
 	}
 	keep()
-	s.Missing = s.left(todo)
+	s.Missing = slices.DeleteFunc(slices.Clone(todo), func(at int) bool { return there[s.Refs[at].ID] })
 	if broken != nil {
 		return out, broken
 	}
 	return out, context.Cause(ctx)
-}
-
-// left are those of some posts that are missing still.
-func (s *Stock) left(todo []int) (left []int) {
-	for _, at := range todo {
-		if _, there := s.vectors[s.Refs[at].ID]; !there {
-			left = append(left, at)
-		}
-	}
-	return left
 }
 
 type result struct {

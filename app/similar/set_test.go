@@ -106,7 +106,7 @@ func TestWhatIsReadIsKept(t *testing.T) {
 		if len(again.Missing) != 0 {
 			t.Errorf("%s: %v are missing once more", kind, again.Missing)
 		}
-		x, err := again.Index(t.Context())
+		x, err := again.Index(t.Context(), set)
 		must(t, err)
 		at := again.Place("p8")
 		hits, err := again.Find(t.Context(), x, Asked{At: at}, Both, 3)
@@ -181,7 +181,12 @@ func TestAnErasedPostLeavesNoVectors(t *testing.T) {
 	must(t, err)
 	_, err = stock.Fill(t.Context(), set, maker(t, e), nil)
 	must(t, err)
-	gone := stock.vectors[stock.Refs[8].ID].Bytes()
+	var gone []byte
+	must(t, set.Kept(t.Context(), Name(e), func(id app.PostID, v Vectors) {
+		if id == stock.Refs[8].ID {
+			gone = v.Bytes()
+		}
+	}))
 	must(t, set.Close())
 	holds := func() bool {
 		raw, err := os.ReadFile(path)

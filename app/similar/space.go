@@ -26,22 +26,14 @@ type space struct {
 	d, k  int
 }
 
-// newSpace finds the space of parts of one size.
-func newSpace(parts []Part) *space {
-	d := len(parts[0])
+// newSpace finds the space of parts of one size, a sample of the set's.
+func newSpace(sample []Part, rng *rand.Rand) *space {
+	d := len(sample[0])
 	s := &space{d: d, k: d}
-	if len(parts) < spaceLeast {
+	n := len(sample)
+	if n < spaceLeast {
 		return s
 	}
-	rng := rand.New(rand.NewPCG(spaceSeed, uint64(d)))
-	sample := parts
-	if len(parts) > spaceSample {
-		sample = make([]Part, spaceSample)
-		for i, at := range rng.Perm(len(parts))[:spaceSample] {
-			sample[i] = parts[at]
-		}
-	}
-	n := len(sample)
 	a := general(n, d)
 	mean := make([]float64, d)
 	for i, p := range sample {
@@ -114,7 +106,7 @@ func (s *space) turn(a blas32.General, l, most int, rng *rand.Rand) bool {
 	return true
 }
 
-// bring gives the places of parts in the space, a byte a number, each scaled by itself: [len(parts), k].
+// bring gives the places of some parts in the space, a byte a number, each scaled by itself: [len(parts), k].
 func (s *space) bring(parts []Part) []int8 {
 	out := make([]int8, len(parts)*s.k)
 	if s.basis == nil {
@@ -123,21 +115,17 @@ func (s *space) bring(parts []Part) []int8 {
 		}
 		return out
 	}
-	basis := blas32.General{Rows: s.d, Cols: s.k, Stride: s.k, Data: s.basis}
-	for first := 0; first < len(parts); first += spaceChunk {
-		some := parts[first:min(first+spaceChunk, len(parts))]
-		a, at := general(len(some), s.d), general(len(some), s.k)
-		for i, p := range some {
-			row := a.Data[i*s.d : (i+1)*s.d]
-			unit(p, row)
-			for k := range row {
-				row[k] -= s.mean[k]
-			}
+	a, at := general(len(parts), s.d), general(len(parts), s.k)
+	for i, p := range parts {
+		row := a.Data[i*s.d : (i+1)*s.d]
+		unit(p, row)
+		for k := range row {
+			row[k] -= s.mean[k]
 		}
-		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, basis, 0, at)
-		for i := range some {
-			quantise(at.Data[i*s.k:(i+1)*s.k], out[(first+i)*s.k:(first+i+1)*s.k])
-		}
+	}
+	blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, a, blas32.General{Rows: s.d, Cols: s.k, Stride: s.k, Data: s.basis}, 0, at)
+	for i := range parts {
+		quantise(at.Data[i*s.k:(i+1)*s.k], out[i*s.k:(i+1)*s.k])
 	}
 	return out
 }

@@ -80,7 +80,7 @@ func runSimilar(ctx context.Context, p *program.Program, path, post string, by s
 	if err != nil {
 		return err
 	}
-	index, err := stock.Index(ctx)
+	index, err := stock.Index(ctx, set)
 	if err != nil {
 		return err
 	}

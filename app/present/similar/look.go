@@ -20,14 +20,14 @@ const (
 )
 
 // progress tells how far reading is, and has what is read searched meanwhile.
-func (p *Presenter) progress(ctx context.Context, s *set, stock *similar.Stock) func(done, total int) {
+func (p *Presenter) progress(ctx context.Context, s *set, h *held, stock *similar.Stock) func(done, total int) {
 	var told time.Time
 	next := firstIndex
 	return func(done, total int) {
 		var index *similar.Index
 		if done >= next && done < total {
 			next *= indexGrowth
-			index, _ = stock.Index(ctx) // none where it was stopped
+			index, _ = stock.Index(ctx, h) // none where it was stopped
 		}
 		if index == nil && done < total && time.Since(told) < tellEvery {
 			return

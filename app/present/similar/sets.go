@@ -116,7 +116,7 @@ func (c *core) take(s *set) {
 			stock, err = similar.Take(ctx, h, name)
 		}
 		if err == nil && len(stock.Missing) < len(stock.Refs) {
-			index, err = stock.Index(ctx)
+			index, err = stock.Index(ctx, h)
 		}
 		h.users.Done()
 		return func(c *core) { c.took(s, h, name, stock, index, err) }
@@ -198,9 +198,9 @@ func (c *core) fill(s *set) {
 		var read similar.Read
 		maker, err := c.p.maker(ctx, engine)
 		if err == nil {
-			read, err = stock.Fill(app.Unhurried(ctx), h, maker, c.p.progress(ctx, s, stock))
+			read, err = stock.Fill(app.Unhurried(ctx), h, maker, c.p.progress(ctx, s, h, stock))
 		}
-		index, failed := stock.Index(context.WithoutCancel(ctx)) // what is read is there, though it was stopped
+		index, failed := stock.Index(context.WithoutCancel(ctx), h) // what is read is there, though it was stopped
 		if err == nil {
 			err = failed
 		}
