@@ -20,9 +20,16 @@ func (a *Pane) buildLikes() {
 	l := &a.likes
 	l.panel = similar.New(l.presenter, alike.Analyse)
 	l.panel.OnOpen = func(hit int, _ alike.Hit) { l.presenter.Found(alike.Analyse, hit, a.openFound) }
-	l.panel.OnGrow = func() { a.inner.Refresh(); a.scroll.Refresh() }
+	l.panel.OnGrow = func() {
+		a.inner.Refresh()
+		a.scroll.Refresh()
+		l.panel.Follow(a.scroll, l.fold.Content)
+	}
 	l.fold = kit.NewFold(lang.L("Similar posts"), lang.L("The posts of the open result or project that the model takes for most like this one"), l.panel.Content)
-	l.fold.OnToggle = func(open bool) { l.presenter.Show(alike.Analyse, open); l.panel.OnGrow() }
+	l.fold.OnToggle = func(open bool) {
+		l.presenter.Show(alike.Analyse, open)
+		l.panel.Opened(open)
+	}
 	a.right = append(a.right, l.fold.Content)
 }
 

@@ -13,9 +13,16 @@ func (r *reading) buildLikes() {
 	near := r.pane.near
 	r.alike = similar.New(near, alike.Batch)
 	r.alike.OnOpen = func(_ int, h alike.Hit) { r.pane.presenter.Read(h.At) }
-	r.alike.OnGrow = func() { r.inner.Refresh(); r.scroll.Refresh() }
+	r.alike.OnGrow = func() {
+		r.inner.Refresh()
+		r.scroll.Refresh()
+		r.alike.Follow(r.scroll, r.likes.Content)
+	}
 	r.likes = kit.NewFold(lang.L("Similar posts"), lang.L("The rows of this result that the model takes for most like this one"), r.alike.Content)
-	r.likes.OnToggle = func(open bool) { near.Show(alike.Batch, open); r.alike.OnGrow() }
+	r.likes.OnToggle = func(open bool) {
+		near.Show(alike.Batch, open)
+		r.alike.Opened(open)
+	}
 }
 
 // DrawSimilar shows similar posts.

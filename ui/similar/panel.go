@@ -33,6 +33,8 @@ type Panel struct {
 	place     similar.Place
 	quiet     bool // the panel itself is setting a control
 	more      bool // the person has asked for more
+	follow    bool // it has just been opened
+	grown     bool // it takes another height than before the state that is being drawn
 	shown     similar.Panel
 	set       similar.Set
 
@@ -80,14 +82,31 @@ func (p *Panel) unlessQuiet(do func()) {
 	}
 }
 
+// grow tells of another height; while a state is drawn, when all of it is.
 func (p *Panel) grow() {
-	if p.OnGrow != nil {
+	if p.grown = p.quiet; !p.quiet && p.OnGrow != nil {
 		p.OnGrow()
 	}
 }
 
-// List is what takes the keyboard.
-func (p *Panel) List() fyne.Focusable { return p.list }
+// Opened tells that the person has opened the part or closed it: what is opened is brought into sight.
+func (p *Panel) Opened(open bool) {
+	p.follow = open
+	p.grow()
+}
+
+// Follow brings the part into sight within its scroll, until its posts are there: the reader has then seen where they are.
+func (p *Panel) Follow(s *container.Scroll, part fyne.CanvasObject) {
+	if !p.follow {
+		return
+	}
+	drivers := fyne.CurrentApp().Driver()
+	top := drivers.AbsolutePositionForObject(part).Y - drivers.AbsolutePositionForObject(s.Content).Y
+	if over := top + part.Size().Height - s.Offset.Y - s.Size().Height; over > 0 {
+		s.ScrollToOffset(fyne.NewPos(0, min(s.Offset.Y+over, top))) // all of it, or from its top
+	}
+	p.follow = len(p.shown.Hits) == 0
+}
 
 // SetEscape says what Escape does while the list has the keyboard.
 func (p *Panel) SetEscape(do func()) { p.list.OnEscape = do }
@@ -103,8 +122,7 @@ func (p *Panel) Draw(st *similar.State) {
 	if !p.shown.Open {
 		return
 	}
-	p.quiet = true
-	defer func() { p.quiet = false }()
+	p.quiet, p.grown = true, false
 	p.drawChoices(st)
 	says, act := p.message(st)
 	same := p.says.Text == says && p.around.act.Visible() == (act != nil) && p.failed.Text == p.unread()
@@ -124,7 +142,8 @@ func (p *Panel) Draw(st *similar.State) {
 		p.more = false
 	}
 	p.drawList()
-	if !same {
+	p.quiet = false
+	if p.grown || !same {
 		p.grow()
 	}
 }
