@@ -113,6 +113,7 @@ var testsMayImport = map[string][]string{
 	"inference":   {"app/table", "app/table/source", "app/batch"}, // a bulk run with a real engine
 	"ui":          {"inference"},                                  // the window's stories are told with a real engine
 	"ui/kit":      {"ui/kit/kittest"},
+	"ui/similar":  {"ui/kit/kittest"},
 	"ui/kit/plot": {"ui/kit/kittest"},
 	"ui/kit/heat": {"ui/kit/kittest"},
 	"docs":        {"assets"},

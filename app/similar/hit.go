@@ -16,10 +16,8 @@ type Hit struct {
 	Degree      Degree
 	SameWords   bool // but for white space and case
 	SamePicture bool
+	Again       bool // it is the post once more: all that the two have is the same
 }
-
-// Again tells whether it is the post once more: all that the two have is the same.
-func (h Hit) Again() bool { return (h.SameWords || h.Text == "") && (h.SamePicture || h.Picture == "") }
 
 // Asked is the post whose like are looked for.
 type Asked struct {
@@ -46,8 +44,10 @@ func (s *Stock) Find(ctx context.Context, x *Index, a Asked, by By, most int) ([
 	hits := make([]Hit, 0, len(near))
 	for _, n := range near {
 		h := Hit{Ref: s.Refs[n.At], At: n.At, Like: n.Like, Degree: x.Degree(by, n)}
-		h.SameWords = h.Text != "" && folded(h.Text) == folded(beginning(a.Text))
+		alike := folded(h.Text) == folded(beginning(a.Text))
+		h.SameWords = alike && h.Text != ""
 		h.SamePicture = a.Picture && h.Picture != "" && (a.At >= 0 && h.Picture == s.Refs[a.At].Picture || by != Words && n.Pict >= samePicture)
+		h.Again = alike && (h.SamePicture || !a.Picture && h.Picture == "")
 		hits = append(hits, h)
 	}
 	return hits, err

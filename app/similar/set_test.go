@@ -119,7 +119,7 @@ func TestWhatIsReadIsKept(t *testing.T) {
 		must(t, err)
 		hits, err = again.Find(t.Context(), x, Asked{At: -1, Text: again.Refs[8].Text, Vectors: v, Picture: true}, Both, 1)
 		must(t, err)
-		if len(hits) != 1 || hits[0].At != 8 || !hits[0].Again() || !hits[0].SamePicture {
+		if len(hits) != 1 || hits[0].At != 8 || !hits[0].Again || !hits[0].SamePicture {
 			t.Errorf("%s: from outside it is like %+v", kind, hits)
 		}
 		other, err := Take(t.Context(), set, Name(&apptest.Fake{Pack: app.PackInfo{Name: "other", Sum: app.Sum{1}}}))

@@ -37,7 +37,7 @@ type List struct {
 	OnGrow   func()      // it takes another height than before
 	OnEscape func()      // nil: the key is the window's
 
-	items   []Post
+	posts   []Post
 	dimmed  bool
 	at      int // the keyboard is at this one
 	hovered int
@@ -69,7 +69,7 @@ func NewList() *List {
 // SetItems replaces the posts; dimmed ones are not what is asked for now. The slice is not to be changed after.
 func (l *List) SetItems(items []Post, dimmed bool) {
 	rows := l.rows()
-	l.items, l.dimmed = items, dimmed
+	l.posts, l.dimmed = items, dimmed
 	l.at, l.hovered = max(0, min(l.at, len(items)-1)), min(l.hovered, len(items)-1)
 	l.Refresh()
 	if l.rows() != rows && l.OnGrow != nil {
@@ -77,10 +77,10 @@ func (l *List) SetItems(items []Post, dimmed bool) {
 	}
 }
 
-func (l *List) rows() int { return (len(l.items) + l.columns - 1) / l.columns }
+func (l *List) rows() int { return (len(l.posts) + l.columns - 1) / l.columns }
 
 func (l *List) choose(i int) {
-	if i >= 0 && i < len(l.items) && l.OnSelect != nil {
+	if i >= 0 && i < len(l.posts) && l.OnSelect != nil {
 		l.tips.Leave()
 		l.OnSelect(i)
 	}
@@ -119,12 +119,12 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyHome:
 		to = 0
 	case fyne.KeyEnd:
-		to = len(l.items) - 1
+		to = len(l.posts) - 1
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		l.choose(l.at)
 		return
 	}
-	if to >= 0 && to < len(l.items) && to != l.at {
+	if to >= 0 && to < len(l.posts) && to != l.at {
 		l.at = to
 		l.Refresh()
 	}
@@ -157,7 +157,7 @@ func (l *List) MouseMoved(e *desktop.MouseEvent) {
 	}
 	hint := ""
 	if i >= 0 {
-		hint = l.items[i].Hint
+		hint = l.posts[i].Hint
 	}
 	l.tips.Over(l, e.AbsolutePosition, hint)
 }
@@ -175,7 +175,7 @@ func (l *List) itemAt(at fyne.Position) int {
 		return -1
 	}
 	i := int(at.Y/high)*l.columns + int(at.X/(size.Width/float32(l.columns)))
-	if i >= len(l.items) {
+	if i >= len(l.posts) {
 		return -1
 	}
 	return i
@@ -227,21 +227,21 @@ func (r *listRenderer) Layout(size fyne.Size) {
 	if size.Width >= p.Unit(twoFrom) {
 		l.columns = 2
 	}
-	for len(r.posts) < len(l.items) {
+	for len(r.posts) < len(l.posts) {
 		r.posts = append(r.posts, newListRow())
 	}
-	for _, t := range r.posts[len(l.items):] {
+	for _, t := range r.posts[len(l.posts):] {
 		t.image.Image = nil
 	}
-	r.posts = r.posts[:len(l.items)]
+	r.posts = r.posts[:len(l.posts)]
 	pictures := false
-	for _, item := range l.items {
+	for _, item := range l.posts {
 		pictures = pictures || item.Picture
 	}
 	w, h := size.Width/float32(l.columns), p.Unit(postHeight)
 	for i, t := range r.posts {
-		t.draw(p, l.items[i], l.dimmed, l.focused && i == l.at, i == l.hovered)
-		t.layout(p, l.items[i], pictures, float32(i%l.columns)*w, float32(i/l.columns)*h, w, h)
+		t.draw(p, l.posts[i], l.dimmed, l.focused && i == l.at, i == l.hovered)
+		t.layout(p, l.posts[i], pictures, float32(i%l.columns)*w, float32(i/l.columns)*h, w, h)
 	}
 	if l.rows() != rows && l.OnGrow != nil {
 		l.OnGrow()

@@ -33,10 +33,9 @@ type Panel struct {
 	place     similar.Place
 	quiet     bool // the panel itself is setting a control
 	more      bool // the person has asked for more
-	follow    bool // it has just been opened
-	grown     bool // it takes another height than before the state that is being drawn
-	shown     similar.Panel
-	set       similar.Set
+	height
+	shown similar.Panel
+	set   similar.Set
 
 	by, in *kit.Select
 	wheres []similar.Where // as in has them
@@ -46,6 +45,12 @@ type Panel struct {
 	list   *List
 	failed *widget.Label
 	around
+}
+
+// height is what is known of it.
+type height struct {
+	follow bool // the part has just been opened, and is to be brought into sight
+	grown  bool // it is another one than before the state that is being drawn
 }
 
 // around are containers of single controls: one that is empty takes room still, so they are hidden with what is in them.

@@ -45,7 +45,7 @@ func postOf(h similar.Hit) Post {
 // likeness is how alike a post is, as a person would say it.
 func likeness(h similar.Hit) string {
 	switch {
-	case h.Again():
+	case h.Again:
 		return lang.L("the same post again")
 	case h.SameWords:
 		return lang.L("the same words")

@@ -129,7 +129,7 @@ var degrees = map[similar.Degree]string{similar.Hardly: "hardly alike", similar.
 // likeness is how alike a post is, as a person reads it.
 func likeness(h similar.Hit) string {
 	switch {
-	case h.Again():
+	case h.Again:
 		return "the same post again"
 	case h.SameWords:
 		return "the same words"
