@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"duotone/app"
 	"duotone/app/present"
@@ -474,6 +475,7 @@ func (f *frame) setTheme(name string) {
 
 // retheme draws everything in the settings' theme.
 func (f *frame) retheme() {
+	defer f.dump.timed(time.Now())
 	f.applyTheme(f.settings.Get())
 	at := f.at
 	f.at = -1

@@ -20,8 +20,9 @@ const StateFileEnv = "DUOTONE_STATE_FILE"
 
 // stateFile writes what is shown, and where, as JSON. nil writes nothing.
 type stateFile struct {
-	path  string
-	waits []float64 // how long the UI thread took to answer, in ms, the latest last; touched on it alone
+	path   string
+	themed float64   // ms that the last change of theme or text size took; touched on the UI thread alone
+	waits  []float64 // how long the UI thread took to answer, in ms, the latest last; touched on it alone
 }
 
 func newStateFile() *stateFile {
@@ -61,6 +62,13 @@ func (s *stateFile) keep(f *frame) {
 	}()
 }
 
+// timed notes how long a change of theme took.
+func (s *stateFile) timed(began time.Time) {
+	if s != nil {
+		s.themed = float64(time.Since(began).Microseconds()) / 1000
+	}
+}
+
 // box is a place in the window in pixels.
 type box struct{ X, Y, W, H float32 }
 
@@ -86,6 +94,7 @@ type shownState struct {
 	Pack       string          `json:"pack"`
 	History    int             `json:"history"`
 	Theme      string          `json:"theme"`
+	Themed     float64         `json:"themed"` // ms that the last change of theme or text size kept the UI thread
 	Width      float32         `json:"width"`
 	Height     float32         `json:"height"`
 	Places     map[string]box  `json:"places"`
@@ -103,7 +112,7 @@ func (s *stateFile) write(f *frame, st *analysis.State) {
 		Seq: st.Seq, Pane: f.names[f.at], Text: st.Post.Text, Stale: st.Stale, Busy: st.Busy, Loading: st.Loading,
 		Explained: st.Attribution != nil && !st.AttrStale, Struck: len(st.Post.WhatIf.Struck),
 		Covered: st.Post.WhatIf.Covered, Phase: st.Engine.Phase, History: len(st.History), Prediction: st.Prediction,
-		Theme: f.settings.Get().Theme, Width: c.Size().Width * c.Scale(), Height: c.Size().Height * c.Scale(),
+		Theme: f.settings.Get().Theme, Themed: s.themed, Width: c.Size().Width * c.Scale(), Height: c.Size().Height * c.Scale(),
 		Places: map[string]box{}, Waits: s.waits, Dialog: kit.Covered(f.window),
 	}
 	if st.Post.Picture != nil {

@@ -86,10 +86,14 @@ func (b *Pane) TypedKey(k *fyne.KeyEvent) {
 	b.results.list.TypedKey(k)
 }
 
-// Drop opens a file or a folder.
+// Drop opens a file or a folder, and shows what there is to set for it whatever was shown before.
 func (b *Pane) Drop(paths []string) bool {
+	if len(paths) == 0 {
+		return false
+	}
 	b.presenter.Drop(paths)
-	return len(paths) > 0
+	b.Show(0)
+	return true
 }
 
 // openRow opens the row that is read in the Analyse pane.

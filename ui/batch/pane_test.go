@@ -447,3 +447,17 @@ func TestWithoutAModelTheResultIsTold(t *testing.T) {
 		t.Errorf("%q tells that a row is picked out", b.Text)
 	}
 }
+
+// A table that is dropped where a result is seen is what is seen then, whatever states come between.
+func TestADroppedTableIsSeenInsteadOfAResult(t *testing.T) {
+	s := newStand(t)
+	s.scored(4)
+	path := filepath.Join(t.TempDir(), "more.csv")
+	if err := os.WriteFile(path, []byte("text\nmore words\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.pane.Show(1)
+	if !s.pane.Drop([]string{path}) || s.pane.tabs.SelectedIndex() != 0 {
+		t.Errorf("tab %d is shown", s.pane.tabs.SelectedIndex())
+	}
+}

@@ -30,18 +30,23 @@ func (s *stage) desk(what string, ok func(*reading) bool) *reading {
 	s.t.Helper()
 	var last *reading
 	s.wait(what, func() bool {
-		data, err := os.ReadFile(s.state)
-		var v struct {
-			Pane  string
-			Shows *reading
-		}
-		if err != nil || json.Unmarshal(data, &v) != nil || v.Pane != "batch" || v.Shows == nil {
-			return false
-		}
-		last = v.Shows
-		return ok(last)
+		last = s.reading()
+		return last != nil && ok(last)
 	})
 	return last
+}
+
+// reading is what the Batch pane shows now; nil: another one is shown.
+func (s *stage) reading() *reading {
+	data, err := os.ReadFile(s.state)
+	var v struct {
+		Pane  string
+		Shows *reading
+	}
+	if err != nil || json.Unmarshal(data, &v) != nil || v.Pane != "batch" {
+		return nil
+	}
+	return v.Shows
 }
 
 // asked waits for a dialog, and answers it by keys and words.

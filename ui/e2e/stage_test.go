@@ -39,6 +39,7 @@ type seen struct {
 	Covered                 []struct{ X0, Y0, X1, Y1 float64 }
 	Message, Problem, Phase string
 	Theme                   string
+	Themed                  float64
 	Width, Height           float64
 	Waits                   []float64
 	Places                  map[string]place
