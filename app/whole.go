@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
+	"time"
 )
 
 // WriteWhole writes a file for others to read so that it appears whole or not at all: it is written beside, synced and renamed, and
@@ -37,7 +39,27 @@ func writeWhole(path string, mode fs.FileMode, write func(io.Writer) error, name
 		return err
 	}
 	SyncDir(filepath.Dir(path))
+	sweepParts(path)
 	return nil
+}
+
+// partsLast is how long a part may lie before it is taken for one that a killed program has left: nobody writes one file for so long.
+const partsLast = time.Hour
+
+// sweepParts takes away what killed programs have left of the file.
+func sweepParts(path string) {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if name := e.Name(); !strings.HasPrefix(name, filepath.Base(path)+".") || !strings.HasSuffix(name, ".partial") {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > partsLast {
+			os.Remove(filepath.Join(filepath.Dir(path), e.Name())) //nolint:errcheck // the next one tries again
+		}
+	}
 }
 
 // SyncDir makes a rename last. Systems that can't sync a folder don't need it.

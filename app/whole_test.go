@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"testing"
+	"time"
 
 	"duotone/app"
 )
@@ -89,5 +90,30 @@ func TestWritePrivateIsForOneAlone(t *testing.T) {
 	}
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}
+
+// What a killed program has left of a file is taken away when it is written anew; what somebody may be writing is not, nor any other file.
+func TestPartsOfKilledProgramsAreTakenAway(t *testing.T) {
+	dir := t.TempDir()
+	long := time.Now().Add(-2 * time.Hour)
+	old, fresh, other := filepath.Join(dir, "a.json.1.partial"), filepath.Join(dir, "a.json.2.partial"), filepath.Join(dir, "b.json.1.partial")
+	for _, path := range []string{old, fresh, other} {
+		if err := os.WriteFile(path, []byte("part"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if path != fresh {
+			if err := os.Chtimes(path, long, long); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := app.WriteWhole(filepath.Join(dir, "a.json"), func(w io.Writer) error { _, err := w.Write([]byte("{}")); return err }); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{old: false, fresh: true, other: true} {
+		if _, err := os.Stat(path); (err == nil) != want {
+			t.Errorf("%s is there: %v", filepath.Base(path), err == nil)
+		}
 	}
 }

@@ -5,6 +5,7 @@ package cli
 import (
 	"bytes"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -60,6 +61,12 @@ func TestAKilledLearnerLeavesTheOldHead(t *testing.T) {
 	t.Logf("%d kills, %d came to their end before", killed, renewed)
 	if killed == 0 {
 		t.Fatal("nothing was killed in mid-learning")
+	}
+	long := time.Now().Add(-2 * time.Hour) // what is left may be somebody's who is still writing, but not after hours
+	for _, name := range left(t, head) {
+		if err := os.Chtimes(filepath.Join(head, name), long, long); err != nil {
+			t.Fatal(err)
+		}
 	}
 	did(t, "learn", path, "-o", head)
 	p, err := app.ParseHeadPack(mustRead(t, file))
