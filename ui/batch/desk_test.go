@@ -1,12 +1,16 @@
 package batch
 
 import (
+	"image/color"
 	"testing"
 
 	"duotone/app/present/score"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	duotheme "duotone/ui/theme"
 )
 
 // Rows are picked out as files are: Ctrl and a click takes one more, Shift all between, Ctrl+A all, Shift with an arrow those that it goes over.
@@ -82,4 +86,46 @@ func TestTheDividerMoves(t *testing.T) {
 	if got := reading.Size().Height; got < high-1 || got > high+1 {
 		t.Errorf("it is %v high again, and was %v", got, high)
 	}
+}
+
+// The row that is read stands out: by its ground, by a wider mark and by bold words, whether or not the list has the keyboard.
+func TestTheRowThatIsReadStandsOut(t *testing.T) {
+	for _, mode := range []duotheme.Mode{duotheme.Light, duotheme.Dark} {
+		s := newStand(t)
+		fyne.CurrentApp().Settings().SetTheme(duotheme.New(mode, 1))
+		s.pane.Show(1)
+		s.scored(8)
+		s.draws("the first row", func(st *score.State) bool { return st.Reading != nil && !st.Reading.Busy })
+		l := s.pane.results.list
+		made := func(i int) *row {
+			r := l.CreateItem().(*row)
+			r.Resize(fyne.NewSize(600, rowHeight()))
+			test.WidgetRenderer(r)
+			l.UpdateItem(i, r)
+			return r
+		}
+		read, other := made(0), made(1)
+		variant := fyne.CurrentApp().Settings().ThemeVariant()
+		if mode == duotheme.Dark {
+			variant = theme.VariantDark
+		}
+		solid := func(c color.Color) color.NRGBA { return color.NRGBAModel.Convert(c).(color.NRGBA) }
+		paper := duotheme.Color(fyne.CurrentApp().Settings().Theme(), theme.ColorNameBackground, variant)
+		ground := over(solid(read.back.FillColor), paper)
+		if c := duotheme.Contrast(ground, paper); c < 1.25 {
+			t.Errorf("mode %v: its ground has a contrast of %.2f to the others'", mode, c)
+		}
+		if c := duotheme.Contrast(solid(read.words.Color), ground); c < 4.5 {
+			t.Errorf("mode %v: its words have a contrast of %.2f", mode, c)
+		}
+		if !read.words.TextStyle.Bold || other.words.TextStyle.Bold || read.mark.Size().Width <= other.mark.Size().Width {
+			t.Errorf("mode %v: it is not bold, or its mark is no wider", mode)
+		}
+	}
+}
+
+// over is a colour laid over another one.
+func over(c, ground color.NRGBA) color.NRGBA {
+	mix := func(a, b uint8) uint8 { return uint8((int(a)*int(c.A) + int(b)*(255-int(c.A))) / 255) }
+	return color.NRGBA{R: mix(c.R, ground.R), G: mix(c.G, ground.G), B: mix(c.B, ground.B), A: 255}
 }
