@@ -8,7 +8,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -82,17 +81,6 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	w.ShowAndRun()
 	f.close()
 	return nil
-}
-
-// memoryWanted is what the program's own memory is held to while it can be, without the runtime library's and the graphics driver's. A
-// sitting lives in half of it; without a bound, rubbish may take as much again.
-const memoryWanted = 192 << 20
-
-// boundMemory collects rubbish sooner as memory nears the bound, unless the environment names another one.
-func boundMemory() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryWanted)
-	}
 }
 
 // begin shows what the window was opened for, or the first sample.

@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"sync/atomic"
+)
+
+// memoryWanted is what the program's own memory is held to while it can be, without the runtime library's and the graphics driver's. A
+// sitting lives in half of it; without a bound, rubbish may take as much again.
+const memoryWanted = 192 << 20
+
+// boundMemory collects rubbish sooner as memory nears the bound, unless the environment names another one. A sitting that needs more, as one with
+// a result of 100,000 rows does, moves the bound: with what is in use above it, collecting would never end.
+func boundMemory() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		bound.Store(memoryWanted)
+		debug.SetMemoryLimit(memoryWanted)
+		afterEachCollection(func() { moveBound(inUse()) })
+	}
+}
+
+var bound atomic.Int64
+
+// moveBound sets the bound for so many bytes in use, where it is far from the one that is set.
+func moveBound(used int64) {
+	want, now := max(memoryWanted, used+used/2), bound.Load()
+	if want > now || want < now-now/4 { // each change stops the program for a moment
+		bound.Store(want)
+		debug.SetMemoryLimit(want)
+	}
+}
+
+// inUse is what the last collection found in use.
+func inUse() int64 {
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	if metrics.Read(live); live[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return int64(live[0].Value.Uint64()) //nolint:gosec // no heap is that large
+}
+
+// afterEachCollection calls f after each collection of rubbish, beside all else.
+func afterEachCollection(f func()) {
+	type rubbish struct{ _ [16]byte }
+	runtime.SetFinalizer(&rubbish{}, func(*rubbish) {
+		f()
+		afterEachCollection(f)
+	})
+}
