@@ -163,6 +163,7 @@ func (f *frame) places(into map[string]box, scale float32) {
 	for name, o := range parts {
 		put(name, at(o), o.Size())
 	}
+	put("window", fyne.Position{}, f.window.Canvas().Size())
 	put("photo", at(parts["picture"]).Add(photo), size)
 	if p, ok := f.panes[f.at].(interface {
 		Places() map[string]fyne.CanvasObject

@@ -164,3 +164,30 @@ func TestReadingABatch(t *testing.T) {
 		t.Errorf("the divider is not remembered: %v", err)
 	}
 }
+
+// TestATableDroppedOnAnyPane drops a table on each pane: where it is not plain what it is wanted for, that is asked, and what is said is done.
+func TestATableDroppedOnAnyPane(t *testing.T) {
+	s := raise(t)
+	table := s.file("posts.csv", []byte("id,text\na,what a lovely day\nb,this is sad\n"))
+	for i, pane := range []string{"analyse", "label", "batch", "measure", "learn", "models"} {
+		s.xdotool("key", fmt.Sprintf("ctrl+%d", i+1))
+		s.until(pane, func(v *seen) bool { return v.Pane == pane })
+		s.drop("window", table)
+		switch pane {
+		case "batch":
+			s.desk("it is looked at", func(r *reading) bool { return r.Phase == "ready" })
+			continue
+		case "label": // which asks who labels, and where the project shall be
+			s.until("a project is asked for", func(v *seen) bool { return v.Dialog })
+		default:
+			s.asked("what it is wanted for", "key", "Return") // the first choice: score it
+			s.desk("it is looked at in Batch", func(r *reading) bool { return r.Phase == "ready" })
+			continue
+		}
+		s.check("dropped on " + pane)
+		for s.read().Dialog {
+			s.xdotool("key", "Escape", "sleep", "0.2")
+		}
+	}
+	s.closeWindow()
+}
