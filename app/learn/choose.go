@@ -4,11 +4,14 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"duotone/app"
 )
 
 // choose finds the strength that serves held-back posts best, from strong to weak, each fit beginning where the stronger one ended, and
 // the temperature that their scores then want. Best is the least plain loss at that temperature: macro F1 is a lottery where a label
-// has few posts, and a weighted loss, or one without the temperature, holds weights down too much.
+// has few posts, and a weighted loss, or one without the temperature, holds weights down too much. For ManyOf it is the loss without the
+// temperature: between yes and no that scales the bias as well, and so hides weights that are held down (ADR 0870).
 func (j *job) choose(ctx context.Context, rows []int, seed uint64) (fold, error) {
 	inner := j.dealt(rows, innerFolds, seed)
 	tested := rows
@@ -31,7 +34,11 @@ func (j *job) choose(ctx context.Context, rows []int, seed uint64) (fold, error)
 			}
 		}
 		temperature := j.temperature(tested, logits)
-		loss := j.loss(tested, logits, temperature)
+		judged := temperature
+		if j.kind == app.ManyOf {
+			judged = 1
+		}
+		loss := j.loss(tested, logits, judged)
 		j.step(len(inner), nil)
 		if since++; loss < least {
 			best, least, since = fold{strength, temperature, models[0]}, loss, 0

@@ -203,7 +203,7 @@ func (k Keep) card(p *app.HeadPack, r *Result) string {
 	if k.Options.Plain {
 		b.WriteString("Labels count as often as they are there.\n\n")
 	} else {
-		b.WriteString("Each label counts the same, however rare.\n\n")
+		b.WriteString("A rare label counts more than it is there: as much as a common one where both have few posts, less the more there are.\n\n")
 	}
 	b.WriteString("## Figures\n\nOf posts that the model asked was not fitted on, in five folds; posts that are nearly the same are in one fold. Intervals are of 95 %, by drawing posts again.\n\n```\n")
 	b.WriteString(Text(r, k.Base.Ref()))

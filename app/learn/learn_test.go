@@ -280,3 +280,38 @@ func TestCancel(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestRareLabelsWeighMore: of labels with few posts each counts the same in all; of labels with many a commoner one counts more, but
+// its posts never weigh more than a rarer one's; the mean over rows is 1.
+func TestRareLabelsWeighMore(t *testing.T) {
+	for _, kind := range []app.QuestionKind{app.OneOf, app.ManyOf, app.Scale} {
+		for _, size := range []int{10, 10_000} {
+			d := &data{kind: kind, n: 10 * size, classes: 2, target: make([]float64, 20*size)}
+			rows := make([]int, d.n)
+			for i := range rows {
+				rows[i] = i
+				d.target[2*i+min(i/size, 1)] = 1 // one in ten has the first label, the others the second
+			}
+			w := d.weights(rows, false)
+			rare, common := w[0], w[2*size+1]
+			if kind == app.ManyOf {
+				common = w[2*size] // of the first label's absence
+			}
+			told := common * 9 / rare // how much the common one counts in all, beside the rare one
+			if few := size == 10; few && (told < 1 || told > 1.2) || !few && (told < 3 || common > rare) {
+				t.Errorf("%s, %d and %d posts: the common one counts %.2f times as much in all", kind, size, 9*size, told)
+			}
+			mean := 0.0
+			for i := range rows {
+				at := 2 * i
+				if kind != app.ManyOf {
+					at += min(i/size, 1)
+				}
+				mean += w[at] / float64(d.n)
+			}
+			if math.Abs(mean-1) > 1e-9 {
+				t.Errorf("%s, %d posts: the mean weight is %v", kind, d.n, mean)
+			}
+		}
+	}
+}

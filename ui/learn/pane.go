@@ -106,7 +106,7 @@ func (l *Pane) buildChoice() fyne.CanvasObject {
 	l.final = kit.NewSelect(nil, func(string) { l.onFinal() })
 	l.final.PlaceHolder = lang.L("Final label")
 	l.final.Tip = lang.L("What the posts are held to be: decided by one person, by the majority, or as somebody says")
-	l.balance = kit.NewCheck(lang.L("Balance the labels"), lang.L("A rare label counts as much as a common one. Without it, each post counts the same."), func(on bool) {
+	l.balance = kit.NewCheck(lang.L("Balance the labels"), lang.L("The posts of a rare label count more, so that it is found as well. Without it, each post counts the same."), func(on bool) {
 		l.want(func(w *learn.Wants) { w.Plain = !on })
 	})
 	l.rare = kit.NewCheck(lang.L("Leave rare labels out"), lang.L("Labels with too few posts to learn from are left out, with their posts"), func(on bool) {

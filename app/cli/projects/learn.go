@@ -46,7 +46,7 @@ into the same folder holds the new head against the old one's labels on the same
 	fs.StringVar(&f.name, "name", "", "the pack's name; the folder's")
 	fs.StringSliceVar(&f.leaveOut, "leave-out", nil, "labels to leave out, with their posts")
 	fs.Uint64Var(&f.seed, "seed", 1, "of the folds: the same labels and seed give the same head")
-	fs.BoolVar(&f.plain, "plain", false, "let labels count as often as they are there; else a rare one counts as much as a common one")
+	fs.BoolVar(&f.plain, "plain", false, "let labels count as often as they are there; else a rare one counts more")
 	fs.IntVar(&f.least, "least", learn.Least, "posts that each label must have")
 	fs.IntVar(&f.suspects, "suspects", 0, "list so many posts whose labels look wrong")
 	fs.IntVar(&f.next, "next", 0, "list so many posts to label next: those that the head is least sure of, without near copies")
