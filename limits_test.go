@@ -31,7 +31,6 @@ const (
 
 // still are files and packages that are over a limit today, with how far: they may become shorter and not longer.
 var still = map[string]int{
-	"inference lines":                             5600,
 	"app/batch/result.go lines":                   560,
 	"app/project/exchange/import_studio.go lines": 410,
 	"app/project/exchange/weigh.go lines":         600,

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"duotone/app"
+	"duotone/inference/session"
 )
 
 // How many rows go into one call on a GPU, and how many posts are read ahead of it: their pixel tensors are in memory.
@@ -71,7 +72,7 @@ func (e *engine) scoreOnGPU(ctx context.Context, g *graphs, posts []app.Post, ou
 func giveBackPixels(window []*prepared) {
 	for _, p := range window {
 		if p != nil && p.pixels != nil {
-			giveBack(p.pixels)
+			session.GiveBack(p.pixels)
 			p.pixels = nil
 		}
 	}
@@ -88,7 +89,7 @@ func (e *engine) prepare(ctx context.Context, index int, post app.Post) *prepare
 		p.encoded.text = e.read(p.encoded.struck.Text, p.encoded.second)
 	}
 	if post.HasPicture() {
-		p.pixels = borrow(e.pixels.Len())
+		p.pixels = session.Borrow(e.pixels.Len())
 		p.err = e.pixels.PixelsInto(ctx, *p.pixels, post.Picture, post.WhatIf.Covered)
 	}
 	return p
@@ -98,7 +99,7 @@ func (e *engine) prepare(ctx context.Context, index int, post app.Post) *prepare
 func (w *work) scoreWindow(ctx context.Context, window []*prepared, posts []app.Post, out []app.Prediction) error {
 	good := slices.DeleteFunc(slices.Clone(window), func(p *prepared) bool { return p.err != nil })
 	var failed error
-	if w.on.device != deviceCPU {
+	if w.on.device != session.CPU {
 		failed = w.onGPU(ctx, good)
 		if cancelled := ctx.Err(); cancelled != nil {
 			return cancelled
@@ -215,8 +216,8 @@ func (w *work) imageBatches(ctx context.Context, posts []*prepared) error {
 		most = imageRows
 	}
 	one := w.pixels.Len()
-	together := borrow(most * one)
-	defer giveBack(together)
+	together := session.Borrow(most * one)
+	defer session.GiveBack(together)
 	with := slices.DeleteFunc(slices.Clone(posts), func(p *prepared) bool { return p.pixels == nil })
 	for batch := range slices.Chunk(with, most) {
 		for i, p := range batch {
@@ -238,8 +239,8 @@ const rowsTolerance = 4e-5
 
 // findRows finds out whether posts disturb each other in one call of the text and the image graph.
 func (e *engine) findRows(ctx context.Context, g *graphs) error {
-	ids, _, _ := e.pack.words.Read(e.pack.manifest.Golden.Text)
-	longer, _, _ := e.pack.words.Read(e.pack.manifest.Golden.Text + " " + "!? 0 " + e.pack.manifest.Golden.Text)
+	ids, _, _ := e.pack.Words.Read(e.pack.Manifest.Golden.Text)
+	longer, _, _ := e.pack.Words.Read(e.pack.Manifest.Golden.Text + " " + "!? 0 " + e.pack.Manifest.Golden.Text)
 	pixels := make([]float32, 2*e.pixels.Len()) // grey, and something that is not
 	for i := range e.pixels.Len() {
 		pixels[e.pixels.Len()+i] = float32(i%17)/4 - 2

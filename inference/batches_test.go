@@ -12,25 +12,27 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // likeGPU is an engine that takes a second set of sessions on the CPU for a GPU, and so goes the way of one.
 func likeGPU(t *testing.T, dir string) *engine {
 	t.Helper()
 	e := open(t, dir)
-	again, _ := openPack(dir) // an open engine has let go of the files
-	e.pack.graphs = again.graphs
-	g, err := e.load(sessionOptions{threads: 1, device: deviceCPU})
+	again, _ := pack.Open(dir) // an open engine has let go of the files
+	e.pack.Graphs = again.Graphs
+	g, err := e.load(session.Options{Threads: 1, Device: session.CPU})
 	if err != nil {
 		t.Fatal(err)
 	}
 	e.forgetFiles()
-	g.device = deviceWebGPU
+	g.device = session.WebGPU
 	if err := e.findRows(t.Context(), g); err != nil {
 		t.Fatal(err)
 	}
 	e.gpu.Store(g)
-	e.info.Device = deviceWebGPU
+	e.info.Device = session.WebGPU
 	return e
 }
 
@@ -95,7 +97,7 @@ func sameAsCPU(t *testing.T, e, cpu *engine, posts []app.Post) (onGPU, warnings 
 		if d := math.Abs(p.Attention.Words - want[i].Attention.Words); d > 1e-4 {
 			t.Errorf("post %d: the share of attention is %.6f away", i, d)
 		}
-		if p.Device == deviceWebGPU {
+		if p.Device == session.WebGPU {
 			onGPU++
 		}
 		for _, n := range p.Warnings {
@@ -111,15 +113,15 @@ func sameAsCPU(t *testing.T, e, cpu *engine, posts []app.Post) (onGPU, warnings 
 func TestGPUFailsInMidWork(t *testing.T) {
 	cpu := open(t, tinyPack)
 	posts := manyPosts(90)
-	for name, graph := range map[string]func(*graphs) *session{
-		"text": func(g *graphs) *session { return g.text }, "image": func(g *graphs) *session { return g.image },
-		"fusion": func(g *graphs) *session { return g.fusion },
+	for name, graph := range map[string]func(*graphs) *session.Session{
+		"text": func(g *graphs) *session.Session { return g.text }, "image": func(g *graphs) *session.Session { return g.image },
+		"fusion": func(g *graphs) *session.Session { return g.fusion },
 	} {
 		for _, after := range []int32{0, 2, 8} {
 			t.Run(fmt.Sprintf("%s after %d", name, after), func(t *testing.T) {
 				e := likeGPU(t, tinyPack)
 				var runs atomic.Int32
-				graph(e.gpu.Load()).broken = func() error {
+				graph(e.gpu.Load()).Broken = func() error {
 					if runs.Add(1) > after {
 						return errors.New("the device was removed")
 					}
@@ -129,7 +131,7 @@ func TestGPUFailsInMidWork(t *testing.T) {
 				if onGPU == len(posts) || notices == 0 {
 					t.Errorf("%d of %d posts on the GPU, %d notices", onGPU, len(posts), notices)
 				}
-				if info := e.Info(); info.Device != deviceCPU || !strings.Contains(info.DeviceNote, "the device was removed") {
+				if info := e.Info(); info.Device != session.CPU || !strings.Contains(info.DeviceNote, "the device was removed") {
 					t.Errorf("Info says %s: %s", info.Device, info.DeviceNote)
 				}
 				if _, more := sameAsCPU(t, e, cpu, posts[:3]); more != 0 {
@@ -147,7 +149,7 @@ func TestBatchesCancelled(t *testing.T) {
 	for _, after := range []int32{1, 5, 12} {
 		ctx, cancel := context.WithCancel(t.Context())
 		var runs atomic.Int32
-		e.gpu.Load().image.broken = func() error {
+		e.gpu.Load().image.Broken = func() error {
 			if runs.Add(1) == after {
 				cancel()
 			}
@@ -158,7 +160,7 @@ func TestBatchesCancelled(t *testing.T) {
 		}
 		cancel()
 	}
-	if info := e.Info(); info.Device != deviceWebGPU {
+	if info := e.Info(); info.Device != session.WebGPU {
 		t.Errorf("a cancel was taken for a failure: %s", info.DeviceNote)
 	}
 	if after := runtime.NumGoroutine(); after > before+2 {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // Bare keeps app.Bencher.
@@ -25,11 +27,11 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 	all := make([]ready, len(posts))
 	for i, p := range posts {
 		start := time.Now()
-		all[i].ids, _, _ = e.pack.words.Read(p.Text)
+		all[i].ids, _, _ = e.pack.Words.Read(p.Text)
 		total.Words += time.Since(start)
 		start = time.Now()
-		all[i].pixels = borrow(e.pixels.Len())
-		defer giveBack(all[i].pixels)
+		all[i].pixels = session.Borrow(e.pixels.Len())
+		defer session.GiveBack(all[i].pixels)
 		if err = e.pixels.PixelsInto(ctx, *all[i].pixels, p.Picture, nil); err != nil {
 			return total, err
 		}
@@ -39,7 +41,7 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 	if err != nil {
 		return total, err
 	}
-	if w.on.device == deviceCPU {
+	if w.on.device == session.CPU {
 		if w.on, err = e.plain(); err != nil {
 			return total, err
 		}
@@ -75,11 +77,11 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 // quickest for many posts: what our settings cost must show beside it.
 func (e *engine) plainLoader() func() (*graphs, error) {
 	return sync.OnceValues(func() (*graphs, error) {
-		again, info := openPack(e.pack.dir) // the files are forgotten once the engine is open
+		again, info := pack.Open(e.pack.Dir) // the files are forgotten once the engine is open
 		if again == nil {
-			return nil, packError(info)
+			return nil, pack.Error(info)
 		}
-		g, err := loadGraphs(again, sessionOptions{threads: 1, device: deviceCPU, plain: true}, graphNames...)
+		g, err := loadGraphs(again, session.Options{Threads: 1, Device: session.CPU, Plain: true}, pack.GraphNames...)
 		if err != nil {
 			return nil, err
 		}

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // named makes a pack with a name and languages of its own in a folder of packs.
@@ -36,7 +38,7 @@ func TestTheLanguageChoosesThePack(t *testing.T) {
 		small: {"a-small@2", "a-small@2", "a-small@2", "a-small@2"},
 		many:  {"b-many@2", "b-many@2", "b-many@2", "b-many@2"},
 	} {
-		e, err := NewOpener(folder).Open(t.Context(), dir, deviceCPU)
+		e, err := NewOpener(folder).Open(t.Context(), dir, session.CPU)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +70,7 @@ func TestAUnigramPackIsRead(t *testing.T) {
 	edit(t, dir, func(m map[string]any) {
 		at(m, "files")["tokenizer.json"] = map[string]any{"sha256": hex.EncodeToString(sum[:]), "bytes": len(data)}
 	})
-	if _, info := openPack(dir); len(info.Problems) != 1 || app.HintOf(packError(info)) == "" {
+	if _, info := pack.Open(dir); len(info.Problems) != 1 || app.HintOf(pack.Error(info)) == "" {
 		t.Errorf("lower case with Unigram: %v", info.Problems)
 	}
 	edit(t, dir, func(m map[string]any) { at(m, "text")["lowercase"], at(m, "text")["strip_accents"] = false, false })

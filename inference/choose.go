@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"duotone/app"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // goldenTolerance is how far a device's logits may be from the pack's own, as models/PACK.md says.
@@ -19,11 +21,11 @@ const goldenTolerance = 0.05
 // choose proves the pack on the CPU and decides where to run.
 func (e *engine) choose(ctx context.Context, device string) error {
 	if device == "" {
-		device = deviceAuto
+		device = session.Auto
 	}
-	if device != deviceAuto && device != deviceCPU && !slices.Contains(gpuDevices, device) {
+	if device != session.Auto && device != session.CPU && !slices.Contains(session.GPUs, device) {
 		return app.Errorf("open the device", device, app.KindUsage,
-			"Devices are auto, cpu, "+strings.Join(gpuDevices, ", ")+".", "there is no such device")
+			"Devices are auto, cpu, "+strings.Join(session.GPUs, ", ")+".", "there is no such device")
 	}
 	cpu, err := e.single()
 	if err != nil {
@@ -32,20 +34,20 @@ func (e *engine) choose(ctx context.Context, device string) error {
 	if err := e.prove(ctx, cpu); err != nil {
 		return err
 	}
-	e.info.Devices = []app.Device{{Name: deviceCPU, Usable: true, Note: e.cpuNote()}}
+	e.info.Devices = []app.Device{{Name: session.CPU, Usable: true, Note: e.cpuNote()}}
 	e.info.DeviceNote = "cpu: asked for"
-	if device == deviceCPU {
+	if device == session.CPU {
 		return nil
 	}
-	wanted := gpuDevices
-	if device != deviceAuto {
+	wanted := session.GPUs
+	if device != session.Auto {
 		wanted = []string{device}
 	}
 	return e.chooseGPU(ctx, cpu, wanted, device)
 }
 
 func (e *engine) cpuNote() string {
-	return fmt.Sprintf("%s, %d cores, %v", runtime.GOARCH, e.cores, productsProved)
+	return fmt.Sprintf("%s, %d cores, %v", runtime.GOARCH, e.cores, session.ProductsProved)
 }
 
 // chooseGPU takes the fastest device that gives the golden post's scores. With auto the CPU is one of them.
@@ -54,17 +56,17 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 	var took time.Duration
 	var why []string
 	for _, name := range wanted {
-		g, t, err := e.tryInTime(ctx, name, device == deviceAuto)
+		g, t, err := e.tryInTime(ctx, name, device == session.Auto)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		d := app.Device{Name: name, Usable: err == nil}
 		if err != nil {
 			d.Note = oneLine(err)
-			if !ofOtherSystem(name) { // nobody expects those here
+			if !session.OfOtherSystem(name) { // nobody expects those here
 				why = append(why, "not "+name+" ("+d.Note+")")
 			}
-			if device != deviceAuto {
+			if device != session.Auto {
 				return &app.Error{Op: "open the device", Path: name, Kind: app.KindDevice, Err: err, Hint: deviceHint(name)}
 			}
 		} else {
@@ -78,7 +80,7 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 		}
 		e.info.Devices = append(e.info.Devices, d)
 	}
-	if device == deviceAuto && best != nil {
+	if device == session.Auto && best != nil {
 		var err error
 		if took, err = e.race(ctx, cpu); err != nil {
 			return err
@@ -96,7 +98,7 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 	e.gpu.Store(best)
 	e.info.Device = best.device
 	e.info.DeviceNote = best.device + ": agrees with the CPU"
-	if device == deviceAuto {
+	if device == session.Auto {
 		e.info.DeviceNote += fmt.Sprintf(" and is faster (%.1f ms, the CPU %.1f ms)", ms(bestTime), ms(took))
 	}
 	if len(why) > 0 {
@@ -126,10 +128,10 @@ func (e *engine) tryInTime(ctx context.Context, name string, hurry bool) (*graph
 
 // tryDevice loads the pack on a GPU, compares the golden post, and takes the time.
 func (e *engine) tryDevice(ctx context.Context, name string) (*graphs, time.Duration, error) {
-	if err := probeProvider(name); err != nil {
+	if err := session.Probe(name); err != nil {
 		return nil, 0, err
 	}
-	g, err := e.load(sessionOptions{threads: e.cores, device: name})
+	g, err := e.load(session.Options{Threads: e.cores, Device: name})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -155,7 +157,7 @@ func (e *engine) proveDevice(ctx context.Context, g *graphs) (time.Duration, err
 // golden is the pack's golden post with a grey picture, which has no golden answer but serves to compare devices.
 func (e *engine) golden(ctx context.Context, g *graphs) (*encoded, error) {
 	r := new(reading)
-	r.ids, r.at, r.cutFrom = e.pack.words.Read(e.pack.manifest.Golden.Text)
+	r.ids, r.at, r.cutFrom = e.pack.Words.Read(e.pack.Manifest.Golden.Text)
 	var err error
 	if r.states, err = g.encodeText(ctx, r.ids); err != nil {
 		return nil, err
@@ -174,11 +176,11 @@ func (e *engine) prove(ctx context.Context, cpu *graphs) error {
 	defer cancel()
 	err := e.proveBy(limited, cpu)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		return app.Errorf("open pack", e.pack.info.Dir, app.KindPack, "Get the pack again, or choose another one.",
+		return app.Errorf("open pack", e.pack.Info.Dir, app.KindPack, "Get the pack again, or choose another one.",
 			"it did not score its golden post within %v", proofTime)
 	}
 	if err != nil && ctx.Err() == nil && app.KindOf(err) == app.KindInternal { // the runtime's own words
-		return &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindPack, Err: fmt.Errorf("its golden post can't be scored: %w", err),
+		return &app.Error{Op: "open pack", Path: e.pack.Info.Dir, Kind: app.KindPack, Err: fmt.Errorf("its golden post can't be scored: %w", err),
 			Hint: "Get the pack again, or choose another one."}
 	}
 	return err
@@ -202,11 +204,11 @@ func (e *engine) proveBy(ctx context.Context, cpu *graphs) error {
 		apart = append(apart, a[0])
 	}
 	if err := e.isGolden(apart[0]); err != nil {
-		return &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindPack, Err: err,
+		return &app.Error{Op: "open pack", Path: e.pack.Info.Dir, Kind: app.KindPack, Err: err,
 			Hint: "The pack or the runtime library is not what it says; get both again."}
 	}
 	if err := e.keepsItsHeads(apart[0], apart[1], apart[2]); err != nil {
-		return &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindPack, Err: err,
+		return &app.Error{Op: "open pack", Path: e.pack.Info.Dir, Kind: app.KindPack, Err: err,
 			Hint: "Get the pack again, or choose another one."}
 	}
 	e.prior = apart[3].both
@@ -223,7 +225,7 @@ func (e *engine) proveBy(ctx context.Context, cpu *graphs) error {
 
 // keepsItsHeads holds a pack to its word that a post with one modality is judged by that modality's own head.
 func (e *engine) keepsItsHeads(words, both, picture answer) error {
-	if e.pack.manifest.OneModality != ownHeads {
+	if e.pack.Manifest.OneModality != pack.OwnHeads {
 		return nil
 	}
 	d := 0.0
@@ -237,15 +239,15 @@ func (e *engine) keepsItsHeads(words, both, picture answer) error {
 }
 
 func (e *engine) isGolden(a answer) error {
-	for class, label := range e.pack.labels {
-		want := e.pack.manifest.Golden.Logits[class]
+	for class, label := range e.pack.Labels {
+		want := e.pack.Manifest.Golden.Logits[class]
 		if got := a.both[label]; math.Abs(got-want) > goldenTolerance {
 			return fmt.Errorf("the golden post's logits are %.3f for %s, and pack.json says %.3f", got, label, want)
 		}
-		if !e.pack.manifest.tellsMeaning() {
+		if !e.pack.Manifest.TellsMeaning() {
 			continue
 		}
-		want = e.pack.manifest.Golden.Meant[class]
+		want = e.pack.Manifest.Golden.Meant[class]
 		if got := a.meant[label]; math.Abs(got-want) > goldenTolerance {
 			return fmt.Errorf("the golden post's meant_logits are %.3f for %s, and pack.json says %.3f", got, label, want)
 		}
@@ -340,9 +342,9 @@ func oneLine(err error) string {
 
 func deviceHint(name string) string {
 	switch name {
-	case deviceCUDA:
+	case session.CUDA:
 		return "CUDA needs an NVIDIA driver and a runtime library that was built with CUDA beside it; webgpu needs neither."
-	case deviceWebGPU:
+	case session.WebGPU:
 		return "WebGPU needs a graphics driver for Vulkan, Direct3D 12 or Metal; --device cpu works everywhere."
 	}
 	return "--device cpu works everywhere."

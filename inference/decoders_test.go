@@ -79,9 +79,9 @@ func TestDecodersScoreAlike(t *testing.T) {
 // post of words alone is exactly as sure as the opinion on its words.
 func TestScoresAreThoseOfTheManifest(t *testing.T) {
 	e := open(t, shippedPack)
-	golden := e.pack.manifest.Golden
+	golden := e.pack.Manifest.Golden
 	p := scored(t, e, app.Post{Text: golden.Text})
-	want := softmax([3]float64(golden.Logits), e.pack.manifest.Calibration.Temperature.Words)
+	want := softmax([3]float64(golden.Logits), e.pack.Manifest.Calibration.Temperature.Words)
 	for l := range want {
 		if math.Abs(p.Scores[l]-want[l]) > 0.0005 {
 			t.Errorf("%q: scores are %v, where the pack was made %v", golden.Text, p.Scores, want)

@@ -13,6 +13,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 
 	ort "github.com/yalue/onnxruntime_go"
 )
@@ -29,8 +31,8 @@ func devicePosts() []app.Post {
 // TestWebGPU runs where there is a Vulkan driver, a real one or SwiftShader (VK_ICD_FILENAMES).
 func TestWebGPU(t *testing.T) {
 	cpu := open(t, tinyPack)
-	k, _ := openPack(tinyPack)
-	gpu, err := newEngine(context.Background(), k, deviceWebGPU)
+	k, _ := pack.Open(tinyPack)
+	gpu, err := newEngine(context.Background(), k, session.WebGPU)
 	if app.KindOf(err) == app.KindDevice {
 		t.Skip("there is no WebGPU here: ", err)
 	}
@@ -38,7 +40,7 @@ func TestWebGPU(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer gpu.Close()
-	if gpu.Info().Device != deviceWebGPU {
+	if gpu.Info().Device != session.WebGPU {
 		t.Fatalf("device %q: %s", gpu.Info().Device, gpu.Info().DeviceNote)
 	}
 	want, err := cpu.Score(context.Background(), devicePosts()...)
@@ -54,7 +56,7 @@ func TestWebGPU(t *testing.T) {
 				return
 			}
 			for i, p := range got {
-				if p.Err != nil || p.Device != deviceWebGPU || len(p.Warnings) != len(want[i].Warnings) {
+				if p.Err != nil || p.Device != session.WebGPU || len(p.Warnings) != len(want[i].Warnings) {
 					t.Errorf("%s: on %s, %v, %v", p.ID, p.Device, p.Err, p.Warnings)
 				}
 				for l := range p.Scores {
@@ -71,13 +73,13 @@ func TestWebGPU(t *testing.T) {
 // TestFailingDeviceFallsBack: a device that fails in mid-work costs nothing but a notice.
 func TestFailingDeviceFallsBack(t *testing.T) {
 	e, cpu := open(t, tinyPack), open(t, tinyPack)
-	again, _ := openPack(tinyPack) // an open engine has let go of the files
-	e.pack.graphs = again.graphs
-	broken, err := e.load(sessionOptions{threads: 1, device: deviceCPU})
+	again, _ := pack.Open(tinyPack) // an open engine has let go of the files
+	e.pack.Graphs = again.Graphs
+	broken, err := e.load(session.Options{Threads: 1, Device: session.CPU})
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken.device = deviceWebGPU
+	broken.device = session.WebGPU
 	broken.image, broken.text = broken.text, broken.image // every run of these fails
 	e.gpu.Store(broken)
 	posts := devicePosts()
@@ -91,7 +93,7 @@ func TestFailingDeviceFallsBack(t *testing.T) {
 	}
 	notices := 0
 	for i, p := range got {
-		if p.Err != nil || p.Scores != want[i].Scores || p.Device != deviceCPU {
+		if p.Err != nil || p.Scores != want[i].Scores || p.Device != session.CPU {
 			t.Errorf("%s: %v, %v on %s", p.ID, p.Err, p.Scores, p.Device)
 		}
 		for _, n := range p.Warnings {
@@ -103,32 +105,32 @@ func TestFailingDeviceFallsBack(t *testing.T) {
 	if notices == 0 {
 		t.Error("nobody was told")
 	}
-	if broken.text.session != nil || broken.image.session != nil || broken.fusion.session != nil || slices.Contains(e.loaded, broken) {
+	if !broken.text.Closed() || !broken.image.Closed() || !broken.fusion.Closed() || slices.Contains(e.loaded, broken) {
 		t.Error("the device that failed is still open")
 	}
-	if info := e.Info(); info.Device != deviceCPU || !strings.Contains(info.DeviceNote, "webgpu failed") {
+	if info := e.Info(); info.Device != session.CPU || !strings.Contains(info.DeviceNote, "webgpu failed") {
 		t.Errorf("Info says %s: %s", info.Device, info.DeviceNote)
 	}
 }
 
 // cpuForGPU has the CPU work under the names of two GPUs.
 func cpuForGPU(t *testing.T) {
-	was := provide
-	provide = func(o *ort.SessionOptions, device string) error {
-		if device != deviceWebGPU && device != deviceCUDA {
+	was := session.Provide
+	session.Provide = func(o *ort.SessionOptions, device string) error {
+		if device != session.WebGPU && device != session.CUDA {
 			return errors.New("it is not there")
 		}
 		return nil
 	}
-	t.Cleanup(func() { provide = was })
+	t.Cleanup(func() { session.Provide = was })
 }
 
 // TestRejectedDeviceIsClosed: of the devices that were tried, those alone stay open that are used.
 func TestRejectedDeviceIsClosed(t *testing.T) {
 	open(t, tinyPack)
 	cpuForGPU(t)
-	k, _ := openPack(tinyPack)
-	e, err := newEngine(t.Context(), k, deviceAuto)
+	k, _ := pack.Open(tinyPack)
+	e, err := newEngine(t.Context(), k, session.Auto)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,12 +148,12 @@ func TestRejectedDeviceIsClosed(t *testing.T) {
 func TestWrongDeviceIsClosed(t *testing.T) {
 	e := open(t, tinyPack)
 	cpuForGPU(t)
-	again, _ := openPack(tinyPack)
-	e.pack.graphs = again.graphs
+	again, _ := pack.Open(tinyPack)
+	e.pack.Graphs = again.Graphs
 	before := len(e.loaded)
-	e.pack.manifest.Golden.Logits = slices.Clone(e.pack.manifest.Golden.Logits)
-	e.pack.manifest.Golden.Logits[0] += 1
-	if _, _, err := e.tryDevice(t.Context(), deviceWebGPU); err == nil {
+	e.pack.Manifest.Golden.Logits = slices.Clone(e.pack.Manifest.Golden.Logits)
+	e.pack.Manifest.Golden.Logits[0] += 1
+	if _, _, err := e.tryDevice(t.Context(), session.WebGPU); err == nil {
 		t.Fatal("it was taken")
 	}
 	if len(e.loaded) != before || len(e.rejected) != 0 {
@@ -161,7 +163,7 @@ func TestWrongDeviceIsClosed(t *testing.T) {
 
 func TestUnknownDevice(t *testing.T) {
 	open(t, tinyPack)
-	k, _ := openPack(tinyPack)
+	k, _ := pack.Open(tinyPack)
 	if _, err := newEngine(context.Background(), k, "abacus"); app.KindOf(err) != app.KindUsage {
 		t.Errorf("got %v", err)
 	}
@@ -176,7 +178,7 @@ func TestVulkanDriver(t *testing.T) {
 	for _, name := range []string{"XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_DATA_DIRS"} {
 		t.Setenv(name, empty)
 	}
-	if hasVulkanDriver() {
+	if session.HasVulkanDriver() {
 		t.Skip("there is one in /etc")
 	}
 	manifest := filepath.Join(full, "vulkan", "icd.d", "some.json")
@@ -185,15 +187,15 @@ func TestVulkanDriver(t *testing.T) {
 	}
 	write(t, manifest, []byte("{}"))
 	t.Setenv("XDG_DATA_DIRS", empty+":"+full)
-	if !hasVulkanDriver() {
+	if !session.HasVulkanDriver() {
 		t.Error("a manifest in a data folder is not seen")
 	}
 	t.Setenv("VK_ICD_FILENAMES", filepath.Join(empty, "none.json"))
-	if hasVulkanDriver() {
+	if session.HasVulkanDriver() {
 		t.Error("what is named must be there, and nothing else counts then")
 	}
 	t.Setenv("VK_ICD_FILENAMES", manifest)
-	if !hasVulkanDriver() {
+	if !session.HasVulkanDriver() {
 		t.Error("the named manifest is not seen")
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 
 	"duotone/app"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 	"duotone/inference/words"
 )
 
@@ -18,8 +20,8 @@ import (
 // posts run one post a call on sessions of one thread, on as many goroutines as there are cores: that is as fast as
 // batches, needs no padding, and a post's scores can't depend on its neighbours.
 type engine struct {
-	pack   *pack
-	pixels *ImagePreprocessor
+	pack   *pack.Pack
+	pixels *pack.ImagePreprocessor
 	cores  int
 
 	single, bulk func() (*graphs, error) // on the CPU
@@ -65,11 +67,11 @@ const (
 )
 
 // newEngine opens a checked pack on a device.
-func newEngine(ctx context.Context, k *pack, device string) (*engine, error) {
-	if err := startRuntime(); err != nil {
+func newEngine(ctx context.Context, k *pack.Pack, device string) (*engine, error) {
+	if err := session.Start(); err != nil {
 		return nil, err
 	}
-	pixels, err := NewImagePreprocessor(k.manifest.imageSpec())
+	pixels, err := pack.NewImagePreprocessor(k.Manifest.ImageSpec())
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +84,7 @@ func newEngine(ctx context.Context, k *pack, device string) (*engine, error) {
 		e.single = e.loader(e.cores)
 		e.bulk = sync.OnceValues(func() (*graphs, error) {
 			defer e.forgetFiles() // it is the last to be loaded: choose has loaded the other
-			return e.load(sessionOptions{threads: 1, device: deviceCPU})
+			return e.load(session.Options{Threads: 1, Device: session.CPU})
 		})
 	} else {
 		e.bulk = e.loader(1)
@@ -92,16 +94,16 @@ func newEngine(ctx context.Context, k *pack, device string) (*engine, error) {
 		}
 	}
 	e.plain = e.plainLoader()
-	e.info = app.Info{Pack: k.info, Device: deviceCPU, Runtime: runtimeInfo()}
+	e.info = app.Info{Pack: k.Info, Device: session.CPU, Runtime: session.Version()}
 	if err := e.choose(ctx, device); err != nil {
 		e.Close()
 		return nil, err
 	}
 	if e.cores <= fewCores {
-		words := e.pack.graphs["text"]
+		words := e.pack.Graphs["text"]
 		e.forgetFiles()
 		if e.cores > 1 {
-			e.pack.graphs = map[string][]byte{"text": words} // for quickWords
+			e.pack.Graphs = map[string][]byte{"text": words} // for quickWords
 		}
 	}
 	return e, nil
@@ -137,7 +139,7 @@ func (e *engine) quickWords() {
 		if err != nil {
 			return
 		}
-		words, err := e.loadPart(sessionOptions{threads: e.cores, device: deviceCPU}, "text")
+		words, err := e.loadPart(session.Options{Threads: e.cores, Device: session.CPU}, "text")
 		if err != nil {
 			return // what there is goes on doing it
 		}
@@ -149,22 +151,22 @@ func (e *engine) quickWords() {
 }
 
 // forgetFiles lets go of the graphs' files once all sessions are loaded.
-func (e *engine) forgetFiles() { e.pack.graphs = nil }
+func (e *engine) forgetFiles() { e.pack.Graphs = nil }
 
 // loader makes a function that loads the graphs on the CPU when it is first called.
 func (e *engine) loader(threads int) func() (*graphs, error) {
 	return sync.OnceValues(func() (*graphs, error) {
-		return e.load(sessionOptions{threads: threads, device: deviceCPU})
+		return e.load(session.Options{Threads: threads, Device: session.CPU})
 	})
 }
 
-func (e *engine) load(o sessionOptions) (*graphs, error) { return e.loadPart(o, graphNames...) }
+func (e *engine) load(o session.Options) (*graphs, error) { return e.loadPart(o, pack.GraphNames...) }
 
 // loadPart loads some of the graphs.
-func (e *engine) loadPart(o sessionOptions, names ...string) (*graphs, error) {
+func (e *engine) loadPart(o session.Options, names ...string) (*graphs, error) {
 	g, err := loadGraphs(e.pack, o, names...)
 	if err != nil {
-		return nil, &app.Error{Op: "open pack", Path: e.pack.info.Dir, Kind: app.KindRuntime, Err: err,
+		return nil, &app.Error{Op: "open pack", Path: e.pack.Info.Dir, Kind: app.KindRuntime, Err: err,
 			Hint: "The runtime can't run this pack's graphs; try a newer runtime library or another pack."}
 	}
 	e.mu.Lock()
@@ -177,7 +179,7 @@ func (e *engine) loadPart(o sessionOptions, names ...string) (*graphs, error) {
 func (e *engine) Info() app.Info {
 	info := e.info
 	if why := e.trouble.Load(); why != nil {
-		info.Device, info.DeviceNote = deviceCPU, *why
+		info.Device, info.DeviceNote = session.CPU, *why
 	}
 	return info
 }
@@ -241,11 +243,11 @@ func (e *engine) freeRejected() {
 }
 
 // Tokens shows what the model reads.
-func (e *engine) Tokens(text string) app.TokenView { return e.pack.words.Tokens(text) }
+func (e *engine) Tokens(text string) app.TokenView { return e.pack.Words.Tokens(text) }
 
 // RawTokens keeps app.RawTokenizer.
 func (e *engine) RawTokens(text string, yield func(app.Token) bool) {
-	e.pack.words.RawTokens(text, yield)
+	e.pack.Words.RawTokens(text, yield)
 }
 
 // Pixels keeps app.PixelViewer.
@@ -286,7 +288,7 @@ func (e *engine) on(alone bool) (*work, error) {
 // try does a piece of work. Where a GPU fails in it, the CPU does it again and all that comes after: nothing is lost.
 func (w *work) try(ctx context.Context, do func(*graphs) error) error {
 	err := do(w.on)
-	if err == nil || w.on.device == deviceCPU || ctx.Err() != nil {
+	if err == nil || w.on.device == session.CPU || ctx.Err() != nil {
 		return err
 	}
 	if err := w.giveUp(err); err != nil {
@@ -412,8 +414,8 @@ func (w *work) encodePicture(ctx context.Context, p app.Post, x *encoded) (err e
 }
 
 func (w *work) seePicture(ctx context.Context, pic *app.Picture, covered []app.Rect) (patches []float32, err error) {
-	pixels := borrow(w.pixels.Len())
-	defer giveBack(pixels)
+	pixels := session.Borrow(w.pixels.Len())
+	defer session.GiveBack(pixels)
 	if err := w.pixels.PixelsInto(ctx, *pixels, pic, covered); err != nil {
 		return nil, err
 	}

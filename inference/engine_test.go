@@ -10,18 +10,20 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // open opens a pack on the CPU. Without the runtime library there is nothing to test.
 func open(t testing.TB, dir string) *engine {
 	t.Helper()
-	k, info := openPack(dir)
+	k, info := pack.Open(dir)
 	if k == nil {
-		t.Fatal(packError(info))
+		t.Fatal(pack.Error(info))
 	}
-	e, err := newEngine(context.Background(), k, deviceCPU)
+	e, err := newEngine(context.Background(), k, session.CPU)
 	if err != nil {
-		if app.KindOf(err) == app.KindRuntime && runtimeInfo() == "" && os.Getenv("DUOTONE_NEED_RUNTIME") == "" {
+		if app.KindOf(err) == app.KindRuntime && session.Version() == "" && os.Getenv("DUOTONE_NEED_RUNTIME") == "" {
 			t.Skip("the runtime library is not there: ", err)
 		}
 		t.Fatal(err)
@@ -36,11 +38,11 @@ func TestEngineKeepsTheContract(t *testing.T) {
 }
 
 func TestMissingRuntimeIsExplained(t *testing.T) {
-	if runtimeInfo() != "" {
+	if session.Version() != "" {
 		t.Skip("the runtime is loaded already in this process")
 	}
 	t.Setenv("DUOTONE_ORT", t.TempDir()+"/none.so")
-	err := startRuntime()
+	err := session.Start()
 	var e *app.Error
 	if !errors.As(err, &e) || e.Kind != app.KindRuntime || e.Hint == "" {
 		t.Errorf("got %v", err)

@@ -58,7 +58,7 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer in
 	words := app.WordSpans(x.struck.Text)
 	e.attend(&out, x, words, answers[0].attention)
 	q := e.question(x, answers[0], l, answer)
-	if answer >= 0 && e.pack.head.Asked == app.AskedOfPost {
+	if answer >= 0 && e.pack.Head.Asked == app.AskedOfPost {
 		if out.Balance, err = w.answerBalance(ctx, x, answer); err != nil {
 			return app.Attribution{}, err
 		}
@@ -77,7 +77,7 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer in
 		}
 	}
 	out.Words, out.Picture = q.parts[says].Words, q.parts[says].Picture
-	if e.pack.manifest.tellsMeaning() {
+	if e.pack.Manifest.TellsMeaning() {
 		out.Meaning = &app.Meaning{Label: q.meant, Meant: q.parts[means], Irony: q.parts[ironic], Incongruity: q.parts[pullsApart]}
 	}
 	return out, nil
@@ -103,27 +103,27 @@ type question struct {
 
 func (e *engine) question(x *encoded, a answer, l app.Label, answer int) *question {
 	q := &question{engine: e, label: l, answer: answer}
-	q.meant = softmax(a.meant, e.pack.manifest.Calibration.Temperature.Meant).Top()
+	q.meant = softmax(a.meant, e.pack.Manifest.Calibration.Temperature.Meant).Top()
 	q.whole = q.probabilities(x, a)
 	return q
 }
 
 // probabilities are those of a post that the question is about, as judge has them.
 func (q *question) probabilities(x *encoded, a answer) (v [questions]float64) {
-	c := q.engine.pack.manifest.Calibration
+	c := q.engine.pack.Manifest.Calibration
 	if q.answer >= 0 {
-		v[says] = q.engine.pack.head.Probabilities(q.engine.embedding(x, a))[q.answer]
+		v[says] = q.engine.pack.Head.Probabilities(q.engine.embedding(x, a))[q.answer]
 	} else {
-		v[says] = softmax(a.both, c.Temperature.of(x))[q.label]
+		v[says] = softmax(a.both, c.Temperature.Of(x.text != nil, x.patches != nil))[q.label]
 	}
-	if q.engine.pack.manifest.tellsMeaning() {
+	if q.engine.pack.Manifest.TellsMeaning() {
 		v[means] = softmax(a.meant, c.Temperature.Meant)[q.meant]
 	}
 	if x.text != nil {
-		v[ironic] = c.Irony.probability(a.irony)
+		v[ironic] = c.Irony.Probability(a.irony)
 	}
 	if x.text != nil && x.patches != nil {
-		v[pullsApart] = c.Incongruity.probability(a.incongruity)
+		v[pullsApart] = c.Incongruity.Probability(a.incongruity)
 	}
 	return v
 }
@@ -191,11 +191,11 @@ const (
 
 // occlude notes the drop for each patch.
 func (e *engine) occlude(ctx context.Context, p app.Post, x *encoded, q *question) error {
-	cols, n := e.pack.manifest.Image.Grid[0], e.pack.patches
+	cols, n := e.pack.Manifest.Image.Grid[0], e.pack.Patches
 	for k := range q.parts {
 		q.parts[k].Picture = &app.Grid{W: cols, H: n / cols, Weight: make([]float64, n)}
 	}
-	if !e.pack.masks || n == 1 {
+	if !e.pack.Masks || n == 1 {
 		return e.paintOver(ctx, p, x, q)
 	}
 	rows := rowsOnCPU
@@ -274,7 +274,7 @@ func (e *engine) attend(out *app.Attribution, x *encoded, words []app.Span, atte
 		}
 	}
 	if x.patches != nil {
-		cols, n := e.pack.manifest.Image.Grid[0], e.pack.patches
+		cols, n := e.pack.Manifest.Image.Grid[0], e.pack.Patches
 		masses := make([]float64, n)
 		for i := range masses {
 			masses[i] = max(attention[len(attention)-n+i], 0)

@@ -7,6 +7,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/inference/pack"
 )
 
 var explained = app.Post{Text: "I do not love this awful #RainyDay 我爱 at all", Picture: apptest.Drawn(11, 300, 200)}
@@ -96,7 +97,7 @@ func TestOcclusionAgainstSinglePasses(t *testing.T) {
 // TestPaintingAgainstCovering: without a patch mask a patch's weight is what scoring the post with it covered says.
 func TestPaintingAgainstCovering(t *testing.T) {
 	e := open(t, tinyPack)
-	e.pack.masks = false
+	e.pack.Masks = false
 	a, err := e.Explain(context.Background(), explained, app.Positive)
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +116,7 @@ func TestPaintingAgainstCovering(t *testing.T) {
 // which the two players can arrive.
 func TestBalanceAgainstTheFormula(t *testing.T) {
 	e := open(t, tinyPack)
-	e.pack.manifest.Calibration.Temperature = temperatureSpec{Both: 0.7, Words: 1.1, Picture: 0.9, Meant: 0.8}
+	e.pack.Manifest.Calibration.Temperature = pack.TemperatureSpec{Both: 0.7, Words: 1.1, Picture: 0.9, Meant: 0.8}
 	ctx := context.Background()
 	got := scored(t, e, explained)
 	l := got.Label

@@ -4,30 +4,31 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"sync"
 
 	"duotone/app"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 
 	"golang.org/x/sync/errgroup"
 )
 
 // graphs are the three graphs of a pack, loaded on one device. Goroutines may share them.
 type graphs struct {
-	pack                *pack
+	pack                *pack.Pack
 	device              string
-	text, image, fusion *session
+	text, image, fusion *session.Session
 	// Rows of one call don't disturb each other in the text and the image graph; found out for a GPU alone, as a CPU takes one
 	// post a call. (One dynamic scale for a whole batch would disturb.)
 	textRows, imageRows bool
 }
 
-func loadGraphs(k *pack, o sessionOptions, names ...string) (*graphs, error) {
-	g := &graphs{pack: k, device: o.device}
-	parts := map[string]**session{"text": &g.text, "image": &g.image, "fusion": &g.fusion}
+func loadGraphs(k *pack.Pack, o session.Options, names ...string) (*graphs, error) {
+	g := &graphs{pack: k, device: o.Device}
+	parts := map[string]**session.Session{"text": &g.text, "image": &g.image, "fusion": &g.fusion}
 	var group errgroup.Group // the text graph takes as long as the others together
 	for _, name := range names {
 		group.Go(func() (err error) {
-			*parts[name], err = newSession(name, k.graphs[name], k.manifest.Graphs[name], o)
+			*parts[name], err = session.New(name, k.Graphs[name], k.Manifest.Graphs[name], o)
 			return err
 		})
 	}
@@ -40,16 +41,16 @@ func loadGraphs(k *pack, o sessionOptions, names ...string) (*graphs, error) {
 
 func (g *graphs) close() {
 	if g != nil {
-		g.text.close()
-		g.image.close()
-		g.fusion.close()
+		g.text.Close()
+		g.image.Close()
+		g.fusion.Close()
 	}
 }
 
 // inputsOf puts tensors into the order in which the manifest lists them.
-func (g *graphs) inputsOf(s *session, byName map[string]array) []array {
-	in := make([]array, len(s.inputs))
-	for i, name := range s.inputs {
+func (g *graphs) inputsOf(s *session.Session, byName map[string]session.Array) []session.Array {
+	in := make([]session.Array, len(s.Inputs))
+	for i, name := range s.Inputs {
 		in[i] = byName[name]
 	}
 	return in
@@ -66,7 +67,7 @@ func (g *graphs) encodeText(ctx context.Context, ids []int64) ([]float32, error)
 
 // encodeTexts runs the text graph once on several posts, padded to the longest: for each, token states of shape [len, Dt].
 func (g *graphs) encodeTexts(ctx context.Context, texts ...[]int64) ([][]float32, error) {
-	b, t, width := len(texts), 0, g.pack.textDim
+	b, t, width := len(texts), 0, g.pack.TextDim
 	for _, ids := range texts {
 		t = max(t, len(ids))
 	}
@@ -75,16 +76,16 @@ func (g *graphs) encodeTexts(ctx context.Context, texts ...[]int64) ([][]float32
 		copy(all[i*t:], ids)
 		copy(mask[i*t:], filled(len(ids), 1))
 	}
-	out := room(int64(b), int64(t), int64(width))
-	err := g.text.run(ctx, g.inputsOf(g.text, map[string]array{
-		"input_ids": ints(all, int64(b), int64(t)), "attention_mask": ints(mask, int64(b), int64(t)),
-	}), []array{out})
+	out := session.Room(int64(b), int64(t), int64(width))
+	err := g.text.Run(ctx, g.inputsOf(g.text, map[string]session.Array{
+		"input_ids": session.Ints(all, int64(b), int64(t)), "attention_mask": session.Ints(mask, int64(b), int64(t)),
+	}), []session.Array{out})
 	if err != nil {
 		return nil, err
 	}
 	states := make([][]float32, b)
 	for i, ids := range texts {
-		states[i] = out.floats[i*t*width:][: len(ids)*width : len(ids)*width]
+		states[i] = out.Floats[i*t*width:][: len(ids)*width : len(ids)*width]
 	}
 	return states, nil
 }
@@ -101,15 +102,15 @@ func (g *graphs) encodeImage(ctx context.Context, pixels []float32) ([]float32, 
 // encodeImages runs the image graph once on n pictures, whose tensors lie one behind the other: for each, patch states of
 // shape [N, Di].
 func (g *graphs) encodeImages(ctx context.Context, n int, pixels []float32) ([][]float32, error) {
-	size, one := g.pack.manifest.Image.Size, g.pack.patches*g.pack.imageDim
-	out := room(int64(n), int64(g.pack.patches), int64(g.pack.imageDim))
-	err := g.image.run(ctx, []array{floats(pixels, int64(n), 3, int64(size[1]), int64(size[0]))}, []array{out})
+	size, one := g.pack.Manifest.Image.Size, g.pack.Patches*g.pack.ImageDim
+	out := session.Room(int64(n), int64(g.pack.Patches), int64(g.pack.ImageDim))
+	err := g.image.Run(ctx, []session.Array{session.Floats(pixels, int64(n), 3, int64(size[1]), int64(size[0]))}, []session.Array{out})
 	if err != nil {
 		return nil, err
 	}
 	patches := make([][]float32, n)
 	for i := range patches {
-		patches[i] = out.floats[i*one:][:one:one]
+		patches[i] = out.Floats[i*one:][:one:one]
 	}
 	return patches, nil
 }
@@ -149,50 +150,50 @@ func (g *graphs) fuse(ctx context.Context, states, patches []float32, views ...v
 // models/PACK.md asks, unless other rows need more room; shorter texts are padded and masked.
 func (g *graphs) fuseRows(ctx context.Context, rows []row) ([]answer, error) {
 	k := g.pack
-	b, n, t := len(rows), k.patches, 1
+	b, n, t := len(rows), k.Patches, 1
 	for _, r := range rows {
 		if r.view.words {
-			t = max(t, len(r.states)/k.textDim)
+			t = max(t, len(r.states)/k.TextDim)
 		}
 	}
-	words, pictures := borrow(b*t*k.textDim), borrow(b*n*k.imageDim)
-	defer giveBack(words, pictures)
+	words, pictures := session.Borrow(b*t*k.TextDim), session.Borrow(b*n*k.ImageDim)
+	defer session.GiveBack(words, pictures)
 	tokens, all := *words, *pictures
 	mask, imageMask, patchMask := make([]int64, b*t), make([]int64, b), filled(b*n, 1)
 	for i, r := range rows {
-		at := i * t * k.textDim
+		at := i * t * k.TextDim
 		used := 0
 		if r.view.words && r.states != nil {
-			used = copy(tokens[at:at+t*k.textDim], r.states)
-			copy(mask[i*t:(i+1)*t], filled(used/k.textDim, 1))
+			used = copy(tokens[at:at+t*k.TextDim], r.states)
+			copy(mask[i*t:(i+1)*t], filled(used/k.TextDim, 1))
 		}
-		clear(tokens[at+used : at+t*k.textDim])
+		clear(tokens[at+used : at+t*k.TextDim])
 		if r.view.picture && r.patches != nil {
-			copy(all[i*n*k.imageDim:(i+1)*n*k.imageDim], r.patches)
+			copy(all[i*n*k.ImageDim:(i+1)*n*k.ImageDim], r.patches)
 			imageMask[i] = 1
 			if r.view.hidden >= 0 {
 				patchMask[i*n+r.view.hidden] = 0
 			}
 		} else {
-			clear(all[i*n*k.imageDim : (i+1)*n*k.imageDim])
+			clear(all[i*n*k.ImageDim : (i+1)*n*k.ImageDim])
 		}
 	}
 	bb, tt, nn := int64(b), int64(t), int64(n)
-	heads, queries := k.manifest.size("heads"), k.manifest.size("Q")
-	out := map[string]array{
-		"logits": room(bb, 3), "text_logits": room(bb, 3), "image_logits": room(bb, 3), "incongruity": room(bb), "irony": room(bb),
-		"attention": room(bb, heads, queries, tt+nn),
+	heads, queries := k.Manifest.Size("heads"), k.Manifest.Size("Q")
+	out := map[string]session.Array{
+		"logits": session.Room(bb, 3), "text_logits": session.Room(bb, 3), "image_logits": session.Room(bb, 3), "incongruity": session.Room(bb), "irony": session.Room(bb),
+		"attention": session.Room(bb, heads, queries, tt+nn),
 	}
-	if k.manifest.tellsMeaning() {
-		out["meant_logits"], out["embedding"] = room(bb, 3), room(bb, int64(k.embedding))
+	if k.Manifest.TellsMeaning() {
+		out["meant_logits"], out["embedding"] = session.Room(bb, 3), session.Room(bb, int64(k.Embedding))
 	}
-	var ordered []array
-	for _, spec := range k.manifest.Graphs["fusion"].Outputs {
+	var ordered []session.Array
+	for _, spec := range k.Manifest.Graphs["fusion"].Outputs {
 		ordered = append(ordered, out[spec.Name])
 	}
-	err := g.fusion.run(ctx, g.inputsOf(g.fusion, map[string]array{
-		"tokens": floats(tokens, bb, tt, int64(k.textDim)), "attention_mask": ints(mask, bb, tt),
-		"patches": floats(all, bb, nn, int64(k.imageDim)), "image_mask": ints(imageMask, bb), "patch_mask": ints(patchMask, bb, nn),
+	err := g.fusion.Run(ctx, g.inputsOf(g.fusion, map[string]session.Array{
+		"tokens": session.Floats(tokens, bb, tt, int64(k.TextDim)), "attention_mask": session.Ints(mask, bb, tt),
+		"patches": session.Floats(all, bb, nn, int64(k.ImageDim)), "image_mask": session.Ints(imageMask, bb), "patch_mask": session.Ints(patchMask, bb, nn),
 	}), ordered)
 	if err != nil {
 		return nil, err
@@ -200,19 +201,19 @@ func (g *graphs) fuseRows(ctx context.Context, rows []row) ([]answer, error) {
 	answers := make([]answer, b)
 	for i := range answers {
 		a := &answers[i]
-		for class, label := range k.labels {
-			a.both[label] = float64(out["logits"].floats[3*i+class])
-			a.words[label] = float64(out["text_logits"].floats[3*i+class])
-			a.picture[label] = float64(out["image_logits"].floats[3*i+class])
-			if k.manifest.tellsMeaning() {
-				a.meant[label] = float64(out["meant_logits"].floats[3*i+class])
+		for class, label := range k.Labels {
+			a.both[label] = float64(out["logits"].Floats[3*i+class])
+			a.words[label] = float64(out["text_logits"].Floats[3*i+class])
+			a.picture[label] = float64(out["image_logits"].Floats[3*i+class])
+			if k.Manifest.TellsMeaning() {
+				a.meant[label] = float64(out["meant_logits"].Floats[3*i+class])
 			}
 		}
-		a.embedding = out["embedding"].floats[i*k.embedding : (i+1)*k.embedding]
-		a.incongruity, a.irony = float64(out["incongruity"].floats[i]), float64(out["irony"].floats[i])
+		a.embedding = out["embedding"].Floats[i*k.Embedding : (i+1)*k.Embedding]
+		a.incongruity, a.irony = float64(out["incongruity"].Floats[i]), float64(out["irony"].Floats[i])
 		lines := int(heads * queries)
-		a.attention = meanRows(out["attention"].floats[i*lines*(t+n):(i+1)*lines*(t+n)], lines, t+n)
-		if own := max(len(rows[i].states)/k.textDim, 1); own < t { // without the padding
+		a.attention = meanRows(out["attention"].Floats[i*lines*(t+n):(i+1)*lines*(t+n)], lines, t+n)
+		if own := max(len(rows[i].states)/k.TextDim, 1); own < t { // without the padding
 			a.attention = append(a.attention[:own], a.attention[t:]...)
 		}
 		if !a.finite() {
@@ -220,27 +221,6 @@ func (g *graphs) fuseRows(ctx context.Context, rows []row) ([]answer, error) {
 		}
 	}
 	return answers, nil
-}
-
-// tensors lends memory for inputs, so that a bulk run does not make new ones for each post. What is in it is old.
-var tensors sync.Pool // of *[]float32
-
-func borrow(n int) *[]float32 {
-	b, _ := tensors.Get().(*[]float32)
-	if b == nil || cap(*b) < n {
-		s := make([]float32, n)
-		return &s
-	}
-	*b = (*b)[:n]
-	return b
-}
-
-func giveBack(all ...*[]float32) {
-	for _, b := range all {
-		if cap(*b) <= 8<<20 {
-			tensors.Put(b)
-		}
-	}
 }
 
 func meanRows(data []float32, rows, width int) []float64 {
@@ -280,11 +260,6 @@ func softmax(logits [3]float64, temperature float64) app.Scores {
 		s[i] /= sum
 	}
 	return s
-}
-
-// probability is sigmoid(scale · logit + bias).
-func (s sigmoidSpec) probability(logit float64) float64 {
-	return 1 / (1 + math.Exp(-(s.Scale*logit + s.Bias)))
 }
 
 func filled(n int, v int64) []int64 {

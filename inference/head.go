@@ -7,18 +7,19 @@ import (
 	"path/filepath"
 
 	"duotone/app"
+	"duotone/inference/pack"
 )
 
 // openHead opens a pack with a head, on its base; nil and no problem where dir holds a pack of another kind.
-func (o *Opener) openHead(dir string) (k *pack, info app.PackInfo, is bool) {
+func (o *Opener) openHead(dir string) (k *pack.Pack, info app.PackInfo, is bool) {
 	info = app.PackInfo{Dir: dir}
 	h, data, err := readHead(dir)
 	if h == nil && err == nil {
 		return nil, info, false
 	}
 	if info = describeHead(dir, h, data); err != nil {
-		var p problems
-		p.add("pack.json", "%w", err)
+		var p pack.Problems
+		p.Add("pack.json", "%w", err)
 		info.Problems = p
 		return nil, info, true
 	}
@@ -27,7 +28,7 @@ func (o *Opener) openHead(dir string) (k *pack, info app.PackInfo, is bool) {
 		info.Problems = []error{err}
 		return nil, info, true
 	}
-	k, of := openPack(base)
+	k, of := pack.Open(base)
 	info = onBase(info, of)
 	if k == nil {
 		return nil, info, true
@@ -36,12 +37,12 @@ func (o *Opener) openHead(dir string) (k *pack, info app.PackInfo, is bool) {
 		info.Problems = []error{app.Errorf("open pack", dir, app.KindBusy, "Open it again.", "its base %s was replaced while it was being opened", base)}
 		return nil, info, true
 	}
-	if k.embedding != h.Head.Size() {
+	if k.Embedding != h.Head.Size() {
 		info.Problems = []error{app.Errorf("open pack", dir, app.KindPack, "Learn it again.",
-			"the head reads embeddings of %d numbers and its base gives %d", h.Head.Size(), k.embedding)}
+			"the head reads embeddings of %d numbers and its base gives %d", h.Head.Size(), k.Embedding)}
 		return nil, info, true
 	}
-	k.dir, k.head, k.info = base, h.Head, info
+	k.Dir, k.Head, k.Info = base, h.Head, info
 	return k, info, true
 }
 
@@ -67,18 +68,18 @@ func readManifest(dir string) ([]byte, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return readPlain(root, "pack.json", maxManifest)
+	return pack.ReadPlain(root, "pack.json", pack.MaxManifest)
 }
 
 // wrongHead tells what only this room can tell of a head's manifest: what every manifest must keep.
 func wrongHead(data []byte, h *app.HeadPack) error {
-	if _, err := parseManifest(data); err != nil {
+	if _, err := pack.ParseManifest(data); err != nil {
 		return err
 	}
-	var p problems
+	var p pack.Problems
 	for what, name := range map[string]string{"name": h.Name, "version": h.Version} {
-		if !nameForm.MatchString(name) {
-			p.add("pack.json", "%s %.80q must be letters, digits, dots and dashes, at most 64", what, name)
+		if !pack.NameForm.MatchString(name) {
+			p.Add("pack.json", "%s %.80q must be letters, digits, dots and dashes, at most 64", what, name)
 		}
 	}
 	if len(p) > 0 {
@@ -116,7 +117,7 @@ func (o *Opener) base(dir string, h *app.HeadPack) (string, error) {
 		if sha256.Sum256(data) == h.Base {
 			return place, nil
 		}
-		if m, err := parseManifest(data); err == nil && m.Name == h.BaseName && m.Files != nil {
+		if m, err := pack.ParseManifest(data); err == nil && m.Name == h.BaseName && m.Files != nil {
 			changed = place + " is " + m.Name + "@" + m.Version
 		}
 	}
@@ -149,7 +150,7 @@ func neighbours(dir string) []string {
 // answer is what the pack's head says of a post; nil where the post lacks the part that it asks of. The embedding is that of the view
 // that answerView gives.
 func (w *work) answer(x *encoded, a answer) *app.Answer {
-	h := w.pack.head
+	h := w.pack.Head
 	if h == nil || !asks(h.Asked, x) {
 		return nil
 	}
@@ -164,7 +165,7 @@ func asks(asked app.Asked, x *encoded) bool {
 // answerView is the view that the pack's head looks at, and whether it is another one than the whole post's.
 func (e *engine) answerView(x *encoded) (v view, other bool) {
 	v = x.view()
-	if h := e.pack.head; h != nil && v.words && v.picture && h.Asked != app.AskedOfPost {
+	if h := e.pack.Head; h != nil && v.words && v.picture && h.Asked != app.AskedOfPost {
 		v.words, v.picture = h.Asked == app.AskedOfWords, h.Asked == app.AskedOfPicture
 		return v, true
 	}
@@ -173,16 +174,16 @@ func (e *engine) answerView(x *encoded) (v view, other bool) {
 
 // ExplainAnswer keeps app.AnswerExplainer.
 func (e *engine) ExplainAnswer(ctx context.Context, p app.Post, label int) (app.Attribution, error) {
-	h := e.pack.head
+	h := e.pack.Head
 	if h == nil || label < 0 || label >= len(h.Labels) {
-		return app.Attribution{}, app.Errorf("explain the post", "", app.KindUsage, "", "the pack %s has no such label", e.pack.info.Ref())
+		return app.Attribution{}, app.Errorf("explain the post", "", app.KindUsage, "", "the pack %s has no such label", e.pack.Info.Ref())
 	}
 	return e.explained(ctx, h.Asked.Of(p), 0, label)
 }
 
 // answerBalance is how far words and picture moved the probability of a label of the head, as judge has it of the verdict.
 func (w *work) answerBalance(ctx context.Context, x *encoded, label int) (*app.Balance, error) {
-	h := w.pack.head
+	h := w.pack.Head
 	views := []view{{hidden: -1}, {words: x.text != nil, hidden: -1}, {picture: x.patches != nil, hidden: -1}, x.view()}
 	answers, err := w.fuse(ctx, x, views...)
 	if err != nil {

@@ -12,6 +12,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // headOn writes a pack with a head by chance beside a copy of the tiny pack, and returns both folders.
@@ -22,9 +24,9 @@ func headOn(t *testing.T, asked app.Asked) (head, base string) {
 	if err := os.CopyFS(base, os.DirFS(tinyPack)); err != nil {
 		t.Fatal(err)
 	}
-	k, info := openPack(base)
+	k, info := pack.Open(base)
 	if k == nil {
-		t.Fatal(packError(info))
+		t.Fatal(pack.Error(info))
 	}
 	rng := rand.New(rand.NewPCG(1, 1))
 	h := &app.Head{Question: "topic", Kind: app.OneOf, Asked: asked, Labels: []string{"flood", "party", "sport", "other"}, Titles: make([]string, 4),
@@ -52,7 +54,7 @@ func headOn(t *testing.T, asked app.Asked) (head, base string) {
 func openHead(t *testing.T, dir string) *engine {
 	t.Helper()
 	open(t, tinyPack) // skips where there is no runtime
-	e, err := NewOpener(dir).Open(context.Background(), dir, deviceCPU)
+	e, err := NewOpener(dir).Open(context.Background(), dir, session.CPU)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +95,7 @@ func TestHead(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for l, want := range e.pack.head.Probabilities(vector) {
+			for l, want := range e.pack.Head.Probabilities(vector) {
 				near(t, string(asked), alone.Answer.Scores[l], want)
 				near(t, string(asked)+", among others", many[i].Answer.Scores[l], want)
 			}
@@ -107,7 +109,7 @@ func TestExplainAnswer(t *testing.T) {
 		dir, _ := headOn(t, asked)
 		e := openHead(t, dir)
 		p := headPosts[1]
-		for label := range e.pack.head.Labels {
+		for label := range e.pack.Head.Labels {
 			a, err := e.ExplainAnswer(context.Background(), p, label)
 			if err != nil {
 				t.Fatal(err)
@@ -174,7 +176,7 @@ func TestHeadsBase(t *testing.T) {
 			head, base := headOn(t, app.AskedOfPost)
 			c.change(t, head, base)
 			o := &Opener{dirs: []string{head}}
-			_, err := o.Open(context.Background(), head, deviceCPU)
+			_, err := o.Open(context.Background(), head, session.CPU)
 			if app.KindOf(err) != app.KindPack && app.KindOf(err) != app.KindInternal || err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v", err)
 			}

@@ -8,13 +8,14 @@ import (
 
 	"duotone/app"
 	"duotone/app/apptest"
+	"duotone/inference/pack"
 )
 
 // TestOwnHeadsSpareTwoPasses: a pack that says so is told the same balance by one fusion pass as by three.
 func TestOwnHeadsSpareTwoPasses(t *testing.T) {
 	for _, dir := range []string{tinyPack, shippedPack} {
 		short := open(t, dir)
-		if short.pack.manifest.OneModality != ownHeads {
+		if short.pack.Manifest.OneModality != pack.OwnHeads {
 			t.Fatalf("%s does not say so", dir)
 		}
 		copied := t.TempDir()
@@ -45,7 +46,7 @@ func TestOwnHeadsSpareTwoPasses(t *testing.T) {
 func TestPackIsHeldToItsHeads(t *testing.T) {
 	both := answer{words: [3]float64{1, 2, 3}, picture: [3]float64{3, 2, 1}}
 	words, picture := answer{both: both.words}, answer{both: both.picture}
-	e := &engine{pack: &pack{manifest: &manifest{OneModality: ownHeads}}}
+	e := &engine{pack: &pack.Pack{Manifest: &pack.Manifest{OneModality: pack.OwnHeads}}}
 	if err := e.keepsItsHeads(words, both, picture); err != nil {
 		t.Error(err)
 	}
@@ -54,7 +55,7 @@ func TestPackIsHeldToItsHeads(t *testing.T) {
 			t.Errorf("%v went through", bad)
 		}
 	}
-	e.pack.manifest.OneModality = ""
+	e.pack.Manifest.OneModality = ""
 	if err := e.keepsItsHeads(both, both, both); err != nil {
 		t.Error(err)
 	}

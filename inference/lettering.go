@@ -47,15 +47,15 @@ func lettering(p app.Post) string {
 // it has what room the text leaves.
 func (e *engine) read(text, second string) *reading {
 	r := new(reading)
-	r.ids, r.at, r.cutFrom = e.pack.words.Read(text)
+	r.ids, r.at, r.cutFrom = e.pack.Words.Read(text)
 	if second == "" {
 		return r
 	}
 	if len(r.ids) == 2 { // no words of its own: the second sentence is the first
 		r.ids, r.at = r.ids[:1], r.at[:1]
 	}
-	ids, pieces, _ := e.pack.words.Read(second)
-	room := e.pack.words.Max() - len(r.ids)
+	ids, pieces, _ := e.pack.Words.Read(second)
+	room := e.pack.Words.Max() - len(r.ids)
 	if room < 2 { // a piece and [SEP]
 		return r
 	}

@@ -20,8 +20,8 @@ func seen(confidence float64, texts ...string) (words []app.PictureWord) {
 
 func TestWordsInThePictureAreASecondSentence(t *testing.T) {
 	e := open(t, tinyPack)
-	first, _, _ := e.pack.words.Read("a good day")
-	second, _, _ := e.pack.words.Read("no way")
+	first, _, _ := e.pack.Words.Read("a good day")
+	second, _, _ := e.pack.Words.Read("no way")
 	r := e.read("a good day", "no way")
 	if want := slices.Concat(first, second[1:]); !slices.Equal(r.ids, want) {
 		t.Errorf("%v, want %v", r.ids, want)
@@ -34,11 +34,11 @@ func TestWordsInThePictureAreASecondSentence(t *testing.T) {
 	if alone := e.read("", "no way"); !slices.Equal(alone.ids, second) || alone.at[1].End != 0 {
 		t.Errorf("without words of its own %v, want %v", alone.ids, second)
 	}
-	long := strings.Repeat("day ", 2*e.pack.words.Max())
+	long := strings.Repeat("day ", 2*e.pack.Words.Max())
 	for _, texts := range [][2]string{{"a", long}, {long, "a"}, {long, long}} {
 		r := e.read(texts[0], texts[1])
-		if len(r.ids) != e.pack.words.Max() || len(r.at) != len(r.ids) || r.ids[len(r.ids)-1] != first[len(first)-1] {
-			t.Errorf("%d ids and %d pieces of %d, the last %d", len(r.ids), len(r.at), e.pack.words.Max(), r.ids[len(r.ids)-1])
+		if len(r.ids) != e.pack.Words.Max() || len(r.at) != len(r.ids) || r.ids[len(r.ids)-1] != first[len(first)-1] {
+			t.Errorf("%d ids and %d pieces of %d, the last %d", len(r.ids), len(r.at), e.pack.Words.Max(), r.ids[len(r.ids)-1])
 		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/bylanguage"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 
 	"github.com/adrg/xdg"
 )
@@ -33,7 +35,7 @@ func NewOpener(dirs ...string) *Opener { return &Opener{dirs: dirs} }
 // places are the folders that may hold packs.
 func (o *Opener) places() []string {
 	places := slices.Clone(o.dirs)
-	if folder := binaryFolder(); folder != "" {
+	if folder := session.BinaryFolder(); folder != "" {
 		places = append(places, filepath.Join(folder, "models"), filepath.Join(folder, "..", "models"),
 			filepath.Join(folder, "..", "share", "duotone", "models"), filepath.Join(folder, "..", "lib", "duotone", "models"),
 			filepath.Join(folder, "..", "Resources", "models")) // a bundle of macOS
@@ -100,11 +102,11 @@ func (o *Opener) Packs() []app.PackInfo {
 }
 
 // read reads the pack in dir, or the head in dir and the pack that it was learned on.
-func (o *Opener) read(dir string) (*pack, app.PackInfo) {
+func (o *Opener) read(dir string) (*pack.Pack, app.PackInfo) {
 	if k, info, is := o.openHead(dir); is {
 		return k, info
 	}
-	return openPack(dir)
+	return pack.Open(dir)
 }
 
 // named tells whether a folder is one of those the opener was made with.
@@ -118,9 +120,9 @@ func (o *Opener) Check(dir string) app.PackInfo {
 	if k == nil {
 		return info
 	}
-	e, err := newEngine(context.Background(), k, deviceCPU)
+	e, err := newEngine(context.Background(), k, session.CPU)
 	if err != nil {
-		if app.KindOf(err) != app.KindRuntime || runtimeInfo() != "" { // a missing runtime is not the pack's fault
+		if app.KindOf(err) != app.KindRuntime || session.Version() != "" { // a missing runtime is not the pack's fault
 			info.Problems = append(info.Problems, err)
 		}
 		return info
@@ -131,20 +133,20 @@ func (o *Opener) Check(dir string) app.PackInfo {
 
 // Devices probes the CPU and every GPU provider.
 func (o *Opener) Devices(context.Context) []app.Device {
-	devices := []app.Device{{Name: deviceCPU}}
-	err := startRuntime()
+	devices := []app.Device{{Name: session.CPU}}
+	err := session.Start()
 	if err != nil {
 		devices[0].Note = err.Error()
 	} else {
 		devices[0].Usable, devices[0].Note = true, (&engine{cores: runtime.NumCPU()}).cpuNote()
 	}
-	for _, name := range gpuDevices {
+	for _, name := range session.GPUs {
 		d := app.Device{Name: name}
 		switch {
 		case err != nil:
 			d.Note = "the runtime library is missing"
 		default:
-			if err := probeProvider(name); err != nil {
+			if err := session.Probe(name); err != nil {
 				d.Note = oneLine(err) + ". " + deviceHint(name)
 			} else {
 				d.Usable, d.Note = true, "the runtime offers it"
@@ -171,7 +173,7 @@ func (o *Opener) Open(ctx context.Context, dir, device string) (app.Engine, erro
 	var others []app.PackInfo
 	for _, folder := range o.folders() {
 		if folder != filepath.Clean(dir) {
-			others = append(others, describePack(folder))
+			others = append(others, pack.Describe(folder))
 		}
 	}
 	return bylanguage.New(main, others, func(ctx context.Context, dir string) (app.Engine, error) { return o.open(ctx, dir, device) }), nil
@@ -179,11 +181,11 @@ func (o *Opener) Open(ctx context.Context, dir, device string) (app.Engine, erro
 
 func (o *Opener) open(ctx context.Context, dir, device string) (app.Engine, error) {
 	var loading sync.WaitGroup
-	loading.Go(func() { _ = startRuntime() }) // while the pack is read; newEngine asks again, and hears what is wrong
+	loading.Go(func() { _ = session.Start() }) // while the pack is read; newEngine asks again, and hears what is wrong
 	k, info := o.read(dir)
 	loading.Wait()
 	if k == nil {
-		return nil, packError(info)
+		return nil, pack.Error(info)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -210,7 +212,7 @@ func (o *Opener) standard() (string, error) {
 	}
 	if len(folders) > 0 {
 		_, info := o.read(folders[0])
-		return "", packError(info)
+		return "", pack.Error(info)
 	}
 	return "", app.Errorf("open pack", "", app.KindPack,
 		"Put a pack beside the program in models, in DUOTONE_HOME/models, or name one with --pack.", "no pack was found")
@@ -226,23 +228,23 @@ func (o *Opener) OpenWords(dir string) (app.WordReader, error) {
 	}
 	k, info := o.read(dir)
 	if k == nil {
-		return nil, packError(info)
+		return nil, pack.Error(info)
 	}
-	return k.words, nil
+	return k.Words, nil
 }
 
 // Runtime keeps app.RuntimeTeller.
 func (o *Opener) Runtime() (version, path string, err error) {
-	if err := startRuntime(); err != nil {
+	if err := session.Start(); err != nil {
 		return "", "", err
 	}
-	return runtimeInfo(), environment.library, nil
+	return session.Version(), session.LibraryPath(), nil
 }
 
 // Processor keeps app.RuntimeTeller.
 func (o *Opener) Processor() string {
-	if err := startRuntime(); err != nil {
+	if err := session.Start(); err != nil {
 		return ""
 	}
-	return productsProved.String()
+	return session.ProductsProved.String()
 }

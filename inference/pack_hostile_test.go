@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -23,7 +25,7 @@ func rehash(t testing.TB, dir, name string) {
 		t.Fatal(err)
 	}
 	edit(t, dir, func(m map[string]any) {
-		at(m, "files")[name] = map[string]any{"sha256": hashOf(sha256.Sum256(data)), "bytes": len(data)}
+		at(m, "files")[name] = map[string]any{"sha256": pack.HashOf(sha256.Sum256(data)), "bytes": len(data)}
 	})
 }
 
@@ -46,7 +48,7 @@ func message(parts ...any) []byte {
 
 // outsideTensor is a tensor whose values lie in another file.
 func outsideTensor() []byte {
-	return message(tensorName, "w", tensorExternal, message(1, "location", 2, "../../../etc/passwd"), tensorLocation, 1)
+	return message(pack.TensorName, "w", pack.TensorExternal, message(1, "location", 2, "../../../etc/passwd"), pack.TensorLocation, 1)
 }
 
 // rewritten gives a file of the pack other contents, listed properly.
@@ -96,7 +98,7 @@ func TestHostilePacks(t *testing.T) {
 	more := func(b []byte) func([]byte) []byte { return func(data []byte) []byte { return append(data, b...) } }
 	deep := []byte(nil)
 	for range 40 { // a branch in a branch in a branch
-		deep = message(graphNode, message(nodeAttribute, message(attributeGraph, deep)))
+		deep = message(pack.GraphNode, message(pack.NodeAttribute, message(pack.AttributeGraph, deep)))
 	}
 	for name, c := range map[string]struct {
 		make func(t *testing.T, dir string)
@@ -119,21 +121,21 @@ func TestHostilePacks(t *testing.T) {
 		"zero-byte graph":       {rewritten("image.onnx", always(nil)), "holds no graph"},
 		"one-byte graph":        {rewritten("image.onnx", always([]byte{0x3a})), "not a sound ONNX"},
 		"half a graph":          {rewritten("image.onnx", func(d []byte) []byte { return d[:len(d)/2] }), "not a sound ONNX"},
-		"weights elsewhere":     {rewritten("text.onnx", always(message(modelGraph, message(graphInitializer, outsideTensor())))), "another file"},
-		"sparse elsewhere":      {rewritten("text.onnx", always(message(modelGraph, message(graphSparse, message(1, outsideTensor()))))), "another file"},
-		"constant elsewhere":    {rewritten("text.onnx", always(message(modelGraph, message(graphNode, message(nodeAttribute, message(attributeTensor, outsideTensor())))))), "another file"},
-		"branch elsewhere":      {rewritten("text.onnx", always(message(modelGraph, message(graphNode, message(nodeAttribute, message(attributeGraph, message(graphInitializer, outsideTensor()))))))), "another file"},
-		"function elsewhere":    {rewritten("text.onnx", more(message(modelFunctions, message(functionNode, message(nodeAttribute, message(attributeTensor, outsideTensor())))))), "another file"},
-		"sparse constant":       {rewritten("text.onnx", always(message(modelGraph, message(graphNode, message(nodeAttribute, message(attributeSparse, message(sparseValues, outsideTensor()))))))), "another file"},
-		"sparse zeros":          {rewritten("text.onnx", always(message(modelGraph, message(graphSparse, message(sparseValues, message(tensorName, "w"), 3, 1<<40))))), "sparse weights"},
-		"declared terabytes":    {rewritten("text.onnx", always(message(modelGraph, message(graphInitializer, message(tensorName, "w", tensorDims, 1<<20, tensorDims, 1<<20, tensorType, 1, tensorRaw, "0123"))))), "another number of values"},
-		"declared overflow":     {rewritten("text.onnx", always(message(modelGraph, message(graphInitializer, message(tensorName, "w", tensorDims, []byte("\x80\x80\x80\x80\x10\x80\x80\x80\x80\x10"), tensorType, 1, tensorRaw, ""))))), "another number of values"},
-		"less than nothing":     {rewritten("text.onnx", always(message(modelGraph, message(graphInitializer, message(tensorName, "w", tensorDims, -5, tensorType, 1, tensorRaw, "0123"))))), "another number of values"},
-		"half a weight":         {rewritten("text.onnx", always(message(modelGraph, message(graphInitializer, message(tensorName, "w", tensorDims, 2, tensorType, 1, tensorRaw, "0123"))))), "another number of values"},
-		"compiled elsewhere":    {rewritten("text.onnx", always(message(modelGraph, message(graphNode, message(nodeOp, "EPContext"))))), "another file"},
-		"training part":         {rewritten("text.onnx", more(message(modelTraining, message(1, message(graphInitializer, outsideTensor()))))), "training part"},
-		"two graphs":            {rewritten("text.onnx", more(message(modelGraph, message(graphInput, message(valueName, "x"))))), "two graphs"},
-		"branches without end":  {rewritten("text.onnx", always(message(modelGraph, deep))), "nested too deeply"},
+		"weights elsewhere":     {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphInitializer, outsideTensor())))), "another file"},
+		"sparse elsewhere":      {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphSparse, message(1, outsideTensor()))))), "another file"},
+		"constant elsewhere":    {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphNode, message(pack.NodeAttribute, message(pack.AttributeTensor, outsideTensor())))))), "another file"},
+		"branch elsewhere":      {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphNode, message(pack.NodeAttribute, message(pack.AttributeGraph, message(pack.GraphInitializer, outsideTensor()))))))), "another file"},
+		"function elsewhere":    {rewritten("text.onnx", more(message(pack.ModelFunctions, message(pack.FunctionNode, message(pack.NodeAttribute, message(pack.AttributeTensor, outsideTensor())))))), "another file"},
+		"sparse constant":       {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphNode, message(pack.NodeAttribute, message(pack.AttributeSparse, message(pack.SparseValues, outsideTensor()))))))), "another file"},
+		"sparse zeros":          {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphSparse, message(pack.SparseValues, message(pack.TensorName, "w"), 3, 1<<40))))), "sparse weights"},
+		"declared terabytes":    {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphInitializer, message(pack.TensorName, "w", pack.TensorDims, 1<<20, pack.TensorDims, 1<<20, pack.TensorType, 1, pack.TensorRaw, "0123"))))), "another number of values"},
+		"declared overflow":     {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphInitializer, message(pack.TensorName, "w", pack.TensorDims, []byte("\x80\x80\x80\x80\x10\x80\x80\x80\x80\x10"), pack.TensorType, 1, pack.TensorRaw, ""))))), "another number of values"},
+		"less than nothing":     {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphInitializer, message(pack.TensorName, "w", pack.TensorDims, -5, pack.TensorType, 1, pack.TensorRaw, "0123"))))), "another number of values"},
+		"half a weight":         {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphInitializer, message(pack.TensorName, "w", pack.TensorDims, 2, pack.TensorType, 1, pack.TensorRaw, "0123"))))), "another number of values"},
+		"compiled elsewhere":    {rewritten("text.onnx", always(message(pack.ModelGraph, message(pack.GraphNode, message(pack.NodeOp, "EPContext"))))), "another file"},
+		"training part":         {rewritten("text.onnx", more(message(pack.ModelTraining, message(1, message(pack.GraphInitializer, outsideTensor()))))), "training part"},
+		"two graphs":            {rewritten("text.onnx", more(message(pack.ModelGraph, message(pack.GraphInput, message(pack.ValueName, "x"))))), "two graphs"},
+		"branches without end":  {rewritten("text.onnx", always(message(pack.ModelGraph, deep))), "nested too deeply"},
 		"tokenizer of 1 GB":     {inManifest(`"tokenizer.json": {`, `"tokenizer.json": {"bytes": 1073741824, "x": {}}, "other.json": {`), "the limit is"},
 		"many gigabytes":        {func(t *testing.T, dir string) { edit(t, dir, gigabytes(3)) }, "add up to"},
 		"numbers that overflow": {func(t *testing.T, dir string) { edit(t, dir, gigabytes(60)) }, "add up to"},
@@ -159,11 +161,11 @@ func TestHostilePacks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := copyPack(t)
 			c.make(t, dir)
-			k, info := openPack(dir)
+			k, info := pack.Open(dir)
 			if k != nil || len(info.Problems) == 0 {
 				t.Fatal("it opened")
 			}
-			err := packError(info)
+			err := pack.Error(info)
 			if !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%.600v\ndoes not say %q", err, c.want)
 			}
@@ -178,7 +180,7 @@ func TestHostilePacks(t *testing.T) {
 func gigabytes(n int) func(map[string]any) {
 	return func(m map[string]any) {
 		for i := range n {
-			at(m, "files")[fmt.Sprintf("more%d.onnx", i)] = map[string]any{"sha256": strings.Repeat("0", 64), "bytes": maxGraph}
+			at(m, "files")[fmt.Sprintf("more%d.onnx", i)] = map[string]any{"sha256": strings.Repeat("0", 64), "bytes": pack.MaxGraph}
 		}
 	}
 }
@@ -211,9 +213,9 @@ func TestOwnPackFromAnyFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		if info := NewOpener().Check(dir); len(info.Problems) > 0 {
-			t.Errorf("%s: %v", name, packError(info))
+			t.Errorf("%s: %v", name, pack.Error(info))
 		}
-		e, err := NewOpener(dir).Open(t.Context(), dir, deviceCPU)
+		e, err := NewOpener(dir).Open(t.Context(), dir, session.CPU)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -228,7 +230,7 @@ func TestOwnPackFromAnyFolder(t *testing.T) {
 		t.Skip(err)
 	}
 	if info := NewOpener().Check(link); len(info.Problems) > 0 {
-		t.Errorf("a link to a pack's folder: %v", packError(info))
+		t.Errorf("a link to a pack's folder: %v", pack.Error(info))
 	}
 }
 
@@ -238,18 +240,18 @@ func TestGraphsOfNewerONNX(t *testing.T) {
 		more []byte
 		want string
 	}{
-		"newer operators": {message(modelOpset, message(opsetVersion, 999)), "made for ONNX opset 999"},
-		"newer format":    {message(modelFormat, 999), "format 999"},
+		"newer operators": {message(pack.ModelOpset, message(pack.OpsetVersion, 999)), "made for ONNX opset 999"},
+		"newer format":    {message(pack.ModelFormat, 999), "format 999"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := copyPack(t)
 			rewritten("text.onnx", func(d []byte) []byte { return append(d, c.more...) })(t, dir)
-			e, err := NewOpener(dir).Open(t.Context(), dir, deviceCPU)
+			e, err := NewOpener(dir).Open(t.Context(), dir, session.CPU)
 			if err == nil {
 				e.Close()
 				t.Fatal("it opened")
 			}
-			if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "ONNX Runtime "+runtimeVersion) || !strings.Contains(app.HintOf(err), "newer runtime") {
+			if !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "ONNX Runtime "+session.RuntimeVersion) || !strings.Contains(app.HintOf(err), "newer runtime") {
 				t.Errorf("%v\nhint %q", err, app.HintOf(err))
 			}
 			if strings.Contains(err.Error(), "::") || strings.Contains(err.Error(), ".cc:") {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/inference/pack"
 	"duotone/inference/words"
 )
 
@@ -61,15 +62,15 @@ func tensors_(m map[string]any, graph, side string) []any {
 }
 
 func TestSoundPackOpens(t *testing.T) {
-	k, info := openPack(copyPack(t))
+	k, info := pack.Open(copyPack(t))
 	if k == nil {
-		t.Fatal(packError(info))
+		t.Fatal(pack.Error(info))
 	}
 	if info.Format != 2 || !info.Meaning || info.Embedding != 112 || !slices.Equal(info.Languages, []string{"en"}) {
 		t.Errorf("format %d, languages %v, an embedding of %d", info.Format, info.Languages, info.Embedding)
 	}
-	if info.Ref() != "pack-tiny@2" || info.Card == "" || info.Bytes < 1<<20 || k.patches != 16 || k.textDim != 32 || k.imageDim != 16 || !k.masks {
-		t.Errorf("read %+v, %d patches, widths %d and %d", info.Ref(), k.patches, k.textDim, k.imageDim)
+	if info.Ref() != "pack-tiny@2" || info.Card == "" || info.Bytes < 1<<20 || k.Patches != 16 || k.TextDim != 32 || k.ImageDim != 16 || !k.Masks {
+		t.Errorf("read %+v, %d patches, widths %d and %d", info.Ref(), k.Patches, k.TextDim, k.ImageDim)
 	}
 }
 
@@ -79,17 +80,19 @@ func TestBrokenPacks(t *testing.T) {
 		break_ func(t *testing.T, dir string)
 		want   string // in one of the problems
 	}{
-		"no folder":     {func(t *testing.T, dir string) { os.RemoveAll(dir) }, "no such file"},
-		"no manifest":   {func(t *testing.T, dir string) { os.Remove(filepath.Join(dir, "pack.json")) }, "no such file"},
-		"not JSON":      {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "pack.json"), []byte("{")) }, "not valid JSON"},
-		"huge manifest": {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "pack.json"), make([]byte, maxManifest+1)) }, "at most"},
-		"newer format":  {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["format"] = 3 }) }, "format version is 3"},
-		"no format":     {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { delete(m, "format") }) }, "no format version"},
-		"wrong form":    {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["graphs"] = 3 }) }, "form"},
-		"changed byte":  {flip("text.onnx"), "SHA-256"},
-		"shorter file":  {func(t *testing.T, dir string) { os.Truncate(filepath.Join(dir, "image.onnx"), 100) }, "100 bytes"},
-		"longer file":   {func(t *testing.T, dir string) { grow(t, filepath.Join(dir, "image.onnx")) }, "at most"},
-		"missing file":  {func(t *testing.T, dir string) { os.Remove(filepath.Join(dir, "fusion.onnx")) }, "fusion.onnx: no such file"},
+		"no folder":   {func(t *testing.T, dir string) { os.RemoveAll(dir) }, "no such file"},
+		"no manifest": {func(t *testing.T, dir string) { os.Remove(filepath.Join(dir, "pack.json")) }, "no such file"},
+		"not JSON":    {func(t *testing.T, dir string) { write(t, filepath.Join(dir, "pack.json"), []byte("{")) }, "not valid JSON"},
+		"huge manifest": {func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "pack.json"), make([]byte, pack.MaxManifest+1))
+		}, "at most"},
+		"newer format": {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["format"] = 3 }) }, "format version is 3"},
+		"no format":    {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { delete(m, "format") }) }, "no format version"},
+		"wrong form":   {func(t *testing.T, dir string) { edit(t, dir, func(m map[string]any) { m["graphs"] = 3 }) }, "form"},
+		"changed byte": {flip("text.onnx"), "SHA-256"},
+		"shorter file": {func(t *testing.T, dir string) { os.Truncate(filepath.Join(dir, "image.onnx"), 100) }, "100 bytes"},
+		"longer file":  {func(t *testing.T, dir string) { grow(t, filepath.Join(dir, "image.onnx")) }, "at most"},
+		"missing file": {func(t *testing.T, dir string) { os.Remove(filepath.Join(dir, "fusion.onnx")) }, "fusion.onnx: no such file"},
 		"unlisted graph": {func(t *testing.T, dir string) {
 			edit(t, dir, func(m map[string]any) { delete(at(m, "files"), "text.onnx") })
 		}, "not listed"},
@@ -204,11 +207,11 @@ func TestBrokenPacks(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := copyPack(t)
 			c.break_(t, dir)
-			k, info := openPack(dir)
+			k, info := pack.Open(dir)
 			if k != nil || len(info.Problems) == 0 {
 				t.Fatal("it opened")
 			}
-			err := packError(info)
+			err := pack.Error(info)
 			if !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v\ndoes not say %q", err, c.want)
 			}
@@ -233,8 +236,8 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		delete(at(m, "calibration", "temperature"), "meant")
 		drop("fusion", "outputs", 7)(m)
 	})
-	_, info := openPack(dir)
-	all := packError(info).Error()
+	_, info := pack.Open(dir)
+	all := pack.Error(info).Error()
 	for _, want := range []string{"text.onnx: its SHA-256", "CARD.md: no such file", "shout", "thresholds.irony", "image.grid", "../evil",
 		"languages:", "temperature.meant", "embedding is missing"} {
 		if !strings.Contains(all, want) {
@@ -318,18 +321,18 @@ func FuzzManifest(f *testing.F) {
 	f.Add([]byte(`{"format":2,"languages":["en","x-","\u0000"]}`))
 	f.Add([]byte(`{"format":1,"graphs":{"text":{"inputs":[{"shape":[null]}]}},"image":{"size":[1,2,3],"grid":[0]}}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m, err := parseManifest(data)
+		m, err := pack.ParseManifest(data)
 		if err != nil {
 			return
 		}
-		var p problems
-		m.check(&p)
-		m.describe("x")
+		var p pack.Problems
+		m.Check(&p)
+		m.Describe("x")
 		if len(p) == 0 {
-			if _, err := NewImagePreprocessor(m.imageSpec()); err != nil {
+			if _, err := pack.NewImagePreprocessor(m.ImageSpec()); err != nil {
 				t.Errorf("the check passed and the preprocessor did not: %v", err)
 			}
-			if m.size("N") < 1 || m.size("Dt") < 1 || m.size("Di") < 1 || m.size("heads") < 1 || m.size("Q") < 1 || m.Format > 1 && m.size("D") < 1 {
+			if m.Size("N") < 1 || m.Size("Dt") < 1 || m.Size("Di") < 1 || m.Size("heads") < 1 || m.Size("Q") < 1 || m.Format > 1 && m.Size("D") < 1 {
 				t.Error("a size is unknown")
 			}
 		}
@@ -345,7 +348,7 @@ func FuzzONNX(f *testing.F) {
 	f.Add(data)
 	f.Add([]byte{0x3a, 0x02, 0x5a, 0x00})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if g, err := readONNX(data); err == nil && g == nil {
+		if g, err := pack.ReadONNX(data); err == nil && g == nil {
 			t.Error("neither a graph nor an error")
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/inference/session"
 )
 
 // niceNow is the nice value of the calling thread.
@@ -24,7 +25,7 @@ func TestUnhurriedWorkStepsBack(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	usual := niceNow(t)
-	if usual >= unhurriedNice {
+	if usual >= session.UnhurriedNice {
 		t.Skip("the tests themselves run at a low priority")
 	}
 	e := &engine{cores: 2}
@@ -36,7 +37,7 @@ func TestUnhurriedWorkStepsBack(t *testing.T) {
 	}
 	for range 3 {
 		for _, n := range nice(app.Unhurried(context.Background())) {
-			if n != unhurriedNice {
+			if n != session.UnhurriedNice {
 				t.Errorf("unhurried work runs at %d", n)
 			}
 		}

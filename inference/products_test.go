@@ -12,16 +12,18 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // TestProductsChangeNoScore: whichever way of multiplying 8-bit numbers is forced, the samples' scores are the same to the last
 // bit, and where the fast way overflows it is not taken.
 func TestProductsChangeNoScore(t *testing.T) {
 	posts := samplePosts(t)
-	want := scoredBy(t, productsExact, posts)
-	for _, way := range []products{productsProved, productsFast} {
-		if way == productsFast && !fastIsExact() {
-			t.Log("the fast way overflows on this processor, and is not taken: ", productsProved)
+	want := scoredBy(t, session.ProductsExact, posts)
+	for _, way := range []session.Products{session.ProductsProved, session.ProductsFast} {
+		if way == session.ProductsFast && !session.FastIsExact() {
+			t.Log("the fast way overflows on this processor, and is not taken: ", session.ProductsProved)
 			continue
 		}
 		for i, got := range scoredBy(t, way, posts) {
@@ -33,12 +35,12 @@ func TestProductsChangeNoScore(t *testing.T) {
 }
 
 // scoredBy scores posts with all graphs loaded for one way.
-func scoredBy(t *testing.T, way products, posts []app.Post) []app.Prediction {
+func scoredBy(t *testing.T, way session.Products, posts []app.Post) []app.Prediction {
 	t.Helper()
 	e := open(t, shippedPack)
-	again, _ := openPack(shippedPack) // an open engine has let go of the files
-	e.pack.graphs = again.graphs
-	g, err := e.load(sessionOptions{threads: 1, device: deviceCPU, products: way})
+	again, _ := pack.Open(shippedPack) // an open engine has let go of the files
+	e.pack.Graphs = again.Graphs
+	g, err := e.load(session.Options{Threads: 1, Device: session.CPU, Products: way})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,10 +93,10 @@ func TestFastOverflows(t *testing.T) {
 	if os.Getenv("DUOTONE_TEST_OLDER") == "" {
 		t.Skip("for TestOlderProcessor")
 	}
-	if err := startRuntime(); err != nil {
+	if err := session.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if fastIsExact() || !productsProved.exact() {
+	if session.FastIsExact() || !session.ProductsProved.Exact() {
 		t.Error("the fast way passes for exact on a processor where it overflows")
 	}
 }

@@ -10,6 +10,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/language"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
 // Score keeps app.Scorer. A single post runs on all cores; several run one post a call on one-thread workers, as many as
@@ -65,7 +67,7 @@ func (e *engine) each(ctx context.Context, n int, do func(ctx context.Context, i
 	for range min(e.cores, n) {
 		wg.Go(func() {
 			if app.IsUnhurried(ctx) {
-				stepBack()
+				session.StepBack()
 			}
 			for ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
@@ -106,7 +108,7 @@ func (w *work) score(ctx context.Context, p app.Post, alone bool) (app.Predictio
 
 // finish says whose prediction it is, and who made it where.
 func (w *work) finish(p app.Post, out app.Prediction, device string) app.Prediction {
-	out.ID, out.Pack, out.Device = p.ID, w.pack.info.Ref(), device
+	out.ID, out.Pack, out.Device = p.ID, w.pack.Info.Ref(), device
 	if out.Err == nil {
 		out.PictureWords = p.PictureWords
 	}
@@ -146,11 +148,11 @@ func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Predi
 		out.Embedding = w.embedding(x, answers[0])
 	}
 	if x.text != nil {
-		out.Language, out.Warnings = language.Look(x.struck.Text, w.pack.info.Languages)
+		out.Language, out.Warnings = language.Look(x.struck.Text, w.pack.Info.Languages)
 	}
 	if x.text != nil && x.text.cutFrom >= 0 {
 		out.Warnings = append(out.Warnings, app.Warning{Code: app.WarningCut,
-			Message: fmt.Sprintf("The words go on after the %d tokens that the model reads.", w.pack.words.Max())})
+			Message: fmt.Sprintf("The words go on after the %d tokens that the model reads.", w.pack.Words.Max())})
 	}
 	if w.notice != nil {
 		out.Warnings = append(out.Warnings, *w.notice)
@@ -163,7 +165,7 @@ func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Predi
 // is what the pack's head looks at, where that is not the whole.
 func (e *engine) views(x *encoded) []view {
 	views := []view{x.view()}
-	if x.text != nil && x.patches != nil && e.pack.manifest.OneModality != ownHeads {
+	if x.text != nil && x.patches != nil && e.pack.Manifest.OneModality != pack.OwnHeads {
 		views = append(views, view{words: true, hidden: -1}, view{picture: true, hidden: -1})
 	}
 	if v, other := e.answerView(x); other {
@@ -174,18 +176,18 @@ func (e *engine) views(x *encoded) []view {
 
 // judge turns the fusion graph's answers, one for each of the views, into a prediction.
 func (w *work) judge(x *encoded, answers []answer) app.Prediction {
-	c, limits := w.pack.manifest.Calibration, w.pack.manifest.Thresholds
+	c, limits := w.pack.Manifest.Calibration, w.pack.Manifest.Thresholds
 	whole := answers[0]
-	out := app.Prediction{Scores: softmax(whole.both, c.Temperature.of(x))}
+	out := app.Prediction{Scores: softmax(whole.both, c.Temperature.Of(x.text != nil, x.patches != nil))}
 	out.Label = out.Scores.Top()
-	if w.pack.manifest.tellsMeaning() {
+	if w.pack.Manifest.TellsMeaning() {
 		s := softmax(whole.meant, c.Temperature.Meant)
 		out.Meant = &app.Opinion{Label: s.Top(), Scores: s}
 	}
 	if x.text != nil {
 		s := softmax(whole.words, c.Temperature.Words)
 		out.Words = &app.Opinion{Label: s.Top(), Scores: s}
-		out.Irony = c.Irony.probability(whole.irony)
+		out.Irony = c.Irony.Probability(whole.irony)
 		out.Ironic = out.Irony >= limits.Irony
 	}
 	if x.patches != nil {
@@ -208,7 +210,7 @@ func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 		}
 		out.Balance = app.Shapley(none, of(words, c.Temperature.Words), of(picture, c.Temperature.Picture), both)
 		out.Dominant = out.Balance.Dominant(limits.DominanceMargin)
-		out.Incongruity = c.Incongruity.probability(whole.incongruity)
+		out.Incongruity = c.Incongruity.Probability(whole.incongruity)
 		out.PullsApart = out.Incongruity >= limits.Incongruity
 	}
 	out.Attention = share(x, whole.attention)
@@ -252,7 +254,7 @@ func (e *engine) Embed(ctx context.Context, p app.Post) ([]float32, error) {
 		return nil, err
 	}
 	var a answer
-	if e.pack.embedding > 0 {
+	if e.pack.Embedding > 0 {
 		answers, err := w.fuse(ctx, x, x.view())
 		if err != nil {
 			return nil, err
@@ -265,13 +267,13 @@ func (e *engine) Embed(ctx context.Context, p app.Post) ([]float32, error) {
 // embedding is the pack's own of a post, at unit length. For a pack without one it is the mean of the token states and the mean of
 // the patch states, each of unit length, then both together.
 func (e *engine) embedding(x *encoded, a answer) []float32 {
-	if e.pack.embedding > 0 {
+	if e.pack.Embedding > 0 {
 		v := slices.Clone(a.embedding)
 		unit(v)
 		return v
 	}
-	v := make([]float32, e.pack.textDim+e.pack.imageDim)
-	words, picture := v[:e.pack.textDim], v[e.pack.textDim:]
+	v := make([]float32, e.pack.TextDim+e.pack.ImageDim)
+	words, picture := v[:e.pack.TextDim], v[e.pack.TextDim:]
 	if x.text != nil {
 		pool(words, x.text.states)
 	}

@@ -1,4 +1,4 @@
-package inference
+package reader
 
 import (
 	"context"
@@ -14,14 +14,16 @@ import (
 	"duotone/app"
 	"duotone/app/picture"
 	"duotone/inference/ocr"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 )
 
-const shippedReader = "../models/duotone-reader"
+const shippedReader = "../../models/duotone-reader"
 
-func openTestReader(t testing.TB) *reader {
+func openTestReader(t testing.TB) *Reader {
 	t.Helper()
-	r, err := openReader(context.Background(), shippedReader)
-	if app.KindOf(err) == app.KindRuntime && runtimeInfo() == "" {
+	r, err := Open(context.Background(), shippedReader)
+	if app.KindOf(err) == app.KindRuntime && session.Version() == "" {
 		t.Skip("the runtime library is not there: ", err)
 	}
 	if err != nil {
@@ -33,7 +35,7 @@ func openTestReader(t testing.TB) *reader {
 
 func readerPicture(t testing.TB, name string) *app.Picture {
 	t.Helper()
-	p, err := picture.Read(context.Background(), filepath.Join("testdata", "reader", name), picture.Limits{})
+	p, err := picture.Read(context.Background(), filepath.Join("..", "testdata", "reader", name), picture.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +54,7 @@ type referenceLine struct {
 func TestReadsAsTheReference(t *testing.T) {
 	r := openTestReader(t)
 	r.look = look{short: 736, long: 1 << 14, times: 1 << 10} // the reference has no other bounds
-	data, err := os.ReadFile(filepath.Join("testdata", "reader", "reference.json"))
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "reader", "reference.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +63,7 @@ func TestReadsAsTheReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	letters, other := 0, 0
-	for _, name := range sortedKeys(reference) {
+	for _, name := range pack.SortedKeys(reference) {
 		t.Run(name, func(t *testing.T) {
 			m, err := readable(context.Background(), readerPicture(t, name))
 			if err != nil {
@@ -133,7 +135,7 @@ func edits(a, b string) int {
 // TestReadsWhatWasDrawn holds whole readings, in the order of reading, against what was drawn.
 func TestReadsWhatWasDrawn(t *testing.T) {
 	r := openTestReader(t)
-	data, err := os.ReadFile(filepath.Join("testdata", "reader", "drawn.json"))
+	data, err := os.ReadFile(filepath.Join("..", "testdata", "reader", "drawn.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +143,7 @@ func TestReadsWhatWasDrawn(t *testing.T) {
 	if err := json.Unmarshal(data, &drawn); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range sortedKeys(drawn) {
+	for _, name := range pack.SortedKeys(drawn) {
 		words, err := r.ReadPicture(context.Background(), readerPicture(t, name))
 		if err != nil {
 			t.Fatal(err)
@@ -188,7 +190,7 @@ func TestAClosedReaderSaysSo(t *testing.T) {
 
 // TestHostileReadersAreRefused changes one thing of the shipped reader at a time.
 func TestHostileReadersAreRefused(t *testing.T) {
-	manifest, err := os.ReadFile(filepath.Join(shippedReader, readerFile))
+	manifest, err := os.ReadFile(filepath.Join(shippedReader, ReaderFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +213,7 @@ func TestHostileReadersAreRefused(t *testing.T) {
 		if changed == string(manifest) {
 			t.Fatalf("%s: nothing was changed", name)
 		}
-		if err := os.WriteFile(filepath.Join(dir, readerFile), []byte(changed), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, ReaderFile), []byte(changed), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := openReaderPack(dir); app.KindOf(err) != app.KindPack {

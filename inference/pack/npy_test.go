@@ -1,4 +1,4 @@
-package inference
+package pack
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package inference
+package pack
 
 import (
 	"bytes"
@@ -22,10 +22,10 @@ import (
 // What a pack may ask for, so that a hostile one can't fill the memory. The largest expected size (BERT-base and ResNet-50 in
 // float32) fits several times over.
 const (
-	maxManifest  = 8 << 20
+	MaxManifest  = 8 << 20
 	maxCard      = 4 << 20
 	maxTokenizer = 64 << 20
-	maxGraph     = 2<<30 - 1 // what one protobuf file can hold
+	MaxGraph     = 2<<30 - 1 // what one protobuf file can hold
 	maxFiles     = 64
 	maxPack      = 4 << 30
 	maxTokens    = 8192
@@ -37,7 +37,7 @@ const (
 func sizeLimit(name string) int64 {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".onnx":
-		return maxGraph
+		return MaxGraph
 	case ".json":
 		return maxTokenizer
 	default:
@@ -45,79 +45,79 @@ func sizeLimit(name string) int64 {
 	}
 }
 
-// pack is a checked model pack, read into memory: what was hashed is what is loaded.
-type pack struct {
-	info      app.PackInfo
-	dir       string    // where its files are: its own folder, or its base's
-	head      *app.Head // nil: it stands by itself
-	manifest  *manifest
-	labels    [3]app.Label // what each class of the model means
-	graphs    map[string][]byte
-	words     *words.Reader
-	patches   int  // N
-	textDim   int  // Dt
-	imageDim  int  // Di
-	embedding int  // D; 0: it has none
-	masks     bool // the fusion graph takes a patch_mask
+// Pack is a checked model pack, read into memory: what was hashed is what is loaded.
+type Pack struct {
+	Info      app.PackInfo
+	Dir       string    // where its files are: its own folder, or its base's
+	Head      *app.Head // nil: it stands by itself
+	Manifest  *Manifest
+	Labels    [3]app.Label // what each class of the model means
+	Graphs    map[string][]byte
+	Words     *words.Reader
+	Patches   int  // N
+	TextDim   int  // Dt
+	ImageDim  int  // Di
+	Embedding int  // D; 0: it has none
+	Masks     bool // the fusion graph takes a patch_mask
 }
 
-// describePack is what the manifest of the pack in dir says, without a look at its other files. What is wrong with it is in Problems.
-func describePack(dir string) app.PackInfo {
+// Describe is what the manifest of the pack in dir says, without a look at its other files. What is wrong with it is in Problems.
+func Describe(dir string) app.PackInfo {
 	info := app.PackInfo{Dir: dir}
-	var p problems
+	var p Problems
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		info.Problems = []error{err}
 		return info
 	}
 	defer root.Close()
-	data, err := readPlain(root, "pack.json", maxManifest)
-	var m *manifest
+	data, err := ReadPlain(root, "pack.json", MaxManifest)
+	var m *Manifest
 	if err == nil {
-		m, err = parseManifest(data)
+		m, err = ParseManifest(data)
 	}
 	if err != nil {
 		info.Problems = []error{err}
 		return info
 	}
-	info = m.describe(dir)
-	m.check(&p)
+	info = m.Describe(dir)
+	m.Check(&p)
 	info.Problems = p
 	return info
 }
 
-// openPack reads the pack in dir. All that is wrong with it is in problems; the pack is then nil but its description in
+// Open reads the pack in dir. All that is wrong with it is in problems; the pack is then nil but its description in
 // info is as complete as it can be.
-func openPack(dir string) (*pack, app.PackInfo) {
+func Open(dir string) (*Pack, app.PackInfo) {
 	info := app.PackInfo{Dir: dir}
-	var p problems
+	var p Problems
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		kind := app.KindPack
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 			kind = app.KindMissing
 		}
-		info.Problems = []error{&app.Error{Op: "open pack", Path: dir, Kind: kind, Err: plainCause(err),
+		info.Problems = []error{&app.Error{Op: "open pack", Path: dir, Kind: kind, Err: PlainCause(err),
 			Hint: "A pack is a folder with a pack.json in it."}}
 		return nil, info
 	}
 	defer root.Close()
-	data, err := readPlain(root, "pack.json", maxManifest)
+	data, err := ReadPlain(root, "pack.json", MaxManifest)
 	if err != nil {
-		p.add("pack.json", "%w", err)
+		p.Add("pack.json", "%w", err)
 		info.Problems = p
 		return nil, info
 	}
-	m, err := parseManifest(data)
+	m, err := ParseManifest(data)
 	if err != nil {
-		p.add("pack.json", "%w", err)
+		p.Add("pack.json", "%w", err)
 		info.Problems = p
 		return nil, info
 	}
-	info = m.describe(dir)
-	m.check(&p)
+	info = m.Describe(dir)
+	m.Check(&p)
 	info.Sum = sha256.Sum256(data)
-	k := &pack{dir: dir, manifest: m, graphs: map[string][]byte{}}
+	k := &Pack{Dir: dir, Manifest: m, Graphs: map[string][]byte{}}
 	files, size := k.readFiles(root, &p)
 	info.Bytes = int64(len(data)) + size
 	info.Card = strings.ToValidUTF8(string(files["CARD.md"]), "\ufffd")
@@ -127,19 +127,20 @@ func openPack(dir string) (*pack, app.PackInfo) {
 	if len(p) > 0 {
 		return nil, info
 	}
-	for i := range k.labels {
-		k.labels[i], _ = app.ParseLabel(m.ID2Label[strconv.Itoa(i)])
+	for i := range k.Labels {
+		k.Labels[i], _ = app.ParseLabel(m.ID2Label[strconv.Itoa(i)])
 	}
-	k.patches, k.textDim, k.imageDim, k.embedding = int(m.size("N")), int(m.size("Dt")), int(m.size("Di")), int(m.size("D"))
-	info.Embedding = k.embedding
-	k.info = info
-	_, k.masks = tensor(m.Graphs["fusion"].Inputs, "patch_mask")
+	k.Patches, k.TextDim, k.ImageDim, k.Embedding = int(m.Size("N")), int(m.Size("Dt")), int(m.Size("Di")), int(m.Size("D"))
+	info.Embedding = k.Embedding
+	k.Info = info
+	_, k.Masks = tensor(m.Graphs["fusion"].Inputs, "patch_mask")
 	return k, info
 }
 
-func (m *manifest) describe(dir string) app.PackInfo {
+// Describe is what the manifest says, for people.
+func (m *Manifest) Describe(dir string) app.PackInfo {
 	info := app.PackInfo{Dir: dir, Name: m.Name, Version: m.Version, Licence: m.Licence, Description: m.Description,
-		Format: m.Format, Languages: m.Languages, Meaning: m.tellsMeaning(), Thresholds: m.Thresholds}
+		Format: m.Format, Languages: m.Languages, Meaning: m.TellsMeaning(), Thresholds: m.Thresholds}
 	for _, f := range m.Figures {
 		figure := f.Figure
 		figure.Low, figure.High = f.Low, f.High
@@ -150,13 +151,13 @@ func (m *manifest) describe(dir string) app.PackInfo {
 
 // readFiles reads and verifies every listed file whose name is plain, and keeps those that are needed. size is that of all the
 // files that are as they should be.
-func (k *pack) readFiles(root *os.Root, p *problems) (files map[string][]byte, size int64) {
+func (k *Pack) readFiles(root *os.Root, p *Problems) (files map[string][]byte, size int64) {
 	files = map[string][]byte{}
-	if len(k.manifest.Files) > maxFiles || k.manifest.bytes() > maxPack {
+	if len(k.Manifest.Files) > maxFiles || k.Manifest.bytes() > maxPack {
 		return files, 0
 	}
-	needed := map[string]bool{"CARD.md": true, k.manifest.Text.Tokenizer: true}
-	for _, g := range k.manifest.Graphs {
+	needed := map[string]bool{"CARD.md": true, k.Manifest.Text.Tokenizer: true}
+	for _, g := range k.Manifest.Graphs {
 		needed[g.File] = true
 	}
 	type file struct {
@@ -167,22 +168,22 @@ func (k *pack) readFiles(root *os.Root, p *problems) (files map[string][]byte, s
 	var all []*file
 	var group errgroup.Group // reading and hashing 44 MB is a fifth of the start
 	group.SetLimit(runtime.NumCPU())
-	for _, name := range sortedKeys(k.manifest.Files) {
-		spec := k.manifest.Files[name]
-		if plainName(name) != "" || spec.Bytes < 0 || spec.Bytes > sizeLimit(name) {
+	for _, name := range SortedKeys(k.Manifest.Files) {
+		spec := k.Manifest.Files[name]
+		if PlainName(name) != "" || spec.Bytes < 0 || spec.Bytes > sizeLimit(name) {
 			continue // reported already
 		}
 		f := &file{name: name}
 		all = append(all, f)
 		group.Go(func() error {
-			f.data, f.err = spec.read(root, name)
+			f.data, f.err = spec.Read(root, name)
 			return nil
 		})
 	}
 	_ = group.Wait()
 	for _, f := range all {
 		if f.err != nil {
-			p.add(f.name, "%w", f.err)
+			p.Add(f.name, "%w", f.err)
 			continue
 		}
 		size += int64(len(f.data))
@@ -193,27 +194,27 @@ func (k *pack) readFiles(root *os.Root, p *problems) (files map[string][]byte, s
 	return files, size
 }
 
-// read reads a file and holds it against what pack.json says of it.
-func (s fileSpec) read(root *os.Root, name string) ([]byte, error) {
-	data, err := readPlain(root, name, s.Bytes)
+// Read reads a file and holds it against what pack.json says of it.
+func (s FileSpec) Read(root *os.Root, name string) ([]byte, error) {
+	data, err := ReadPlain(root, name, s.Bytes)
 	if err != nil {
 		return nil, err
 	}
 	if int64(len(data)) != s.Bytes {
 		return nil, fmt.Errorf("it has %d bytes and pack.json says %d", len(data), s.Bytes)
 	}
-	if got := hashOf(sha256.Sum256(data)); got != s.SHA256 {
+	if got := HashOf(sha256.Sum256(data)); got != s.SHA256 {
 		return nil, fmt.Errorf("its SHA-256 is %s and pack.json says %.64s: the file was changed or damaged", got, s.SHA256)
 	}
 	return data, nil
 }
 
-// readPlain reads a regular file of at most limit bytes. Links are refused, whatever they point to, and so is everything
+// ReadPlain reads a regular file of at most limit bytes. Links are refused, whatever they point to, and so is everything
 // that would block (a pipe) or never end (a device).
-func readPlain(root *os.Root, name string, limit int64) ([]byte, error) {
+func ReadPlain(root *os.Root, name string, limit int64) ([]byte, error) {
 	before, err := root.Lstat(name)
 	if err != nil {
-		return nil, plainCause(err)
+		return nil, PlainCause(err)
 	}
 	if !before.Mode().IsRegular() {
 		return nil, errors.New("it is not a plain file (links are not followed)")
@@ -223,12 +224,12 @@ func readPlain(root *os.Root, name string, limit int64) ([]byte, error) {
 	}
 	f, err := root.Open(name)
 	if err != nil {
-		return nil, plainCause(err)
+		return nil, PlainCause(err)
 	}
 	defer f.Close()
 	after, err := f.Stat()
 	if err != nil {
-		return nil, plainCause(err)
+		return nil, PlainCause(err)
 	}
 	if !os.SameFile(before, after) {
 		return nil, errors.New("it was replaced while it was being opened")
@@ -236,7 +237,7 @@ func readPlain(root *os.Root, name string, limit int64) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(int(before.Size()) + bytes.MinRead)
 	if _, err := io.Copy(&b, io.LimitReader(f, limit+1)); err != nil {
-		return nil, plainCause(err)
+		return nil, PlainCause(err)
 	}
 	if int64(b.Len()) > limit {
 		return nil, fmt.Errorf("it grew over %d bytes while it was being read", limit)
@@ -244,8 +245,8 @@ func readPlain(root *os.Root, name string, limit int64) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// plainCause is a file error without the path, which the message has already.
-func plainCause(err error) error {
+// PlainCause is a file error without the path, which the message has already.
+func PlainCause(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err
@@ -253,43 +254,43 @@ func plainCause(err error) error {
 	return err
 }
 
-func (k *pack) readGraphs(files map[string][]byte, p *problems) {
-	for _, name := range graphNames {
-		spec, ok := k.manifest.Graphs[name]
+func (k *Pack) readGraphs(files map[string][]byte, p *Problems) {
+	for _, name := range GraphNames {
+		spec, ok := k.Manifest.Graphs[name]
 		data, read := files[spec.File]
 		if !ok || !read {
 			continue // reported already
 		}
-		g, err := readONNX(data)
+		g, err := ReadONNX(data)
 		if err != nil {
-			p.add(spec.File, "%w", err)
+			p.Add(spec.File, "%w", err)
 			continue
 		}
-		spec.checkAgainst(p, spec.File, g)
-		k.graphs[name] = data
+		spec.CheckAgainst(p, spec.File, g)
+		k.Graphs[name] = data
 	}
 }
 
-func (k *pack) readTokenizer(files map[string][]byte, p *problems) {
-	spec := k.manifest.Text
+func (k *Pack) readTokenizer(files map[string][]byte, p *Problems) {
+	spec := k.Manifest.Text
 	data, ok := files[spec.Tokenizer]
 	if !ok {
 		return // reported already
 	}
 	v, err := words.ParseVocabulary(data)
 	if err != nil {
-		p.add(spec.Tokenizer, "%w", err)
+		p.Add(spec.Tokenizer, "%w", err)
 		return
 	}
 	if err := v.Suits(spec); err != nil {
-		p.add(spec.Tokenizer, "%w", err)
+		p.Add(spec.Tokenizer, "%w", err)
 		return
 	}
-	k.words = words.NewReader(v, spec)
+	k.Words = words.NewReader(v, spec)
 }
 
-// problem is one error that tells all that is wrong with a pack, or nil.
-func packError(info app.PackInfo) error {
+// Error is one error that tells all that is wrong with a pack, or nil.
+func Error(info app.PackInfo) error {
 	switch len(info.Problems) {
 	case 0:
 		return nil

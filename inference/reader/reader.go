@@ -1,4 +1,4 @@
-package inference
+package reader
 
 import (
 	"bytes"
@@ -8,18 +8,19 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"runtime"
 	"unicode/utf8"
 
 	"duotone/app"
 	"duotone/inference/ocr"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// readerFile is the manifest of a reader's folder: models/PACK.md, "The reader".
-const readerFile = "reader.json"
+// ReaderFile is the manifest of a reader's folder: models/PACK.md, "The reader".
+const ReaderFile = "reader.json"
 
 const (
 	readerFormat   = 1
@@ -29,14 +30,14 @@ const (
 
 // readerManifest is reader.json.
 type readerManifest struct {
-	Format      int                 `json:"format"`
-	Name        string              `json:"name"`
-	Version     string              `json:"version"`
-	Licence     string              `json:"licence"`
-	Description string              `json:"description"`
-	Files       map[string]fileSpec `json:"files"`
-	Find        findSpec            `json:"find"`
-	Read        readSpec            `json:"read"`
+	Format      int                      `json:"format"`
+	Name        string                   `json:"name"`
+	Version     string                   `json:"version"`
+	Licence     string                   `json:"licence"`
+	Description string                   `json:"description"`
+	Files       map[string]pack.FileSpec `json:"files"`
+	Find        findSpec                 `json:"find"`
+	Read        readSpec                 `json:"read"`
 }
 
 // findSpec is the graph that finds lines.
@@ -64,17 +65,17 @@ func (f findSpec) rules() ocr.Rules {
 }
 
 // graphs are what the contract says of the two.
-func (m *readerManifest) graphs(letters int) (find, read graphSpec) {
-	tensor := func(name string, shape ...int64) []tensorSpec {
-		return []tensorSpec{{Name: name, Type: "float32", Shape: shape}}
+func (m *readerManifest) graphs(letters int) (find, read pack.GraphSpec) {
+	tensor := func(name string, shape ...int64) []pack.TensorSpec {
+		return []pack.TensorSpec{{Name: name, Type: "float32", Shape: shape}}
 	}
-	return graphSpec{File: m.Find.File, Inputs: tensor("pixels", -1, 3, -1, -1), Outputs: tensor("map", -1, 1, -1, -1)},
-		graphSpec{File: m.Read.File, Inputs: tensor("line", -1, 3, int64(m.Read.Height), -1), Outputs: tensor("letters", -1, -1, int64(letters))}
+	return pack.GraphSpec{File: m.Find.File, Inputs: tensor("pixels", -1, 3, -1, -1), Outputs: tensor("map", -1, 1, -1, -1)},
+		pack.GraphSpec{File: m.Read.File, Inputs: tensor("line", -1, 3, int64(m.Read.Height), -1), Outputs: tensor("letters", -1, -1, int64(letters))}
 }
 
 // parseReader reads reader.json and finds all that is wrong within it.
-func parseReader(data []byte, p *problems) *readerManifest {
-	bad := func(format string, args ...any) { p.add(readerFile, format, args...) }
+func parseReader(data []byte, p *pack.Problems) *readerManifest {
+	bad := func(format string, args ...any) { p.Add(ReaderFile, format, args...) }
 	m := new(readerManifest)
 	if !utf8.Valid(data) {
 		bad("it is not valid UTF-8")
@@ -84,24 +85,24 @@ func parseReader(data []byte, p *problems) *readerManifest {
 		bad("it does not have the form it should have: %w", err)
 		return nil
 	}
-	if twice := twiceNamed(data); twice != "" {
+	if twice := pack.TwiceNamed(data); twice != "" {
 		bad("%.80q is there twice, and readers would differ on which counts", twice)
 	}
 	if m.Format != readerFormat {
 		bad("its format version is %d and this program knows %d", m.Format, readerFormat)
 	}
-	if !nameForm.MatchString(m.Name) || !nameForm.MatchString(m.Version) {
+	if !pack.NameForm.MatchString(m.Name) || !pack.NameForm.MatchString(m.Version) {
 		bad("name %.80q and version %.80q must be letters, digits, dots and dashes, at most 64", m.Name, m.Version)
 	}
 	if len(m.Files) > maxReaderFiles {
 		bad("files lists %d files, more than %d", len(m.Files), maxReaderFiles)
 	}
-	for _, name := range sortedKeys(m.Files) {
+	for _, name := range pack.SortedKeys(m.Files) {
 		f := m.Files[name]
-		if why := plainName(name); why != "" {
+		if why := pack.PlainName(name); why != "" {
 			bad("files: %.80q: %s", name, why)
 		}
-		if !hashForm.MatchString(f.SHA256) || f.Bytes < 0 || f.Bytes > maxReaderGraph {
+		if !pack.HashForm.MatchString(f.SHA256) || f.Bytes < 0 || f.Bytes > maxReaderGraph {
 			bad("files: %.80q has no SHA-256 in lower-case hexadecimal, or not 0 to %d bytes", name, maxReaderGraph)
 		}
 	}
@@ -148,19 +149,19 @@ type readerPack struct {
 
 // openReaderPack reads the reader in dir, or tells all that is wrong with it.
 func openReaderPack(dir string) (*readerPack, error) {
-	var p problems
+	var p pack.Problems
 	fail := func() error {
 		return &app.Error{Op: "open the reader", Path: dir, Kind: app.KindPack, Err: errors.Join(p...),
 			Hint: "Get the reader again; posts are scored without it."}
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, &app.Error{Op: "open the reader", Path: dir, Kind: app.KindMissing, Err: plainCause(err)}
+		return nil, &app.Error{Op: "open the reader", Path: dir, Kind: app.KindMissing, Err: pack.PlainCause(err)}
 	}
 	defer root.Close()
-	data, err := readPlain(root, readerFile, maxManifest)
+	data, err := pack.ReadPlain(root, ReaderFile, pack.MaxManifest)
 	if err != nil {
-		p.add(readerFile, "%w", err)
+		p.Add(ReaderFile, "%w", err)
 		return nil, fail()
 	}
 	m := parseReader(data, &p)
@@ -168,9 +169,9 @@ func openReaderPack(dir string) (*readerPack, error) {
 		return nil, fail()
 	}
 	files := map[string][]byte{}
-	for _, name := range sortedKeys(m.Files) {
-		if files[name], err = m.Files[name].read(root, name); err != nil {
-			p.add(name, "%w", err)
+	for _, name := range pack.SortedKeys(m.Files) {
+		if files[name], err = m.Files[name].Read(root, name); err != nil {
+			p.Add(name, "%w", err)
 		}
 	}
 	if len(p) > 0 {
@@ -178,17 +179,17 @@ func openReaderPack(dir string) (*readerPack, error) {
 	}
 	k := &readerPack{manifest: m, find: files[m.Find.File], read: files[m.Read.File]}
 	if k.alphabet, err = ocr.ParseAlphabet(files[m.Read.Letters]); err != nil {
-		p.add(m.Read.Letters, "%w", err)
+		p.Add(m.Read.Letters, "%w", err)
 	}
 	find, read := m.graphs(len(k.alphabet))
 	for _, g := range []struct {
-		spec graphSpec
+		spec pack.GraphSpec
 		data []byte
 	}{{find, k.find}, {read, k.read}} {
-		if onnx, err := readONNX(g.data); err != nil {
-			p.add(g.spec.File, "%w", err)
+		if onnx, err := pack.ReadONNX(g.data); err != nil {
+			p.Add(g.spec.File, "%w", err)
 		} else {
-			g.spec.checkAgainst(&p, g.spec.File, onnx)
+			g.spec.CheckAgainst(&p, g.spec.File, onnx)
 		}
 	}
 	if len(p) > 0 {
@@ -197,73 +198,32 @@ func openReaderPack(dir string) (*readerPack, error) {
 	return k, nil
 }
 
-// readerFolders are the folders with a reader.json in them, in the order of the places; a pack's own reader folder comes first.
-func (o *Opener) readerFolders() []string {
-	var found []string
-	add := func(dir string) {
-		if _, err := os.Stat(filepath.Join(dir, readerFile)); err == nil {
-			found = append(found, dir)
-		}
-	}
-	for _, place := range o.places() {
-		add(place)
-		entries, err := os.ReadDir(place)
-		if err != nil {
-			continue
-		}
-		for _, entry := range entries {
-			add(filepath.Join(place, entry.Name()))
-		}
-	}
-	for _, dir := range o.dirs { // a pack that was named may lie beside its reader
-		siblings, _ := filepath.Glob(filepath.Join(filepath.Dir(filepath.Clean(dir)), "*", readerFile))
-		for _, s := range siblings {
-			found = append(found, filepath.Dir(s))
-		}
-	}
-	return found
-}
-
-// OpenReader keeps app.PictureReaderOpener.
-func (o *Opener) OpenReader(ctx context.Context) (app.PictureReader, error) {
-	folders := o.readerFolders()
-	if len(folders) == 0 {
-		return nil, app.Errorf("open the reader", "", app.KindMissing,
-			"Put a folder with a reader.json beside the packs; Duotone's archives have one (models/duotone-reader).", "no reader was found")
-	}
-	r, err := openReader(ctx, folders[0])
-	if err != nil {
-		return nil, err
-	}
-	return r, nil
-}
-
-// openReader opens the reader in a folder.
-func openReader(ctx context.Context, dir string) (*reader, error) {
+// Open opens the reader in a folder.
+func Open(ctx context.Context, dir string) (*Reader, error) {
 	k, err := openReaderPack(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := startRuntime(); err != nil {
+	if err := session.Start(); err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := &reader{pack: k, cores: runtime.NumCPU(), look: usualLook}
+	r := &Reader{pack: k, cores: runtime.NumCPU(), look: usualLook}
 	find, read := k.manifest.graphs(len(k.alphabet))
 	var group errgroup.Group
 	group.Go(func() (err error) {
-		r.find, err = newSession("finding", k.find, find, sessionOptions{threads: r.cores, device: deviceCPU})
+		r.find, err = session.New("finding", k.find, find, session.Options{Threads: r.cores, Device: session.CPU})
 		return err
 	})
 	group.Go(func() (err error) {
-		r.read, err = newSession("reading", k.read, read, sessionOptions{threads: 1, device: deviceCPU})
+		r.read, err = session.New("reading", k.read, read, session.Options{Threads: 1, Device: session.CPU})
 		return err
 	})
 	if err := group.Wait(); err != nil {
-		r.find.close()
-		r.read.close()
+		r.find.Close()
+		r.read.Close()
 		return nil, &app.Error{Op: "open the reader", Path: dir, Kind: app.KindRuntime, Err: fmt.Errorf("its graphs: %w", err),
 			Hint: "The runtime can't run this reader's graphs; try a newer runtime library or another reader."}
 	}

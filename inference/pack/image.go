@@ -1,4 +1,4 @@
-package inference
+package pack
 
 import (
 	"context"
@@ -118,45 +118,45 @@ func (p *ImagePreprocessor) PixelsInto(ctx context.Context, dst []float32, pic *
 // normalise makes the tensor of the stretched picture, turned upright.
 func (p *ImagePreprocessor) normalise(dst []float32, bytes []byte, orientation uint8) {
 	w, h := p.spec.Size[0], p.spec.Size[1]
-	at := turned(orientation, w, h)
+	at := Turned(orientation, w, h)
 	plane := w * h
 	red, green, blue := dst[:plane], dst[plane:2*plane], dst[2*plane:3*plane]
-	for y := range at.height {
-		i := at.first + y*at.down
-		row := bytes[4*y*at.width:][:4*at.width]
+	for y := range at.Height {
+		i := at.First + y*at.Down
+		row := bytes[4*y*at.Width:][:4*at.Width]
 		for len(row) >= 4 {
 			red[i], green[i], blue[i] = p.value[0][row[0]], p.value[1][row[1]], p.value[2][row[2]]
-			row, i = row[4:], i+at.right
+			row, i = row[4:], i+at.Right
 		}
 	}
 }
 
-// turn says where the pixels of a picture as stored lie in an upright tensor plane.
-type turn struct {
-	width, height      int // as stored
-	first, right, down int // index of the first pixel; steps for one pixel to the right and one down, as stored
+// Turn says where the pixels of a picture as stored lie in an upright tensor plane.
+type Turn struct {
+	Width, Height      int // as stored
+	First, Right, Down int // index of the first pixel; steps for one pixel to the right and one down, as stored
 }
 
-// turned gives the turn of an EXIF orientation for an upright plane of w × h.
-func turned(orientation uint8, w, h int) turn {
+// Turned gives the turn of an EXIF orientation for an upright plane of w × h.
+func Turned(orientation uint8, w, h int) Turn {
 	last := w*h - 1
 	switch orientation {
 	case 2: // mirrored left to right
-		return turn{w, h, w - 1, -1, w}
+		return Turn{w, h, w - 1, -1, w}
 	case 3: // upside down
-		return turn{w, h, last, -1, -w}
+		return Turn{w, h, last, -1, -w}
 	case 4: // mirrored top to bottom
-		return turn{w, h, last - (w - 1), 1, -w}
+		return Turn{w, h, last - (w - 1), 1, -w}
 	case 5: // mirrored along the main diagonal
-		return turn{h, w, 0, w, 1}
+		return Turn{h, w, 0, w, 1}
 	case 6: // to be turned right: the stored top is the right side
-		return turn{h, w, w - 1, w, -1}
+		return Turn{h, w, w - 1, w, -1}
 	case 7: // mirrored along the other diagonal
-		return turn{h, w, last, -w, -1}
+		return Turn{h, w, last, -w, -1}
 	case 8: // to be turned left: the stored top is the left side
-		return turn{h, w, last - (w - 1), -w, 1}
+		return Turn{h, w, last - (w - 1), -w, 1}
 	}
-	return turn{w, h, 0, 1, w}
+	return Turn{w, h, 0, 1, w}
 }
 
 // cover paints a part of the picture with the mean colour. Edges go to the nearest pixel edge, so that neighbouring

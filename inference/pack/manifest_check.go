@@ -1,4 +1,4 @@
-package inference
+package pack
 
 import (
 	"encoding/hex"
@@ -15,13 +15,14 @@ import (
 	"golang.org/x/text/language"
 )
 
+// The forms of names and hashes.
 var (
-	nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`)
-	hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+	NameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$`)
+	HashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 )
 
-// plainName tells why a file name would leave the pack's folder, or is none; "" if it is fine.
-func plainName(name string) string {
+// PlainName tells why a file name would leave the pack's folder, or is none; "" if it is fine.
+func PlainName(name string) string {
 	switch {
 	case name == "":
 		return "the name is empty"
@@ -37,14 +38,14 @@ func plainName(name string) string {
 	return ""
 }
 
-// check finds everything that is wrong within the manifest itself, without looking at the files.
-func (m *manifest) check(p *problems) {
+// Check finds everything that is wrong within the manifest itself, without looking at the files.
+func (m *Manifest) Check(p *Problems) {
 	const at = "pack.json"
-	if !nameForm.MatchString(m.Name) {
-		p.add(at, "name %.80q must be letters, digits, dots and dashes, at most 64", m.Name)
+	if !NameForm.MatchString(m.Name) {
+		p.Add(at, "name %.80q must be letters, digits, dots and dashes, at most 64", m.Name)
 	}
-	if !nameForm.MatchString(m.Version) {
-		p.add(at, "version %.80q must be letters, digits, dots and dashes, at most 64", m.Version)
+	if !NameForm.MatchString(m.Version) {
+		p.Add(at, "version %.80q must be letters, digits, dots and dashes, at most 64", m.Version)
 	}
 	m.checkFiles(p)
 	m.checkLabels(p)
@@ -52,17 +53,17 @@ func (m *manifest) check(p *problems) {
 	m.checkText(p)
 	m.checkImage(p)
 	m.checkNumbers(p)
-	if m.OneModality != "" && m.OneModality != ownHeads {
-		p.add(at, "one_modality is %.80q; it is %q or left out", m.OneModality, ownHeads)
+	if m.OneModality != "" && m.OneModality != OwnHeads {
+		p.Add(at, "one_modality is %.80q; it is %q or left out", m.OneModality, OwnHeads)
 	}
-	for _, name := range graphNames {
+	for _, name := range GraphNames {
 		m.checkGraph(p, name)
 	}
 	m.checkSizes(p)
 }
 
 // bytes is what all files have together, by the manifest.
-func (m *manifest) bytes() int64 {
+func (m *Manifest) bytes() int64 {
 	all := int64(0)
 	for _, f := range m.Files {
 		if f.Bytes > 0 && all <= maxPack {
@@ -72,60 +73,60 @@ func (m *manifest) bytes() int64 {
 	return all
 }
 
-func (m *manifest) checkFiles(p *problems) {
+func (m *Manifest) checkFiles(p *Problems) {
 	if len(m.Files) > maxFiles {
-		p.add("pack.json", "files lists %d files, more than %d", len(m.Files), maxFiles)
+		p.Add("pack.json", "files lists %d files, more than %d", len(m.Files), maxFiles)
 	}
 	if all := m.bytes(); all > maxPack {
-		p.add("pack.json", "files add up to %d bytes, more than %d", all, int64(maxPack))
+		p.Add("pack.json", "files add up to %d bytes, more than %d", all, int64(maxPack))
 	}
-	for _, name := range sortedKeys(m.Files) {
+	for _, name := range SortedKeys(m.Files) {
 		f := m.Files[name]
-		if why := plainName(name); why != "" {
-			p.add("pack.json", "files: %.80q: %s", name, why)
+		if why := PlainName(name); why != "" {
+			p.Add("pack.json", "files: %.80q: %s", name, why)
 		}
-		if !hashForm.MatchString(f.SHA256) {
-			p.add("pack.json", "files: %.80q has no SHA-256 in lower-case hexadecimal", name)
+		if !HashForm.MatchString(f.SHA256) {
+			p.Add("pack.json", "files: %.80q has no SHA-256 in lower-case hexadecimal", name)
 		}
 		if limit := sizeLimit(name); f.Bytes < 0 || f.Bytes > limit {
-			p.add("pack.json", "files: %.80q has %d bytes; the limit is %d", name, f.Bytes, limit)
+			p.Add("pack.json", "files: %.80q has %d bytes; the limit is %d", name, f.Bytes, limit)
 		}
 	}
 }
 
-func (m *manifest) mustList(p *problems, what, file string) {
-	if why := plainName(file); why != "" {
-		p.add("pack.json", "%s: file %.80q: %s", what, file, why)
+func (m *Manifest) mustList(p *Problems, what, file string) {
+	if why := PlainName(file); why != "" {
+		p.Add("pack.json", "%s: file %.80q: %s", what, file, why)
 	} else if _, ok := m.Files[file]; !ok {
-		p.add("pack.json", "%s: file %q is not listed in files", what, file)
+		p.Add("pack.json", "%s: file %q is not listed in files", what, file)
 	}
 }
 
-func (m *manifest) checkLabels(p *problems) {
+func (m *Manifest) checkLabels(p *Problems) {
 	seen := map[app.Label]bool{}
 	for i := range app.Labels {
 		name, ok := m.ID2Label[fmt.Sprint(i)]
 		l, known := app.ParseLabel(name)
 		if !ok || !known {
-			p.add("pack.json", "id2label: class %d is %.40q and must be negative, neutral or positive", i, name)
+			p.Add("pack.json", "id2label: class %d is %.40q and must be negative, neutral or positive", i, name)
 			continue
 		}
 		seen[l] = true
 	}
 	if len(m.ID2Label) != len(app.Labels) || len(seen) != len(app.Labels) {
-		p.add("pack.json", "id2label must name negative, neutral and positive once each")
+		p.Add("pack.json", "id2label must name negative, neutral and positive once each")
 	}
 }
 
 // maxLanguages is more than any model knows.
 const maxLanguages = 256
 
-func (m *manifest) checkLanguages(p *problems) {
-	if m.tellsMeaning() && len(m.Languages) == 0 {
-		p.add("pack.json", "languages must name the languages of the words, as BCP 47 (\"en\")")
+func (m *Manifest) checkLanguages(p *Problems) {
+	if m.TellsMeaning() && len(m.Languages) == 0 {
+		p.Add("pack.json", "languages must name the languages of the words, as BCP 47 (\"en\")")
 	}
 	if len(m.Languages) > maxLanguages {
-		p.add("pack.json", "languages names %d, more than %d", len(m.Languages), maxLanguages)
+		p.Add("pack.json", "languages names %d, more than %d", len(m.Languages), maxLanguages)
 		return
 	}
 	seen := map[language.Tag]bool{}
@@ -133,40 +134,40 @@ func (m *manifest) checkLanguages(p *problems) {
 		tag, err := language.Parse(name)
 		switch {
 		case len(name) > 64 || err != nil || tag == language.Und:
-			p.add("pack.json", "languages: %.40q is no language of BCP 47, such as \"en\" or \"pt-BR\"", name)
+			p.Add("pack.json", "languages: %.40q is no language of BCP 47, such as \"en\" or \"pt-BR\"", name)
 		case seen[tag]:
-			p.add("pack.json", "languages: %q is there twice", name)
+			p.Add("pack.json", "languages: %q is there twice", name)
 		}
 		seen[tag] = true
 	}
 }
 
-func (m *manifest) checkText(p *problems) {
+func (m *Manifest) checkText(p *Problems) {
 	t := m.Text
 	m.mustList(p, "text.tokenizer", t.Tokenizer)
 	if t.MaxTokens < 3 || t.MaxTokens > maxTokens {
-		p.add("pack.json", "text.max_tokens is %d and must be 3 to %d", t.MaxTokens, maxTokens)
+		p.Add("pack.json", "text.max_tokens is %d and must be 3 to %d", t.MaxTokens, maxTokens)
 	}
 	for i, r := range t.Rules {
 		if !slices.Contains(words.Rules, r) {
-			p.add("pack.json", "text.rules: %.40q is not a rule that this program knows (%s)", r, strings.Join(words.Rules, ", "))
+			p.Add("pack.json", "text.rules: %.40q is not a rule that this program knows (%s)", r, strings.Join(words.Rules, ", "))
 		} else if slices.Contains(t.Rules[:i], r) {
-			p.add("pack.json", "text.rules: %q is there twice", r)
+			p.Add("pack.json", "text.rules: %q is there twice", r)
 		}
 	}
 	if len(t.Rules) > 8*len(words.Rules) {
-		p.add("pack.json", "text.rules has %d entries", len(t.Rules))
+		p.Add("pack.json", "text.rules has %d entries", len(t.Rules))
 	}
-	for _, e := range sortedKeys(t.Emoji) {
+	for _, e := range SortedKeys(t.Emoji) {
 		if e == "" || len(e) > 128 || len(t.Emoji[e]) > 256 || strings.ContainsFunc(e, words.IsRuleSpace) {
-			p.add("pack.json", "text.emoji: %.40q → %.40q is empty, too long, or has a space in the emoji", e, t.Emoji[e])
+			p.Add("pack.json", "text.emoji: %.40q → %.40q is empty, too long, or has a space in the emoji", e, t.Emoji[e])
 		}
 	}
 }
 
-func (m *manifest) checkImage(p *problems) {
+func (m *Manifest) checkImage(p *Problems) {
 	im := m.Image
-	bad := func(format string, args ...any) { p.add("pack.json", "image."+format, args...) }
+	bad := func(format string, args ...any) { p.Add("pack.json", "image."+format, args...) }
 	if len(im.Size) != 2 || slices.Min(append(im.Size, 1)) < 1 || slices.Max(append(im.Size, 1)) > maxSide {
 		bad("size is %v and must be [width, height], each 1 to %d", im.Size, maxSide)
 	}
@@ -199,20 +200,20 @@ func (m *manifest) checkImage(p *problems) {
 	}
 }
 
-func (m *manifest) checkNumbers(p *problems) {
-	bad := func(format string, args ...any) { p.add("pack.json", format, args...) }
+func (m *Manifest) checkNumbers(p *Problems) {
+	bad := func(format string, args ...any) { p.Add("pack.json", format, args...) }
 	t := m.Calibration.Temperature
 	temperatures := map[string]float64{"both": t.Both, "words": t.Words, "picture": t.Picture}
-	if m.tellsMeaning() {
+	if m.TellsMeaning() {
 		temperatures["meant"] = t.Meant
 	}
-	for _, name := range sortedKeys(temperatures) {
+	for _, name := range SortedKeys(temperatures) {
 		v := temperatures[name]
 		if !(v > 1e-3 && v < 1e3) {
 			bad("calibration.temperature.%s is %v and must be between 0.001 and 1000", name, v)
 		}
 	}
-	for name, s := range map[string]sigmoidSpec{"incongruity": m.Calibration.Incongruity, "irony": m.Calibration.Irony} {
+	for name, s := range map[string]SigmoidSpec{"incongruity": m.Calibration.Incongruity, "irony": m.Calibration.Irony} {
 		if !(s.Scale > 0 && s.Scale < 1e3) || math.Abs(s.Bias) > 1e3 {
 			bad("calibration.%s: scale %v must be over 0 and bias %v a small number", name, s.Scale, s.Bias)
 		}
@@ -226,12 +227,13 @@ func (m *manifest) checkNumbers(p *problems) {
 	if strings.TrimSpace(m.Golden.Text) == "" || len(m.Golden.Text) > 4096 || len(m.Golden.Logits) != 3 {
 		bad("golden must have a short text and three logits")
 	}
-	if m.tellsMeaning() && len(m.Golden.Meant) != 3 {
+	if m.TellsMeaning() && len(m.Golden.Meant) != 3 {
 		bad("golden must have three meant_logits")
 	}
 }
 
-func sortedKeys[V any](m map[string]V) []string {
+// SortedKeys are the keys of a map, sorted.
+func SortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
@@ -240,5 +242,5 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// hashOf is for messages and comparisons.
-func hashOf(sum [32]byte) string { return hex.EncodeToString(sum[:]) }
+// HashOf is for messages and comparisons.
+func HashOf(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

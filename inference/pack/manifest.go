@@ -1,9 +1,10 @@
-package inference
+package pack
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -14,16 +15,16 @@ import (
 // The pack formats that this program knows: models/PACK.md. The first does not tell what is meant.
 const firstFormat, lastFormat = 1, 2
 
-// manifest is pack.json, as models/PACK.md describes it.
-type manifest struct {
+// Manifest is pack.json, as models/PACK.md describes it.
+type Manifest struct {
 	Format      int                  `json:"format"`
 	Name        string               `json:"name"`
 	Version     string               `json:"version"`
 	Licence     string               `json:"licence"`
 	Description string               `json:"description"`
-	Files       map[string]fileSpec  `json:"files"`
+	Files       map[string]FileSpec  `json:"files"`
 	ID2Label    map[string]string    `json:"id2label"`
-	Graphs      map[string]graphSpec `json:"graphs"`
+	Graphs      map[string]GraphSpec `json:"graphs"`
 	Text        words.Spec           `json:"text"`
 	Image       imageSpec            `json:"image"`
 	Calibration calibrationSpec      `json:"calibration"`
@@ -34,19 +35,21 @@ type manifest struct {
 	OneModality string               `json:"one_modality"`
 }
 
-type fileSpec struct {
+// FileSpec is what a file of the pack has to be.
+type FileSpec struct {
 	SHA256 string `json:"sha256"`
 	Bytes  int64  `json:"bytes"`
 }
 
-type graphSpec struct {
+// GraphSpec is a graph: its file, and its inputs and outputs in their order.
+type GraphSpec struct {
 	File    string       `json:"file"`
-	Inputs  []tensorSpec `json:"inputs"`
-	Outputs []tensorSpec `json:"outputs"`
+	Inputs  []TensorSpec `json:"inputs"`
+	Outputs []TensorSpec `json:"outputs"`
 }
 
-// tensorSpec names a tensor; -1 in its shape is a size that may change from run to run.
-type tensorSpec struct {
+// TensorSpec names a tensor; -1 in its shape is a size that may change from run to run.
+type TensorSpec struct {
 	Name  string  `json:"name"`
 	Type  string  `json:"type"`
 	Shape []int64 `json:"shape"`
@@ -62,8 +65,8 @@ type imageSpec struct {
 	Reduce     int       `json:"reduce"`
 }
 
-// imageSpec is the image section as the preprocessor takes it; check has seen to its form.
-func (m *manifest) imageSpec() ImageSpec {
+// ImageSpec is the image section as the preprocessor takes it; check has seen to its form.
+func (m *Manifest) ImageSpec() ImageSpec {
 	s := ImageSpec{Size: [2]int(m.Image.Size), Grid: [2]int(m.Image.Grid), Resize: m.Image.Resize, Reduce: m.Image.Reduce}
 	for i := range 3 {
 		s.Background[i] = uint8(m.Image.Background[i])
@@ -73,30 +76,32 @@ func (m *manifest) imageSpec() ImageSpec {
 }
 
 type calibrationSpec struct {
-	Temperature temperatureSpec `json:"temperature"`
-	Incongruity sigmoidSpec     `json:"incongruity"`
-	Irony       sigmoidSpec     `json:"irony"`
+	Temperature TemperatureSpec `json:"temperature"`
+	Incongruity SigmoidSpec     `json:"incongruity"`
+	Irony       SigmoidSpec     `json:"irony"`
 }
 
-type temperatureSpec struct {
+// TemperatureSpec are the temperatures of logits, by what they are of.
+type TemperatureSpec struct {
 	Both    float64 `json:"both"`
 	Words   float64 `json:"words"`
 	Picture float64 `json:"picture"`
 	Meant   float64 `json:"meant"`
 }
 
-// of is the temperature of a post's fused logits. With one modality they are that modality's own, and as sure as those are.
-func (t temperatureSpec) of(x *encoded) float64 {
+// Of is the temperature of a post's fused logits. With one modality they are that modality's own, and as sure as those are.
+func (t TemperatureSpec) Of(words, picture bool) float64 {
 	switch {
-	case x.patches == nil && x.text != nil:
+	case words && !picture:
 		return t.Words
-	case x.text == nil && x.patches != nil:
+	case picture && !words:
 		return t.Picture
 	}
 	return t.Both
 }
 
-type sigmoidSpec struct {
+// SigmoidSpec makes a probability of a logit.
+type SigmoidSpec struct {
 	Scale float64 `json:"scale"`
 	Bias  float64 `json:"bias"`
 }
@@ -113,11 +118,11 @@ type goldenSpec struct {
 	Meant  []float64 `json:"meant_logits"`
 }
 
-// ownHeads is the value of one_modality that spares a post's balance two passes.
-const ownHeads = "heads"
+// OwnHeads is the value of one_modality that spares a post's balance two passes.
+const OwnHeads = "heads"
 
-// graphNames are the graphs of a pack in the order in which a post goes through them.
-var graphNames = []string{"text", "image", "fusion"}
+// GraphNames are the graphs of a pack in the order in which a post goes through them.
+var GraphNames = []string{"text", "image", "fusion"}
 
 // tensorContract is what models/PACK.md asks of a graph. A dimension is a number, or the name of one: equal names are
 // equal sizes; names that begin with "?" may change from run to run, the others are fixed.
@@ -153,21 +158,22 @@ var contract = map[string]struct{ inputs, outputs []tensorContract }{
 	},
 }
 
-// tellsMeaning is whether the pack answers what is meant, and embeds.
-func (m *manifest) tellsMeaning() bool { return m.Format >= 2 }
+// TellsMeaning is whether the pack answers what is meant, and embeds.
+func (m *Manifest) TellsMeaning() bool { return m.Format >= 2 }
 
 func dims(s string) []string { return strings.Fields(s) }
 
-// problems gathers everything that is wrong.
-type problems []error
+// Problems gathers everything that is wrong.
+type Problems []error
 
-func (p *problems) add(path, format string, args ...any) {
+// Add notes something that is wrong at a path of the manifest, or with a file.
+func (p *Problems) Add(path, format string, args ...any) {
 	*p = append(*p, app.Errorf("check pack", path, app.KindPack, "", format, args...))
 }
 
-// parseManifest reads pack.json. Whatever can't be understood at all is an error; what can be understood and is wrong is
+// ParseManifest reads pack.json. Whatever can't be understood at all is an error; what can be understood and is wrong is
 // found by check.
-func parseManifest(data []byte) (*manifest, error) {
+func ParseManifest(data []byte) (*Manifest, error) {
 	if !utf8.Valid(data) {
 		return nil, fmt.Errorf("it is not valid UTF-8")
 	}
@@ -183,18 +189,18 @@ func parseManifest(data []byte) (*manifest, error) {
 	case *head.Format < firstFormat || *head.Format > lastFormat:
 		return nil, fmt.Errorf("its format version is %d and this program knows %d to %d", *head.Format, firstFormat, lastFormat)
 	}
-	if twice := twiceNamed(data); twice != "" {
+	if twice := TwiceNamed(data); twice != "" {
 		return nil, fmt.Errorf("%.80q is there twice, and readers would differ on which counts", twice)
 	}
-	m := new(manifest)
+	m := new(Manifest)
 	if err := json.NewDecoder(bytes.NewReader(data)).Decode(m); err != nil {
 		return nil, fmt.Errorf("it does not have the form it should have: %w", err)
 	}
 	return m, nil
 }
 
-// twiceNamed is the first key that one object of valid JSON has twice, or "".
-func twiceNamed(data []byte) string {
+// TwiceNamed is the first key that one object of valid JSON has twice, or "".
+func TwiceNamed(data []byte) string {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
 	type level struct {
@@ -229,4 +235,9 @@ func twiceNamed(data []byte) string {
 			levels = append(levels, level{})
 		}
 	}
+}
+
+// Probability is sigmoid(scale · logit + bias).
+func (s SigmoidSpec) Probability(logit float64) float64 {
+	return 1 / (1 + math.Exp(-(s.Scale*logit + s.Bias)))
 }

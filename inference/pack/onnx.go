@@ -1,4 +1,4 @@
-package inference
+package pack
 
 import (
 	"errors"
@@ -8,58 +8,58 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// onnxGraph is what a pack's check needs of an ONNX file: the tensors that go in and come out. It is read from the file
+// Graph is what a pack's check needs of an ONNX file: the tensors that go in and come out. It is read from the file
 // itself, so that a pack can be checked before the runtime sees a byte of it, and in a millisecond.
-type onnxGraph struct {
-	inputs, outputs []tensorSpec
+type Graph struct {
+	inputs, outputs []TensorSpec
 }
 
 // Field numbers of onnx.proto (ONNX 1.x, stable since version 1).
 const (
-	modelFormat    = 1
-	modelOpset     = 8
-	modelGraph     = 7
-	modelTraining  = 20
-	modelFunctions = 25
+	ModelFormat    = 1
+	ModelOpset     = 8
+	ModelGraph     = 7
+	ModelTraining  = 20
+	ModelFunctions = 25
 
-	functionNode = 7
+	FunctionNode = 7
 
 	opsetDomain  = 1
-	opsetVersion = 2
+	OpsetVersion = 2
 
-	graphNode        = 1
-	graphInitializer = 5
-	graphInput       = 11
-	graphOutput      = 12
-	graphSparse      = 15
+	GraphNode        = 1
+	GraphInitializer = 5
+	GraphInput       = 11
+	GraphOutput      = 12
+	GraphSparse      = 15
 
-	nodeOp          = 4
-	nodeAttribute   = 5
-	attributeTensor = 5
-	attributeGraph  = 6
+	NodeOp          = 4
+	NodeAttribute   = 5
+	AttributeTensor = 5
+	AttributeGraph  = 6
 	attributeTenso2 = 10 // tensors
 	attributeGraph2 = 11 // graphs
-	attributeSparse = 22
+	AttributeSparse = 22
 	attributeSpars2 = 23 // sparse tensors
 
-	sparseValues  = 1
+	SparseValues  = 1
 	sparseIndices = 2
 
-	tensorDims     = 1
-	tensorType     = 2
-	tensorName     = 8
-	tensorRaw      = 9
-	tensorExternal = 13
-	tensorLocation = 14
+	TensorDims     = 1
+	TensorType     = 2
+	TensorName     = 8
+	TensorRaw      = 9
+	TensorExternal = 13
+	TensorLocation = 14
 
-	valueName = 1
-	valueType = 2
+	ValueName = 1
+	ValueType = 2
 
-	typeTensor      = 1
-	tensorElemType  = 1
-	tensorShape     = 2
-	shapeDim        = 1
-	dimValue        = 1
+	TypeTensor      = 1
+	TensorElemType  = 1
+	TensorShape     = 2
+	ShapeDim        = 1
+	DimValue        = 1
 	maxGraphNesting = 16
 )
 
@@ -76,31 +76,31 @@ var (
 	errSparse   = errors.New("the graph has sparse weights, which this pack format does not allow")
 )
 
-// readONNX reads the inputs and outputs of an ONNX model and refuses one that would make the runtime open other files.
-func readONNX(data []byte) (*onnxGraph, error) {
-	var g *onnxGraph
+// ReadONNX reads the inputs and outputs of an ONNX model and refuses one that would make the runtime open other files.
+func ReadONNX(data []byte) (*Graph, error) {
+	var g *Graph
 	err := fields(data, func(num protowire.Number, value []byte, _ uint64) error {
 		if value == nil {
 			return nil
 		}
 		switch num {
-		case modelTraining:
+		case ModelTraining:
 			return errors.New("it has a training part, which a pack does not need")
-		case modelFunctions:
+		case ModelFunctions:
 			return fields(value, func(num protowire.Number, node []byte, _ uint64) error {
-				if num != functionNode || node == nil {
+				if num != FunctionNode || node == nil {
 					return nil
 				}
 				return readNode(node, 0)
 			})
-		case modelGraph:
+		case ModelGraph:
 		default:
 			return nil
 		}
 		if g != nil {
 			return errors.New("the file holds two graphs")
 		}
-		g = new(onnxGraph)
+		g = new(Graph)
 		return g.read(value, 0)
 	})
 	if err != nil {
@@ -112,20 +112,20 @@ func readONNX(data []byte) (*onnxGraph, error) {
 	return g, nil
 }
 
-// madeFor says for which version of ONNX a model was made, as its file has it.
-func madeFor(data []byte) string {
+// MadeFor says for which version of ONNX a model was made, as its file has it.
+func MadeFor(data []byte) string {
 	var format, opset uint64
 	err := fields(data, func(num protowire.Number, value []byte, n uint64) error {
 		switch {
-		case num == modelFormat && value == nil:
+		case num == ModelFormat && value == nil:
 			format = n
-		case num == modelOpset && value != nil:
+		case num == ModelOpset && value != nil:
 			domain, version := "", uint64(0)
 			err := fields(value, func(num protowire.Number, value []byte, n uint64) error {
 				switch {
 				case num == opsetDomain && value != nil:
 					domain = string(value)
-				case num == opsetVersion && value == nil:
+				case num == OpsetVersion && value == nil:
 					version = n
 				}
 				return nil
@@ -143,7 +143,7 @@ func madeFor(data []byte) string {
 	return fmt.Sprintf("opset %d, format %d", opset, format)
 }
 
-func (g *onnxGraph) read(data []byte, depth int) error {
+func (g *Graph) read(data []byte, depth int) error {
 	if depth > maxGraphNesting {
 		return errors.New("graphs are nested too deeply")
 	}
@@ -153,17 +153,17 @@ func (g *onnxGraph) read(data []byte, depth int) error {
 			return nil
 		}
 		switch num {
-		case graphNode:
+		case GraphNode:
 			return readNode(value, depth)
-		case graphInitializer:
+		case GraphInitializer:
 			name, err := readTensor(value)
 			initialized[name] = true
 			return err
-		case graphSparse:
+		case GraphSparse:
 			return readSparse(value)
-		case graphInput, graphOutput:
+		case GraphInput, GraphOutput:
 			spec, err := readValueInfo(value)
-			if num == graphInput {
+			if num == GraphInput {
 				g.inputs = append(g.inputs, spec)
 			} else {
 				g.outputs = append(g.outputs, spec)
@@ -187,10 +187,10 @@ func (g *onnxGraph) read(data []byte, depth int) error {
 
 func readNode(data []byte, depth int) error {
 	return fields(data, func(num protowire.Number, value []byte, _ uint64) error {
-		if num == nodeOp && string(value) == "EPContext" { // names a file that the runtime would open
+		if num == NodeOp && string(value) == "EPContext" { // names a file that the runtime would open
 			return errExternal
 		}
-		if num != nodeAttribute || value == nil {
+		if num != NodeAttribute || value == nil {
 			return nil
 		}
 		return fields(value, func(num protowire.Number, value []byte, _ uint64) error {
@@ -198,13 +198,13 @@ func readNode(data []byte, depth int) error {
 				return nil
 			}
 			switch num {
-			case attributeTensor, attributeTenso2:
+			case AttributeTensor, attributeTenso2:
 				_, err := readTensor(value)
 				return err
-			case attributeSparse, attributeSpars2:
+			case AttributeSparse, attributeSpars2:
 				return readSparse(value)
-			case attributeGraph, attributeGraph2:
-				return new(onnxGraph).read(value, depth+1)
+			case AttributeGraph, attributeGraph2:
+				return new(Graph).read(value, depth+1)
 			}
 			return nil
 		})
@@ -214,7 +214,7 @@ func readNode(data []byte, depth int) error {
 // readSparse refuses sparse weights: a few bytes of them may stand for any number of zeros.
 func readSparse(data []byte) error {
 	err := fields(data, func(num protowire.Number, t []byte, _ uint64) error {
-		if t == nil || num != sparseValues && num != sparseIndices {
+		if t == nil || num != SparseValues && num != sparseIndices {
 			return nil
 		}
 		_, err := readTensor(t)
@@ -240,11 +240,11 @@ func readTensor(data []byte) (name string, err error) {
 	}
 	err = fields(data, func(num protowire.Number, value []byte, n uint64) error {
 		switch {
-		case num == tensorName:
+		case num == TensorName:
 			name = string(value)
-		case num == tensorDims && value == nil:
+		case num == TensorDims && value == nil:
 			times(n)
-		case num == tensorDims: // packed
+		case num == TensorDims: // packed
 			for len(value) > 0 {
 				n, size := protowire.ConsumeVarint(value)
 				if size < 0 {
@@ -253,11 +253,11 @@ func readTensor(data []byte) (name string, err error) {
 				times(n)
 				value = value[size:]
 			}
-		case num == tensorType:
+		case num == TensorType:
 			kind = n
-		case num == tensorRaw:
+		case num == TensorRaw:
 			raw = len(value)
-		case num == tensorExternal && value != nil, num == tensorLocation && n != 0:
+		case num == TensorExternal && value != nil, num == TensorLocation && n != 0:
 			return errExternal
 		}
 		return nil
@@ -273,15 +273,15 @@ func readTensor(data []byte) (name string, err error) {
 	return name, nil
 }
 
-func readValueInfo(data []byte) (tensorSpec, error) {
-	spec := tensorSpec{Type: "no tensor"}
+func readValueInfo(data []byte) (TensorSpec, error) {
+	spec := TensorSpec{Type: "no tensor"}
 	err := fields(data, func(num protowire.Number, value []byte, _ uint64) error {
 		switch num {
-		case valueName:
+		case ValueName:
 			spec.Name = string(value)
-		case valueType:
+		case ValueType:
 			return fields(value, func(num protowire.Number, value []byte, _ uint64) error {
-				if num != typeTensor {
+				if num != TypeTensor {
 					return nil
 				}
 				return readTensorType(value, &spec)
@@ -292,24 +292,24 @@ func readValueInfo(data []byte) (tensorSpec, error) {
 	return spec, err
 }
 
-func readTensorType(data []byte, spec *tensorSpec) error {
+func readTensorType(data []byte, spec *TensorSpec) error {
 	return fields(data, func(num protowire.Number, value []byte, n uint64) error {
 		switch num {
-		case tensorElemType:
+		case TensorElemType:
 			name, ok := elemTypes[n]
 			if !ok {
 				name = fmt.Sprintf("type %d", n)
 			}
 			spec.Type = name
-		case tensorShape:
+		case TensorShape:
 			spec.Shape = []int64{}
 			return fields(value, func(num protowire.Number, value []byte, _ uint64) error {
-				if num != shapeDim {
+				if num != ShapeDim {
 					return nil
 				}
 				size := int64(-1)
 				err := fields(value, func(num protowire.Number, _ []byte, n uint64) error {
-					if num == dimValue && n <= math.MaxInt32 {
+					if num == DimValue && n <= math.MaxInt32 {
 						size = int64(n)
 					}
 					return nil

@@ -1,4 +1,4 @@
-package inference
+package session
 
 import (
 	"context"
@@ -13,12 +13,13 @@ import (
 	"sync"
 
 	"duotone/app"
+	"duotone/inference/pack"
 
 	ort "github.com/yalue/onnxruntime_go"
 )
 
-// runtimeVersion is the version of ONNX Runtime that the build fetches.
-const runtimeVersion = "1.30.0"
+// RuntimeVersion is the version of ONNX Runtime that the build fetches.
+const RuntimeVersion = "1.30.0"
 
 // environment is the runtime of this process. It is started once and never stopped: sessions may outlive any engine.
 var environment struct {
@@ -51,7 +52,7 @@ func libraryPlaces() []string {
 		return []string{named}
 	}
 	var places []string
-	if folder := binaryFolder(); folder != "" {
+	if folder := BinaryFolder(); folder != "" {
 		places = append(places, filepath.Join(folder, libraryName()), filepath.Join(folder, "lib", libraryName()),
 			filepath.Join(folder, "..", "lib", "duotone", libraryName()),
 			filepath.Join(folder, "..", "Frameworks", libraryName())) // a bundle of macOS
@@ -61,13 +62,13 @@ func libraryPlaces() []string {
 		cache = filepath.Join(home, ".cache")
 	}
 	if cache != "" {
-		places = append(places, filepath.Join(cache, "duotone", "onnxruntime-"+runtimeVersion, libraryName()))
+		places = append(places, filepath.Join(cache, "duotone", "onnxruntime-"+RuntimeVersion, libraryName()))
 	}
 	return places
 }
 
-// binaryFolder is where the running program lies, links resolved; "" if that can't be told.
-func binaryFolder() string {
+// BinaryFolder is where the running program lies, links resolved; "" if that can't be told.
+func BinaryFolder() string {
 	exe, err := os.Executable()
 	if err != nil {
 		return ""
@@ -78,8 +79,8 @@ func binaryFolder() string {
 	return filepath.Dir(exe)
 }
 
-// startRuntime loads the runtime library, once for the process.
-func startRuntime() error {
+// Start loads the runtime library, once for the process.
+func Start() error {
 	environment.Lock()
 	defer environment.Unlock()
 	if environment.started {
@@ -95,7 +96,7 @@ func startRuntime() error {
 		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
 			tried = append(tried, path)
 			if err != nil && !errors.Is(err, fs.ErrNotExist) {
-				tried[len(tried)-1] += " (" + plainCause(err).Error() + ")"
+				tried[len(tried)-1] += " (" + pack.PlainCause(err).Error() + ")"
 			}
 			continue
 		}
@@ -115,8 +116,15 @@ func startRuntime() error {
 		"%s was not found; looked at %s", libraryName(), strings.Join(tried, ", "))
 }
 
-// runtimeInfo is the version of the loaded runtime, "" before it is loaded.
-func runtimeInfo() string {
+// LibraryPath is the library that was loaded, "" before.
+func LibraryPath() string {
+	environment.Lock()
+	defer environment.Unlock()
+	return environment.library
+}
+
+// Version is the version of the loaded runtime, "" before it is loaded.
+func Version() string {
 	environment.Lock()
 	defer environment.Unlock()
 	if !environment.started {
@@ -125,91 +133,94 @@ func runtimeInfo() string {
 	return ort.GetVersion()
 }
 
-// array is a tensor: either ints or floats, row-major.
-type array struct {
-	shape  []int64
-	ints   []int64
-	floats []float32
+// Array is a tensor: either ints or floats, row-major.
+type Array struct {
+	Shape  []int64
+	Ints   []int64
+	Floats []float32
 }
 
-func ints(data []int64, shape ...int64) array     { return array{shape: shape, ints: data} }
-func floats(data []float32, shape ...int64) array { return array{shape: shape, floats: data} }
+// Ints is a tensor of whole numbers.
+func Ints(data []int64, shape ...int64) Array { return Array{Shape: shape, Ints: data} }
 
-// room is an output of a known shape.
-func room(shape ...int64) array {
+// Floats is a tensor of float32.
+func Floats(data []float32, shape ...int64) Array { return Array{Shape: shape, Floats: data} }
+
+// Room is an output of a known shape.
+func Room(shape ...int64) Array {
 	n := int64(1)
 	for _, d := range shape {
 		n *= d
 	}
-	return array{shape: shape, floats: make([]float32, n)}
+	return Array{Shape: shape, Floats: make([]float32, n)}
 }
 
-func (a array) value() (ort.Value, error) {
-	if a.ints != nil {
-		return ort.NewTensor(ort.NewShape(a.shape...), a.ints)
+func (a Array) value() (ort.Value, error) {
+	if a.Ints != nil {
+		return ort.NewTensor(ort.NewShape(a.Shape...), a.Ints)
 	}
-	return ort.NewTensor(ort.NewShape(a.shape...), a.floats)
+	return ort.NewTensor(ort.NewShape(a.Shape...), a.Floats)
 }
 
-// session is one graph, loaded. Goroutines may share it.
-type session struct {
+// Session is one graph, loaded. Goroutines may share it.
+type Session struct {
 	name    string // of the graph
 	device  string
 	session *ort.DynamicAdvancedSession
-	inputs  []string
-	broken  func() error // nil but in tests: a failure in place of a run
+	Inputs  []string
+	Broken  func() error // nil but in tests: a failure in place of a run
 }
 
-// sessionOptions is how a graph is run.
-type sessionOptions struct {
-	threads  int      // on the CPU, within one run; 1: a run stays on the goroutine that asks for it
-	device   string   // "cpu" or the name of a GPU provider
-	products products // of 8-bit numbers, on the CPU
-	plain    bool     // with the runtime's own settings
+// Options is how a graph is run.
+type Options struct {
+	Threads  int      // on the CPU, within one run; 1: a run stays on the goroutine that asks for it
+	Device   string   // "cpu" or the name of a GPU provider
+	Products Products // of 8-bit numbers, on the CPU
+	Plain    bool     // with the runtime's own settings
 }
 
-// newSession loads a graph.
-func newSession(name string, onnx []byte, spec graphSpec, o sessionOptions) (*session, error) {
+// New loads a graph.
+func New(name string, onnx []byte, spec pack.GraphSpec, o Options) (*Session, error) {
 	options, err := ort.NewSessionOptions()
 	if err != nil {
 		return nil, err
 	}
 	defer options.Destroy()
 	err = errors.Join(
-		options.SetIntraOpNumThreads(o.threads),
+		options.SetIntraOpNumThreads(o.Threads),
 		options.SetInterOpNumThreads(1),
 		options.SetLogSeverityLevel(ort.LoggingLevelFatal),
 	)
-	if !o.plain {
+	if !o.Plain {
 		// Waiting threads must not burn the cores that decode the next picture.
 		err = errors.Join(err, options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"))
-		if o.products.exact() {
+		if o.Products.Exact() {
 			err = errors.Join(err, options.AddSessionConfigEntry("session.x64quantprecision", "1"))
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	if o.device != deviceCPU {
-		if err := provide(options, o.device); err != nil {
+	if o.Device != CPU {
+		if err := Provide(options, o.Device); err != nil {
 			return nil, err
 		}
 	}
-	s := &session{name: name, device: o.device}
+	s := &Session{name: name, device: o.Device}
 	for _, t := range spec.Inputs {
-		s.inputs = append(s.inputs, t.Name)
+		s.Inputs = append(s.Inputs, t.Name)
 	}
 	var outputs []string
 	for _, t := range spec.Outputs {
 		outputs = append(outputs, t.Name)
 	}
-	if o.device != deviceCPU {
+	if o.Device != CPU {
 		gpuTurn.Lock()
 		defer gpuTurn.Unlock()
 	}
-	s.session, err = ort.NewDynamicAdvancedSessionWithONNXData(onnx, s.inputs, outputs, options)
+	s.session, err = ort.NewDynamicAdvancedSessionWithONNXData(onnx, s.Inputs, outputs, options)
 	if err != nil {
-		return nil, fmt.Errorf("ONNX Runtime %s can't load the %s graph, which was made for ONNX %s; it says: %w", ort.GetVersion(), name, madeFor(onnx), plainer(err))
+		return nil, fmt.Errorf("ONNX Runtime %s can't load the %s graph, which was made for ONNX %s; it says: %w", ort.GetVersion(), name, pack.MadeFor(onnx), plainer(err))
 	}
 	return s, nil
 }
@@ -224,9 +235,9 @@ func plainer(err error) error { return errors.New(where.ReplaceAllString(err.Err
 // the process when two of them run at once (seen with 1.30.0).
 var gpuTurn sync.Mutex
 
-// run runs the graph into out, whose shapes are known. A cancelled context stops it; run returns only when the runtime has
+// Run runs the graph into out, whose shapes are known. A cancelled context stops it; run returns only when the runtime has
 // let go of all memory.
-func (s *session) run(ctx context.Context, in, out []array) error {
+func (s *Session) Run(ctx context.Context, in, out []Array) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -236,7 +247,7 @@ func (s *session) run(ctx context.Context, in, out []array) error {
 			v.Destroy()
 		}
 	}()
-	for side, arrays := range [2][]array{in, out} {
+	for side, arrays := range [2][]Array{in, out} {
 		for _, a := range arrays {
 			v, err := a.value()
 			if err != nil {
@@ -255,16 +266,16 @@ func (s *session) run(ctx context.Context, in, out []array) error {
 		defer close(terminated)
 		_ = options.Terminate()
 	})
-	if s.device != deviceCPU {
+	if s.device != CPU {
 		gpuTurn.Lock()
 	}
-	if s.broken != nil {
-		err = s.broken()
+	if s.Broken != nil {
+		err = s.Broken()
 	}
 	if err == nil {
 		err = s.session.RunWithOptions(values[0], values[1], options)
 	}
-	if s.device != deviceCPU {
+	if s.device != CPU {
 		gpuTurn.Unlock()
 	}
 	if !stop() {
@@ -279,9 +290,13 @@ func (s *session) run(ctx context.Context, in, out []array) error {
 	return nil
 }
 
-func (s *session) close() {
+// Closed tells whether the graph was let go of.
+func (s *Session) Closed() bool { return s == nil || s.session == nil }
+
+// Close lets go of the graph. It may be called again.
+func (s *Session) Close() {
 	if s != nil && s.session != nil {
-		if s.device != deviceCPU {
+		if s.device != CPU {
 			gpuTurn.Lock()
 			defer gpuTurn.Unlock()
 		}
@@ -293,15 +308,15 @@ func (s *session) close() {
 // appendProvider asks for a GPU. The runtime has no list of what it can do: one finds out by asking.
 func appendProvider(o *ort.SessionOptions, device string) error {
 	switch device {
-	case deviceCUDA:
+	case CUDA:
 		cuda, err := ort.NewCUDAProviderOptions()
 		if err != nil {
 			return err
 		}
 		defer cuda.Destroy()
 		return o.AppendExecutionProviderCUDA(cuda)
-	case deviceDirectML:
-		if ofOtherSystem(device) {
+	case DirectML:
+		if OfOtherSystem(device) {
 			return errors.New("DirectML is there on Windows alone")
 		}
 		// The runtime links to it late, at the first call: one that is missing, or an old Windows' own that lacks the call, may end
@@ -311,17 +326,17 @@ func appendProvider(o *ort.SessionOptions, device string) error {
 		}
 		// DirectML wants both of these.
 		return errors.Join(o.SetMemPattern(false), o.SetExecutionMode(ort.ExecutionModeSequential), o.AppendExecutionProviderDirectML(0))
-	case deviceCoreML:
-		if ofOtherSystem(device) {
+	case CoreML:
+		if OfOtherSystem(device) {
 			return errors.New("CoreML is there on macOS alone")
 		}
 		return o.AppendExecutionProviderCoreMLV2(map[string]string{"ModelFormat": "MLProgram"})
-	case deviceWebGPU:
+	case WebGPU:
 		if runtime.GOOS == "linux" { // the runtime would say these on stderr by itself
-			if !hasVulkan() {
+			if !HasVulkan() {
 				return errors.New("there is no Vulkan on this system (libvulkan.so.1)")
 			}
-			if !hasVulkanDriver() {
+			if !HasVulkanDriver() {
 				return errors.New("there is no Vulkan driver on this system (vulkan/icd.d)")
 			}
 		}
@@ -330,15 +345,15 @@ func appendProvider(o *ort.SessionOptions, device string) error {
 	return fmt.Errorf("there is no device %q", device)
 }
 
-// probeProvider tells whether a provider can be had at all.
-func probeProvider(device string) error {
+// Probe tells whether a provider can be had at all.
+func Probe(device string) error {
 	o, err := ort.NewSessionOptions()
 	if err != nil {
 		return err
 	}
 	defer o.Destroy()
-	return provide(o, device)
+	return Provide(o, device)
 }
 
-// provide is appendProvider; tests have no GPU and put something else here.
-var provide = appendProvider
+// Provide is appendProvider; tests have no GPU and put something else here.
+var Provide = appendProvider

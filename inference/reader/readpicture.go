@@ -1,4 +1,4 @@
-package inference
+package reader
 
 import (
 	"context"
@@ -10,17 +10,19 @@ import (
 	"duotone/app"
 	"duotone/app/picture"
 	"duotone/inference/ocr"
+	"duotone/inference/pack"
+	"duotone/inference/session"
 
 	"github.com/disintegration/imaging"
 	"golang.org/x/image/draw"
 	"golang.org/x/sync/errgroup"
 )
 
-// reader is an open reader. It implements app.PictureReader.
-type reader struct {
+// Reader is an open reader. It implements app.PictureReader.
+type Reader struct {
 	pack                   *readerPack
 	cores                  int
-	find, read             *session
+	find, read             *session.Session
 	findValues, readValues [3][256]float32
 	look                   look
 
@@ -49,22 +51,22 @@ const (
 )
 
 // Ref keeps app.PictureReader.
-func (r *reader) Ref() string { return r.pack.manifest.Name + "@" + r.pack.manifest.Version }
+func (r *Reader) Ref() string { return r.pack.manifest.Name + "@" + r.pack.manifest.Version }
 
 // Close keeps app.PictureReader.
-func (r *reader) Close() error {
+func (r *Reader) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.closed {
 		r.closed = true
-		r.find.close()
-		r.read.close()
+		r.find.Close()
+		r.read.Close()
 	}
 	return nil
 }
 
 // ReadPicture keeps app.PictureReader.
-func (r *reader) ReadPicture(ctx context.Context, p *app.Picture) ([]app.PictureWord, error) {
+func (r *Reader) ReadPicture(ctx context.Context, p *app.Picture) ([]app.PictureWord, error) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	if r.closed {
@@ -150,21 +152,21 @@ func scaled(w, h int, ratio float64) (int, int) {
 
 // glance looks at the whole picture made small: most pictures hold no words, and that is seen with a tenth of the work. It gives what may be
 // lines, in pixels of the picture.
-func (r *reader) glance(ctx context.Context, p *app.Picture) ([]ocr.Box, error) {
+func (r *Reader) glance(ctx context.Context, p *app.Picture) ([]ocr.Box, error) {
 	w, h := scaled(p.Width, p.Height, glanceRatio(p.Width, p.Height))
 	bytes := make([]byte, 4*w*h)
 	orientation, err := picture.Stretch(ctx, p, bytes, w, h, w, h, [3]uint8{255, 255, 255})
 	if err != nil {
 		return nil, err
 	}
-	pixels := borrow(3 * w * h)
-	defer giveBack(pixels)
-	at := turned(orientation, w, h)
+	pixels := session.Borrow(3 * w * h)
+	defer session.GiveBack(pixels)
+	at := pack.Turned(orientation, w, h)
 	for c := range 3 {
 		plane, value := (*pixels)[c*w*h:][:w*h], &r.findValues[c]
-		for y := range at.height {
-			i := at.first + y*at.down
-			for row := bytes[4*y*at.width:][:4*at.width]; len(row) >= 4; row, i = row[4:], i+at.right {
+		for y := range at.Height {
+			i := at.First + y*at.Down
+			for row := bytes[4*y*at.Width:][:4*at.Width]; len(row) >= 4; row, i = row[4:], i+at.Right {
 				plane[i] = value[row[2-c]]
 			}
 		}
@@ -198,12 +200,12 @@ func (l readLine) word(w ocr.Word) ocr.Quad {
 }
 
 // lines finds the lines of a picture by what the finding graph sees at w × h and reads them, in the order of reading.
-func (r *reader) lines(ctx context.Context, m *image.NRGBA, w, h int) ([]readLine, error) {
+func (r *Reader) lines(ctx context.Context, m *image.NRGBA, w, h int) ([]readLine, error) {
 	size := m.Rect.Size()
-	pixels := borrow(3 * w * h)
+	pixels := session.Borrow(3 * w * h)
 	planes(*pixels, w, stretched(m, w, h), &r.findValues)
 	probabilities, err := r.letterMap(ctx, *pixels, w, h)
-	giveBack(pixels)
+	session.GiveBack(pixels)
 	if err != nil {
 		return nil, err
 	}
@@ -248,10 +250,10 @@ func sampled(m *image.NRGBA, w, h int) *image.NRGBA {
 }
 
 // letterMap runs the finding graph on planes of w × h.
-func (r *reader) letterMap(ctx context.Context, pixels []float32, w, h int) (ocr.Map, error) {
-	out := room(1, 1, int64(h), int64(w))
-	err := r.find.run(ctx, []array{floats(pixels, 1, 3, int64(h), int64(w))}, []array{out})
-	return ocr.Map{Width: w, Height: h, P: out.floats}, err
+func (r *Reader) letterMap(ctx context.Context, pixels []float32, w, h int) (ocr.Map, error) {
+	out := session.Room(1, 1, int64(h), int64(w))
+	err := r.find.Run(ctx, []session.Array{session.Floats(pixels, 1, 3, int64(h), int64(w))}, []session.Array{out})
+	return ocr.Map{Width: w, Height: h, P: out.Floats}, err
 }
 
 // planes fills the planes B, G, R of a tensor that is wide pixels wide; what the picture does not fill is 0.
@@ -273,7 +275,7 @@ func planes(dst []float32, wide int, m *image.NRGBA, values *[3][256]float32) {
 const doubtful, sure = 0.7, 0.9
 
 // line reads the line in a box. One that is read badly, or that runs up or down, is read upside down as well.
-func (r *reader) line(ctx context.Context, m *image.NRGBA, box ocr.Box) (readLine, error) {
+func (r *Reader) line(ctx context.Context, m *image.NRGBA, box ocr.Box) (readLine, error) {
 	strip, turned := ocr.Crop(m, box.Quad)
 	out := readLine{Box: box, turned: turned}
 	if strip == nil {
@@ -295,16 +297,16 @@ func (r *reader) line(ctx context.Context, m *image.NRGBA, box ocr.Box) (readLin
 }
 
 // strip runs the reading graph.
-func (r *reader) strip(ctx context.Context, m *image.NRGBA) (ocr.Line, error) {
+func (r *Reader) strip(ctx context.Context, m *image.NRGBA) (ocr.Line, error) {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	wide := max((w+stripStep-1)/stripStep*stripStep, minStrip)
-	pixels := borrow(3 * wide * h)
-	defer giveBack(pixels)
+	pixels := session.Borrow(3 * wide * h)
+	defer session.GiveBack(pixels)
 	planes(*pixels, wide, m, &r.readValues)
 	columns := wide / stripStep
-	out := room(1, int64(columns), int64(len(r.pack.alphabet)))
-	if err := r.read.run(ctx, []array{floats(*pixels, 1, 3, int64(h), int64(wide))}, []array{out}); err != nil {
+	out := session.Room(1, int64(columns), int64(len(r.pack.alphabet)))
+	if err := r.read.Run(ctx, []session.Array{session.Floats(*pixels, 1, 3, int64(h), int64(wide))}, []session.Array{out}); err != nil {
 		return ocr.Line{}, err
 	}
-	return r.pack.alphabet.Read(out.floats, columns, float64(w)/float64(wide))
+	return r.pack.alphabet.Read(out.Floats, columns, float64(w)/float64(wide))
 }

@@ -1,4 +1,4 @@
-package inference
+package session
 
 import (
 	"context"
@@ -7,32 +7,35 @@ import (
 	"sync"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"duotone/inference/pack"
 )
 
-// How products of 8-bit numbers are summed up. Processors of the x86 family without VNNI cut off sums of two such products at
+// Products is how products of 8-bit numbers are summed up. Processors of the x86 family without VNNI cut off sums of two such products at
 // 16 bits, by their fast way; scores would depend on the machine then (some moved by 0.05). The exact way is slower: with VNNI
 // it would take half as long again for words and more than twice as long for pictures, and change no score.
-type products int
+type Products int
 
+// The ways of multiplying.
 const (
-	productsProved products = iota // the fast way where it is proved to be exact, else the exact one
-	productsExact
-	productsFast
+	ProductsProved Products = iota // the fast way where it is proved to be exact, else the exact one
+	ProductsExact
+	ProductsFast
 )
 
-// exact tells whether the runtime has to be told to be exact.
-func (p products) exact() bool { return p == productsExact || p == productsProved && !fastIsExact() }
+// Exact tells whether the runtime has to be told to be exact.
+func (p Products) Exact() bool { return p == ProductsExact || p == ProductsProved && !FastIsExact() }
 
-func (p products) String() string {
-	if p.exact() {
+func (p Products) String() string {
+	if p.Exact() {
 		return "8-bit products by the exact way, as the fast one overflows here"
 	}
 	return "8-bit products by the fast way, which is exact here"
 }
 
-// fastIsExact proves the fast way, once for the process, on the largest numbers there are: in a matrix product as the words' graph
+// FastIsExact proves the fast way, once for the process, on the largest numbers there are: in a matrix product as the words' graph
 // has it and in a convolution as the picture's has it. It takes a millisecond or two. Where the proof can't be run, the answer is no.
-func fastIsExact() bool {
+func FastIsExact() bool {
 	proof.Do(func() { proof.exact = proveFast() })
 	return proof.exact
 }
@@ -43,21 +46,21 @@ var proof struct {
 }
 
 func proveFast() bool {
-	s, err := newSession("proof", proofModel(), proofSpec, sessionOptions{threads: 1, device: deviceCPU, products: productsFast})
+	s, err := New("proof", proofModel(), proofSpec, Options{Threads: 1, Device: CPU, Products: ProductsFast})
 	if err != nil {
 		return false
 	}
-	defer s.close()
+	defer s.Close()
 	ones := make([]float32, proofDepth*proofRows*proofDepth)
 	for i := range ones {
 		ones[i] = 1
 	}
-	product, conv := room(1, proofDepth, proofRows, proofWidth), room(1, proofWidth, proofRows, proofDepth)
-	if err := s.run(context.Background(), []array{floats(ones, 1, proofDepth, proofRows, proofDepth)}, []array{product, conv}); err != nil {
+	product, conv := Room(1, proofDepth, proofRows, proofWidth), Room(1, proofWidth, proofRows, proofDepth)
+	if err := s.Run(context.Background(), []Array{Floats(ones, 1, proofDepth, proofRows, proofDepth)}, []Array{product, conv}); err != nil {
 		return false
 	}
-	for side, want := range map[*array]float32{&product: proofDepth * 255 * 127, &conv: proofLevel} {
-		for _, got := range side.floats {
+	for side, want := range map[*Array]float32{&product: proofDepth * 255 * 127, &conv: proofLevel} {
+		for _, got := range side.Floats {
 			if got != want {
 				return false
 			}
@@ -73,9 +76,9 @@ const (
 	proofLevel = 200 // what the convolution gives, of 255
 )
 
-var proofSpec = graphSpec{
-	Inputs:  []tensorSpec{{Name: "x"}},
-	Outputs: []tensorSpec{{Name: "product"}, {Name: "conv"}},
+var proofSpec = pack.GraphSpec{
+	Inputs:  []pack.TensorSpec{{Name: "x"}},
+	Outputs: []pack.TensorSpec{{Name: "product"}, {Name: "conv"}},
 }
 
 // proofModel is an ONNX model: x is brought to bytes (all of them 255 where x is 1) and multiplied by weights of 127.
@@ -101,14 +104,14 @@ func proofModel() []byte {
 	graph.tensor("one", float, number(1))
 	graph.tensor("x-zero", u8, []byte{0})
 	graph.tensor("w-zero", s8, []byte{0})
-	graph.value(graphInput, "x", 1, proofDepth, proofRows, proofDepth)
-	graph.value(graphOutput, "product", 1, proofDepth, proofRows, proofWidth)
-	graph.value(graphOutput, "conv", 1, proofWidth, proofRows, proofDepth)
+	graph.value(pack.GraphInput, "x", 1, proofDepth, proofRows, proofDepth)
+	graph.value(pack.GraphOutput, "product", 1, proofDepth, proofRows, proofWidth)
+	graph.value(pack.GraphOutput, "conv", 1, proofWidth, proofRows, proofDepth)
 	var opset, model protoBuffer
-	opset.number(opsetVersion, 13)
-	model.number(modelFormat, 8)
-	model.bytes(modelOpset, opset)
-	model.bytes(modelGraph, graph)
+	opset.number(pack.OpsetVersion, 13)
+	model.number(pack.ModelFormat, 8)
+	model.bytes(pack.ModelOpset, opset)
+	model.bytes(pack.ModelGraph, graph)
 	return model
 }
 
@@ -133,19 +136,19 @@ func (m *protoBuffer) node(op string, inputs []string, outputs ...string) {
 	for _, out := range outputs {
 		n.text(2, out)
 	}
-	n.text(nodeOp, op)
-	m.bytes(graphNode, n)
+	n.text(pack.NodeOp, op)
+	m.bytes(pack.GraphNode, n)
 }
 
 func (m *protoBuffer) tensor(name string, elem uint64, raw []byte, dims ...uint64) {
 	var t protoBuffer
 	for _, d := range dims {
-		t.number(tensorDims, d)
+		t.number(pack.TensorDims, d)
 	}
-	t.number(tensorType, elem)
-	t.text(tensorName, name)
-	t.bytes(tensorRaw, raw)
-	m.bytes(graphInitializer, t)
+	t.number(pack.TensorType, elem)
+	t.text(pack.TensorName, name)
+	t.bytes(pack.TensorRaw, raw)
+	m.bytes(pack.GraphInitializer, t)
 }
 
 // value is an input or output of float32.
@@ -153,13 +156,13 @@ func (m *protoBuffer) value(field protowire.Number, name string, dims ...uint64)
 	var shape, tensor, typ, v protoBuffer
 	for _, d := range dims {
 		var dim protoBuffer
-		dim.number(dimValue, d)
-		shape.bytes(shapeDim, dim)
+		dim.number(pack.DimValue, d)
+		shape.bytes(pack.ShapeDim, dim)
 	}
-	tensor.number(tensorElemType, 1)
-	tensor.bytes(tensorShape, shape)
-	typ.bytes(typeTensor, tensor)
-	v.text(valueName, name)
-	v.bytes(valueType, typ)
+	tensor.number(pack.TensorElemType, 1)
+	tensor.bytes(pack.TensorShape, shape)
+	typ.bytes(pack.TypeTensor, tensor)
+	v.text(pack.ValueName, name)
+	v.bytes(pack.ValueType, typ)
 	m.bytes(field, v)
 }

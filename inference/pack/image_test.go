@@ -1,4 +1,4 @@
-package inference
+package pack
 
 import (
 	"bytes"
@@ -62,13 +62,13 @@ func TestTurned(t *testing.T) {
 		5: {1, 3, 5, 2, 4, 6}, 6: {2, 4, 6, 1, 3, 5}, 7: {6, 4, 2, 5, 3, 1}, 8: {5, 3, 1, 6, 4, 2},
 	}
 	for o, pixels := range stored {
-		at := turned(o, 2, 3)
+		at := Turned(o, 2, 3)
 		upright := make([]int, 6)
 		for i, v := range pixels {
-			upright[at.first+i%at.width*at.right+i/at.width*at.down] = v
+			upright[at.First+i%at.Width*at.Right+i/at.Width*at.Down] = v
 		}
-		if !slices.Equal(upright, []int{1, 2, 3, 4, 5, 6}) || at.width*at.height != 6 || (at.width == 3) != (o >= 5) {
-			t.Errorf("orientation %d: %v of %d × %d", o, upright, at.width, at.height)
+		if !slices.Equal(upright, []int{1, 2, 3, 4, 5, 6}) || at.Width*at.Height != 6 || (at.Width == 3) != (o >= 5) {
+			t.Errorf("orientation %d: %v of %d × %d", o, upright, at.Width, at.Height)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package inference
+package session
 
 import (
 	"os"
@@ -9,24 +9,24 @@ import (
 
 // The devices, by the names that people use.
 const (
-	deviceAuto     = "auto"
-	deviceCPU      = "cpu"
-	deviceWebGPU   = "webgpu"
-	deviceCUDA     = "cuda"
-	deviceDirectML = "directml"
-	deviceCoreML   = "coreml"
+	Auto     = "auto"
+	CPU      = "cpu"
+	WebGPU   = "webgpu"
+	CUDA     = "cuda"
+	DirectML = "directml"
+	CoreML   = "coreml"
 )
 
-// gpuDevices are the providers to try, the likely fastest first.
-var gpuDevices = []string{deviceCUDA, deviceDirectML, deviceCoreML, deviceWebGPU}
+// GPUs are the providers to try, the likely fastest first.
+var GPUs = []string{CUDA, DirectML, CoreML, WebGPU}
 
-// ofOtherSystem tells whether a provider is never there on this system.
-func ofOtherSystem(device string) bool {
-	return device == deviceDirectML && runtime.GOOS != "windows" || device == deviceCoreML && runtime.GOOS != "darwin"
+// OfOtherSystem tells whether a provider is never there on this system.
+func OfOtherSystem(device string) bool {
+	return device == DirectML && runtime.GOOS != "windows" || device == CoreML && runtime.GOOS != "darwin"
 }
 
-// hasVulkan looks for the Vulkan loader where the system's linker would.
-func hasVulkan() bool {
+// HasVulkan looks for the Vulkan loader where the system's linker would.
+func HasVulkan() bool {
 	folders := append(filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")), "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/local/lib")
 	if runtime.GOARCH == "arm64" {
 		folders = append(folders, "/usr/lib/aarch64-linux-gnu", "/lib/aarch64-linux-gnu")
@@ -41,9 +41,9 @@ func hasVulkan() bool {
 	return false
 }
 
-// hasVulkanDriver looks for a driver's manifest where the Vulkan loader would: in what VK_DRIVER_FILES or VK_ICD_FILENAMES name, and
+// HasVulkanDriver looks for a driver's manifest where the Vulkan loader would: in what VK_DRIVER_FILES or VK_ICD_FILENAMES name, and
 // nowhere else then, or in the folders of its specification (LoaderDriverInterface.md).
-func hasVulkanDriver() bool {
+func HasVulkanDriver() bool {
 	for _, name := range []string{"VK_DRIVER_FILES", "VK_ICD_FILENAMES"} {
 		if named := os.Getenv(name); named != "" {
 			return slices.ContainsFunc(filepath.SplitList(named), func(place string) bool {

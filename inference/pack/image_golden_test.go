@@ -1,4 +1,4 @@
-package inference
+package pack
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 	"duotone/app/picture"
 )
 
-const goldenPixels = "testdata/golden/pixels"
+const goldenPixels = "../testdata/golden/pixels"
 
 // goldenPicture is what pixels.json says of one picture.
 type goldenPicture struct {
@@ -22,7 +22,7 @@ type goldenPicture struct {
 
 func tinySpec(t testing.TB) ImageSpec {
 	t.Helper()
-	data, err := os.ReadFile("testdata/pack-tiny/pack.json")
+	data, err := os.ReadFile("../testdata/pack-tiny/pack.json")
 	if err != nil {
 		t.Fatal(err)
 	}
