@@ -1,6 +1,7 @@
 package assets_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"go/ast"
@@ -162,5 +163,39 @@ func TestTranslationsCanBeLoaded(t *testing.T) {
 				t.Errorf("%s.json: %q can't be a key; use other words", code, k)
 			}
 		}
+	}
+}
+
+// hinted finds the advice of errors, as it stands in the code of a room.
+var hinted = regexp.MustCompile(`"([A-Z][^"]*--[a-z][^"]*\.)"`)
+
+// TestTheWindowNamesNoFlags holds that advice which names a flag of the command line has other words in the window, English too. What ends in a list of names is
+// put together when it is said, and is left out.
+func TestTheWindowNamesNoFlags(t *testing.T) {
+	all := translations(t)
+	found := 0
+	err := filepath.WalkDir("../app", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (strings.HasPrefix(path, filepath.Join("..", "app", "cli")) || d.Name() == "apptest") {
+			return cmp.Or(err, fs.SkipDir)
+		}
+		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range hinted.FindAllStringSubmatch(string(text), -1) {
+			if strings.Contains(m[1], "%") || strings.Contains(m[1], "{{") {
+				continue
+			}
+			found++
+			for code, words := range all {
+				if said, ok := words[m[1]]; !ok || strings.Contains(said, "--") {
+					t.Errorf("%s: in the window (%s) %q is %q", path, code, m[1], said)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil || found < 15 {
+		t.Fatal(found, err)
 	}
 }

@@ -102,8 +102,13 @@ func (c *core) made(m made, path string, err error) {
 	}
 	text := app.Say("{{.N}} posts are in {{.File}}, which is open in Label.").With("N", m.posts).With("File", filepath.Base(path))
 	var hint app.Sentence
-	if m.twice+m.failed > 0 {
-		hint = app.Say("{{.Twice}} rows hold the same post as another one; {{.Failed}} have none that can be read.").With("Twice", m.twice).With("Failed", m.failed)
+	switch {
+	case m.twice > 0 && m.failed > 0:
+		hint = app.Say("Rows with the same post as another one: {{.Twice}}; without a post that can be read: {{.Failed}}.").With("Twice", m.twice).With("Failed", m.failed)
+	case m.twice > 0:
+		hint = app.Say("Rows with the same post as another one: {{.Twice}}.").With("Twice", m.twice)
+	case m.failed > 0:
+		hint = app.Say("Rows without a post that can be read: {{.Failed}}.").With("Failed", m.failed)
 	}
 	c.tell(app.MessageInfo, text, hint)
 }
