@@ -46,11 +46,13 @@ func (e *editor) newExamples(i, k int) *examples {
 	})
 	x.form.After = func() { e.l.onPicked = nil }
 	x.fill()
-	x.form.Add("", x.box)
+	room := canvas.NewRectangle(nil) // for two of them
+	room.SetMinSize(fyne.NewSize(0, 300))
 	x.form.Add("", container.NewHBox(
 		x.form.NewButton(lang.L("Another example"), lang.L("Write an example of your own"), theme.ContentAddIcon(), func() { x.add(codebook.Example{}) }),
 		x.form.NewButton(lang.L("This post"), lang.L("Take the post that is shown as an example"), theme.ContentCopyIcon(), x.addPost)))
 	x.form.Add("", x.said)
+	x.form.Add("", container.NewStack(room, x.box))
 	return x
 }
 
