@@ -18,7 +18,10 @@ import (
 func command(stdin string, args ...string) (status int, stdout, stderr string) {
 	var out, errs bytes.Buffer
 	p := &program.Program{Stdin: strings.NewReader(stdin), Stdout: &out, Stderr: &errs, Version: "test",
-		NewOpener: func(...string) app.Opener { return fakeOpener{} }}
+		NewOpener: func(...string) app.Opener { return fakeOpener{} },
+		Dictionary: func(language string) map[string]string {
+			return map[string]map[string]string{"fr": {"People": "Personnes"}}[language]
+		}}
 	status = Run(context.Background(), p, args)
 	return status, out.String(), errs.String()
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"duotone/app/apptest"
 )
 
 // The work of a lab by command: gold, near copies, a split, the parts merged, progress, a sample.
@@ -94,4 +96,67 @@ func TestWorkIsSharedOutByCommand(t *testing.T) {
 	if _, err := os.Stat(at("x.duotone")); err == nil {
 		t.Error("a refused sample left a file")
 	}
+}
+
+// A folder of pictures that moved is told in a few lines, however many lay in it, and what brings them back; figures that there are not
+// are no NaN, in words, tables, JSON and on the page.
+func TestMuchIsToldShortlyAndNothingIsNaN(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	if err := os.Mkdir(at("pics"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	rows := "id,text,image,label:ana,label:ben\n"
+	for i := range 60 {
+		if err := os.WriteFile(at(fmt.Sprintf("pics/%d.jpg", i)), apptest.JPEG(uint64(i), 20, 16), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		label := ","
+		if i == 0 {
+			label = "positive,positive"
+		}
+		rows += fmt.Sprintf("p%d,post %d,pics/%d.jpg,%s\n", i, i, i, label)
+	}
+	if err := os.WriteFile(at("posts.csv"), []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run := func(want int, args ...string) string {
+		t.Helper()
+		status, out, errs := command("", args...)
+		if status != want {
+			t.Fatalf("%v: %d, %s%s", args, status, out, errs)
+		}
+		return out + errs
+	}
+	p := at("p.duotone")
+	run(0, "project", "new", p)
+	run(0, "project", "import", p, at("posts.csv"))
+	if err := os.Rename(at("pics"), at("moved")); err != nil {
+		t.Fatal(err)
+	}
+	told := run(3, "project", "check", p)
+	if n := strings.Count(told, "\n"); n > 30 || !strings.Contains(told, "40 more pictures") || !strings.Contains(told, "60 pictures are not where they were") || !strings.Contains(told, "--relink") {
+		t.Errorf("%d lines: %s", n, told)
+	}
+	run(0, "project", "report", p, "-o", at("a.html"), "--tables", at("tables"))
+	all := run(0, "project", "stats", p) + run(0, "project", "stats", p, "--json")
+	files, err := filepath.Glob(at("tables/*.csv"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, file := range append(files, at("a.html")) {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all += string(raw)
+	}
+	if strings.Contains(all, "NaN") || !strings.Contains(all, "ana") {
+		t.Errorf("figures that there are not: %s", all)
+	}
+	page := run(0, "project", "report", p, "-o", "-", "--language", "fr")
+	if !strings.Contains(page, `<html lang="fr">`) || !strings.Contains(page, "Personnes") {
+		t.Error("the page is not in French")
+	}
+	run(2, "project", "report", p, "-o", "-", "--language", "tlh")
 }

@@ -37,7 +37,7 @@ var idForm = regexp.MustCompile(`^[\p{L}\p{N}_+.-][\p{L}\p{M}\p{N}_+.-]*$`)
 
 // taken are ids that exports use for columns of their own.
 var taken = []string{"id", "text", "image", "label", "labels", "words_label", "picture_label", "flags", "note", "annotators", "comments",
-	"judgements", "model", "duotone", "final_label", "sentiment", "sentiment_words", "sentiment_picture", "annotator", "annotator_name",
+	"judgements", "asked_again", "model", "duotone", "final_label", "sentiment", "sentiment_words", "sentiment_picture", "annotator", "annotator_name",
 	"annotation_id", "created_at", "updated_at", "lead_time", "file_name", "filename", "name", "post"}
 
 // Check tells whether an id can name a question.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -95,6 +96,15 @@ func (c *cellReader) people() {
 			if name, ok := strings.CutPrefix(column, columnOf(q.ID)+":"); ok {
 				c.label(column, q, of(name))
 			}
+			if name, ok := strings.CutPrefix(column, againColumn(q.ID, "")); ok && !c.isQuestion(columnOf(q.ID)+againTail) {
+				once := claim{}
+				c.label(column, q, &once)
+				into := of(name)
+				if into.again == nil {
+					into.again = map[codebook.QuestionID]string{}
+				}
+				maps.Copy(into.again, once.labels)
+			}
 		}
 	}
 	if text, ok := c.cells["annotators"]; ok && c.stamped() {
@@ -129,8 +139,52 @@ func (c *cellReader) people() {
 			}
 		}
 	}
+	c.linesAgain(of)
 	for _, who := range sortedKeys(claims) {
 		c.r.claims = append(c.r.claims, *claims[who])
+	}
+}
+
+// isQuestion tells whether a column is that of a question's answer.
+func (c *cellReader) isQuestion(column string) bool {
+	return slices.ContainsFunc(c.o.book.Questions, func(q codebook.Question) bool { return columnOf(q.ID) == column })
+}
+
+// linesAgain reads what people answered when they were asked once more, as lines have it: an object by name.
+func (c *cellReader) linesAgain(of func(name string) *claim) {
+	if !c.stamped() || c.r.stamp.For != FormatJSONL {
+		return
+	}
+	said := map[string]map[codebook.QuestionID]string{}
+	if text := c.cells[colAgain]; text != "" {
+		if err := json.Unmarshal([]byte(text), &said); err != nil {
+			c.keep(app.Errorf("read labels", "", app.KindFormat, "Write it as {\"NAME\": {\"both\": \"positive\"}}.", "%s can't be read: %w", colAgain, err))
+			return
+		}
+		delete(c.cells, colAgain)
+	}
+	for who, was := range c.r.stamp.People { // whoever, or whatever, is not named any more
+		for id := range was.Again {
+			if said[who] == nil {
+				said[who] = map[codebook.QuestionID]string{}
+			}
+			if _, ok := said[who][id]; !ok {
+				said[who][id] = ""
+			}
+		}
+	}
+	for _, who := range sortedKeys(said) {
+		into := of(who)
+		into.again = map[codebook.QuestionID]string{}
+		for i := range c.o.book.Questions {
+			q := &c.o.book.Questions[i]
+			if text, ok := said[who][q.ID]; ok {
+				answer, _, err := c.o.Names.answer(q, text)
+				if c.keep(err); err == nil {
+					into.again[q.ID] = string(answer)
+				}
+			}
+		}
 	}
 }
 
@@ -223,7 +277,8 @@ func (c *cellReader) annotator() string {
 // isOwn tells the columns that exports add.
 func (c *cellReader) isOwn(name string) bool {
 	head, _, person := strings.Cut(name, ":")
-	return slices.Contains([]string{colStamp, colLog, colModel, "label", "labels", "words_label", "picture_label", "flags", "note", "annotators",
+	head = strings.TrimSuffix(head, againTail)
+	return slices.Contains([]string{colStamp, colLog, colModel, colAgain, "label", "labels", "words_label", "picture_label", "flags", "note", "annotators",
 		"Comments", "model_label", "model_scores", "model_negative", "model_neutral", "model_positive",
 		"model_incongruity", "model_irony", "final_label", studioWho}, name) ||
 		slices.ContainsFunc(c.o.book.Questions, func(q codebook.Question) bool { return columnOf(q.ID) == name || person && columnOf(q.ID) == head }) ||

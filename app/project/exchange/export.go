@@ -61,9 +61,10 @@ type record struct {
 	image   string             // path to write, relative to the export or absolute; "" where there is none
 	labels  map[codebook.QuestionID]string
 	people  map[string]map[codebook.QuestionID]string
-	flags   []string            // everybody's
-	flagsOf map[string][]string // by annotator
-	skipped map[string]bool     // annotators who left the post out
+	again   map[string]map[codebook.QuestionID]string // what was answered when somebody was asked once more
+	flags   []string                                  // everybody's
+	flagsOf map[string][]string                       // by annotator
+	skipped map[string]bool                           // annotators who left the post out
 	notes   map[string]string
 	log     []ledger.Event
 	score   *project.Score
@@ -143,7 +144,24 @@ type exporter struct {
 	events   map[app.PostID][]ledger.Event
 	scores   map[app.PostID]project.Score
 	people   []string
+	repeats  bool // somebody was asked something once more
 	columns  []string
+}
+
+// againOf are the answers to what was asked once more about a post, by person and question.
+func againOf(l *ledger.Ledger, book *codebook.Codebook, post app.PostID) map[string]map[codebook.QuestionID]string {
+	all := map[string]map[codebook.QuestionID]string{}
+	for _, who := range l.People(post) {
+		for _, q := range book.Questions {
+			if answer, _, ok := l.Answer(who, post, q.ID, 1); ok {
+				if all[who] == nil {
+					all[who] = map[codebook.QuestionID]string{}
+				}
+				all[who][q.ID] = string(answer)
+			}
+		}
+	}
+	return all
 }
 
 // noteIn is what the writer of a note has noted last of the same part.
@@ -182,6 +200,7 @@ func (x *exporter) all(ctx context.Context, out io.Writer) error {
 		}
 	}
 	x.people = x.ledger.Annotators()
+	x.repeats = slices.ContainsFunc(events, func(e ledger.Event) bool { return e.Act == ledger.ActLabel && e.Round == 1 && x.ledger.Alive(e.ID) })
 	x.book, _ = x.ledger.Codebook()
 	if x.o.Scores {
 		if x.o.Pack == "" {
@@ -260,6 +279,9 @@ func (x *exporter) record(ctx context.Context, i project.Item) (record, error) {
 			}
 			r.people[s.Annotator][q.ID] = string(s.Answer)
 		}
+	}
+	if x.repeats {
+		r.again = againOf(x.ledger, x.book, i.ID)
 	}
 	for _, who := range x.people {
 		if x.o.Final.By == "annotator" && who != x.o.Final.Annotator {

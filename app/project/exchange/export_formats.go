@@ -16,6 +16,7 @@ import (
 const (
 	colLog   = "judgements"
 	colModel = "model"
+	colAgain = "asked_again" // in lines: what people answered when they were asked once more
 )
 
 // columnOf is the column of a question's answer.
@@ -27,6 +28,14 @@ func columnOf(id codebook.QuestionID) string {
 		return string(id) + "_label"
 	}
 	return string(id)
+}
+
+// againTail ends the name of a column of answers to what was asked once more.
+const againTail = "_again"
+
+// againColumn is the column of what a person answered when asked once more.
+func againColumn(id codebook.QuestionID, who string) string {
+	return columnOf(id) + againTail + ":" + who
 }
 
 // jsonText is a value that always has a JSON form.
@@ -82,6 +91,9 @@ func ownLine(r record, log bool) map[string]any {
 		people[who] = maps.Clone(said)
 	}
 	m["annotators"] = people
+	if len(r.again) > 0 {
+		m[colAgain] = r.again
+	}
 	if r.score != nil {
 		m[colModel] = exported(*r.score)
 	}

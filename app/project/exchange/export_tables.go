@@ -69,6 +69,13 @@ func (w *tableWriter) header() []string {
 			names = append(names, columnOf(id)+":"+who)
 		}
 	}
+	if w.x.repeats {
+		for _, who := range w.x.people {
+			for _, id := range w.questions() {
+				names = append(names, againColumn(id, who))
+			}
+		}
+	}
 	if w.x.o.Scores {
 		names = append(names, "model_label", "model_negative", "model_neutral", "model_positive", "model_incongruity", "model_irony", colModel)
 	}
@@ -100,6 +107,13 @@ func (w *tableWriter) write(r record) error {
 	for _, who := range w.x.people {
 		for _, id := range w.questions() {
 			row = append(row, r.people[who][id])
+		}
+	}
+	if w.x.repeats {
+		for _, who := range w.x.people {
+			for _, id := range w.questions() {
+				row = append(row, r.again[who][id])
+			}
 		}
 	}
 	if w.x.o.Scores {

@@ -127,6 +127,34 @@ func saveLines(t *testing.T, path string, rows []map[string]string) {
 	}
 }
 
+// loadFolder reads an imagefolder: posts with pictures, then those of words alone.
+func loadFolder(t *testing.T, path string) (rows []map[string]string) {
+	t.Helper()
+	for _, name := range folderFiles {
+		if at := filepath.Join(path, name); isFile(at) {
+			rows = append(rows, loadLines(t, at)...)
+		}
+	}
+	return rows
+}
+
+var folderFiles = []string{"metadata.jsonl", "words-only.jsonl"}
+
+func saveFolder(t *testing.T, path string, rows []map[string]string) {
+	t.Helper()
+	parts := [2][]map[string]string{}
+	for _, r := range rows {
+		at := 1
+		if isFile(filepath.Join(path, filepath.FromSlash(r["file_name"]))) && r["file_name"] != "" {
+			at = 0
+		}
+		parts[at] = append(parts[at], r)
+	}
+	for i, part := range parts {
+		saveLines(t, filepath.Join(path, folderFiles[i]), part)
+	}
+}
+
 var others = []otherSide{
 	{FormatCSV, "x.csv", loadTable, saveSheet(FormatCSV), "label", "text", true},
 	{FormatTSV, "x.tsv", loadTable, saveSheet(FormatTSV), "label", "text", true},
@@ -134,6 +162,7 @@ var others = []otherSide{
 	{FormatParquet, "x.parquet", loadTable, saveSheet(FormatParquet), "label", "text", true},
 	{FormatJSONL, "x.jsonl", loadLines, saveLines, "label", "text", false},
 	{FormatDoccano, "x.doccano.jsonl", loadLines, saveLines, "label", "text", false},
+	{FormatImageFolder, "folder", loadFolder, saveFolder, "label", "text", false},
 }
 
 // labelled is a project of several people with flags, notes, columns, pictures and hostile texts.
@@ -144,7 +173,8 @@ func labelled(t *testing.T, dir string) *project.Project {
 	_, err := p.Log.Append(t.Context(),
 		ledger.Event{Annotator: "ben", Act: ledger.ActFlag, Post: all[3], Question: codebook.Both, Value: "unclear"},
 		ledger.Event{Annotator: "judge", Act: ledger.ActAdjudicate, Post: all[1], Question: codebook.Both, Value: "negative"},
-		ledger.Event{Annotator: "ben", Act: ledger.ActLabel, Post: all[4], Question: codebook.Words, Value: "positive"})
+		ledger.Event{Annotator: "ben", Act: ledger.ActLabel, Post: all[4], Question: codebook.Words, Value: "positive"},
+		ledger.Event{Annotator: "ben", Act: ledger.ActLabel, Post: all[1], Question: codebook.Both, Round: 1, Value: "neutral"}) // asked once more
 	must(t, err)
 	return p
 }
@@ -152,6 +182,9 @@ func labelled(t *testing.T, dir string) *project.Project {
 func (o otherSide) export(t *testing.T, p *project.Project, dir string, log bool) (string, []map[string]string) {
 	t.Helper()
 	path := filepath.Join(dir, o.name)
+	if o.format == FormatImageFolder {
+		must(t, os.RemoveAll(path)) // a folder is never replaced
+	}
 	_, err := Export(t.Context(), p, path, ExportOptions{Format: o.format, Final: ledger.Final{By: "adjudication"}, Log: log, Force: true})
 	must(t, err)
 	return path, o.load(t, path)
@@ -161,7 +194,10 @@ func (o otherSide) export(t *testing.T, p *project.Project, dir string, log bool
 func (o otherSide) change(rng *rand.Rand, row map[string]string) string {
 	labels := []string{"negative", "neutral", "positive"}
 	label := labels[rng.IntN(3)]
-	switch k := rng.IntN(6); {
+	switch k := rng.IntN(7); {
+	case k == 6 && o.people:
+		row["label_again:ben"] = append(labels, "")[rng.IntN(4)]
+		return "label_again:ben"
 	case k == 0:
 		row[o.text] = fmt.Sprintf("edited %d, \"quoted\"\nand ünïcode", rng.IntN(1000))
 		return o.text
@@ -275,7 +311,7 @@ func (o otherSide) arrived(t *testing.T, got, want []map[string]string, changed 
 	}
 }
 
-var watched = []string{"text", "likes", "note", "label", "words_label", "picture_label", "flags", "label:ben", "words_label:Ana Ü", "label:Ana Ü"}
+var watched = []string{"text", "likes", "note", "label", "words_label", "picture_label", "flags", "label:ben", "label_again:ben", "asked_again", "words_label:Ana Ü", "label:Ana Ü"}
 
 func (o otherSide) rows(t *testing.T, p *project.Project, dir string, log bool) []map[string]string {
 	t.Helper()
@@ -291,14 +327,18 @@ func TestExportsAreReadIntoAnEmptyProject(t *testing.T) {
 			p := labelled(t, dir)
 			path, want := o.export(t, p, dir, log)
 			q := newProject(t)
-			r, err := Import(t.Context(), q, path, ImportOptions{Input: source.Options{Pictures: dir}})
+			in := ImportOptions{Input: source.Options{Pictures: dir}}
+			if o.format == FormatImageFolder { // which has them
+				in = ImportOptions{}
+			}
+			r, err := Import(t.Context(), q, path, in)
 			must(t, err)
 			if r.Posts != len(want) || r.Failed+r.Strange > 0 {
 				t.Fatalf("%s %v: %+v", o.format, log, r)
 			}
 			got := o.rows(t, q, t.TempDir(), log)
 			for i := range want {
-				for _, name := range []string{"text", "likes", "label", "flags", "label:ben", "label:Ana Ü"} {
+				for _, name := range []string{"text", "likes", "label", "flags", "label:ben", "label:Ana Ü", "label_again:ben", "asked_again"} {
 					if o.format == FormatDoccano && name == "flags" { // doccano has none
 						continue
 					}

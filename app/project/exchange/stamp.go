@@ -38,6 +38,7 @@ type stamp struct {
 // work is what one person said of a post.
 type work struct {
 	Labels  map[codebook.QuestionID]string `json:"labels,omitempty"`
+	Again   map[codebook.QuestionID]string `json:"again,omitempty"` // the answers to what was asked once more
 	Flags   []string                       `json:"flags,omitempty"`
 	Note    string                         `json:"note,omitempty"`
 	Skipped bool                           `json:"skipped,omitempty"`
@@ -50,7 +51,7 @@ func (r record) stamp(id string, o ExportOptions) string {
 		s.Columns[name] = printOf(text)
 	}
 	for _, who := range r.who() {
-		s.People[who] = work{r.people[who], r.flagsOf[who], printOf(r.notes[who]), r.skipped[who]}
+		s.People[who] = work{r.people[who], r.again[who], r.flagsOf[who], printOf(r.notes[who]), r.skipped[who]}
 	}
 	return jsonText(s)
 }
@@ -84,11 +85,14 @@ func stampOf(log []ledger.Event) *stamp {
 
 // workOf is what somebody says of a post now, the note as its hash.
 func workOf(l *ledger.Ledger, who string, post app.PostID) work {
-	w := work{Labels: map[codebook.QuestionID]string{}, Flags: l.Flags(who, post), Note: printOf(l.Note(who, post))}
+	w := work{Labels: map[codebook.QuestionID]string{}, Again: map[codebook.QuestionID]string{}, Flags: l.Flags(who, post), Note: printOf(l.Note(who, post))}
 	book, _ := l.Codebook()
 	for _, q := range book.Questions {
 		if answer, _, ok := l.Answer(who, post, q.ID, 0); ok {
 			w.Labels[q.ID] = string(answer)
+		}
+		if answer, _, ok := l.Answer(who, post, q.ID, 1); ok {
+			w.Again[q.ID] = string(answer)
 		}
 	}
 	w.Skipped = l.Standing(who, post, book.Main(), 0) == ledger.ActSkip

@@ -38,8 +38,9 @@ type reading struct {
 type claim struct {
 	who     string
 	labels  map[codebook.QuestionID]string
-	flags   *[]string // nil: nothing is said of flags
-	note    *string   // likewise
+	again   map[codebook.QuestionID]string // when the person was asked once more
+	flags   *[]string                      // nil: nothing is said of flags
+	note    *string                        // likewise
 	skipped bool
 	at      time.Time // zero: not known
 	took    time.Duration
@@ -390,6 +391,17 @@ func (w *weighing) person(id app.PostID, r reading, c claim) (out []ledger.Event
 			say(ledger.ActLabel, question, label)
 		}
 	}
+	for _, q := range w.book.Questions {
+		label, said := c.again[q.ID]
+		if !said || r.stamp != nil && label == was.Again[q.ID] || label == is.Again[q.ID] || r.stamp == nil && label == "" {
+			continue
+		}
+		act := ledger.ActLabel
+		if label == "" {
+			act = ledger.ActClear
+		}
+		out = append(out, w.event(ledger.Event{Annotator: c.who, Post: id, Act: act, Question: q.ID, Round: 1, Value: label, At: c.at}))
+	}
 	if c.flags != nil {
 		for _, f := range *c.flags {
 			if !slices.Contains(was.Flags, f) && !slices.Contains(is.Flags, f) {
@@ -470,9 +482,12 @@ func (w *weighing) takenBack(id app.PostID, r reading) (out []ledger.Event) {
 			w.left(r, "the work of "+who+" was deleted there and changed here since: it stays")
 			continue
 		}
-		c := claim{who: who, labels: map[codebook.QuestionID]string{}, flags: &[]string{}, note: new(string)}
+		c := claim{who: who, labels: map[codebook.QuestionID]string{}, again: map[codebook.QuestionID]string{}, flags: &[]string{}, note: new(string)}
 		for question := range was.Labels {
 			c.labels[question] = ""
+		}
+		for question := range was.Again {
+			c.again[question] = ""
 		}
 		out = append(out, w.person(id, r, c)...)
 	}
