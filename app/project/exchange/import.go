@@ -28,6 +28,7 @@ type ImportOptions struct {
 	Annotator       string             // whose labels these are, where the file doesn't say; "import"
 	Names           LabelNames         // further names of labels
 	book            *codebook.Codebook // what the project asks; Import fills it in
+	named           bool               // rows of Label Studio say whose work they are; likewise
 	Embed           bool
 	ByText          bool           // a post that is known neither by its stamp nor by its content is known by its words alone, where only one has them
 	DryRun          bool           // nothing is kept
@@ -105,6 +106,7 @@ func Import(ctx context.Context, p *project.Project, path string, o ImportOption
 	}
 	defer a.Cancel()
 	var out Imported
+	o.named = namesPeople(ctx, path, o)
 	w, err := newWeighing(ctx, p, a, o, &out)
 	if err == nil {
 		err = w.useBooks(booksOf(ctx, path, o))
@@ -122,47 +124,6 @@ func Import(ctx context.Context, p *project.Project, path string, o ImportOption
 	}
 	out.Added, out.Twice = a.Added, a.Twice
 	return out, nil
-}
-
-// booksOf are the codebooks that an export has written with its first row. What can't be read is told when the row is.
-func booksOf(ctx context.Context, path string, o ImportOptions) (came []ledger.Event) {
-	take := func(text string) {
-		events, err := parseLog(text)
-		if err != nil {
-			return
-		}
-		for _, e := range events {
-			if e.Act == ledger.ActCodebook {
-				came = append(came, e)
-			}
-		}
-	}
-	if o.Format == FormatLabelStudio || o.Format == "" && looksLikeStudio(path) {
-		enough := errors.New("the first task")
-		if err := eachTask(ctx, path, func(raw json.RawMessage) error {
-			var task studioTask
-			if err := json.Unmarshal(raw, &task); err == nil {
-				take(string(task.Meta.Log))
-			}
-			return enough
-		}); errors.Is(err, enough) || err == nil {
-			return came
-		}
-		return nil
-	}
-	in, _, err := openTable(ctx, path, o)
-	if err != nil {
-		return nil
-	}
-	src, err := in.Rows()
-	if err != nil {
-		return nil
-	}
-	defer src.Close()
-	if row, err := src.Next(); err == nil && row.Err == nil {
-		take(in.Cells(src, row)[colLog])
-	}
-	return came
 }
 
 // openTable opens a file of rows, or the rows of an imagefolder. words are those of it that have no picture; "": none.

@@ -78,7 +78,7 @@ func (c *cellReader) studioPerson(mine claim) string {
 	if name, err := ledger.CleanName(noteOf(studioText(c.cells[studioWho]))); err == nil {
 		return name
 	}
-	if c.stamped() {
+	if c.stamped() && !c.o.named { // else who is not named has made it there
 		for _, who := range sortedKeys(c.r.stamp.People) {
 			was := c.r.stamp.People[who]
 			same := slices.Equal(was.Flags, *mine.flags) && was.Note == printOf(*mine.note)

@@ -121,6 +121,11 @@ func (s *studioTrip) change(tasks []map[string]any) {
 			people["new@there.org"] = map[string]string{"sentiment": "neutral"}
 			kept = append(kept, map[string]any{"completed_by": map[string]any{"email": "new@there.org"}, "result": put(nil, "sentiment", "choices", "neutral")})
 		}
+		if !s.all && s.rng.IntN(3) == 0 && people["annotator 1"] == nil { // its rows know people by numbers alone; the answer may be another one's to the letter
+			answer := []string{"negative", "neutral", "positive"}[s.rng.IntN(3)]
+			people["annotator 1"] = map[string]string{"sentiment": answer}
+			kept = append(kept, map[string]any{"result": put(nil, "sentiment", "choices", answer)})
+		}
 		task["annotations"] = kept
 	}
 }
@@ -274,6 +279,30 @@ func TestAnswersToRepeatsHaveColumns(t *testing.T) {
 		_, rows := o.export(t, p, dir, false)
 		if got := rows[1]["label_again:ana"] + rows[1]["asked_again"]; got != "neutral" && got != `{"ana":{"both":"neutral"}}` {
 			t.Errorf("%s: %q", o.format, got)
+		}
+	}
+}
+
+// Somebody in Label Studio says what another one has said, to the letter: in its CSV and JSON_MIN these are two people's answers, where
+// the file names people.
+func TestTheSameAnswerOfTwoIsTwoPeoples(t *testing.T) {
+	for _, ext := range []string{".json", ".csv"} {
+		dir := t.TempDir()
+		p := newProject(t)
+		_, err := Import(t.Context(), p, write(t, "a.csv", "id,text,label\n1,one,positive\n2,two,negative\n"), ImportOptions{Annotator: "ana"})
+		must(t, err)
+		tasks := studioTasks(t, p, dir, false)
+		tasks[0]["annotations"] = append(tasks[0]["annotations"].([]any), map[string]any{"result": put(nil, "sentiment", "choices", "positive")})
+		path := filepath.Join(dir, "back"+ext)
+		if rows := flat(tasks); ext == ".csv" {
+			saveSheet(FormatCSV)(t, path, rows)
+		} else {
+			must(t, os.WriteFile(path, []byte(jsonText(rows)), 0o600))
+		}
+		_, err = Import(t.Context(), p, path, ImportOptions{})
+		must(t, err)
+		if got := saidBy(t, p)[string(ids(t, p)[0])]; len(got) != 2 || got["ana"]["sentiment"] != "positive" || got["annotator 1"]["sentiment"] != "positive" {
+			t.Errorf("%s: %v", ext, got)
 		}
 	}
 }
