@@ -132,7 +132,7 @@ func TestTranslationsKeepPlaceholders(t *testing.T) {
 	all := translations(t)
 	for code, m := range all {
 		for k, v := range m {
-			if code == "en" && k != v {
+			if code == "en" && k != v && !strings.Contains(k, "--") { // the window has no flags
 				t.Errorf("en.json: %q is %q", k, v)
 			}
 			want, got := placeholder.FindAllString(k, -1), placeholder.FindAllString(v, -1)

@@ -107,7 +107,7 @@ func TestWhatIsSaidOfRowsGoesIntoAProjectMadeOfThem(t *testing.T) {
 	if n, err := l.open.Posts.Count(t.Context()); n != 1 || err != nil { // ten rows hold one post
 		t.Errorf("%d posts, %v", n, err)
 	}
-	if last := s.messages()[1]; last.Kind != app.MessageInfo || !strings.Contains(last.Text.String()+last.Hint.String(), "9 rows hold the same") {
+	if last := s.messages()[1]; last.Kind != app.MessageInfo || !strings.Contains(last.Text.String()+last.Hint.String(), "same post as another one: 9") {
 		t.Errorf("told: %v", last)
 	}
 	s.Choose(func(c *score.Choice) { *c = score.Choice{} })
