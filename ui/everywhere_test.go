@@ -14,6 +14,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -85,12 +86,30 @@ func everywhere(t *testing.T, language string, only []string, visit func(t *test
 				"into": func(f *frame) { press("1  " + speech.Text("negative"))(f) }}
 		case "batch-report":
 			dialogs = map[string]func(f *frame){"page": press("Save as a page…")}
+		case "labelling":
+			dialogs = map[string]func(f *frame){}
+			for _, name := range []string{"New project…", "Open project…", "Import posts…", "Export labels…", "Choose a codebook…", "Change the codebook…", "Save the codebook…",
+				"Share the posts out…", "Draw some posts…", "Known answers…", "Agreement report…", "Erase this post…", "Merge…", "Find pictures…", "Settings of the project…", "Another annotator…"} {
+				dialogs[name] = func(f *frame) { chooseOf(f.panes[f.at].(paneMenu).Menu(), lang.L(name)) }
+			}
 		case "learned":
 			dialogs = map[string]func(f *frame){"keep": press("Keep…")}
 		case "measure-model":
 			dialogs = map[string]func(f *frame){"save": press("Save tables and plots…")}
 		}
 		posed(s.name, s.pane, dialogs)
+	}
+}
+
+// chooseOf does what an entry of a menu, or of one within it, is for.
+func chooseOf(items []*fyne.MenuItem, name string) {
+	for _, item := range items {
+		if item.Label == name {
+			item.Action()
+		}
+		if item.ChildMenu != nil {
+			chooseOf(item.ChildMenu.Items, name)
+		}
 	}
 }
 

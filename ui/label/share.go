@@ -132,7 +132,7 @@ func (t *team) onSample() {
 	})
 	column.SetPlaceHolder(strings.Join(slices.Sorted(maps.Keys(t.l.state.View.Item.Columns)), ", "))
 	even, embed = f.Check(lang.L("the same number of each, as far as there are"), false), f.Check(lang.L("put the pictures into the files"), true)
-	f.Add("", container.NewVBox(even, embed))
+	f.Add(lang.L("Besides"), container.NewVBox(even, embed))
 	f.Add("", kit.NewParagraph(lang.L("The new project has nobody's answers: for a pilot, or to try a codebook.")))
 	f.Show(lang.L("Draw some posts…"), 600)
 }
@@ -153,7 +153,7 @@ func (t *team) onReport() {
 	f.After = t.l.focus
 	kind = f.Choice(lang.L("As"), []string{lang.L("one page (HTML)"), lang.L("tables (CSV files in a folder)")}, 0)
 	nameless, wordless = f.Check(lang.L("people are A, B …"), false), f.Check(lang.L("leave out the posts' words"), false)
-	f.Add("", container.NewVBox(nameless, wordless))
+	f.Add(lang.L("Kept back"), container.NewVBox(nameless, wordless))
 	f.Add("", kit.NewParagraph(lang.L("Who did how much, how far people agree on each question and label, and the posts on which they differ most.")))
 	f.Show(lang.L("Agreement report…"), 560)
 }
