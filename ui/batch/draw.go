@@ -83,9 +83,9 @@ func (s *setup) drawInput(in *table.Input) {
 	s.nameTip.SetText(in.Path)
 	rows := ""
 	if in.Total >= 0 {
-		rows = lang.L("about {{.N}} rows", map[string]any{"N": in.Total})
+		rows = lang.L("about {{.N}} rows", map[string]any{"N": grouped(int(in.Total))})
 		if in.Exact {
-			rows = lang.L("{{.N}} rows", map[string]any{"N": in.Total})
+			rows = lang.L("{{.N}} rows", map[string]any{"N": grouped(int(in.Total))})
 		}
 		rows += " · "
 	}
@@ -118,7 +118,7 @@ func (s *setup) drawInput(in *table.Input) {
 func (s *setup) drawProgress(st *score.State) {
 	p := st.Progress
 	s.bar.SetValue(st.Fraction())
-	parts := []string{lang.L("{{.N}} rows", map[string]any{"N": p.Read})}
+	parts := []string{lang.L("{{.N}} rows", map[string]any{"N": grouped(int(p.Read))})}
 	if p.Total > 0 && st.Phase != score.PhaseDone {
 		parts = append(parts, fmt.Sprintf("%.0f %%", 100*st.Fraction()))
 	}
@@ -135,10 +135,10 @@ func (s *setup) drawProgress(st *score.State) {
 	s.failed.SetText(lang.L("Failed: {{.N}}", map[string]any{"N": grouped(st.Failed)}))
 	kit.Show(s.failed, st.Failed > 0)
 	if n := p.Summary.Sarcastic; n > 0 {
-		parts = append(parts, lang.L("{{.N}} probably sarcastic", map[string]any{"N": n}))
+		parts = append(parts, lang.L("{{.N}} probably sarcastic", map[string]any{"N": grouped(int(n))}))
 	}
 	if n := p.Summary.Warnings[app.WarningLanguage]; n > 0 {
-		parts = append(parts, lang.L("{{.N}} in another language than the model's", map[string]any{"N": n}))
+		parts = append(parts, lang.L("{{.N}} in another language than the model's", map[string]any{"N": grouped(int(n))}))
 	}
 	if st.Phase == score.PhaseRunning && p.Read == p.Resumed {
 		parts = append(parts, lang.L("reading the first row…"))
