@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"sync/atomic"
+	"time"
 )
 
 // memoryWanted is what the program's own memory is held to while it can be, without the runtime library's and the graphics driver's. A
@@ -49,4 +51,49 @@ func afterEachCollection(f func()) {
 		f()
 		afterEachCollection(f)
 	})
+}
+
+// whenQuiet is how often is looked whether the program has come to rest.
+const whenQuiet = 10 * time.Second
+
+// giveBackWhenQuiet gives memory back to the system once nothing is going on: opening a pack and scoring a table leave a hundred megabytes behind
+// that neither the collector nor the C library would part with by themselves.
+func giveBackWhenQuiet(ctx context.Context) {
+	tick := time.NewTicker(whenQuiet)
+	defer tick.Stop()
+	var r rest
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if r.begins(collections()) {
+			debug.FreeOSMemory()
+			trimC()
+			r.seen = collections() // the one that was just asked for is no work
+		}
+	}
+}
+
+// rest tells the beginning of a rest by the number of collections, which stands still in it.
+type rest struct {
+	seen    uint64
+	resting bool
+}
+
+func (r *rest) begins(collections uint64) bool {
+	was := r.resting
+	r.resting = collections == r.seen
+	r.seen = collections
+	return r.resting && !was
+}
+
+// collections counts those since the program began.
+func collections() uint64 {
+	n := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}}
+	if metrics.Read(n); n[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return n[0].Value.Uint64()
 }

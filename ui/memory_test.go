@@ -35,3 +35,21 @@ func TestTheBoundOnMemoryMovesWithWhatIsInUse(t *testing.T) {
 		t.Error("nothing is in use")
 	}
 }
+
+func TestARestBeginsOnce(t *testing.T) {
+	var r rest
+	for i, c := range []struct {
+		collections uint64
+		begins      bool
+	}{{3, false}, {5, false}, {5, true}, {5, false}, {6, false}, {6, true}} {
+		if got := r.begins(c.collections); got != c.begins {
+			t.Errorf("look %d: a rest begins: %v", i, got)
+		}
+	}
+	n := collections()
+	runtime.GC()
+	if collections() <= n {
+		t.Error("collections are not counted")
+	}
+	trimC()
+}

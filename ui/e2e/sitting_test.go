@@ -73,8 +73,9 @@ func TestASitting(t *testing.T) {
 		s.memory(fmt.Sprintf("after batch %d of %d rows, 40 of them read", batch+1, rows))
 	}
 	s.themes(themes, "with a result")
-	time.Sleep(2 * time.Second)
 	s.memory("at the end")
+	time.Sleep(45 * time.Second) // it is given back in a rest
+	s.memory("after a rest")
 	s.closeWindow()
 }
 
