@@ -22,9 +22,7 @@ newest() { # PREFIX FILE…: the newest version with that prefix of a symbol tha
 needed="libstdc++6 libgl1 libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-6 libxcursor1 libxrandr2 libxinerama1 libxi6
 	libxxf86vm1 libxkbcommon0"
 
-start_
-
-linux() { # FOLDER: the first page that someone reads who unpacked it
+start_linux() { # FOLDER: the first page that someone reads who unpacked it
 	cat >"$1/START.txt" <<-START
 		Duotone reads the sentiment of a post made of words and a picture, on this computer alone.
 
