@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"context"
+
 	"duotone/app"
+	"duotone/app/batch"
 	"duotone/app/present"
 	"duotone/ui/kit"
 
@@ -35,6 +38,9 @@ func kindOf(paths []string) present.Kind {
 			return present.Unknown
 		}
 	}
+	if kind == present.Rows && len(paths) == 1 && batch.IsResult(context.Background(), paths[0]) {
+		return present.Result
+	}
 	return kind
 }
 
@@ -50,6 +56,8 @@ func (f *frame) place(kind present.Kind, paths []string) {
 		to("label")
 	case kind == present.Pack:
 		to("models")
+	case kind == present.Result && at != "label":
+		to("batch")
 	case kind == present.Rows && at != "batch" && at != "label":
 		f.askRows(paths)
 	case kind == present.Picture && len(paths) == 1 && (at == "start" || at == "models" || at == "measure" || at == "learn"):

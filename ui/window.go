@@ -8,11 +8,10 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"duotone/app"
-	"duotone/app/project"
+	"duotone/app/present"
 	"duotone/assets"
 	"duotone/ui/kit/speech"
 
@@ -84,17 +83,17 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	return nil
 }
 
-// begin shows what the window was opened for, or the first sample.
+// begin shows what the window was opened for, or the first sample. One picture is a post; anything else comes as if it was dropped.
 func (f *frame) begin(args []string) {
-	if len(args) == 1 && strings.EqualFold(filepath.Ext(args[0]), project.Ext) {
-		f.session.Start(0)
-		f.showNamed("label")
-		f.drop(args)
-		return
-	}
 	if len(args) > 0 {
-		f.showNamed("analyse")
-		f.session.Drop(args)
+		if kind := present.KindOf(args[0]); kind == present.Unknown || kind == present.Picture && len(args) == 1 {
+			f.showNamed("analyse")
+			f.session.Drop(args)
+			return
+		}
+		f.session.Start(0)
+		f.showNamed("start")
+		f.drop(args)
 		return
 	}
 	f.session.Start(0)

@@ -17,6 +17,7 @@ const (
 	Rows    // a table of posts, or a folder of them
 	Project // of labelling
 	Pack
+	Result // of scoring: a table that the program wrote; KindOf can't tell it from Rows
 )
 
 var (
