@@ -60,3 +60,24 @@ func labelledPost(st *label.State) similar.Question {
 	}
 	return similar.Question{In: similar.InProject, ID: st.View.Item.ID, Words: st.View.ShowWords, Picture: st.View.ShowPicture}
 }
+
+// likesShown is what is shown of similar posts in a pane, for tests that drive a real window.
+type likesShown struct {
+	Open  bool          `json:"open"`
+	In    similar.Where `json:"in"`
+	Phase similar.Phase `json:"phase"`
+	Busy  bool          `json:"busy"`
+	Found []string      `json:"found"` // names of the posts
+}
+
+// likesOf is that of each pane, in the order of their places.
+func likesOf(st *similar.State) (all []likesShown) {
+	for _, p := range st.Panels {
+		shown := likesShown{Open: p.Open, In: p.In, Phase: st.Sets[p.In].Phase, Busy: p.Busy}
+		for _, h := range p.Hits {
+			shown.Found = append(shown.Found, h.Name)
+		}
+		all = append(all, shown)
+	}
+	return all
+}

@@ -101,6 +101,7 @@ type shownState struct {
 	Prediction *app.Prediction `json:"prediction"`
 	Waits      []float64       `json:"waits"` // ms until the UI thread answered, a frame at most where it is in time
 	Shows      any             `json:"shows"` // what the pane itself says of what it shows
+	Similar    []likesShown    `json:"similar"`
 }
 
 func (s *stateFile) write(f *frame, st *analysis.State) {
@@ -127,6 +128,7 @@ func (s *stateFile) write(f *frame, st *analysis.State) {
 	if p, ok := f.panes[f.at].(interface{ Shows() any }); ok {
 		out.Shows = p.Shows()
 	}
+	out.Similar = likesOf(f.similar.State())
 	if st.Message != nil {
 		out.Message = st.Message.Text.String()
 	}

@@ -298,5 +298,6 @@ func (a *Pane) Places() (parts map[string]fyne.CanvasObject, photo fyne.Position
 		"balance": a.balance, "reset": a.reset, "useWords": a.useWords, "usePicture": a.usePicture, "history": a.history,
 		"lettering": a.lettering.strip, "correct": a.lettering.correct,
 		"open": a.open, "paste": a.paste, "remove": a.remove, "heat": a.heat,
+		"similar": a.likes.fold.Head, "likes": a.likes.panel.List(),
 	}, photo, size
 }

@@ -43,7 +43,8 @@ func (b *Pane) Shows() any {
 func (b *Pane) Places() map[string]fyne.CanvasObject {
 	r := b.results
 	all := map[string]fyne.CanvasObject{"batch": b.content, "run": b.setup.run, "stop": b.setup.stop, "list": r.list, "find": r.words, "columns": r.columns, "makes": r.makes,
-		"export": r.export, "unmark": r.unmark, "divider": r.between.divider, "reading": r.reading.content}
+		"export": r.export, "unmark": r.unmark, "divider": r.between.divider, "reading": r.reading.content,
+		"similar": r.reading.likes.Head, "likes": r.reading.alike.List()}
 	if len(r.names) > 1 {
 		all["says"] = r.names[1]
 	}

@@ -58,5 +58,10 @@ func (l *Pane) likesButton() *homeButton {
 	return l.newButton("≈", lang.L("Posts that are like this one (M)"), nil, l.onLikes)
 }
 
+// Places are what tests that drive a real window press.
+func (l *Pane) Places() map[string]fyne.CanvasObject {
+	return map[string]fyne.CanvasObject{"likes": l.likes.panel.List()}
+}
+
 // DrawSimilar shows similar posts.
 func (l *Pane) DrawSimilar(st *alike.State) { l.likes.panel.Draw(st) }

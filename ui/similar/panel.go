@@ -94,6 +94,9 @@ func (p *Panel) grow() {
 	}
 }
 
+// List is where the posts are, for tests that drive a real window.
+func (p *Panel) List() fyne.CanvasObject { return p.list }
+
 // Opened tells that the person has opened the part or closed it: what is opened is brought into sight.
 func (p *Panel) Opened(open bool) {
 	p.follow = open
@@ -115,9 +118,6 @@ func (p *Panel) Follow(s *container.Scroll, part fyne.CanvasObject) {
 
 // SetEscape says what Escape does while the list has the keyboard.
 func (p *Panel) SetEscape(do func()) { p.list.OnEscape = do }
-
-// Found are the posts that are shown, for tests that drive a real window.
-func (p *Panel) Found() []similar.Hit { return p.shown.Hits }
 
 // Draw shows a state.
 func (p *Panel) Draw(st *similar.State) {
