@@ -9,6 +9,7 @@ import (
 
 	"duotone/app/present/measure"
 	"duotone/app/present/score"
+	"duotone/app/present/similar"
 	"duotone/app/project"
 
 	uibatch "duotone/ui/batch"
@@ -27,6 +28,7 @@ func paneStories() []paneStory {
 	}
 	return append(list,
 		paneStory{"batch", "batch-ready", batchStory(0)}, paneStory{"batch", "batch-results", batchStory(1)}, paneStory{"batch", "batch-report", batchStory(2)},
+		paneStory{"batch", "batch-similar", similarStory(similar.Batch, batchStory(1))}, paneStory{"label", "labelling-similar", similarStory(similar.Label, labelStory(project.SchemeSingle, false))},
 		paneStory{"learn", "learned", learnStory},
 		paneStory{"measure", "measure-people", measureStory(func(ctx context.Context, f *frame) (string, string, error) {
 			p, dir, err := sampleProject(ctx, f.samples, project.SchemeSingle)
@@ -61,6 +63,21 @@ func batchStory(tab int) func(context.Context, *frame) error {
 		}
 		f.draw(f.session.State())
 		f.panes[f.at].(*uibatch.Pane).Show(tab)
+		return err
+	}
+}
+
+// similarStory shows what is like the post of another story.
+func similarStory(at similar.Place, story func(context.Context, *frame) error) func(context.Context, *frame) error {
+	return func(ctx context.Context, f *frame) error {
+		if err := story(ctx, f); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		f.panes[f.at].(interface{ OpenSimilar() }).OpenSimilar()
+		_, err := f.similar.Wait(ctx, func(st *similar.State) bool { return !st.Panels[at].Busy && len(st.Panels[at].Hits) > 1 })
+		f.draw(f.session.State())
 		return err
 	}
 }

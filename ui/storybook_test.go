@@ -3,6 +3,8 @@ package ui
 import (
 	"testing"
 
+	"duotone/app/present/similar"
+
 	"fyne.io/fyne/v2"
 )
 
@@ -22,6 +24,11 @@ func TestPaneStories(t *testing.T) {
 				t.Errorf("the pane that is shown is %s", f.names[f.at])
 			}
 			f.window.Canvas().Capture() // what has no colour yet can't be painted
+			if at := map[string]similar.Place{"batch-similar": similar.Batch, "labelling-similar": similar.Label}; at[s.name] != 0 {
+				if found := f.similar.State().Panels[at[s.name]].Hits; len(found) < 2 {
+					t.Errorf("%d posts are like it", len(found))
+				}
+			}
 			switch s.pane {
 			case "label":
 				if st := f.label.State(); !st.Open() || st.View.Item.ID == "" || st.View.Review != (s.name == "labelling-dispute") {

@@ -25,5 +25,12 @@ func (r *reading) buildLikes() {
 	}
 }
 
+// OpenSimilar opens the rows that are like the one that is read.
+func (b *Pane) OpenSimilar() {
+	likes := b.results.reading.likes
+	likes.Set(true)
+	likes.OnToggle(true)
+}
+
 // DrawSimilar shows similar posts.
 func (b *Pane) DrawSimilar(st *alike.State) { b.results.reading.alike.Draw(st) }

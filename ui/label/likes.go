@@ -58,6 +58,9 @@ func (l *Pane) likesButton() *homeButton {
 	return l.newButton("≈", lang.L("Posts that are like this one (M)"), nil, l.onLikes)
 }
 
+// OpenSimilar opens the posts that are like the one on the stage.
+func (l *Pane) OpenSimilar() { l.showLikes(true) }
+
 // Places are what tests that drive a real window press.
 func (l *Pane) Places() map[string]fyne.CanvasObject {
 	return map[string]fyne.CanvasObject{"likes": l.likes.panel.List()}
