@@ -1,6 +1,7 @@
 package label
 
 import (
+	"image/color"
 	"maps"
 	"slices"
 
@@ -30,7 +31,7 @@ type columns struct {
 
 func newColumns(l *Pane) *columns {
 	c := &columns{l: l, list: container.NewVBox()}
-	edge := canvas.NewRectangle(nil)
+	edge := canvas.NewRectangle(color.Transparent)
 	edge.SetMinSize(fyne.NewSize(guideWidth, 0))
 	title := widget.NewLabelWithStyle(lang.L("Columns of the import"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	about := l.newButton("", lang.L("What was ever done with this post"), theme.HistoryIcon(), func() { l.projects.onHistory() })

@@ -1,6 +1,7 @@
 package label
 
 import (
+	"image/color"
 	"strings"
 
 	"duotone/app"
@@ -58,7 +59,7 @@ func newFinder(l *Pane) *finder {
 	f.all = l.newCheck(lang.L("All"), lang.L("Choose all that were found, or none"), f.onAll)
 	f.labels = l.newSelect(lang.L("Answer the question for all that are chosen; Undo takes it back in one"), nil, f.onLabel)
 	f.labels.PlaceHolder = lang.L("Label the chosen…")
-	edge := canvas.NewRectangle(nil)
+	edge := canvas.NewRectangle(color.Transparent)
 	edge.SetMinSize(fyne.NewSize(finderWidth, 0))
 	f.box = container.NewStack(edge, container.NewBorder(container.NewVBox(f.entry, f.said),
 		container.NewBorder(nil, nil, f.all, nil, f.labels), nil, nil, f.list))

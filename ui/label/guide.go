@@ -3,6 +3,7 @@ package label
 import (
 	"fmt"
 	"image"
+	"image/color"
 
 	"duotone/app/codebook"
 	"duotone/app/present/label"
@@ -39,7 +40,7 @@ const guideWidth = 280
 func newGuide(moved func()) *guide {
 	g := &guide{moved: moved, text: container.NewVBox(), far: kit.NewParagraph("")}
 	g.scroll = container.NewVScroll(g.text)
-	edge := canvas.NewRectangle(nil)
+	edge := canvas.NewRectangle(color.Transparent)
 	edge.SetMinSize(fyne.NewSize(guideWidth, 0))
 	g.box = container.NewStack(edge, g.scroll)
 	g.box.Hide()

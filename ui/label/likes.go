@@ -1,6 +1,8 @@
 package label
 
 import (
+	"image/color"
+
 	alike "duotone/app/present/similar"
 	"duotone/ui/kit"
 	"duotone/ui/similar"
@@ -27,7 +29,7 @@ func newLikes(l *Pane, near *alike.Presenter) *likes {
 		l.focus()
 	}
 	k.panel.SetEscape(l.focus)
-	edge := canvas.NewRectangle(nil)
+	edge := canvas.NewRectangle(color.Transparent)
 	edge.SetMinSize(fyne.NewSize(finderWidth, 0))
 	scroll := container.NewVScroll(k.panel.Content)
 	k.panel.OnGrow = scroll.Refresh

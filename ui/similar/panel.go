@@ -249,7 +249,7 @@ func (p *Panel) unread() string {
 	if p.set.Failed == 0 || p.set.First == nil || p.shown.In == "" {
 		return ""
 	}
-	return lang.L("{{.n}} posts could not be read and are not found: {{.why}}", map[string]any{"n": grouped(p.set.Failed), "why": speech.Say(app.ErrorSentence(p.set.First))})
+	return lang.L("Not found, as they could not be read: {{.n}}. The first: {{.why}}", map[string]any{"n": grouped(p.set.Failed), "why": speech.Say(app.ErrorSentence(p.set.First))})
 }
 
 func problem(err error) string {
