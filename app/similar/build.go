@@ -119,7 +119,7 @@ func (m *making) side(of []int32) side {
 	}
 	s.long = make([]float64, len(m.rows)/m.space.k)
 	for i := range s.long {
-		s.long[i] = length(m.rows[i*m.space.k : (i+1)*m.space.k])
+		s.long[i] = squared(m.rows[i*m.space.k : (i+1)*m.space.k])
 	}
 	return s
 }

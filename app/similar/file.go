@@ -164,6 +164,12 @@ func (k *keptFile) add(name string, all map[app.PostID]Vectors) error {
 	return k.failed(w.Flush())
 }
 
+// there tells whether there is a file of this name.
+func (k *keptFile) there() bool {
+	_, err := os.Stat(k.path)
+	return err == nil
+}
+
 func (k *keptFile) open(name string) error {
 	begin := true
 	f, _, err := app.OpenRegular(k.path)

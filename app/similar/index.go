@@ -42,7 +42,7 @@ type Index struct {
 type side struct {
 	space *space
 	rows  []int8    // [posts that have it, k]
-	long  []float64 // of each row
+	long  []float64 // squared length of each row
 	at    []int32   // of each post: its row, −1: it has none
 }
 
@@ -71,8 +71,8 @@ func (x *Index) Len() int { return len(x.words.at) }
 
 // query is a post that is looked for, in the spaces of an index.
 type query struct {
-	row  [2][]int8 // words and picture; nil: it has none, or it is not asked about
-	long [2]float64
+	row  [2][]int8  // words and picture; nil: it has none, or it is not asked about
+	long [2]float64 // squared
 }
 
 // Of tells whether a post of the index can be compared by something.
@@ -121,7 +121,7 @@ func (x *Index) LikeOther(ctx context.Context, v Vectors, by By, most int) ([]Ne
 			continue
 		}
 		q.row[i] = s.space.bring([]Part{part})
-		q.long[i] = length(q.row[i])
+		q.long[i] = squared(q.row[i])
 	}
 	return x.search(ctx, q, by, most, -1)
 }
@@ -186,7 +186,7 @@ func compare(sides [2]*side, q *query, at int) (Near, bool) {
 		row, long := s.row(at)
 		like := 0.0
 		if long > 0 && q.long[i] > 0 {
-			like = float64(dot(q.row[i], row)) / (q.long[i] * long)
+			like = float64(dot(q.row[i], row)) / math.Sqrt(q.long[i]*long) // exact where both are the same
 		}
 		if i == 0 {
 			one.Words = like
@@ -217,7 +217,8 @@ func dot(a, b []int8) int64 {
 	return int64(s0) + int64(s1) + int64(s2) + int64(s3)
 }
 
-func length(row []int8) float64 { return math.Sqrt(float64(dot(row, row))) }
+// squared is the square of a row's length.
+func squared(row []int8) float64 { return float64(dot(row, row)) }
 
 // measure holds some posts against others, drawn by chance.
 func (x *Index) measure(by By, n int) noise {

@@ -154,7 +154,7 @@ func TestTheSpaceIsWhatItSays(t *testing.T) {
 // Taken plainly all of these are alike; in the index only those around one centre are.
 func TestWhatAllHaveInCommonCountsForNothing(t *testing.T) {
 	parts := cloud(rand.New(rand.NewPCG(4, 5)), 600, 64, 6)
-	plain := func(a, b Part) float64 { return float64(dot(a, b)) / (length(a) * length(b)) }
+	plain := func(a, b Part) float64 { return float64(dot(a, b)) / math.Sqrt(squared(a)*squared(b)) }
 	if far := plain(parts[0], parts[1]); far < 0.8 {
 		t.Fatalf("the posts are not alike to begin with: %.2f", far)
 	}

@@ -97,4 +97,7 @@ func (s *ofProject) Keep(ctx context.Context, name string, all map[app.PostID]Ve
 	return s.p.Scores.SetAlike(ctx, name, raw)
 }
 
+// Allow keeps Set: the project's own file is enough.
+func (s *ofProject) Allow() {}
+
 func (s *ofProject) Close() error { return s.p.Close() }

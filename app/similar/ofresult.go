@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"maps"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"duotone/app"
@@ -26,6 +28,9 @@ type Result struct {
 type ofResult struct {
 	Result
 	kept   *keptFile
+	mayAdd bool // to the file, where there is none yet
+	memory map[app.PostID]Vectors
+	name   string // of what is in memory
 	once   sync.Once
 	load   *table.Loader
 	failed error
@@ -108,10 +113,27 @@ func (s *ofResult) Kept(ctx context.Context, name string, each func(app.PostID, 
 	for i := range s.Rows {
 		mine[rowID(&s.Rows[i])] = true
 	}
+	if name == s.name {
+		for _, id := range slices.Sorted(maps.Keys(s.memory)) {
+			each(id, s.memory[id])
+		}
+	}
 	return s.kept.read(ctx, name, mine, each)
 }
 
+// Allow keeps Set.
+func (s *ofResult) Allow() { s.mayAdd = true }
+
+// Keep keeps Set: in the file, where somebody has agreed to one or there is one.
 func (s *ofResult) Keep(_ context.Context, name string, all map[app.PostID]Vectors) error {
+	if name != s.name || s.memory == nil {
+		s.memory, s.name = map[app.PostID]Vectors{}, name
+	}
+	maps.Copy(s.memory, all)
+	if !s.mayAdd && !s.kept.there() {
+		return nil
+	}
+	all, s.memory = s.memory, nil
 	return s.kept.add(name, all)
 }
 

@@ -28,6 +28,8 @@ type Set interface {
 	Post(ctx context.Context, at int) app.Post
 	// Kept hands out the vectors that are kept under a name. What is damaged is left out.
 	Kept(ctx context.Context, name string, each func(app.PostID, Vectors)) error
+	// Allow says that somebody has agreed to a file of their own for vectors. Without it, a set that needs one keeps them in memory.
+	Allow()
 	// Keep keeps vectors under a name, and lets go of those under any other.
 	Keep(ctx context.Context, name string, all map[app.PostID]Vectors) error
 	// Close lets go of what is open.

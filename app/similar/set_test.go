@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,7 +74,7 @@ func everySet(t *testing.T, n int) map[string]func() Set {
 			must(t, err)
 			return s
 		},
-		"result": func() Set { return OfResult(result) },
+		"result": func() Set { set := OfResult(result); set.Allow(); return set },
 	}
 }
 
@@ -259,6 +260,7 @@ func TestTheFileBesideAResult(t *testing.T) {
 	r := aResult(t, 40)
 	fill := func() (missing int) {
 		set := OfResult(r)
+		set.Allow()
 		stock, err := Take(t.Context(), set, Name(e))
 		must(t, err)
 		missing = len(stock.Missing)
@@ -309,6 +311,34 @@ func TestTheFileBesideAResult(t *testing.T) {
 	_, err = stock.Fill(t.Context(), set, maker(t, e), nil)
 	if raw, _ := os.ReadFile(Beside(r.Path)); app.KindOf(err) != app.KindDisk || app.HintOf(err) == "" || string(raw) != "my notes\n" {
 		t.Errorf("%v; the file holds %q", err, raw)
+	}
+}
+
+// Nobody has agreed to a file beside the result: what is read is found all the same, and gone with the set.
+func TestNoFileIsWrittenUnasked(t *testing.T) {
+	e := &apptest.Fake{}
+	r := aResult(t, 20)
+	set := OfResult(r)
+	stock, err := Take(t.Context(), set, Name(e))
+	must(t, err)
+	_, err = stock.Fill(t.Context(), set, maker(t, e), nil)
+	must(t, err)
+	x, err := stock.Index(t.Context(), set)
+	must(t, err)
+	if hits, err := stock.Find(t.Context(), x, Asked{At: 3}, Words, 5); err != nil || len(hits) != 5 {
+		t.Errorf("found %v, %v", hits, err)
+	}
+	must(t, set.Close())
+	if _, err := os.Stat(Beside(r.Path)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file beside the result: %v", err)
+	}
+	set.Allow() // agreed to later, all of it is written
+	must(t, set.Keep(t.Context(), Name(e), nil))
+	must(t, set.Close())
+	again, err := Take(t.Context(), OfResult(r), Name(e))
+	must(t, err)
+	if len(again.Missing) != 0 {
+		t.Errorf("%d are missing", len(again.Missing))
 	}
 }
 

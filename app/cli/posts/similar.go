@@ -67,6 +67,7 @@ func runSimilar(ctx context.Context, p *program.Program, path, post string, by s
 		return err
 	}
 	defer engine.Close()
+	set.Allow()
 	stock, err := similar.Take(ctx, set, similar.Name(engine))
 	if err != nil {
 		return err

@@ -150,7 +150,7 @@ func (c *core) took(s *set, h *held, name string, stock *similar.Stock, index *s
 	s.shown.Posts = len(stock.Refs)
 	c.stand(s, len(stock.Missing))
 	if missing := len(stock.Missing); missing > 0 && missing <= readUnasked && s.shown.Failed == 0 {
-		c.fill(s)
+		c.fill(s, false)
 	}
 	c.lookAll()
 }
@@ -174,7 +174,7 @@ func (p *Presenter) Read(where Where) {
 			c.take(s)
 		default:
 			s.shown.Failed, s.shown.First = 0, nil
-			c.fill(s)
+			c.fill(s, true)
 		}
 	})
 }
@@ -189,12 +189,16 @@ func (p *Presenter) Stop(where Where) {
 }
 
 // fill has the pack read what is missing. What is read is searched meanwhile: an index is made when it has become worth while.
-func (c *core) fill(s *set) {
+// asked: a person has agreed to what is then kept on the disk.
+func (c *core) fill(s *set, asked bool) {
 	engine, h, stock := c.engine.Engine, s.held, s.stock
 	s.shown.Phase, s.shown.Done, s.shown.Total, s.shown.Err = PhaseReading, 0, len(stock.Missing), nil
 	h.users.Add(1)
 	s.under = c.p.Work(func(ctx context.Context) func(*core) {
 		defer h.users.Done()
+		if asked {
+			h.Allow()
+		}
 		var read similar.Read
 		maker, err := c.p.maker(ctx, engine)
 		if err == nil {
