@@ -35,6 +35,11 @@ type likes struct {
 func (s *stage) like(what string, pane int, ok func(*likes) bool) *likes {
 	s.t.Helper()
 	var last *likes
+	defer func() {
+		if s.t.Failed() {
+			s.t.Logf("of similar posts it shows %+v", last)
+		}
+	}()
 	s.wait(what, func() bool {
 		data, err := os.ReadFile(s.state)
 		var v struct{ Similar []likes }
@@ -45,6 +50,21 @@ func (s *stage) like(what string, pane int, ok func(*likes) bool) *likes {
 		return ok(last)
 	})
 	return last
+}
+
+// opens clicks on the name of the part once it has come to rest: what is above it takes its height when it is there.
+func (s *stage) opens(pane int) {
+	s.t.Helper()
+	var was place
+	rests := 0
+	s.until("the part rests", func(v *seen) bool {
+		if rests++; v.Places["similar"] != was {
+			was, rests = v.Places["similar"], 0
+		}
+		return rests > 20 && was.Y > 0
+	})
+	s.click("similar", 0.5, 0.5)
+	s.like("it is open", pane, func(l *likes) bool { return l.Open })
 }
 
 func there(l *likes) bool { return l.Open && !l.Busy && l.Phase == "ready" && len(l.Found) > 1 }
@@ -76,7 +96,7 @@ func TestSimilarPosts(t *testing.T) {
 	s.asked("where the result shall be", "key", "Return")
 	s.desk("the first row is read", func(r *reading) bool { return r.Tab == 1 && r.Rows == 30 && r.Row == "r0" && r.Read != "" })
 
-	s.click("similar", 0.5, 0.5)
+	s.opens(likesBatch)
 	found := s.like("what is like row 0", likesBatch, there)
 	s.until("it is in sight", func(v *seen) bool { l := v.Places["likes"]; return l.H > 50 && l.Y+l.H/4 < v.Height-60 })
 	s.check("similar-batch")
@@ -92,7 +112,7 @@ func TestSimilarPosts(t *testing.T) {
 	s.xdotool("key", "ctrl+1")
 	s.until("Analyse", func(v *seen) bool { return v.Pane == "analyse" })
 	s.typed("what a lovely day at the sea")
-	s.click("similar", 0.5, 0.5)
+	s.opens(likesAnalyse)
 	found = s.like("what is like it", likesAnalyse, func(l *likes) bool { return there(l) && l.In == "result" })
 	s.until("it is in sight", func(v *seen) bool { l := v.Places["likes"]; return l.H > 50 && l.Y+20 < v.Height-60 })
 	s.check("similar-analyse")
