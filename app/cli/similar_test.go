@@ -10,7 +10,6 @@ import (
 
 	"duotone/app/apptest"
 	"duotone/app/cli/program"
-	"duotone/app/similar"
 )
 
 // TestSimilarPosts: of a project and of a result the same posts are found, what is read once is not read again, and what is the same is said.
@@ -77,7 +76,7 @@ func TestSimilarPosts(t *testing.T) {
 	if said[0] != said[1] {
 		t.Errorf("of the project\n%s\nof the result\n%s", said[0], said[1])
 	}
-	if _, err := os.Stat(similar.Beside(scored)); err != nil {
+	if _, err := os.Stat(scored + ".similar"); err != nil {
 		t.Error(err)
 	}
 }
