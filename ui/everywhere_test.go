@@ -201,6 +201,9 @@ func TestNumbersAreOfTheLanguageEverywhere(t *testing.T) {
 	for _, language := range []string{"de", "fr"} {
 		everywhere(t, language, []string{"what-if", "batch-results", "batch-report", "learned", "measure-people", "measure-model", "labelling"}, func(t *testing.T, f *frame, where string, _ fyne.CanvasObject) {
 			_, text := f.summary()
+			if strings.Contains(text, "“") && language == "fr" || strings.Contains(text, "”") {
+				t.Errorf("%s, %s: quotes are English in\n%s", language, where, text)
+			}
 			for _, line := range strings.Split(text, "\n") {
 				if point.MatchString(line) {
 					t.Errorf("%s, %s: %s", language, where, line)

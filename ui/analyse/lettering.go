@@ -33,7 +33,7 @@ func (a *Pane) buildLettering() fyne.CanvasObject {
 	l.says = kit.NewQuietLabel("")
 	l.correct = kit.NewButton(lang.L("Correct…"), lang.L("Write what stands there where it was misread"), theme.DocumentCreateIcon(), a.onCorrect)
 	l.row = container.NewBorder(kit.NewQuietLabel(lang.L("Words in the picture")), nil, nil, container.NewVBox(l.correct),
-		container.New(kit.AtLeast{Size: fyne.NewSize(120, 56)}, container.NewVScroll(container.NewPadded(l.strip))))
+		container.New(kit.AtLeast{Size: fyne.NewSize(120, 68)}, container.NewVScroll(container.NewPadded(l.strip))))
 	l.at = container.NewVBox(l.says, l.row)
 	l.says.Hide()
 	l.row.Hide()

@@ -6,6 +6,7 @@ import (
 
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
+	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
@@ -329,9 +330,9 @@ func (r *composerRenderer) Layout(size fyne.Size) {
 	said := ""
 	if c.cut != "" {
 		measure := func(s string) float32 { return paint.TextSize(s, p.Caption(), paint.Bold).Width }
-		room := x - p.Unit(12) - measure(lang.L("not read:")+" “”")
+		room := x - p.Unit(12) - measure(lang.L("not read:")+" "+speech.Quote(""))
 		if room > p.Unit(20) {
-			said = lang.L("not read:") + " “" + script.Fit(script.Drawable(c.cut), room, measure) + "”"
+			said = lang.L("not read:") + " " + speech.Quote(script.Fit(script.Drawable(c.cut), room, measure))
 		}
 	}
 	paint.SetText(r.cut, said, p.Color(fynetheme.ColorNameWarning), p.Caption(), paint.Bold)

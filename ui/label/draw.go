@@ -232,7 +232,7 @@ func saidText(q *codebook.Question, s ledger.Said) string {
 		if r := []rune(note); len(r) > 80 {
 			note = string(r[:80]) + "…"
 		}
-		more = append(more, "“"+note+"”")
+		more = append(more, speech.Quote(note))
 	}
 	if len(more) > 0 {
 		text += " (" + strings.Join(more, ", ") + ")"

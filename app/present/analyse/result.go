@@ -20,7 +20,7 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 	label := func(l app.Label) string { return say(app.Say(l.String())) }
 	var b strings.Builder
 	if st.Post.HasWords() {
-		fmt.Fprintf(&b, "“%s”\n", app.Strike(st.Post.Text, st.Post.WhatIf.Struck).Text)
+		b.WriteString(say(app.Say("“{{.Text}}”").With("Text", app.Strike(st.Post.Text, st.Post.WhatIf.Struck).Text)) + "\n")
 	}
 	if st.Post.HasPicture() {
 		fmt.Fprintf(&b, "[%s]\n", st.Post.Picture.Name)

@@ -95,6 +95,9 @@ func setEnv(values map[string]string) (restore func()) {
 	}
 }
 
+// Quote puts the marks around a text that the language of the window quotes by.
+func Quote(text string) string { return lang.L("“{{.Text}}”", map[string]any{"Text": text}) }
+
 // Complaint is an error in the language of the window: what happened, what to do next, and the error's own words, which name the file.
 func Complaint(err error) string {
 	lines := []string{Say(app.ErrorSentence(err)), Text(app.HintOf(err)), err.Error()}
