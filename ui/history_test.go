@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"duotone/app"
+	"duotone/app/present/score"
 	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
@@ -129,5 +133,44 @@ func TestMenuKeysAreHeardWhileOneTypes(t *testing.T) {
 			}
 			seen[key] = a.name
 		}
+	}
+}
+
+// Quitting in mid-run asks once: Escape goes on, and to say it once more ends the program.
+func TestQuittingInMidRunAsksOnce(t *testing.T) {
+	f := stand(t, fakes{})
+	rows := "id,text\n"
+	for i := range 20000 {
+		rows += fmt.Sprintf("%d,a lovely day number %d\n", i, i)
+	}
+	in := filepath.Join(t.TempDir(), "posts.csv")
+	if err := os.WriteFile(in, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ends := 0
+	f.leave = func() { ends++ }
+	wait := func(ok func(*score.State) bool) {
+		t.Helper()
+		if _, err := f.score.Wait(t.Context(), ok); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.score.Open(in)
+	wait(func(st *score.State) bool { return st.Phase == score.PhaseReady && st.Engine })
+	f.score.Run(in+".out.csv", false, false)
+	wait((*score.State).Busy)
+	f.quit()
+	f.window.Canvas().Capture()
+	if !kit.Covered(f.window) || ends > 0 {
+		t.Fatal("it doesn't ask")
+	}
+	typeInto(f, "", fyne.KeyEscape)
+	if kit.Covered(f.window) || ends > 0 {
+		t.Error("Escape does not go on")
+	}
+	f.quit()
+	f.quit()
+	if ends != 1 {
+		t.Errorf("it ends %d times", ends)
 	}
 }

@@ -54,7 +54,7 @@ func (f *frame) actions() []struct {
 			{"Export picture…", fyne.KeyE, ctrl, pane(a.OnExport)},
 			{},
 			{"Settings…", fyne.KeyComma, ctrl, f.showSettings},
-			{"Quit", fyne.KeyQ, ctrl, func() { f.end(f.window) }},
+			{"Quit", fyne.KeyQ, ctrl, f.quit},
 		}},
 		{"Post", []action{
 			{"Open picture…", fyne.KeyO, ctrlShift, pane(a.OnOpen)},

@@ -13,10 +13,13 @@ import (
 	"duotone/app"
 	"duotone/app/present"
 	"duotone/assets"
+	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
 )
 
 // farewell is how long Fyne has to end once all is saved. It may wait for ever: an event that comes while its loop drains
@@ -74,7 +77,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 			os.Exit(0)
 		})
 	}
-	w.SetCloseIntercept(func() { f.end(w) })
+	w.SetCloseIntercept(f.quit)
 	stop := context.AfterFunc(ctx, func() { fyne.Do(func() { f.end(w) }) })
 	defer stop()
 	log.Info("window opened", "width", set.Width, "height", set.Height)
@@ -101,6 +104,22 @@ func (f *frame) begin(args []string) {
 		f.settings.Change(func(s *app.Settings) { s.Seen = true })
 		f.showNamed("start")
 	}
+}
+
+// quit ends the program, and asks once where that breaks something off.
+func (f *frame) quit() {
+	busy, ask := f.score.State(), lang.L("Quit in the middle of this?")
+	if title, _ := kit.TopDialog(f.window); title == ask || !busy.Busy() && busy.Making == nil {
+		f.end(f.window)
+		return
+	}
+	text := lang.L("A file is being scored. What is done so far is kept, and goes on from there the next time.")
+	if !busy.Busy() {
+		text = lang.L("A project is being made. It is given up, and its file goes away again.")
+	}
+	form := kit.NewForm(f.window, lang.L("Quit"), func() { f.end(f.window) })
+	form.Items = append(form.Items, widget.NewFormItem("", kit.NewParagraph(text)))
+	form.Show(ask, 460)
 }
 
 // end closes the window, and the program even when something does not let go.
