@@ -13,6 +13,13 @@ import (
 // (https://www.freedesktop.org/wiki/Specifications/XDND/).
 func (s *stage) drop(where string, files ...string) {
 	s.t.Helper()
+	x, y := s.at(where, 0.5, 0.5)
+	s.dropAt(x, y, files...)
+}
+
+// dropAt is drop at a point of the screen.
+func (s *stage) dropAt(x, y string, files ...string) {
+	s.t.Helper()
 	uris := ""
 	for _, f := range files {
 		uris += (&url.URL{Scheme: "file", Path: f}).String() + "\r\n"
@@ -21,7 +28,6 @@ func (s *stage) drop(where string, files ...string) {
 	defer xproto.DestroyWindow(s.x, source)
 	selection, list := s.atom("XdndSelection"), s.atom("text/uri-list")
 	xproto.SetSelectionOwner(s.x, source, selection, xproto.TimeCurrentTime)
-	x, y := s.at(where, 0.5, 0.5)
 	message := func(kind string, v ...uint32) {
 		data := make([]uint32, 5)
 		data[0] = uint32(source)

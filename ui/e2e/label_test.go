@@ -44,7 +44,10 @@ func (s *stage) startLabelling(bin, project string, posts int) {
 	s.t.Helper()
 	_ = os.Remove(s.state)
 	s.done = make(chan error, 1)
-	s.program = exec.Command(bin, project)
+	s.program = exec.Command(bin)
+	if project != "" {
+		s.program.Args = append(s.program.Args, project)
+	}
 	s.program.Env = append(os.Environ(), "DISPLAY="+s.display, "WAYLAND_DISPLAY=", "LC_ALL=C",
 		"DUOTONE_HOME="+filepath.Join(s.dir, "home"), "DUOTONE_STATE_FILE="+s.state)
 	s.program.Stdout, s.program.Stderr = s.output, s.output
@@ -53,8 +56,58 @@ func (s *stage) startLabelling(bin, project string, posts int) {
 	}
 	program, done := s.program, s.done
 	go func() { done <- program.Wait() }()
-	s.wait("a post to label", func() bool { v := s.labelling(); return v != nil && v.Drawn && v.Total == posts })
+	if posts > 0 {
+		s.wait("a post to label", func() bool { v := s.labelling(); return v != nil && v.Drawn && v.Total == posts })
+	}
 	s.findWindow()
+}
+
+// TestTablesDroppedOnLabel: a table that is dropped on the empty pane offers a project, which Enter makes of it; one that is dropped on
+// the open project is shown first, and imported when that is confirmed.
+func TestTablesDroppedOnLabel(t *testing.T) {
+	s := &stage{t: t, dir: t.TempDir(), output: &lockedBuffer{}, stop: make(chan struct{})}
+	s.state = filepath.Join(s.dir, "state.json")
+	if err := os.MkdirAll(filepath.Join(s.dir, "home"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.file("home/settings.json", []byte(`{"annotator":"ana","pane":"label","seen":true,"width":1000,"height":700}`))
+	s.startServer()
+	s.connect()
+	s.run("openbox", "--sm-disable")
+	s.startLabelling(program(t), "", 0)
+	t.Cleanup(func() { _ = s.program.Process.Kill() })
+	drop := func(file string) {
+		x, y := s.onScreen(500, 350)
+		s.dropAt(x, y, file)
+	}
+	drop(s.file("posts.csv", []byte("id,text\n1,the first post\n2,the second post\n")))
+	made := filepath.Join(s.dir, "posts.duotone")
+	total := func(n int) func() bool {
+		return func() bool { v := s.labelling(); return v != nil && v.Total == n }
+	}
+	s.pressUntil("Return", func() bool { _, err := os.Stat(made); return err == nil })
+	s.wait("a project of two posts", total(2))
+	drop(s.file("more.csv", []byte("id,text,label\n2,the second post,positive\n3,the third post,meh\n")))
+	s.shoot("dropped-table")
+	if !total(2)() {
+		t.Error("a dropped table is imported unasked")
+	}
+	s.pressUntil("Return", total(3))
+}
+
+// pressUntil presses a key now and then until something has come of it: what it is for may not be on the screen yet.
+func (s *stage) pressUntil(key string, ok func() bool) {
+	s.t.Helper()
+	tries := 0
+	s.wait("what comes of "+key, func() bool {
+		if ok() {
+			return true
+		}
+		if tries++; tries%50 == 0 {
+			s.xdotool("key", key)
+		}
+		return false
+	})
 }
 
 // TestLabellingByKeyboard labels thirty posts by single keys and kills the program twice. What the screen had

@@ -113,14 +113,11 @@ func (l *Pane) drawPreview(st *label.State) {
 		}
 	}
 	paths := st.Preview.Paths
-	content := container.NewVScroll(container.NewVBox(append([]fyne.CanvasObject{kit.NewTable(rows)}, notes...)...))
-	d := dialog.NewCustomConfirm(lang.L("What would be imported"), lang.L("Import"), lang.L("Cancel"), content, func(yes bool) {
-		if yes {
-			l.presenter.Import(paths)
-		}
-		l.focus()
-	}, l.window)
-	size := l.window.Canvas().Size()
-	d.Resize(fyne.NewSize(min(760, size.Width-20), min(480, size.Height-20)))
-	d.Show()
+	f := kit.NewForm(l.window, lang.L("Import"), func() { l.presenter.Import(paths) })
+	f.After = l.focus
+	f.Add("", kit.NewTable(rows))
+	for _, note := range notes {
+		f.Add("", note)
+	}
+	f.Show(lang.L("What would be imported"), 700)
 }

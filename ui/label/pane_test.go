@@ -23,7 +23,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 )
 
 // stand is a pane in a window that is drawn when the test says so.
@@ -432,11 +431,7 @@ func TestAnImportIsShownFirst(t *testing.T) {
 	if top == nil || st.View.Total != 6 || st.View.At != 1 {
 		t.Fatalf("no table, or %d posts at %d", st.View.Total, st.View.At)
 	}
-	for _, o := range test.LaidOutObjects(top) {
-		if b, ok := o.(*widget.Button); ok && b.Text == "Import" {
-			test.Tap(b)
-		}
-	}
+	s.press(fyne.KeyReturn)
 	s.draws("it is imported", func(st *label.State) bool { return st.View.Total == 8 })
 }
 
