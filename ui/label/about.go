@@ -9,6 +9,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/present/label"
+	"duotone/app/project/exchange"
 	"duotone/app/project/find"
 	"duotone/app/project/ledger"
 	"duotone/ui/kit"
@@ -113,11 +114,43 @@ func (l *Pane) drawPreview(st *label.State) {
 		}
 	}
 	paths := st.Preview.Paths
-	f := kit.NewForm(l.window, lang.L("Import"), func() { l.presenter.Import(paths) })
+	means := map[string]*kit.FormSelect{}
+	var ids []string
+	f := kit.NewForm(l.window, lang.L("Import"), func() {
+		names := exchange.LabelNames{}
+		for label, choice := range means {
+			if at := choice.SelectedIndex(); at > 0 {
+				names[label] = ids[at-1]
+			}
+		}
+		l.presenter.ImportAs(paths, names)
+	})
 	f.After = l.focus
 	f.Add("", kit.NewTable(rows))
 	for _, note := range notes {
 		f.Add("", note)
 	}
+	if q, ok := st.View.Codebook.Question(st.View.Codebook.Main()); ok {
+		options := []string{lang.L("left out")}
+		for _, one := range q.Offered() {
+			ids, options = append(ids, one.ID), append(options, labelName(q, one))
+		}
+		for _, label := range unknownLabels(st.Preview) {
+			means[label] = f.Choice(lang.L("“{{.label}}” is", map[string]any{"label": label}), options, 0)
+		}
+	}
 	f.Show(lang.L("What would be imported"), 700)
+}
+
+// unknownLabels are labels of an import that no question has, as many as can be asked about at once.
+func unknownLabels(p *label.Preview) (all []string) {
+	const most = 8
+	for _, f := range p.Files {
+		for _, label := range f.Unknown {
+			if !slices.Contains(all, label) && len(all) < most {
+				all = append(all, label)
+			}
+		}
+	}
+	return all
 }

@@ -431,8 +431,13 @@ func TestAnImportIsShownFirst(t *testing.T) {
 	if top == nil || st.View.Total != 6 || st.View.At != 1 {
 		t.Fatalf("no table, or %d posts at %d", st.View.Total, st.View.At)
 	}
-	s.press(fyne.KeyReturn)
-	s.draws("it is imported", func(st *label.State) bool { return st.View.Total == 8 })
+	s.press(fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn) // “meh” is: left out, negative, neutral
+	s.draws("it is imported", func(st *label.State) bool { return st.View.Total == 8 && st.View.Done == 1 })
+	s.Team()
+	st = s.draws("who said what", func(st *label.State) bool { return st.Team != nil && st.Work == nil })
+	if p := st.Team.Progress; len(p) != 2 || p[1].Annotator != "import" || p[1].Answers != 2 {
+		t.Errorf("what the label means is not heeded: %+v", p)
+	}
 }
 
 // What was ever done with a post is told on request, with what came along in its file.

@@ -83,11 +83,14 @@ func (c *core) worked(said app.Sentence, err error) {
 func IsProject(path string) bool { return strings.EqualFold(filepath.Ext(path), project.Ext) }
 
 // Import imports posts from files or folders.
-func (p *Presenter) Import(paths []string) {
+func (p *Presenter) Import(paths []string) { p.ImportAs(paths, nil) }
+
+// ImportAs is Import with what labels mean that no question has.
+func (p *Presenter) ImportAs(paths []string, names exchange.LabelNames) {
 	p.long(app.Say("Importing…"), func(ctx context.Context, open *project.Project, m meter) (app.Sentence, error) {
 		var posts, changed, same, failed, left int
 		for _, path := range paths {
-			r, err := exchange.Import(ctx, open, path, exchange.ImportOptions{Progress: func(rows int) { m(rows, 0) }})
+			r, err := exchange.Import(ctx, open, path, exchange.ImportOptions{Names: names, Progress: func(rows int) { m(rows, 0) }})
 			if err != nil {
 				return app.Sentence{}, err
 			}

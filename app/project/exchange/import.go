@@ -59,6 +59,7 @@ type Imported struct {
 	Unchanged int           // rows whose post was there and says the same
 	Failed    int           // rows that could not be imported
 	Strange   int           // rows whose post was imported, but not its labels
+	Unknown   []string      // labels that no question has, in lower case: ImportOptions.Names says what they mean
 	Problems  []RowProblem  // the first thousand of both
 	Twice     []string      // names of the first thousand duplicates
 	Left      []Left        // what was not taken, and why

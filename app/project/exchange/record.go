@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha1" //nolint:gosec // UUID version 5 is defined with it; nothing is protected by it
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,8 +67,32 @@ func (n LabelNames) label(q *codebook.Question, s string) (id string, err error)
 			return l.ID, nil
 		}
 	}
-	return "", app.Errorf("read label", "", app.KindFormat, fmt.Sprintf("Say what it means with --labels %s=%s.", app.Short(low, 20), q.Labels[len(q.Labels)/2].ID),
-		"the label %q is not known to the question %s", app.Short(s, 40), q.ID)
+	return "", &app.Error{Op: "read label", Kind: app.KindFormat, Err: &unknownLabel{app.Short(low, 40), q},
+		Told: app.Say("“{{.label}}” is no label of the question “{{.ask}}”.").With("label", app.Short(s, 40)).Text("ask", q.Ask),
+		Hint: fmt.Sprintf("Say what it means with --labels %s=%s.", app.Short(low, 20), q.Labels[len(q.Labels)/2].ID)}
+}
+
+// unknownLabel is the error about a label that a question does not have.
+type unknownLabel struct {
+	label    string // in lower case
+	question *codebook.Question
+}
+
+func (e *unknownLabel) Error() string {
+	return fmt.Sprintf("the label %q is not known to the question %s", e.label, e.question.ID)
+}
+
+// unknownIn lists the labels that nobody knows in what is wrong with a row.
+func unknownIn(err error) (labels []string) {
+	var one *unknownLabel
+	if several, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // each of them is looked at
+		for _, e := range several.Unwrap() {
+			labels = append(labels, unknownIn(e)...)
+		}
+	} else if errors.As(err, &one) {
+		labels = append(labels, one.label)
+	}
+	return labels
 }
 
 // answer reads a cell that holds labels: one, a list, or several with semicolons. ok is false where it holds none.

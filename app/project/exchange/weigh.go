@@ -206,6 +206,9 @@ func (w *weighing) take(r reading) error {
 	return nil
 }
 
+// mostUnknown is how many labels that nobody knows are told.
+const mostUnknown = 100
+
 // tell counts a row that was taken.
 func (w *weighing) tell(id app.PostID, r reading, fresh, changed bool) {
 	switch {
@@ -218,6 +221,11 @@ func (w *weighing) tell(id app.PostID, r reading, fresh, changed bool) {
 	if r.strange != nil {
 		w.out.Strange++
 		w.out.problem(r.row, r.post.ID, r.strange)
+		for _, label := range unknownIn(r.strange) {
+			if !slices.Contains(w.out.Unknown, label) && len(w.out.Unknown) < mostUnknown {
+				w.out.Unknown = append(w.out.Unknown, label)
+			}
+		}
 	}
 	for _, why := range r.left {
 		w.left(r, why)
