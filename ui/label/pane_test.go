@@ -1,13 +1,11 @@
 package label
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"duotone/app"
 	"duotone/app/codebook"
@@ -55,12 +53,7 @@ func newStand(t *testing.T, change func(*project.Settings)) *stand {
 // draws draws the first state that is as wanted.
 func (s *stand) draws(what string, ok func(*label.State) bool) *label.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
-	defer cancel()
-	st, err := s.Wait(ctx, ok)
-	if err != nil {
-		s.t.Fatalf("never came: %s: %v", what, err)
-	}
+	st := presenttest.Until(s.t, s.Wait, what, ok)
 	s.pane.Draw(st)
 	return st
 }

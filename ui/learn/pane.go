@@ -3,8 +3,6 @@
 package learn
 
 import (
-	"path/filepath"
-
 	"duotone/app/present/learn"
 	"duotone/app/project/ledger"
 	"duotone/ui/kit"
@@ -34,9 +32,8 @@ type Pane struct {
 
 // choice is what is learned, and how.
 type choice struct {
-	file     *widget.Label
+	kit.OfProject
 	question *kit.Select
-	final    *kit.Select
 	balance  *kit.Check
 	rare     *kit.Check
 	learn    *kit.PressButton
@@ -95,17 +92,13 @@ func (l *Pane) buildUI() {
 }
 
 func (l *Pane) buildChoice() fyne.CanvasObject {
-	l.file = widget.NewLabel("")
-	l.file.Truncation = fyne.TextTruncateEllipsis
+	l.OfProject = kit.NewOfProject(func() { l.onFinal() })
 	l.question = kit.NewSelect(nil, func(string) {
 		if at := l.question.SelectedIndex(); !l.quiet && at >= 0 {
 			l.presenter.SetQuestion(at)
 		}
 	})
 	l.question.PlaceHolder, l.question.Tip = lang.L("Question"), lang.L("Which of the project's questions is learned")
-	l.final = kit.NewSelect(nil, func(string) { l.onFinal() })
-	l.final.PlaceHolder = lang.L("Final label")
-	l.final.Tip = lang.L("What the posts are held to be: decided by one person, by the majority, or as somebody says")
 	l.balance = kit.NewCheck(lang.L("Balance the labels"), lang.L("The posts of a rare label count more, so that it is found as well. Without it, each post counts the same."), func(on bool) {
 		l.want(func(w *learn.Wants) { w.Plain = !on })
 	})
@@ -121,8 +114,8 @@ func (l *Pane) buildChoice() fyne.CanvasObject {
 	l.doing = widget.NewLabel("")
 	l.running = container.NewVBox(l.doing, l.progress)
 	return container.NewVBox(
-		container.NewBorder(nil, nil, nil, container.NewHBox(l.learn, l.stop), l.file),
-		container.NewGridWithColumns(2, l.question, l.final),
+		container.NewBorder(nil, nil, nil, container.NewHBox(l.learn, l.stop), l.File),
+		container.NewGridWithColumns(2, l.question, l.Final),
 		container.New(layout.NewRowWrapLayout(), l.balance, l.rare))
 }
 
@@ -149,7 +142,7 @@ func (l *Pane) want(change func(*learn.Wants)) {
 }
 
 func (l *Pane) onFinal() {
-	if at := l.final.SelectedIndex(); !l.quiet && at >= 0 {
+	if at := l.Final.SelectedIndex(); !l.quiet && at >= 0 {
 		l.want(func(w *learn.Wants) { w.Final = ledger.Finals(l.shown.Offer.People)[at] })
 	}
 }
@@ -202,14 +195,7 @@ func (l *Pane) Draw(st *learn.State) {
 }
 
 func (l *Pane) drawChoice(st, old *learn.State) {
-	name := lang.L("Open a labelling project in the Label pane, or drop one here.")
-	if st.Path != "" {
-		name = filepath.Base(st.Path)
-	}
-	if st.Step == learn.Looking {
-		name += " …"
-	}
-	kit.SetLabel(l.file, name)
+	l.ShowFile(st.Path, st.Step == learn.Looking)
 	if st.Offer != nil && st.Offer != old.Offer {
 		names := make([]string, len(st.Offer.Questions))
 		for i, q := range st.Offer.Questions {
@@ -217,16 +203,9 @@ func (l *Pane) drawChoice(st, old *learn.State) {
 		}
 		l.question.SetOptions(names)
 		finals := ledger.Finals(st.Offer.People)
-		names = make([]string, len(finals))
-		for i, f := range finals {
-			names[i] = speech.Final(f.By, f.Annotator)
-		}
-		l.final.SetOptions(names)
-		for i, f := range finals {
-			if f == st.Wants.Final {
-				l.final.SetSelectedIndex(i)
-			}
-		}
+		l.ShowFinals(len(finals), func(i int) (string, bool) {
+			return speech.Final(finals[i].By, finals[i].Annotator), finals[i] == st.Wants.Final
+		})
 	}
 	if st.Question() != nil && l.question.SelectedIndex() != st.Chosen {
 		l.question.SetSelectedIndex(st.Chosen)

@@ -1,10 +1,8 @@
 package learn
 
 import (
-	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"duotone/app"
 	"duotone/app/apptest"
@@ -43,12 +41,7 @@ func newStand(t *testing.T) *stand {
 // draws draws the first state that is as wanted.
 func (s *stand) draws(what string, ok func(*learn.State) bool) *learn.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
-	defer cancel()
-	st, err := s.Wait(ctx, ok)
-	if err != nil {
-		s.t.Fatalf("never came: %s: %v", what, err)
-	}
+	st := presenttest.Until(s.t, s.Wait, what, ok)
 	s.pane.Draw(st)
 	return st
 }

@@ -18,7 +18,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // Pane draws states of measure.Presenter and sends commands to it.
@@ -28,9 +27,8 @@ type Pane struct {
 	shown     *measure.State // nil: none yet
 	quiet     bool           // the pane itself is setting a control
 
-	content   fyne.CanvasObject
-	file      *widget.Label
-	final     *kit.Select
+	content fyne.CanvasObject
+	kit.OfProject
 	first     *kit.Select
 	second    *kit.Select
 	figures   *fyne.Container
@@ -67,12 +65,9 @@ func (m *Pane) Drop(paths []string) bool {
 }
 
 func (m *Pane) buildUI() {
-	m.file = widget.NewLabel("")
-	m.file.Truncation = fyne.TextTruncateEllipsis
-	m.final = kit.NewSelect(nil, func(string) { m.onFinal() })
+	m.OfProject = kit.NewOfProject(m.onFinal)
 	m.first, m.second = kit.NewSelect(nil, func(string) { m.onPacks() }), kit.NewSelect(nil, func(string) { m.onPacks() })
-	m.final.PlaceHolder, m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Final label"), lang.L("Pack"), lang.L("Second pack")
-	m.final.Tip = lang.L("What the posts are held to be: decided by one person, by the majority, or as somebody says")
+	m.first.PlaceHolder, m.second.PlaceHolder = lang.L("Pack"), lang.L("Second pack")
 	m.first.Tip = lang.L("The pack whose scores are measured")
 	m.second.Tip = lang.L("Another pack's scores beside them")
 	m.save = kit.NewPressButton(lang.L("Save tables and plots…"), theme.DocumentSaveIcon(), m.onSave)
@@ -83,14 +78,14 @@ func (m *Pane) buildUI() {
 	m.plot = plot.NewSheet()
 	m.plot.Image.SetMinSize(fyne.NewSize(360, 288))
 	m.matrix = container.New(layout.NewGridWrapLayout(fyne.NewSize(380, 300)), m.confusion, m.plot, m.posts)
-	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.file), container.NewGridWithColumns(3, m.final, m.first, m.second))
+	bar := container.NewVBox(container.NewBorder(nil, nil, nil, m.save, m.File), container.NewGridWithColumns(3, m.Final, m.first, m.second))
 	all := kit.NewKeyScroll(container.NewVBox(m.figures, m.matrix, m.slices, m.people))
 	under := all.Ring.Around(all) // Tab goes in this order
 	m.content = container.New(kit.Margins{Width: kit.Margin}, container.New(layout.NewBorderLayout(bar, nil, nil, nil), bar, under))
 }
 
 func (m *Pane) onFinal() {
-	if at := m.final.SelectedIndex(); !m.quiet && at >= 0 {
+	if at := m.Final.SelectedIndex(); !m.quiet && at >= 0 {
 		m.presenter.SetFinal(ledger.Finals(m.shown.Found.People)[at])
 	}
 }
@@ -124,7 +119,7 @@ func (m *Pane) Draw(st *measure.State) {
 	m.shown = st
 	m.quiet = true
 	defer func() { m.quiet = false }()
-	m.drawFile(st)
+	m.ShowFile(st.Path, st.Busy)
 	kit.Enable(m.save, st.Measured())
 	kit.Show(m.matrix, st.Measured()) // where there is something in it
 	if st.Found == nil {
@@ -140,31 +135,13 @@ func (m *Pane) Draw(st *measure.State) {
 	m.content.Refresh()
 }
 
-func (m *Pane) drawFile(st *measure.State) {
-	name := lang.L("Open a labelling project in the Label pane, or drop one here.")
-	if st.Path != "" {
-		name = filepath.Base(st.Path)
-	}
-	if st.Busy {
-		name += " …"
-	}
-	kit.SetLabel(m.file, name)
-}
-
 // drawChoices offers what this project has.
 func (m *Pane) drawChoices(st *measure.State) {
 	found := st.Found
 	finals := ledger.Finals(found.People)
-	names := make([]string, len(finals))
-	for i, f := range finals {
-		names[i] = speech.Final(f.By, f.Annotator)
-	}
-	m.final.SetOptions(names)
-	for i, f := range finals {
-		if f == st.Final {
-			m.final.SetSelectedIndex(i)
-		}
-	}
+	m.ShowFinals(len(finals), func(i int) (string, bool) {
+		return speech.Final(finals[i].By, finals[i].Annotator), finals[i] == st.Final
+	})
 	m.first.SetOptions(found.Packs)
 	others := []string{none}
 	for _, pack := range found.Packs {

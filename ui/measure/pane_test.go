@@ -1,11 +1,9 @@
 package measure
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"testing"
-	"time"
 
 	"duotone/app"
 	"duotone/app/present/measure"
@@ -45,12 +43,7 @@ func newStand(t *testing.T) *stand {
 // draws draws the first state that is as wanted.
 func (s *stand) draws(what string, ok func(*measure.State) bool) *measure.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 3*time.Minute)
-	defer cancel()
-	st, err := s.Wait(ctx, func(st *measure.State) bool { return !st.Busy && st.Found != nil && ok(st) })
-	if err != nil {
-		s.t.Fatalf("never came: %s: %v", what, err)
-	}
+	st := presenttest.Until(s.t, s.Wait, what, func(st *measure.State) bool { return !st.Busy && st.Found != nil && ok(st) })
 	s.pane.Draw(st)
 	return st
 }
