@@ -31,12 +31,8 @@ const (
 
 // still are files and packages that are over a limit today, with how far: they may become shorter and not longer.
 var still = map[string]int{
-	"app/batch/result.go lines":                   560,
-	"app/project/exchange/import_studio.go lines": 410,
-	"app/project/exchange/weigh.go lines":         600,
-	"inference/engine.go lines":                   480,
-	"ui/frame.go lines":                           520,
-	"ui/kit/menubar.go lines":                     440,
+	"ui/frame.go lines":       520,
+	"ui/kit/menubar.go lines": 440,
 }
 
 // wide are types over a limit, each with its reason.
