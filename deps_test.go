@@ -76,7 +76,7 @@ var mayImport = map[string][]string{
 	"inference/reader":     {"inference/pack", "inference/session", "inference/ocr", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/similar", "ui/start", "app/similar", "app/present/similar", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/cli/program", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/similar", "ui/start", "app/similar", "app/present/similar", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/menu", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/cli/program", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
 	// A pane knows its presenter and the kit, and no other pane.
 	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse", "app/present/similar", "ui/similar"}, paneMay...),
 	"ui/batch":   append([]string{"ui/batch", "app/present/score", "app/present/similar", "ui/similar"}, paneMay...),
@@ -89,6 +89,7 @@ var mayImport = map[string][]string{
 	"ui/start":       paneMay,
 	"ui/models":      append([]string{"ui/models", "app/present/models"}, paneMay...),
 	"ui/kit":         append([]string{"ui/kit", "ui/kit/speech", "app"}, underKit...),
+	"ui/kit/menu":    append([]string{"ui/kit/menu"}, underKit...),
 	"ui/kit/plot":    append([]string{"ui/kit/plot"}, underKit...),
 	"ui/kit/heat":    append([]string{"ui/kit/heat"}, underKit...),
 	"ui/kit/verdict": append([]string{"ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say"}, underKit...),

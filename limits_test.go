@@ -31,8 +31,7 @@ const (
 
 // still are files and packages that are over a limit today, with how far: they may become shorter and not longer.
 var still = map[string]int{
-	"ui/frame.go lines":       520,
-	"ui/kit/menubar.go lines": 440,
+	"ui/frame.go lines": 520,
 }
 
 // wide are types over a limit, each with its reason.

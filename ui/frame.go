@@ -36,6 +36,7 @@ import (
 	packs "duotone/app/present/models"
 	uianalyse "duotone/ui/analyse"
 	uibatch "duotone/ui/batch"
+	"duotone/ui/kit/menu"
 	uilabel "duotone/ui/label"
 	uilearn "duotone/ui/learn"
 	uimeasure "duotone/ui/measure"
@@ -59,7 +60,7 @@ type frame struct {
 	body  *fyne.Container
 	at    int
 	toast *kit.Toast
-	bar   *kit.MenuBar
+	bar   *menu.Bar
 	foot
 
 	draws []func() // of the panes that have a presenter
@@ -233,7 +234,7 @@ func (f *frame) build() {
 	f.quiet.SizeName = theme.SizeNameCaptionText
 	f.toast = kit.NewToast()
 	foot := container.NewVBox(widget.NewSeparator(), container.New(kit.SplitRow{}, f.statusTip, f.quiet))
-	f.bar = kit.NewMenuBar(f.window)
+	f.bar = menu.NewBar(f.window)
 	// The message has a place of its own: over a pane it would cover what is being read.
 	all := container.NewBorder(container.NewVBox(f.bar.Row, bar, widget.NewSeparator()), container.NewVBox(f.toast, foot), nil, nil, f.body)
 	f.window.SetContent(tip.With(all))

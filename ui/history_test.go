@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	analysis "duotone/app/present/analyse"
+	"duotone/ui/kit/menu"
 )
 
 // typeInto types into what has the keyboard, and presses keys.
@@ -127,7 +128,7 @@ func TestMenuKeysAreHeardWhileOneTypes(t *testing.T) {
 			if a.mod == ctrl && strings.Contains("ACVXYZ", string(a.key)) {
 				t.Errorf("%s has a key of entries", a.name)
 			}
-			key := kit.KeyName(a.key, a.mod)
+			key := menu.KeyName(a.key, a.mod)
 			if other := seen[key]; other != "" {
 				t.Errorf("%s and %s have the same key", a.name, other)
 			}

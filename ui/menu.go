@@ -3,6 +3,7 @@ package ui
 import (
 	"duotone/app"
 	"duotone/ui/kit"
+	"duotone/ui/kit/menu"
 	"duotone/ui/kit/speech"
 	"duotone/ui/kit/winkey"
 
@@ -167,7 +168,7 @@ func (f *frame) showKeys() {
 	for _, m := range f.actions() {
 		for _, a := range m.list {
 			if a.key != "" {
-				row(kit.KeyName(a.key, a.mod), speech.Text(a.name))
+				row(menu.KeyName(a.key, a.mod), speech.Text(a.name))
 			}
 		}
 	}
@@ -178,7 +179,7 @@ func (f *frame) showKeys() {
 	row(lang.L("Drag"), lang.L("Over the picture: cover a part; click it to uncover"))
 	row(lang.L("Click"), lang.L("On a word: strike it out or bring it back"))
 	row(lang.L("Space")+", 1 2 3", lang.L("In the rows of Batch: pick one out, say what it is"))
-	row(kit.KeyName("↑ ↓", fyne.KeyModifierShift)+", "+kit.KeyName("A", ctrl), lang.L("In the rows of Batch: pick a range out, or all"))
+	row(menu.KeyName("↑ ↓", fyne.KeyModifierShift)+", "+menu.KeyName("A", ctrl), lang.L("In the rows of Batch: pick a range out, or all"))
 	kit.ShowDialog(f.window, lang.L("Keys and mouse"), container.NewVScroll(grid), fyne.NewSize(620, 560), nil)
 }
 

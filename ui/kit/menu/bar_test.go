@@ -1,9 +1,10 @@
-package kit_test
+package menu_test
 
 import (
 	"testing"
 
 	"duotone/ui/kit"
+	"duotone/ui/kit/menu"
 	"duotone/ui/kit/paint"
 	"duotone/ui/theme"
 
@@ -16,7 +17,7 @@ import (
 )
 
 // bar is a window with menus, an entry that has the keyboard, and what was chosen.
-func bar(t *testing.T) (*kit.MenuBar, fyne.Window, *[]string) {
+func bar(t *testing.T) (*menu.Bar, fyne.Window, *[]string) {
 	t.Helper()
 	chosen := &[]string{}
 	item := func(name string) *fyne.MenuItem {
@@ -28,7 +29,7 @@ func bar(t *testing.T) (*kit.MenuBar, fyne.Window, *[]string) {
 	off.Disabled = true
 	more.ChildMenu = fyne.NewMenu("", item("within"))
 	w := test.NewTempWindow(t, nil)
-	b := kit.NewMenuBar(w)
+	b := menu.NewBar(w)
 	entry := widget.NewEntry()
 	w.SetContent(container.NewBorder(b.Row, nil, nil, nil, entry))
 	w.Resize(fyne.NewSize(500, 400))
