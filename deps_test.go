@@ -89,7 +89,7 @@ var mayImport = map[string][]string{
 	"ui/start":       paneMay,
 	"ui/models":      append([]string{"ui/models", "app/present/models"}, paneMay...),
 	"ui/kit":         append([]string{"ui/kit", "ui/kit/speech", "app"}, underKit...),
-	"ui/kit/menu":    append([]string{"ui/kit/menu"}, underKit...),
+	"ui/kit/menu":    append([]string{"ui/kit/menu", "ui/kit"}, underKit...),
 	"ui/kit/plot":    append([]string{"ui/kit/plot"}, underKit...),
 	"ui/kit/heat":    append([]string{"ui/kit/heat"}, underKit...),
 	"ui/kit/verdict": append([]string{"ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/say"}, underKit...),

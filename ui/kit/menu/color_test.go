@@ -1,4 +1,4 @@
-package kit_test
+package menu_test
 
 import "image/color"
 
