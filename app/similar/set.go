@@ -80,6 +80,11 @@ func Take(ctx context.Context, set Set, name string) (*Stock, error) {
 	return s, ctx.Err()
 }
 
+// Same tells whether the same posts are there and read, so that an index of the one is one of the other.
+func (s *Stock) Same(o *Stock) bool {
+	return s.name == o.name && slices.Equal(s.Missing, o.Missing) && slices.EqualFunc(s.Refs, o.Refs, func(a, b Ref) bool { return a.ID == b.ID && a.Text == b.Text })
+}
+
 // Index makes an index of what is there. Posts that are missing have nothing to be compared by.
 func (s *Stock) Index(ctx context.Context, set Set) (*Index, error) {
 	return build(ctx, s.of, len(s.numbers), func(each func(int, Vectors)) error {

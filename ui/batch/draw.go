@@ -126,7 +126,7 @@ func (s *setup) drawProgress(st *score.State) {
 		rate := float64(p.Read-p.Resumed) / secs
 		parts = append(parts, lang.L("{{.N}} a second", map[string]any{"N": paint.Decimal(fmt.Sprintf("%.1f", rate))}))
 		if p.Total > p.Read && rate > 0 {
-			parts = append(parts, lang.L("{{.Time}} left", map[string]any{"Time": leftTime(float64(p.Total-p.Read) / rate)}))
+			parts = append(parts, lang.L("{{.Time}} left", map[string]any{"Time": paint.Stretch(float64(p.Total-p.Read) / rate)}))
 		}
 	}
 	if st.Failed == 0 {
@@ -148,15 +148,6 @@ func (s *setup) drawProgress(st *score.State) {
 	}
 	kit.SetLabel(s.told, strings.Join(parts, " · "))
 	s.spread.Set([3]int{int(p.Summary.Labels["negative"]), int(p.Summary.Labels["neutral"]), int(p.Summary.Labels["positive"])})
-}
-
-// leftTime is a stretch of seconds in words that need no translation.
-func leftTime(seconds float64) string {
-	n := int(seconds + 0.5)
-	if n >= 3600 {
-		return fmt.Sprintf("%d:%02d h", n/3600, n/60%60)
-	}
-	return fmt.Sprintf("%d:%02d min", n/60, n%60)
 }
 
 func (s *setup) previewSize() (rows, columns int) {

@@ -52,6 +52,7 @@ func (l *Pane) showLikes(open bool) {
 		return
 	}
 	kit.Show(l.likes.box, open)
+	l.likes.presenter.More(alike.Label, true) // there is a scroll around all of them
 	l.likes.presenter.Show(alike.Label, open)
 }
 

@@ -9,6 +9,7 @@ import (
 	"duotone/app/present/similar"
 	core "duotone/app/similar"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -18,9 +19,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
-
-// first is how many posts are shown before more are asked for.
-const first = 6
 
 // Panel shows the similar posts of one pane.
 type Panel struct {
@@ -72,7 +70,7 @@ func New(p *similar.Presenter, place similar.Place) *Panel {
 		}
 	}
 	made.list.OnGrow = func() { made.grow() }
-	rest := kit.NewButton(lang.L("Show more"), lang.L("Show posts that are less alike too"), theme.MenuDropDownIcon(), func() { made.more = true; made.drawList() })
+	rest := kit.NewButton(lang.L("Show more"), lang.L("Show posts that are less alike too"), theme.MenuDropDownIcon(), func() { made.more = true; p.More(place, true); made.drawList(); made.grow() })
 	rest.Importance = widget.LowImportance
 	made.around = around{by: container.New(kit.ForOptions{}, made.by), in: container.New(kit.ForOptions{}, made.in),
 		act: container.NewHBox(made.act), more: container.NewHBox(rest)}
@@ -121,16 +119,15 @@ func (p *Panel) SetEscape(do func()) { p.list.OnEscape = do }
 
 // Draw shows a state.
 func (p *Panel) Draw(st *similar.State) {
-	was := p.shown
 	p.shown = st.Panels[p.place]
 	p.set = st.Sets[p.shown.In]
 	if !p.shown.Open {
 		return
 	}
 	p.quiet, p.grown = true, false
+	was := p.Content.MinSize().Height
 	p.drawChoices(st)
 	says, act := p.message(st)
-	same := p.says.Text == says && p.around.act.Visible() == (act != nil) && p.failed.Text == p.unread()
 	kit.SetLabel(p.says, says)
 	kit.Show(p.says, says != "")
 	kit.Show(p.around.act, act != nil)
@@ -143,12 +140,9 @@ func (p *Panel) Draw(st *similar.State) {
 	}
 	kit.SetLabel(p.failed, p.unread())
 	kit.Show(p.failed, p.failed.Text != "")
-	if len(was.Hits) > 0 && len(p.shown.Hits) == 0 {
-		p.more = false
-	}
 	p.drawList()
 	p.quiet = false
-	if p.grown || !same {
+	if p.grown || p.Content.MinSize().Height != was {
 		p.grow()
 	}
 }
@@ -219,7 +213,11 @@ func (p *Panel) message(st *similar.State) (string, *action) {
 	case set.Phase == similar.PhaseFailed:
 		return problem(set.Err), again
 	case set.Phase == similar.PhaseReading:
-		return lang.L("The model reads the posts: {{.done}} of {{.total}}.", counts), stop
+		text := lang.L("The model reads the posts: {{.done}} of {{.total}}", counts)
+		if set.Left > 0 {
+			text += " · " + lang.L("{{.Time}} left", map[string]any{"Time": paint.Stretch(set.Left)})
+		}
+		return text, stop
 	case set.Phase == similar.PhaseUnread && set.Missing == set.Posts:
 		return lang.L("To compare posts, the model has to read them once: {{.all}} posts.", counts), read
 	case set.Phase == similar.PhaseUnread:
@@ -262,9 +260,9 @@ func problem(err error) string {
 
 func (p *Panel) drawList() {
 	hits := p.shown.Hits
-	kit.Show(p.around.more, !p.All && !p.more && len(hits) > first)
+	kit.Show(p.around.more, !p.All && !p.more && len(hits) > similar.First)
 	if !p.All && !p.more {
-		hits = hits[:min(first, len(hits))]
+		hits = hits[:min(similar.First, len(hits))]
 	}
 	posts := make([]Post, len(hits))
 	for i, h := range hits {

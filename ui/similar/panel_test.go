@@ -70,7 +70,9 @@ func TestEveryStateIsASentence(t *testing.T) {
 		"looking":      {func(_ *similar.Panel, s *similar.Set) { s.Phase = similar.PhaseLooking }, ""},
 		"none is read": {func(_ *similar.Panel, s *similar.Set) { s.Phase, s.Missing = similar.PhaseUnread, 12_000 }, "Read them"},
 		"some are not": {func(_ *similar.Panel, s *similar.Set) { s.Phase, s.Missing = similar.PhaseUnread, 700 }, "Read them"},
-		"reading":      {func(_ *similar.Panel, s *similar.Set) { s.Phase, s.Done, s.Total = similar.PhaseReading, 40, 700 }, "Stop"},
+		"reading": {func(_ *similar.Panel, s *similar.Set) {
+			s.Phase, s.Done, s.Total, s.Left = similar.PhaseReading, 40, 700, 90
+		}, "Stop"},
 		"failed": {func(_ *similar.Panel, s *similar.Set) {
 			s.Phase, s.Err = similar.PhaseFailed, app.Errorf("read", "x", app.KindDisk, "Choose another pack in the Models pane.", "the disk is full")
 		}, "Try again"},
@@ -138,7 +140,7 @@ func TestAPostIsChosenByMouseAndKeys(t *testing.T) {
 		opened = append(opened, i)
 	}
 	p.Draw(shows(func(pa *similar.Panel, _ *similar.Set) { pa.Hits = found(20) }))
-	if len(p.list.posts) != first || !p.around.more.Visible() {
+	if len(p.list.posts) != similar.First || !p.around.more.Visible() {
 		t.Fatalf("%d posts are shown", len(p.list.posts))
 	}
 	test.TapAt(p.list, fyne.NewPos(50, 2.5*postHeight))

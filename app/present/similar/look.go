@@ -15,6 +15,7 @@ import (
 const (
 	thumbSide   = 128 // pixels of the longer side
 	tellEvery   = 150 * time.Millisecond
+	paceFrom    = 20  // posts from which their pace says something
 	firstIndex  = 256 // posts that are read when the first index of them is made
 	indexGrowth = 3   // the next one is made of so many times as many
 )
@@ -22,6 +23,7 @@ const (
 // progress tells how far reading is, and has what is read searched meanwhile.
 func (p *Presenter) progress(ctx context.Context, s *set, h *held, stock *similar.Stock) func(done, total int) {
 	var told time.Time
+	began := time.Now()
 	next := firstIndex
 	return func(done, total int) {
 		var index *similar.Index
@@ -33,11 +35,15 @@ func (p *Presenter) progress(ctx context.Context, s *set, h *held, stock *simila
 			return
 		}
 		told = time.Now()
+		left := 0.0
+		if done >= paceFrom {
+			left = told.Sub(began).Seconds() / float64(done) * float64(total-done)
+		}
 		p.Do(func(c *core) {
 			if s.left || s.shown.Phase != PhaseReading {
 				return
 			}
-			s.shown.Done, s.shown.Total = done, total
+			s.shown.Done, s.shown.Total, s.shown.Left = done, total, left
 			if index != nil {
 				s.index = index
 				c.lookAll()
@@ -84,12 +90,16 @@ type search struct {
 	question Question
 	by       similar.By
 	maker    func(context.Context, app.Engine) (*similar.Maker, error)
+	shown    int  // of the posts that are found, from the first
 	bare     bool // what a model says of the posts is not to be seen
 }
 
 func (c *core) search(p *panel, s *set) {
 	job := &search{place: p, turn: p.turn, set: s, held: s.held, stock: s.stock, index: s.index, engine: c.engine.Engine, question: p.question, by: p.way(),
 		maker: c.p.maker, bare: p == &c.panels[Label]}
+	if job.shown = First; p.more {
+		job.shown = Most
+	}
 	s.held.users.Add(1)
 	p.cancel = c.p.Work(func(ctx context.Context) func(*core) {
 		defer job.held.users.Done()
@@ -186,9 +196,9 @@ func (j *search) asked(ctx context.Context) (similar.Asked, error) {
 	return a, nil
 }
 
-// thumbs reads the small pictures of what was found, one after the other.
+// thumbs reads the small pictures of what is shown, one after the other.
 func (p *Presenter) thumbs(ctx context.Context, job *search, f found) found {
-	for i := range f.hits {
+	for i := range f.hits[:min(job.shown, len(f.hits))] {
 		if f.hits[i].Picture == "" {
 			continue
 		}

@@ -36,8 +36,11 @@ const (
 	places
 )
 
-// Most is how many similar posts are shown.
-const Most = 24
+// First is how many similar posts are shown unless a person asks for more, and Most how many then.
+const (
+	First = 6
+	Most  = 24
+)
 
 // State is what is known of similar posts. It is immutable.
 type State struct {
@@ -65,12 +68,13 @@ type Set struct {
 	Path    string
 	Phase   Phase
 	Posts   int
-	Missing int   // posts that the pack has not read: they can't be found
-	Done    int   // PhaseReading: how many of Total are read
-	Total   int   //
-	Failed  int   // posts that could not be read when it was tried last
-	First   error // why the first of these
-	Err     error // PhaseFailed: why
+	Missing int     // posts that the pack has not read: they can't be found
+	Done    int     // PhaseReading: how many of Total are read
+	Total   int     //
+	Left    float64 // PhaseReading: seconds until all are, by the pace so far; 0: not known yet
+	Failed  int     // posts that could not be read when it was tried last
+	First   error   // why the first of these
+	Err     error   // PhaseFailed: why
 }
 
 // Panel is what one pane shows.
@@ -90,7 +94,7 @@ type Panel struct {
 // Hit is a post that was found.
 type Hit struct {
 	similar.Hit
-	Thumb image.Image // nil: it has no picture, or it is still to be read
+	Thumb image.Image // nil: it has no picture, or it is still to be read, or the post is not among those that are shown
 }
 
 // Question is the post that a pane shows.
@@ -163,6 +167,7 @@ type core struct {
 // panel is what the core knows of a pane.
 type panel struct {
 	open     bool
+	more     bool  // more than First are shown
 	in       Where // that the person chose; "": as the post has it
 	by       similar.By
 	question Question
@@ -272,6 +277,17 @@ func (p *Presenter) Ask(at Place, q Question) {
 		if panel := &c.panels[at]; !panel.question.same(q) {
 			panel.question = q
 			c.look(panel)
+		}
+	})
+}
+
+// More shows as many as there are, or only the first.
+func (p *Presenter) More(at Place, more bool) {
+	p.Do(func(c *core) {
+		if panel := &c.panels[at]; panel.more != more {
+			if panel.more = more; more {
+				c.look(panel)
+			}
 		}
 	})
 }

@@ -145,7 +145,14 @@ func TestARowsLikeAreFoundAndShownWithTheirPictures(t *testing.T) {
 	s.Show(similar.Batch, true)
 	st := s.until("what is like row 4", func(st *similar.State) bool {
 		hits := st.Panels[similar.Batch].Hits
-		return settled(similar.Batch)(st) && !slices.ContainsFunc(hits, func(h similar.Hit) bool { return h.Picture != "" && h.Thumb == nil })
+		return settled(similar.Batch)(st) && !slices.ContainsFunc(hits[:similar.First], func(h similar.Hit) bool { return h.Picture != "" && h.Thumb == nil })
+	})
+	if slices.ContainsFunc(st.Panels[similar.Batch].Hits[similar.First:], func(h similar.Hit) bool { return h.Thumb != nil }) {
+		t.Error("pictures are read of posts that nobody sees")
+	}
+	s.More(similar.Batch, true)
+	st = s.until("the other pictures", func(st *similar.State) bool {
+		return settled(similar.Batch)(st) && !slices.ContainsFunc(st.Panels[similar.Batch].Hits, func(h similar.Hit) bool { return h.Picture != "" && h.Thumb == nil })
 	})
 	hits := st.Panels[similar.Batch].Hits
 	if len(hits) != similar.Most || !hits[0].SamePicture || hits[0].Thumb == nil || hits[0].Says == nil {

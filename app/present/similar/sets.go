@@ -23,6 +23,22 @@ type set struct {
 	index *similar.Index     // nil: none yet
 	under context.CancelFunc // of what is done with it; nil: nothing is
 	left  bool               // other posts are open instead
+
+	before *known // nil: nothing
+}
+
+// known is what was known of a file before something of it changed.
+type known struct {
+	stock *similar.Stock
+	index *similar.Index
+}
+
+// known is what is known of a file, with which nothing is done.
+func (s *set) known(path string) *known {
+	if s == nil || s.shown.Path != path || s.under != nil || s.stock == nil || s.index == nil {
+		return nil
+	}
+	return &known{s.stock, s.index}
 }
 
 // held is an open similar.Set, which is closed when nobody uses it any more.
@@ -69,7 +85,7 @@ func (c *core) enter(where Where, path string, version any, open func(context.Co
 		delete(c.sets, where)
 	}
 	if path != "" {
-		c.sets[where] = &set{shown: Set{Path: path}, open: open, version: version}
+		c.sets[where] = &set{shown: Set{Path: path}, open: open, version: version, before: old.known(path)}
 		if old == nil || old.shown.Path != path {
 			c.latest = where
 		}
@@ -85,7 +101,7 @@ func (s *set) stop() {
 
 // forget lets go of what was read by another pack.
 func (s *set) forget() {
-	s.stock, s.index = nil, nil
+	s.stock, s.index, s.before = nil, nil, nil
 	s.shown = Set{Path: s.shown.Path}
 }
 
@@ -98,7 +114,8 @@ func (c *core) ensure(s *set) {
 
 // take finds out what there is of a set.
 func (c *core) take(s *set) {
-	name, h := c.name, s.held
+	name, h, before := c.name, s.held, s.before
+	s.before = nil
 	s.shown = Set{Path: s.shown.Path, Phase: PhaseLooking}
 	if h != nil {
 		h.users.Add(1)
@@ -115,7 +132,11 @@ func (c *core) take(s *set) {
 		if err == nil {
 			stock, err = similar.Take(ctx, h, name)
 		}
-		if err == nil && len(stock.Missing) < len(stock.Refs) {
+		switch {
+		case err != nil:
+		case before != nil && stock.Same(before.stock): // as after most changes of a project's settings
+			index = before.index
+		case len(stock.Missing) < len(stock.Refs):
 			index, err = stock.Index(ctx, h)
 		}
 		h.users.Done()
@@ -192,7 +213,7 @@ func (p *Presenter) Stop(where Where) {
 // asked: a person has agreed to what is then kept on the disk.
 func (c *core) fill(s *set, asked bool) {
 	engine, h, stock := c.engine.Engine, s.held, s.stock
-	s.shown.Phase, s.shown.Done, s.shown.Total, s.shown.Err = PhaseReading, 0, len(stock.Missing), nil
+	s.shown.Phase, s.shown.Done, s.shown.Total, s.shown.Left, s.shown.Err = PhaseReading, 0, len(stock.Missing), 0, nil
 	h.users.Add(1)
 	s.under = c.p.Work(func(ctx context.Context) func(*core) {
 		defer h.users.Done()

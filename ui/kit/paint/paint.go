@@ -3,6 +3,7 @@
 package paint
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"strconv"
@@ -151,6 +152,15 @@ func Percent(p float64) string {
 	default:
 		return strconv.Itoa(int(n))
 	}
+}
+
+// Stretch is a stretch of seconds in words that need no translation.
+func Stretch(seconds float64) string {
+	n := int(seconds + 0.5)
+	if n >= 3600 {
+		return fmt.Sprintf("%d:%02d h", n/3600, n/60%60)
+	}
+	return fmt.Sprintf("%d:%02d min", n/60, n%60)
 }
 
 // Grouped is a whole number as people read it: from 10,000 on with narrow spaces between thousands.
