@@ -191,6 +191,9 @@ func paceText(v *desk.View) string {
 		text = lang.L("{{.done}} of {{.total}} posts · this question {{.answered}} of {{.asked}}", map[string]any{"done": v.DonePosts, "total": v.Posts,
 			"answered": v.Answered[v.Question.ID], "asked": v.Asked[v.Question.ID]})
 	}
+	if target := v.Settings.Targets[v.Annotator]; target > 0 && target != v.Posts {
+		text += " · " + lang.L("target {{.n}}", map[string]any{"n": target})
+	}
 	if v.Break {
 		return text + " · " + lang.L("{{.n}} minutes at a stretch: time for a break", map[string]any{"n": int(v.Session.Minutes())})
 	}

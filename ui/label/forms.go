@@ -18,22 +18,22 @@ func (l *projects) onRelink() {
 
 // exports are the formats of an export with the ends of their names.
 var exports = []struct{ format, ext string }{
-	{exchange.FormatCSV, ".csv"}, {exchange.FormatJSONL, ".jsonl"}, {exchange.FormatLabelStudio, ".json"}, {exchange.FormatDoccano, ".doccano.jsonl"},
-	{exchange.FormatImageFolder, ""},
+	{exchange.FormatCSV, ".csv"}, {exchange.FormatXLSX, ".xlsx"}, {exchange.FormatParquet, ".parquet"}, {exchange.FormatTSV, ".tsv"}, {exchange.FormatJSONL, ".jsonl"},
+	{exchange.FormatLabelStudio, ".json"}, {exchange.FormatDoccano, ".doccano.jsonl"}, {exchange.FormatImageFolder, ""},
 }
 
 // exportForm asks for the format and whose label counts; where the file shall be is asked after it.
 type exportForm struct {
 	*kit.Form
-	format, final    *kit.FormSelect
-	scores, labelled *kit.FormCheck
-	finals           []ledger.Final
+	format, final           *kit.FormSelect
+	scores, labelled, embed *kit.FormCheck
+	finals                  []ledger.Final
 }
 
 func newExportForm(w fyne.Window, people []string, then func(*exportForm)) *exportForm {
 	e := &exportForm{}
 	e.Form = kit.NewForm(w, lang.L("Next…"), func() { then(e) })
-	e.format = e.Choice(lang.L("Format"), []string{"CSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, 0)
+	e.format = e.Choice(lang.L("Format"), []string{"CSV", lang.L("Excel (XLSX)"), "Parquet", "TSV", "JSON lines", "Label Studio", "doccano", "Hugging Face imagefolder"}, 0)
 	e.finals = ledger.Finals(people)
 	names := make([]string, len(e.finals))
 	for i, f := range e.finals {
@@ -42,7 +42,12 @@ func newExportForm(w fyne.Window, people []string, then func(*exportForm)) *expo
 	e.final = e.Choice(lang.L("Final label"), names, 0)
 	e.labelled = e.Check(lang.L("only those with a final label"), false)
 	e.scores = e.Check(lang.L("with the model's scores"), true)
-	e.Add(lang.L("Posts"), container.NewVBox(e.labelled, e.scores))
+	e.embed = e.Check(lang.L("with the pictures in the file (Label Studio)"), false)
+	e.embed.Disable()
+	e.format.OnChanged = func(string) {
+		kit.Enable(e.embed, exports[e.format.SelectedIndex()].format == exchange.FormatLabelStudio)
+	}
+	e.Add(lang.L("Posts"), container.NewVBox(e.labelled, e.scores, e.embed))
 	return e
 }
 
@@ -51,7 +56,7 @@ func (e *exportForm) name() string { return "labels" + exports[e.format.Selected
 
 func (e *exportForm) options() exchange.ExportOptions {
 	return exchange.ExportOptions{Format: exports[e.format.SelectedIndex()].format, Final: e.finals[max(e.final.SelectedIndex(), 0)], Log: true,
-		Scores: e.scores.Checked, Labelled: e.labelled.Checked}
+		Scores: e.scores.Checked, Labelled: e.labelled.Checked, Embed: e.embed.Checked && !e.embed.Disabled()}
 }
 
 // onExport asks what is written, and then where.

@@ -281,6 +281,7 @@ func TestExportIsTheOneThatWasChosen(t *testing.T) {
 	defer open.Close()
 	for _, c := range []struct{ format, ext, holds string }{
 		{"CSV", ".csv", "positive"}, {"JSON lines", ".jsonl", `"label":"positive"`}, {"Label Studio", ".json", `"annotations"`},
+		{"Excel (XLSX)", ".xlsx", "PK"}, {"Parquet", ".parquet", "PAR1"}, {"TSV", ".tsv", "id\ttext\t"},
 		{"doccano", ".doccano.jsonl", `"Comments"`}, {"Hugging Face imagefolder", "", `"file_name"`},
 	} {
 		base := filepath.Join(t.TempDir(), "labels")
