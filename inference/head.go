@@ -50,7 +50,7 @@ func (o *Opener) openHead(dir string) (k *pack.Pack, info app.PackInfo, is bool)
 func readHead(dir string) (*app.HeadPack, []byte, error) {
 	data, err := readManifest(dir)
 	if err != nil {
-		return nil, nil, nil //nolint:nilerr // openPack tells what is wrong
+		return nil, nil, nil //nolint:nilerr // pack.Open tells what is wrong
 	}
 	h, err := app.ParseHeadPack(data)
 	if h == nil && err == nil {
