@@ -27,7 +27,7 @@ type Report struct {
 // whether every picture is where it was and still the same.
 func (p *Project) Check(ctx context.Context, pictures bool) (Report, error) {
 	r := Report{Path: p.file.Path, Damage: []string{}, Loose: []string{}, Missing: []string{}}
-	if err := p.checkDatabase(ctx, &r); err != nil {
+	if err := checkDatabase(ctx, p, &r); err != nil {
 		return r, err
 	}
 	counts := []struct {
@@ -58,16 +58,16 @@ func (p *Project) Check(ctx context.Context, pictures bool) (Report, error) {
 			*rule.into = append(*rule.into, fmt.Sprintf("%d %s", n, rule.what))
 		}
 	}
-	if err := p.checkRows(ctx, &r); err != nil {
+	if err := checkRows(ctx, p, &r); err != nil {
 		return r, err
 	}
 	if pictures && len(r.Damage) == 0 {
-		return r, p.checkPictures(ctx, &r)
+		return r, checkPictures(ctx, p, &r)
 	}
 	return r, ctx.Err()
 }
 
-func (p *Project) checkDatabase(ctx context.Context, r *Report) error {
+func checkDatabase(ctx context.Context, p *Project, r *Report) error {
 	rows, err := p.file.DB.QueryContext(ctx, "PRAGMA integrity_check(20)")
 	if err != nil {
 		if ctx.Err() != nil {
@@ -93,7 +93,7 @@ func (p *Project) checkDatabase(ctx context.Context, r *Report) error {
 
 // checkRows sees whether every row still says what can have been written, by the rules of a rescue: what a rescue would
 // leave out or mend is damaged. Embedded pictures are looked at with the others.
-func (p *Project) checkRows(ctx context.Context, r *Report) error {
+func checkRows(ctx context.Context, p *Project, r *Report) error {
 	for _, t := range rescued {
 		if t.sound == nil || t.table == "picture_data" {
 			continue
@@ -143,7 +143,7 @@ func (t salvage) wrong(ctx context.Context, db *sql.DB) (n int, err error) {
 	return n, rows.Err()
 }
 
-func (p *Project) checkPictures(ctx context.Context, r *Report) error {
+func checkPictures(ctx context.Context, p *Project, r *Report) error {
 	refs, err := p.Pictures.all(ctx)
 	if err != nil {
 		return err

@@ -63,20 +63,20 @@ type Recoded struct {
 // Replace makes a codebook the project's. What the old one has and the new one has not stays, retired, where it was used.
 // With dry nothing is kept.
 func (p *Project) Replace(ctx context.Context, by string, next *codebook.Codebook, dry bool) (*codebook.Codebook, Recoded, error) {
-	return p.recode(ctx, by, dry, func(now *codebook.Codebook, used codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error) {
+	return recode(ctx, p, by, dry, func(now *codebook.Codebook, used codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error) {
 		return now.Replace(next, used)
 	})
 }
 
 // Recode changes the project's codebook, as by codebook.Codebook.Rename.
 func (p *Project) Recode(ctx context.Context, by string, dry bool, change func(*codebook.Codebook) (*codebook.Codebook, []codebook.Move, error)) (*codebook.Codebook, Recoded, error) {
-	return p.recode(ctx, by, dry, func(now *codebook.Codebook, _ codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error) {
+	return recode(ctx, p, by, dry, func(now *codebook.Codebook, _ codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error) {
 		next, moves, err := change(now)
 		return next, moves, nil, err
 	})
 }
 
-func (p *Project) recode(ctx context.Context, by string, dry bool,
+func recode(ctx context.Context, p *Project, by string, dry bool,
 	change func(*codebook.Codebook, codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error)) (*codebook.Codebook, Recoded, error) {
 	by, err := ledger.CleanName(by)
 	if err != nil {
@@ -90,7 +90,7 @@ func (p *Project) recode(ctx context.Context, by string, dry bool,
 	if err != nil {
 		return nil, Recoded{}, err
 	}
-	before := l.Used()
+	before := ledger.Used(l)
 	now := set.Codebook(l.Books)
 	if _, base := l.Codebook(); base == "" { // what was answered in an earlier scheme is the project's as well
 		now = codebook.Builtin(true, set.Keys, set.Guidelines)
@@ -124,7 +124,7 @@ func (p *Project) recode(ctx context.Context, by string, dry bool,
 	}
 	r.ID = e.ID
 	l.Books.Add(r)
-	return next, Recoded{Version: l.Books.Version(r.ID), Told: told, Open: total(before) - total(l.Used())}, nil
+	return next, Recoded{Version: l.Books.Version(r.ID), Told: told, Open: total(before) - total(ledger.Used(l))}, nil
 }
 
 func total(u codebook.Used) int {

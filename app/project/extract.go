@@ -46,7 +46,7 @@ func (p *Project) Extract(ctx context.Context, path string, x Extraction) (missi
 	if err != nil {
 		return 0, err
 	}
-	err = part.file.Attached(ctx, p.file.Path, func(tx *sql.Tx) error { return p.extract(ctx, tx, x, part, places) })
+	err = part.file.Attached(ctx, p.file.Path, func(tx *sql.Tx) error { return extract(ctx, p, tx, x, part, places) })
 	if err == nil && x.Change != nil {
 		x.Change(&set)
 		err = part.SetSettings(ctx, set)
@@ -63,7 +63,7 @@ func (p *Project) Extract(ctx context.Context, path string, x Extraction) (missi
 	return missing, err
 }
 
-func (p *Project) extract(ctx context.Context, tx *sql.Tx, x Extraction, part *Project, places [][2]string) error {
+func extract(ctx context.Context, p *Project, tx *sql.Tx, x Extraction, part *Project, places [][2]string) error {
 	for _, list := range []struct {
 		table string
 		names []string

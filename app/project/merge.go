@@ -90,7 +90,7 @@ func (p *Project) Merge(ctx context.Context, path string) (Merged, error) {
 		return Merged{}, instead(err, copied.file.Path, path)
 	}
 	m := Merged{Annotators: people}
-	err = p.file.Attached(ctx, copied.file.Path, func(tx *sql.Tx) error { return p.merge(ctx, tx, path, paths, &m) })
+	err = p.file.Attached(ctx, copied.file.Path, func(tx *sql.Tx) error { return merge(ctx, p, tx, path, paths, &m) })
 	if err == nil && m.Erased+m.examples > 0 {
 		err = errors.Join(p.removeCopies(m.copies), p.file.Purge(ctx))
 	}
@@ -116,7 +116,7 @@ func instead(err error, copied, path string) error {
 	return err
 }
 
-func (p *Project) merge(ctx context.Context, tx *sql.Tx, path string, paths [][2]string, m *Merged) error {
+func merge(ctx context.Context, p *Project, tx *sql.Tx, path string, paths [][2]string, m *Merged) error {
 	var odd int
 	err := tx.QueryRowContext(ctx, `SELECT
 		(SELECT count(*) FROM other.event o JOIN main.event e ON e.id = o.id WHERE

@@ -47,7 +47,7 @@ func Create(ctx context.Context, path string, s Settings) (*Project, error) {
 		return nil, err
 	}
 	p := on(f)
-	err = p.writeSettings(ctx, map[string]string{"project": uuid.NewString()})
+	err = writeSettings(ctx, p, map[string]string{"project": uuid.NewString()})
 	if err == nil {
 		err = p.SetSettings(ctx, s)
 	}

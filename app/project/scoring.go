@@ -36,7 +36,7 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 	for range min(runtime.GOMAXPROCS(0), max(len(todo), 1)) {
 		workers.Go(func() {
 			for id := range ids {
-				s, vec, err := p.scoreOne(ctx, id, model)
+				s, vec, err := scoreOne(ctx, p, id, model)
 				if errors.Is(err, app.ErrClosed) {
 					stop(err)
 				}
@@ -101,7 +101,7 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 	return out, context.Cause(ctx)
 }
 
-func (p *Project) scoreOne(ctx context.Context, id app.PostID, model app.Scorer) (Score, []float32, error) {
+func scoreOne(ctx context.Context, p *Project, id app.PostID, model app.Scorer) (Score, []float32, error) {
 	item, err := p.Posts.Item(ctx, id)
 	if err != nil {
 		return Score{}, nil, err

@@ -109,7 +109,7 @@ func (s Settings) Check() error {
 // Settings reads the project's settings.
 func (p *Project) Settings(ctx context.Context) (Settings, error) {
 	s := DefaultSettings()
-	raw, err := p.readSettings(ctx)
+	raw, err := readSettings(ctx, p)
 	if err != nil {
 		return s, err
 	}
@@ -138,7 +138,7 @@ func (p *Project) Settings(ctx context.Context) (Settings, error) {
 
 // ID names the project, and its copies with it.
 func (p *Project) ID(ctx context.Context) (string, error) {
-	all, err := p.readSettings(ctx)
+	all, err := readSettings(ctx, p)
 	return all["project"], err
 }
 
@@ -155,7 +155,7 @@ func (p *Project) SetSettings(ctx context.Context, s Settings) error {
 	if err := json.Unmarshal(whole, &parts); err != nil {
 		return err
 	}
-	old, err := p.readSettings(ctx)
+	old, err := readSettings(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -165,10 +165,10 @@ func (p *Project) SetSettings(ctx context.Context, s Settings) error {
 			changed["set."+key] = string(value)
 		}
 	}
-	return p.writeSettings(ctx, changed)
+	return writeSettings(ctx, p, changed)
 }
 
-func (p *Project) readSettings(ctx context.Context) (map[string]string, error) {
+func readSettings(ctx context.Context, p *Project) (map[string]string, error) {
 	rows, err := p.file.DB.QueryContext(ctx, "SELECT key, value FROM setting")
 	if err != nil {
 		return nil, store.Explain(store.OpRead, p.file.Path, err)
@@ -185,7 +185,7 @@ func (p *Project) readSettings(ctx context.Context) (map[string]string, error) {
 	return all, store.Explain(store.OpRead, p.file.Path, rows.Err())
 }
 
-func (p *Project) writeSettings(ctx context.Context, changed map[string]string) error {
+func writeSettings(ctx context.Context, p *Project, changed map[string]string) error {
 	if len(changed) == 0 {
 		return nil
 	}

@@ -51,7 +51,7 @@ func (d *Desk) Say(ctx context.Context, in project.Incoming, said Aside) error {
 }
 
 // mainSentiment is the question that a sentiment of the whole post answers.
-func (d *Desk) mainSentiment() (*codebook.Question, error) {
+func (d *seat) mainSentiment() (*codebook.Question, error) {
 	q, ok := d.line.book.Question(d.line.book.Main())
 	if !ok || q.Kind != codebook.Sentiment || q.Of != codebook.OfPost {
 		return nil, app.Errorf("label", d.p.Path(), app.KindUsage, "Label these posts in the Label pane, or connect another project.",
@@ -61,7 +61,7 @@ func (d *Desk) mainSentiment() (*codebook.Question, error) {
 }
 
 // admit takes a post into the project where it is not there yet.
-func (d *Desk) admit(ctx context.Context, in project.Incoming) error {
+func (d *seat) admit(ctx context.Context, in project.Incoming) error {
 	a, err := d.p.Posts.Adder(ctx, false)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (d *Desk) admit(ctx context.Context, in project.Incoming) error {
 }
 
 // relay lays out the queue anew and shows the same question as before.
-func (d *Desk) relay(ctx context.Context) error {
+func (d *seat) relay(ctx context.Context) error {
 	var was queue.Slot
 	if d.at < len(d.line.slots) {
 		was = d.line.slots[d.at]

@@ -54,7 +54,7 @@ func (d *Desk) Give(ctx context.Context) error {
 }
 
 // askedNow is the question that is asked.
-func (d *Desk) askedNow() (*codebook.Question, error) {
+func (d *seat) askedNow() (*codebook.Question, error) {
 	q := d.question()
 	if q == nil {
 		return nil, errNothing("label")
@@ -87,7 +87,7 @@ func (d *Desk) Accept(ctx context.Context) error {
 }
 
 // judge answers the question that is asked.
-func (d *Desk) judge(ctx context.Context, q *codebook.Question, answer codebook.Answer, accepted bool) error {
+func (d *seat) judge(ctx context.Context, q *codebook.Question, answer codebook.Answer, accepted bool) error {
 	e := d.event(ledger.ActLabel)
 	if d.opts.Review {
 		e.Act = ledger.ActAdjudicate
@@ -207,7 +207,7 @@ func (d *Desk) turn(ctx context.Context, act ledger.Act) error {
 }
 
 // slotOf is the place in the queue that an event is about. A flag or a note is about a part: the first question about it.
-func (d *Desk) slotOf(e ledger.Event) (int, bool) {
+func (d *seat) slotOf(e ledger.Event) (int, bool) {
 	slot := queue.Slot{Post: e.Post, Question: d.line.ledger.Books.Question(e.Shown.Codebook, e.Question), Round: e.Round}
 	if d.opts.Review {
 		slot.Round = 0
@@ -264,7 +264,7 @@ func (d *Desk) Goto(ctx context.Context, id app.PostID) (bool, error) {
 	return false, nil
 }
 
-func (d *Desk) moveOn(ctx context.Context) error {
+func (d *seat) moveOn(ctx context.Context) error {
 	if at, ok := d.line.next(d.at); ok {
 		return d.moveTo(ctx, at)
 	}
@@ -272,7 +272,7 @@ func (d *Desk) moveOn(ctx context.Context) error {
 }
 
 // event begins an event about the post that is shown.
-func (d *Desk) event(act ledger.Act) ledger.Event {
+func (d *seat) event(act ledger.Act) ledger.Event {
 	s := d.line.slots[d.at]
 	e := ledger.Event{Annotator: d.opts.Annotator, At: d.opts.Now(), Act: act, Post: s.Post, Question: s.Question, Round: s.Round, Order: d.order}
 	e.Took = d.watch.active(e.At)
@@ -292,7 +292,7 @@ func (d *Desk) event(act ledger.Act) ledger.Event {
 }
 
 // append writes an event and takes it in, with whatever other windows have written since.
-func (d *Desk) append(ctx context.Context, events ...ledger.Event) error {
+func (d *seat) append(ctx context.Context, events ...ledger.Event) error {
 	if _, err := d.p.Log.Append(ctx, events...); err != nil {
 		return err
 	}
@@ -301,7 +301,7 @@ func (d *Desk) append(ctx context.Context, events ...ledger.Event) error {
 }
 
 // catchUp takes in what was written to the log since the last look.
-func (d *Desk) catchUp(ctx context.Context) error {
+func (d *seat) catchUp(ctx context.Context) error {
 	events, row, err := d.p.Log.Since(ctx, d.row)
 	if err != nil {
 		return err
@@ -319,7 +319,7 @@ func (d *Desk) catchUp(ctx context.Context) error {
 	return nil
 }
 
-func (d *Desk) rebuild(ctx context.Context) error {
+func (d *seat) rebuild(ctx context.Context) error {
 	events, row, err := d.p.Log.Since(ctx, 0)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -21,10 +20,17 @@ import (
 // Desk is where one person labels: commands in, immutable Views out, no window. A command returns after what it did has
 // been synced to the disk; until then the View says nothing of it. View and Shown never wait for the disk.
 type Desk struct {
+	busy sync.Mutex // held by a command from its beginning to its end, the disk's time with it
+	seat
+	view atomic.Pointer[View] // what the last command left
+}
+
+// seat is what commands change: where the annotator is in the queue, and what is shown there. All of it but the watch is touched by whoever
+// holds the desk's busy alone.
+type seat struct {
 	p    *project.Project
 	opts Options
 
-	busy    sync.Mutex // held by a command from its beginning to its end, the disk's time with it; all down to clock is the holder's
 	set     project.Settings
 	line    *line
 	row     int64  // the last row of the log that is in the line
@@ -37,8 +43,7 @@ type Desk struct {
 	current project.Item
 	score   *project.Score
 
-	view  atomic.Pointer[View] // what the last command left
-	watch watch                // how long the post has been looked at
+	watch watch // how long the post has been looked at; it has a lock of its own
 }
 
 // Options say who labels and what.
@@ -74,62 +79,6 @@ func (a *Again) slots(stubs []project.Stub, book *codebook.Codebook) []queue.Slo
 	return all
 }
 
-// Judged is what was judged last.
-type Judged struct {
-	Slot   queue.Slot
-	Text   string     // the beginning of the words; "" where the pass did not show them
-	Answer string     // as people read it
-	Label  *app.Label // the answer, where it is a sentiment
-	Model  *app.Label // what the model says, when the settings show it after the judgement
-	Head   string     // likewise what its head answers, as people read it; "": it has none for the question
-	Known  string     // in practice: the answer that is known to be right, as people read it; "": none is known
-	Right  bool       // the answer is that one
-}
-
-// View is everything that the Label pane shows.
-type View struct {
-	Annotators []string // everybody who has labelled
-	Settings   project.Settings
-	Annotator  string
-	Review     bool
-	Again      bool // some posts are asked about once more
-	Order      string
-
-	Slot        queue.Slot
-	Item        project.Item
-	ShowWords   bool
-	ShowPicture bool
-	Codebook    *codebook.Codebook
-	Builtin     bool               // the project has no codebook of its own
-	Question    *codebook.Question // that is asked; nil where there is nothing in the queue
-	Answer      codebook.Answer    // the annotator's own answer in this slot; of many labels, what is chosen so far
-	Chosen      bool               // Answer is not given yet
-	Standing    ledger.Act
-	Flags       []string
-	Note        string
-	Suggestion  *project.Score  // only when it is to be shown before judging
-	Copied      codebook.Answer // what the annotator has answered of a near copy; "": nothing
-	Said        []ledger.Said   // Review: who said what
-	Blind       bool            // Review: the names are hidden
-	Copies      int             // how many posts are near copies of one another, this one with them; 0: it has none
-	Last        *Judged
-
-	At, Total       int // the slot's place in the queue
-	Posts           int // that the queue asks about: fewer than Total where it asks about one several times
-	DonePosts       int // posts about which no question is open
-	Done            int // slots labelled
-	Skipped, Later  int
-	Asked, Answered map[codebook.QuestionID]int            // how often a question is in the queue, and how often it is answered
-	Labels          map[codebook.QuestionID]map[string]int // the annotator's answers so far, by label
-	Pace            float64                                // posts a minute over the last twenty; 0: not known yet
-	Session         time.Duration                          // since the annotator began after a rest
-	Break           bool                                   // the session is as long as the settings want it
-	Finished        bool                                   // every slot is labelled or skipped
-	Empty           bool                                   // there is nothing in the queue
-	CanUndo         bool
-	CanRedo         bool
-}
-
 // New lays out the queue and goes to the first open post.
 func New(ctx context.Context, p *project.Project, opts Options) (*Desk, error) {
 	name, err := ledger.CleanName(opts.Annotator)
@@ -140,7 +89,7 @@ func New(ctx context.Context, p *project.Project, opts Options) (*Desk, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	d := &Desk{p: p, opts: opts}
+	d := &Desk{seat: seat{p: p, opts: opts}}
 	if before := opts.After; before != nil && before.opts.Annotator == opts.Annotator {
 		d.watch.begun, d.watch.last = before.watch.times()
 	}
@@ -158,7 +107,7 @@ func (d *Desk) Reload(ctx context.Context) error {
 	return d.reload(ctx)
 }
 
-func (d *Desk) reload(ctx context.Context) error {
+func (d *seat) reload(ctx context.Context) error {
 	set, err := d.p.Settings(ctx)
 	if err != nil {
 		return err
@@ -208,7 +157,7 @@ func (d *Desk) reload(ctx context.Context) error {
 }
 
 // moveTo shows a slot.
-func (d *Desk) moveTo(ctx context.Context, at int) error {
+func (d *seat) moveTo(ctx context.Context, at int) error {
 	d.at, d.chosen, d.named = at, nil, false
 	d.Shown()
 	d.current, d.score = project.Item{}, nil
@@ -228,7 +177,7 @@ func (d *Desk) moveTo(ctx context.Context, at int) error {
 }
 
 // question is the one that is asked.
-func (d *Desk) question() *codebook.Question {
+func (d *seat) question() *codebook.Question {
 	if d.at < len(d.line.slots) {
 		if q, ok := d.line.book.Question(d.line.slots[d.at].Question); ok {
 			return q
@@ -237,24 +186,13 @@ func (d *Desk) question() *codebook.Question {
 	return nil
 }
 
-// hide takes out of an item what a question about a part must not show, its name with it: names of files tell much.
-func hide(i project.Item, part codebook.Part) project.Item {
-	switch part {
-	case codebook.OfWords:
-		i.Picture, i.Name, i.Columns = nil, "", nil
-	case codebook.OfPicture:
-		i.Text, i.Name, i.Columns = "", "", nil
-	}
-	return i
-}
-
 // Shown starts the post's clock again, after the pane was hidden or the picture came late.
-func (d *Desk) Shown() {
+func (d *seat) Shown() {
 	d.watch.show(d.opts.Now())
 }
 
 // Active says that the annotator does something that is no command: reads on, zooms, writes. It may be called at any time.
-func (d *Desk) Active() { d.watch.active(d.opts.Now()) }
+func (d *seat) Active() { d.watch.active(d.opts.Now()) }
 
 // command begins a command, after those that run, and returns what ends it: what there is to show now is told.
 func (d *Desk) command() (end func()) {
@@ -266,75 +204,6 @@ func (d *Desk) command() (end func()) {
 		}
 		d.busy.Unlock()
 	}
-}
-
-// View is what to show now: what the last command left. It is not to be changed.
-func (d *Desk) View() View {
-	if v := d.view.Load(); v != nil {
-		return *v
-	}
-	return View{}
-}
-
-func (d *Desk) look() View {
-	n := d.line
-	v := View{
-		Annotators: n.ledger.Annotators(), Settings: d.set, Annotator: d.opts.Annotator, Review: d.opts.Review, Again: d.opts.Again != nil, Order: d.order, At: d.at, Total: len(n.slots), Posts: n.posts,
-		Done: n.counts[ledger.ActLabel], Skipped: n.counts[ledger.ActSkip], Later: n.counts[ledger.ActLater], Empty: len(n.slots) == 0, Last: d.last,
-		DonePosts: n.closed, Asked: n.asked, Answered: maps.Clone(n.done), Labels: map[codebook.QuestionID]map[string]int{}, Codebook: n.book, Pace: d.pace(),
-	}
-	v.Session = d.watch.session()
-	v.Break = d.set.Session > 0 && v.Session >= time.Duration(d.set.Session)*time.Minute
-	for id, labels := range n.answers {
-		v.Labels[id] = maps.Clone(labels)
-	}
-	_, revision := n.ledger.Codebook()
-	v.Builtin = revision == ""
-	_, more := n.next(d.at)
-	v.Finished = !v.Empty && !more
-	_, v.CanUndo = n.ledger.ToUndo(d.opts.Annotator)
-	_, v.CanRedo = n.ledger.ToRedo(d.opts.Annotator)
-	if v.Empty {
-		return v
-	}
-	s := n.slots[d.at]
-	part := n.part(s)
-	v.Slot, v.Question, v.Item, v.Standing = s, d.question(), hide(d.current, part), n.stand[d.at]
-	v.ShowWords = part != codebook.OfPicture && d.current.HasWords()
-	v.ShowPicture = part != codebook.OfWords && d.current.Picture != nil
-	if v.Answer, _ = n.answer(s); d.chosen != nil {
-		v.Answer, v.Chosen = *d.chosen, true
-	}
-	v.Flags, v.Note = n.flags(s), n.ledger.NoteIn(d.opts.Annotator, s.Post, part)
-	if d.set.Suggestion == ledger.SuggestBefore {
-		v.Suggestion = d.score
-	}
-	v.Copies = len(n.copies[n.group[s.Post]])
-	if v.Standing == "" || v.Standing == ledger.ActLater {
-		v.Copied = n.copied(s)
-	}
-	if d.opts.Review {
-		v.Said = n.ledger.Said(s.Post, s.Question)
-		for i, said := range v.Said {
-			v.Said[i].Flags, v.Said[i].Note = n.ledger.Flags(said.Annotator, s.Post), n.ledger.Note(said.Annotator, s.Post)
-		}
-		v.Suggestion = nil
-		if v.Blind = d.set.Blind && !d.named; v.Blind {
-			v.Said = blind(v.Said, s)
-		}
-	}
-	return v
-}
-
-func (d *Desk) pace() float64 {
-	var sum time.Duration
-	for _, t := range d.took {
-		sum += t
-	}
-	if sum <= 0 || len(d.took) < 3 {
-		return 0
-	}
-	return float64(len(d.took)) / sum.Minutes()
 }
 
 // Ahead lists the posts that come next, this one first. It reads the disk, after the commands that run.

@@ -11,8 +11,8 @@ func (e *Event) Revision() (codebook.Revision, error) {
 	return r, err
 }
 
-// Used counts the answers that there are, as they read in today's codebook.
-func (l *Ledger) Used() codebook.Used {
+// Used counts the answers that there are in a ledger, as they read in today's codebook.
+func Used(l *Ledger) codebook.Used {
 	used := codebook.Used{}
 	for at, events := range l.places {
 		seen := map[codebook.QuestionID]bool{}

@@ -10,7 +10,7 @@ func (l *Ledger) Gold(post app.PostID, id codebook.QuestionID) (codebook.Answer,
 	events := l.gold[post]
 	for i := len(events) - 1; i >= 0; i-- {
 		e := events[i]
-		if !l.answers(e, id) {
+		if !answers(l.Books, e, id) {
 			continue
 		}
 		if e.Value == "" {

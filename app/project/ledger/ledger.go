@@ -122,15 +122,15 @@ func (l *Ledger) Question(e Event) codebook.QuestionID {
 }
 
 // answers tells whether an event is about a question, whatever that was called then.
-func (l *Ledger) answers(e *Event, id codebook.QuestionID) bool {
-	return l.Books.Question(e.Shown.Codebook, e.Question) == id
+func answers(books *codebook.History, e *Event, id codebook.QuestionID) bool {
+	return books.Question(e.Shown.Codebook, e.Question) == id
 }
 
 // Answer is the annotator's last answer that was not undone, as it reads in today's codebook. False: there is none, or
 // nobody can tell what it means today.
 func (l *Ledger) Answer(annotator string, post app.PostID, id codebook.QuestionID, round int) (codebook.Answer, Event, bool) {
 	e, ok := l.lastOf(annotator, post, func(e *Event) bool {
-		return (e.Act == ActLabel || e.Act == ActClear) && e.Round == round && l.answers(e, id)
+		return (e.Act == ActLabel || e.Act == ActClear) && e.Round == round && answers(l.Books, e, id)
 	})
 	if !ok || e.Act == ActClear {
 		return "", Event{}, false
@@ -142,7 +142,7 @@ func (l *Ledger) Answer(annotator string, post app.PostID, id codebook.QuestionI
 // Standing is how a question about a post stands with an annotator: answered (ActLabel), skipped, put off, or "" when open.
 func (l *Ledger) Standing(annotator string, post app.PostID, id codebook.QuestionID, round int) Act {
 	e, _ := l.lastOf(annotator, post, func(e *Event) bool {
-		return (e.Act == ActLabel || e.Act == ActSkip || e.Act == ActLater || e.Act == ActClear) && e.Round == round && l.answers(e, id)
+		return (e.Act == ActLabel || e.Act == ActSkip || e.Act == ActLater || e.Act == ActClear) && e.Round == round && answers(l.Books, e, id)
 	})
 	if e.Act == ActClear {
 		return ""
@@ -204,7 +204,7 @@ func (l *Ledger) NoteIn(annotator string, post app.PostID, part codebook.Part) s
 func (l *Ledger) Adjudicated(post app.PostID, id codebook.QuestionID) (codebook.Answer, Event, bool) {
 	var best Event
 	for _, who := range l.posts[post] {
-		e, ok := l.lastOf(who, post, func(e *Event) bool { return e.Act == ActAdjudicate && l.answers(e, id) })
+		e, ok := l.lastOf(who, post, func(e *Event) bool { return e.Act == ActAdjudicate && answers(l.Books, e, id) })
 		if ok && (best.ID == "" || Compare(best, e) < 0) {
 			best = e
 		}

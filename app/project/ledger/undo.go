@@ -44,12 +44,12 @@ func take(stack *[]string, id string) bool {
 }
 
 // ToUndo is the event that the annotator's next undo would take back.
-func (l *Ledger) ToUndo(annotator string) (Event, bool) { return l.top(annotator, false) }
+func (l *Ledger) ToUndo(annotator string) (Event, bool) { return top(l, annotator, false) }
 
 // ToRedo is the event that the annotator's next redo would bring back.
-func (l *Ledger) ToRedo(annotator string) (Event, bool) { return l.top(annotator, true) }
+func (l *Ledger) ToRedo(annotator string) (Event, bool) { return top(l, annotator, true) }
 
-func (l *Ledger) top(annotator string, redo bool) (Event, bool) {
+func top(l *Ledger, annotator string, redo bool) (Event, bool) {
 	s := l.stacks[annotator]
 	if s == nil {
 		return Event{}, false
