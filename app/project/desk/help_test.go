@@ -43,6 +43,12 @@ func TestIdleTimeIsCutOff(t *testing.T) {
 	if v := d.View(); !v.Break || v.Session != 150*time.Second {
 		t.Errorf("session %v, break %v", v.Session, v.Break)
 	}
+	for who, want := range map[string]time.Duration{d.View().Annotator: 150 * time.Second, "somebody else": 0} { // who goes over to what is to be decided goes on
+		next := projecttest.NewDesk(t, p, desk.Options{Annotator: who, Now: func() time.Time { return now }, Review: true, After: d})
+		if got := next.View().Session; got != want {
+			t.Errorf("at the next desk of %s: session %v, want %v", who, got, want)
+		}
+	}
 	pass(desk.Rest)
 	projecttest.Must(t, d.Reload(t.Context()))
 	if v := d.View(); v.Break || v.Session != 0 {
