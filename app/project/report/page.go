@@ -70,11 +70,11 @@ func (r *Report) WritePage(w io.Writer) error {
 	view.Summary = r.say(app.Say("{{.posts}} posts, {{.people}} people, {{.notes}} notes. Of {{.disputed}} answers people differ and nobody has decided yet; {{.decided}} are decided.").
 		With("posts", s.Posts).With("people", len(r.Progress)).With("notes", s.Notes).With("disputed", s.Disputed).With("decided", s.Settled))
 	for _, p := range r.Progress {
-		view.Progress = append(view.Progress, progressRow(p.Annotator, p.Posts, p.Target, p.Worked.Minutes(), p.Median.Seconds(), p.Sessions))
+		view.Progress = append(view.Progress, r.progressRow(p.Annotator, p.Posts, p.Target, p.Worked.Minutes(), p.Median.Seconds(), p.Sessions))
 	}
 	for _, p := range s.People {
 		one := person{Name: p.Annotator, Question: r.ask(p.Question), Labelled: strconv.Itoa(p.Labelled), Skipped: strconv.Itoa(p.Skipped),
-			Pace: seconds(p.MedianTook.Seconds()), Known: r.of(p.Right, p.Golden), Again: r.of(p.Consistent, p.Repeated)}
+			Pace: r.seconds(p.MedianTook.Seconds()), Known: r.of(p.Right, p.Golden), Again: r.of(p.Consistent, p.Repeated)}
 		ids, total := r.labelsOf(p.Question), 0
 		for _, id := range ids {
 			total += p.Labels[id]
@@ -110,20 +110,20 @@ func (r *Report) WritePage(w io.Writer) error {
 	return page.Execute(w, view)
 }
 
-func progressRow(name string, posts, target int, minutes, median float64, sessions int) []string {
+func (r *Report) progressRow(name string, posts, target int, minutes, median float64, sessions int) []string {
 	goal := ""
 	if target > 0 {
 		goal = fmt.Sprintf("%d (%.0f %%)", target, 100*float64(posts)/float64(target))
 	}
-	return []string{name, strconv.Itoa(posts), goal, fmt.Sprintf("%.0f min", minutes), seconds(median), strconv.Itoa(sessions)}
+	return []string{name, strconv.Itoa(posts), goal, fmt.Sprintf("%.0f min", minutes), r.seconds(median), strconv.Itoa(sessions)}
 }
 
 // seconds is a time at a post; 0: none is known.
-func seconds(s float64) string {
+func (r *Report) seconds(s float64) string {
 	if s == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%.1f s", s)
+	return r.number("%.1f", s) + " s"
 }
 
 // tone is a label's colour: of sentiments the one that they have everywhere.
@@ -191,11 +191,11 @@ func (r *Report) view(q Question) question {
 			pair.Agreement.Overall = g
 			a, _ := pair.Alpha()
 			both := r.say(app.Say("{{.one}} and {{.other}}").With("one", g.Coders[0]).With("other", g.Coders[1]))
-			out.Pairs = append(out.Pairs, append([]string{both, strconv.Itoa(g.Units), short(g.Percent.Value), short(g.Kappa.Value), r.say(name)}, r.interval(a)...))
+			out.Pairs = append(out.Pairs, append([]string{both, strconv.Itoa(g.Units), r.short(g.Percent.Value), r.short(g.Kappa.Value), r.say(name)}, r.interval(a)...))
 		}
 	}
 	for _, l := range q.Labels {
-		out.Labels = append(out.Labels, []string{r.label(q.Asked.ID, l.ID), strconv.Itoa(l.Given), short(l.Agreed), short(l.Nominal)})
+		out.Labels = append(out.Labels, []string{r.label(q.Asked.ID, l.ID), strconv.Itoa(l.Given), r.short(l.Agreed), r.short(l.Nominal)})
 	}
 	for i, row := range q.Met {
 		most := 1e-9
@@ -213,19 +213,24 @@ func (r *Report) view(q Question) question {
 	return out
 }
 
-func short(x float64) string {
+func (r *Report) short(x float64) string {
 	if math.IsNaN(x) {
 		return "–"
 	}
-	return fmt.Sprintf("%.3f", x)
+	return r.number("%.3f", x)
+}
+
+// number writes a number with the decimal sign of the page's language.
+func (r *Report) number(format string, x float64) string {
+	return r.say(app.Say("{{.Text}}").Number("Text", format, x))
 }
 
 // interval is a figure and its 95 % interval.
 func (r *Report) interval(i measure.Interval) []string {
 	if math.IsNaN(i.Low) || math.IsNaN(i.High) {
-		return []string{short(i.Value), ""}
+		return []string{r.short(i.Value), ""}
 	}
-	return []string{short(i.Value), r.say(app.Say("{{.low}} to {{.high}}").With("low", short(i.Low)).With("high", short(i.High)))}
+	return []string{r.short(i.Value), r.say(app.Say("{{.low}} to {{.high}}").With("low", r.short(i.Low)).With("high", r.short(i.High)))}
 }
 
 // SavePage writes the page into a file, which appears whole. One that is there is replaced only where force says so.

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -217,5 +218,26 @@ func TestAReportOfNothing(t *testing.T) {
 	must(t, r.WritePage(&b))
 	if !strings.Contains(b.String(), "Nothing can be told of agreement yet") {
 		t.Error(b.String())
+	}
+}
+
+// The page speaks the reader's language: its own words, the built-in questions and labels, and the numbers.
+func TestAReportSpeaksAnotherLanguage(t *testing.T) {
+	words := map[string]string{"People": "Personen", "0.5": "0,5", "none of them": "keines davon", "{{.low}} to {{.high}}": "{{.low}} bis {{.high}}"}
+	r, err := Gather(t.Context(), lab(t), Options{Language: "de", Say: func(s app.Sentence) string { return s.In(words) }})
+	must(t, err)
+	var b bytes.Buffer
+	must(t, r.WritePage(&b))
+	page := b.String()
+	for _, want := range []string{`<html lang="de">`, "<h2>Personen</h2>", " bis "} {
+		if !strings.Contains(page, want) {
+			t.Errorf("it lacks %q", want)
+		}
+	}
+	if wrong := regexp.MustCompile(`>-?\d+\.\d+( s)?<`).FindString(page); wrong != "" {
+		t.Errorf("a number is written %q", wrong)
+	}
+	if !regexp.MustCompile(`>-?0,\d{3}<`).MatchString(page) {
+		t.Error("no number has a comma")
 	}
 }
