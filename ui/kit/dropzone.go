@@ -14,5 +14,5 @@ func NewDropZone(title, hint string) fyne.CanvasObject {
 	what := NewQuietLabel(hint)
 	what.Alignment = fyne.TextAlignCenter
 	body := container.New(layout.NewCustomPaddedVBoxLayout(-theme.InnerPadding()), container.NewCenter(widget.NewIcon(theme.DownloadIcon())), name, what)
-	return container.New(AtLeast{Size: fyne.NewSize(200, 100)}, NewMat(), container.NewCenter(container.New(AtLeast{Size: fyne.NewSize(420, 90)}, body)))
+	return container.New(AtLeast{Size: fyne.NewSize(200, 100)}, NewMat(), container.NewCenter(container.New(AtLeast{Size: fyne.NewSize(420, 0)}, body)))
 }
