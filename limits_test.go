@@ -49,20 +49,19 @@ var wide = map[string]string{
 	"ui/kit/heat.Picture":           "a widget: the toolkit asks for most of its methods",
 	"ui/kit/heat.WordStrip":         "a widget: the toolkit asks for most of its methods",
 	"ui/kit/heat.heatRenderer":      "a renderer holds every object that it draws",
-	"app/learn.job":                 "to be cut",
-	"app/present/analyse.core":      "to be cut",
-	"app/present/score.core":        "to be cut",
-	"app/project/exchange.weighing": "to be cut",
-	"app/table.Input":               "to be cut",
-	"inference.engine":              "to be cut",
-	"ui.frame":                      "to be cut",
-	"ui.shownState":                 "to be cut",
-	"ui/analyse.Pane":               "to be cut",
-	"ui/batch.results":              "to be cut",
-	"ui/batch.setup":                "to be cut",
-	"ui/label.Pane":                 "to be cut",
-	"ui/label.around":               "to be cut",
-	"ui/label.stage":                "to be cut",
+	"app/learn.job":                 "not cut yet",
+	"app/present/analyse.core":      "not cut yet",
+	"app/present/score.core":        "not cut yet",
+	"app/project/exchange.weighing": "not cut yet",
+	"inference.engine":              "not cut yet",
+	"ui.frame":                      "not cut yet",
+	"ui.shownState":                 "not cut yet",
+	"ui/analyse.Pane":               "not cut yet",
+	"ui/batch.results":              "not cut yet",
+	"ui/batch.setup":                "not cut yet",
+	"ui/label.Pane":                 "not cut yet",
+	"ui/label.around":               "not cut yet",
+	"ui/label.stage":                "not cut yet",
 }
 
 type sized struct {
@@ -173,6 +172,7 @@ func TestRoomsStaySmall(t *testing.T) {
 	if len(rooms) < 20 {
 		t.Fatalf("only %d packages were found", len(rooms))
 	}
+	used := map[string]bool{}
 	for _, dir := range slices.Sorted(maps.Keys(rooms)) {
 		s := rooms[dir]
 		hold(t, dir, "lines", s.lines, maxLines)
@@ -180,6 +180,7 @@ func TestRoomsStaySmall(t *testing.T) {
 		for _, name := range slices.Sorted(maps.Keys(s.types)) {
 			one := s.types[name]
 			if wide[dir+"."+name] != "" {
+				used[dir+"."+name] = one.fields > maxFields || one.methods > maxMethods
 				continue
 			}
 			if !strings.Contains(one.doc, manyFields) {
@@ -188,6 +189,11 @@ func TestRoomsStaySmall(t *testing.T) {
 			if !strings.Contains(one.doc, manyMethods) {
 				hold(t, dir+"."+name, "methods", one.methods, maxMethods)
 			}
+		}
+	}
+	for name := range wide {
+		if !used[name] {
+			t.Errorf("%s is within the limits, or is no more: take it off the list", name)
 		}
 	}
 }

@@ -43,7 +43,7 @@ func (in *Input) openXLSX(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sheet, first, err := in.chooseSheet(book)
+	sheet, first, err := chooseSheet(in, book)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (in *Input) openXLSX(ctx context.Context) error {
 
 // chooseSheet takes the sheet that was named, else the first that looks like a table of posts, else the first with rows in it. Where
 // there are several the choice is told. It gives the sheet's first rows.
-func (in *Input) chooseSheet(book *workbook.Book) (workbook.Sheet, []workbook.Row, error) {
+func chooseSheet(in *Input, book *workbook.Book) (workbook.Sheet, []workbook.Row, error) {
 	names := make([]string, len(book.Sheets))
 	for i, s := range book.Sheets {
 		names[i] = s.Name

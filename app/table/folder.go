@@ -177,10 +177,10 @@ func (in *Input) openFolder(ctx context.Context) error {
 		defer f.Close()
 		return readText(f, name)
 	}
-	return in.useFolder(posts, read)
+	return useFolder(in, posts, read)
 }
 
-func (in *Input) useFolder(posts []folderPost, read func(string) ([]byte, error)) error {
+func useFolder(in *Input, posts []folderPost, read func(string) ([]byte, error)) error {
 	in.Total, in.Exact = int64(len(posts)), true
 	in.open = func() (source.Source, error) {
 		return &folderSource{posts: posts, read: read, encoding: in.Options.Encoding}, nil
@@ -271,5 +271,5 @@ func (in *Input) openZIP() error {
 			"there is no picture and no .txt in this archive")
 	}
 	in.Options.Pictures = in.Path
-	return in.useFolder(posts, func(name string) ([]byte, error) { return a.read(name, maxTextFile) })
+	return useFolder(in, posts, func(name string) ([]byte, error) { return a.read(name, maxTextFile) })
 }

@@ -197,7 +197,7 @@ func (in *Input) settle(s *plaintext.Survey, whole bool) error {
 	if in.Format == source.JSONArray {
 		return nil
 	}
-	head, err := in.decodedHead(s.Head)
+	head, err := decodedHead(in, s.Head)
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (in *Input) settle(s *plaintext.Survey, whole bool) error {
 }
 
 // decodedHead are the first bytes as text.
-func (in *Input) decodedHead(head []byte) (string, error) {
+func decodedHead(in *Input, head []byte) (string, error) {
 	text, err := plaintext.Decoded(bytes.NewReader(head), in.Encoding, in.old, false)
 	if err != nil {
 		return "", err

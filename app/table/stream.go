@@ -47,17 +47,17 @@ func (in *Input) openStream(r io.Reader) error {
 	}
 	in.stream = src
 	if in.IsObjects() {
-		in.Mapping, err = in.streamMapping(src)
+		in.Mapping, err = streamMapping(in, src)
 		return err
 	}
 	in.Columns = src.Columns()
-	in.Mapping, err = Guess(source.ColumnNames(in.Columns), in.headSample(s.Head), in.Options)
+	in.Mapping, err = Guess(source.ColumnNames(in.Columns), headSample(in, s.Head), in.Options)
 	return err
 }
 
 // headSample are the rows of a table that the first bytes of a pipe show.
-func (in *Input) headSample(head []byte) []source.Row {
-	text, err := in.decodedHead(head)
+func headSample(in *Input, head []byte) []source.Row {
+	text, err := decodedHead(in, head)
 	if err != nil {
 		return nil
 	}
@@ -76,7 +76,7 @@ func (in *Input) headSample(head []byte) []source.Row {
 }
 
 // streamMapping reads the first object of a pipe and puts it back.
-func (in *Input) streamMapping(src source.Source) (Mapping, error) {
+func streamMapping(in *Input, src source.Source) (Mapping, error) {
 	first, err := src.Next()
 	in.stream = &pushedBack{Source: src, row: first, err: err}
 	sample := []source.Row{}
