@@ -76,7 +76,11 @@ func similarStory(at similar.Place, story func(context.Context, *frame) error) f
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
 		f.panes[f.at].(interface{ OpenSimilar() }).OpenSimilar()
-		_, err := f.similar.Wait(ctx, func(st *similar.State) bool { return !st.Panels[at].Busy && len(st.Panels[at].Hits) > 1 })
+		_, err := f.similar.Wait(ctx, func(st *similar.State) bool {
+			hits := st.Panels[at].Hits
+			lacks := func(h similar.Hit) bool { return h.Picture != "" && h.Thumb == nil }
+			return !st.Panels[at].Busy && len(hits) > 1 && !slices.ContainsFunc(hits[:min(similar.First, len(hits))], lacks)
+		})
 		f.draw(f.session.State())
 		return err
 	}

@@ -139,7 +139,7 @@ func (c *core) show(job *search, f found) {
 
 // find looks for the post's like.
 func (j *search) find(ctx context.Context) found {
-	f := found{set: j.set, index: j.index}
+	f := found{turn: j.turn, set: j.set, index: j.index}
 	asked, err := j.asked(ctx)
 	if err != nil {
 		f.err = err

@@ -178,6 +178,7 @@ type panel struct {
 
 // found is what came of a search.
 type found struct {
+	turn  int  // of the search
 	set   *set // that was searched; nil: nothing was
 	index *similar.Index
 	lacks bool
@@ -192,7 +193,7 @@ func (c *core) snapshot(number uint64) *State {
 	}
 	for i := range c.panels {
 		p := &c.panels[i]
-		st.Panels[i] = Panel{Open: p.open, In: c.where(p), By: p.way(), Ways: p.ways(), Busy: p.cancel != nil, Post: p.question.asks()}
+		st.Panels[i] = Panel{Open: p.open, In: c.where(p), By: p.way(), Ways: p.ways(), Busy: p.cancel != nil && p.found.turn != p.turn, Post: p.question.asks()}
 		if set := c.sets[st.Panels[i].In]; set != nil && p.found.set == set {
 			st.Panels[i].Hits, st.Panels[i].Lacks, st.Panels[i].Err = p.found.hits, p.found.lacks, p.found.err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
@@ -217,6 +218,31 @@ func TestManyPostsAreReadWhenAskedFor(t *testing.T) {
 		set := st.Sets[similar.InResult]
 		return set.Phase == similar.PhaseUnread && set.Missing == 700 && len(st.Panels[similar.Batch].Hits) == 0
 	})
+}
+
+// What is found can be chosen while its pictures are still being read.
+func TestWhatIsFoundWaitsForNoPicture(t *testing.T) {
+	held, end := make(chan struct{}), make(chan struct{})
+	s := &stand{similar.New(similar.Options{Ready: func(m image.Image) image.Image {
+		select {
+		case held <- struct{}{}:
+		case <-end:
+		}
+		<-end
+		return m
+	}}, nil), t}
+	t.Cleanup(s.Close)
+	s.Use(ready(&apptest.Fake{}))
+	s.Result(aResult(t, 60))
+	s.Ask(similar.Batch, row(4))
+	s.Show(similar.Batch, true)
+	<-held // the first picture
+	st := s.until("what is found", settled(similar.Batch))
+	if h := st.Panels[similar.Batch].Hits[0]; h.Thumb != nil {
+		t.Errorf("%+v has its picture", h)
+	}
+	close(end)
+	s.until("its picture", func(st *similar.State) bool { return st.Panels[similar.Batch].Hits[0].Thumb != nil })
 }
 
 func TestALabellerSeesNoMoreThanThePostShows(t *testing.T) {
