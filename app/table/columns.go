@@ -74,7 +74,7 @@ func Guess(columns []string, sample []source.Row, o source.Options) (Mapping, er
 		m.ImageName = take(columns, taken, m.Image)
 	}
 	if o.TextColumn == "" {
-		m.Text = ByName(columns, source.TextNames, taken, func(i int) bool { return true })
+		m.Text = ByName(columns, source.TextNames, taken, func(i int) bool { return look.objects[i] == 0 })
 		if m.Text < 0 {
 			m.Text = look.wordiest(taken)
 		}
@@ -152,16 +152,20 @@ func NameList(columns []string) string {
 // look is what the first rows show about each column.
 type look struct {
 	filled, pictures, letters, spaces []int
+	objects                           []int // rows in which it holds an object, which is neither words nor a picture
 }
 
 func newLook(n int, sample []source.Row) look {
-	l := look{make([]int, n), make([]int, n), make([]int, n), make([]int, n)}
+	l := look{make([]int, n), make([]int, n), make([]int, n), make([]int, n), make([]int, n)}
 	for _, r := range sample {
 		for i, v := range r.Cells {
 			if i >= n || strings.TrimSpace(v.Text) == "" {
 				continue
 			}
 			l.filled[i]++
+			if len(v.JSON) > 0 && v.JSON[0] == '{' {
+				l.objects[i]++
+			}
 			if plaintext.LooksLikePicture(v.Text) {
 				l.pictures[i]++
 				continue
@@ -191,7 +195,7 @@ var unspacedScripts = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unico
 
 // couldBePicture tells whether nothing speaks against a column called "file" or "url": empty ones may be.
 func (l look) couldBePicture(i int) bool {
-	return l.filled[i] == 0 || l.pictures[i] > 0 || l.spaces[i] <= l.filled[i]
+	return l.filled[i] == 0 || l.pictures[i] > 0 || l.objects[i] == 0 && l.spaces[i] <= l.filled[i]
 }
 
 func (l look) mostPictures(taken map[int]bool) int {

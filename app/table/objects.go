@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"duotone/app/table/plaintext"
 	"duotone/app/table/source"
@@ -48,7 +49,7 @@ func (in *Input) guessObjects(sample []source.Row, live bool) (Mapping, error) {
 	for _, r := range sample {
 		c.Add(r)
 	}
-	o := in.Options
+	o := nested(in.Options, c.names, sample)
 	for _, n := range []string{o.TextColumn, o.ImageColumn, o.IDColumn} {
 		if n == "" || n == "-" {
 			continue
@@ -87,6 +88,46 @@ func (in *Input) guessObjects(sample []source.Row, live bool) (Mapping, error) {
 		m.IDName = "id"
 	}
 	return m, nil
+}
+
+// nested names the words and the picture where they lie one object deeper, as "input.text" in a result of our own, and nothing at the top is called so.
+func nested(o source.Options, top []string, sample []source.Row) source.Options {
+	plain, deep := map[string]bool{}, NewColumnSet() // columns that hold something that is no object; those within objects
+	for _, r := range sample {
+		for i, v := range ObjectCells(r, top) {
+			switch {
+			case len(v.JSON) > 0 && v.JSON[0] == '{':
+				inner, values := source.Members(v.JSON)
+				for k, n := range inner {
+					if len(values[k]) > 0 && values[k][0] == '"' && len(deep.names) < plaintext.SampleSize {
+						deep.name(top[i] + "." + n)
+					}
+				}
+			case !v.IsNull():
+				plain[top[i]] = true
+			}
+		}
+	}
+	find := func(known []string) string {
+		if ByName(top, known, nil, func(i int) bool { return plain[top[i]] }) >= 0 {
+			return ""
+		}
+		last := make([]string, len(deep.names))
+		for i, n := range deep.names {
+			_, last[i], _ = strings.Cut(n, ".")
+		}
+		if at := ByName(last, known, nil, func(int) bool { return true }); at >= 0 {
+			return deep.names[at]
+		}
+		return ""
+	}
+	if o.TextColumn == "" {
+		o.TextColumn = find(source.TextNames)
+	}
+	if o.ImageColumn == "" {
+		o.ImageColumn = find(source.ImageNames)
+	}
+	return o
 }
 
 // ColumnSet gathers the columns of objects in the order in which they appear.

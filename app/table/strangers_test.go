@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -244,4 +245,21 @@ func FuzzZIP(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestAResultIsATableOfPosts: what scoring wrote can be scored, labelled and imported again; its "words" and "picture" are objects, and the post lies in "input".
+func TestAResultIsATableOfPosts(t *testing.T) {
+	row := `{"v":2,"id":"%s","label":"positive","scores":{"negative":0.1,"neutral":0.1,"positive":0.8},"words":{"label":"positive"},"picture":%s,"input":%s}` + "\n"
+	lines := fmt.Sprintf(row, "a", "null", `{"text":"so nice"}`) + fmt.Sprintf(row, "b", `{"label":"neutral"}`, `{"text":"and this","image":"b.jpg","source":"x"}`)
+	path := filepath.Join(t.TempDir(), "scored.jsonl")
+	if err := os.WriteFile(path, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in, err := Open(t.Context(), path, nil, source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := in.Mapping; m.TextName != "input.text" || m.ImageName != "input.image" || m.IDName != "id" {
+		t.Errorf("read as %s", m)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"duotone/app"
@@ -170,6 +171,10 @@ func (w *weighing) read(path string) error {
 
 // table takes in rows in order while their pictures are read ahead by as many goroutines as there are processors.
 func (w *weighing) table(in *table.Input, o ImportOptions) error {
+	if o.LabelColumn == "" && isResult(source.ColumnNames(in.Columns)) {
+		o.LabelColumn = "-"
+		w.out.Notes = append(w.out.Notes, source.Note{Code: "result", Text: "this is a result of scoring: its labels are the model's and are not taken for anybody's judgements"})
+	}
 	loader, err := table.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
 		return err
@@ -201,6 +206,11 @@ func (w *weighing) table(in *table.Input, o ImportOptions) error {
 	err = <-fail
 	w.out.Notes = append(append(w.out.Notes, in.Notes...), source.NotesOf(src)...)
 	return err
+}
+
+// isResult tells a result of scoring by columns that every one of them has.
+func isResult(columns []string) bool {
+	return !slices.ContainsFunc([]string{"dominant", "incongruity", "pack", "device"}, func(c string) bool { return !slices.Contains(columns, c) })
 }
 
 // rowReader makes readings of a table's rows.

@@ -388,3 +388,21 @@ func TestReplacedNotesStayAtHome(t *testing.T) {
 		}
 	}
 }
+
+// What a model said is nobody's judgement: a result of scoring brings its posts, and a line tells that its labels stay out. Who names the column gets them.
+func TestAResultBringsNoJudgements(t *testing.T) {
+	for name, text := range map[string]string{
+		"r.jsonl": `{"v":2,"id":"1","label":"positive","scores":{"positive":1},"words":{"label":"positive"},"picture":null,"dominant":"words","incongruity":null,"pack":"a@1","device":"cpu","input":{"text":"good"}}`,
+		"r.csv":   "text,id,label,positive,dominant,incongruity,pack,device\ngood,1,positive,1,words,,a@1,cpu\n",
+	} {
+		for column, want := range map[string]int{"": 0, "label": 1} {
+			p := newProject(t)
+			got, err := Import(t.Context(), p, write(t, name, text), ImportOptions{LabelColumn: column, Annotator: "ana"})
+			must(t, err)
+			notes := fmt.Sprint(got.Notes)
+			if n := strings.Count(said(t, p), "ana"); n != want || strings.Contains(notes, "anybody's judgements") != (column == "") {
+				t.Errorf("%s, label column %q: %d judgements, %s", name, column, n, notes)
+			}
+		}
+	}
+}
