@@ -105,7 +105,8 @@ func (c *core) search(p *panel, s *set) {
 		defer job.held.users.Done()
 		f := job.find(ctx)
 		if len(f.hits) > 0 && ctx.Err() == nil {
-			c.p.Do(func(c *core) { c.show(job, f) })
+			first := f // without pictures, while those are read
+			c.p.Do(func(c *core) { c.show(job, first) })
 			f = c.p.thumbs(ctx, job, f)
 		}
 		return func(c *core) {
