@@ -54,7 +54,7 @@ func TestDropsFindTheirPane(t *testing.T) {
 		}
 		return path
 	}
-	table, photo := file("posts.csv", []byte("id,text\n1,good\n")), file("a.jpg", apptest.JPEG(1, 40, 30))
+	table, photo, result := file("posts.csv", []byte("id,text\n1,good\n")), file("a.jpg", apptest.JPEG(1, 40, 30)), file("scored.jsonl", []byte(scored))
 	for _, c := range []struct {
 		on, path, to string
 		asked        bool
@@ -63,6 +63,7 @@ func TestDropsFindTheirPane(t *testing.T) {
 		{"start", table, "start", true}, {"analyse", table, "analyse", true}, {"measure", dir, "measure", true},
 		{"batch", table, "batch", false}, {"label", table, "label", true},
 		{"analyse", filepath.Join(dir, "mine.duotone"), "label", true},
+		{"start", result, "batch", false}, {"measure", result, "batch", false}, {"label", result, "label", true},
 	} {
 		f := stand(t, fakes{})
 		f.showNamed(c.on)
@@ -78,32 +79,17 @@ func TestDropsFindTheirPane(t *testing.T) {
 // scored is a row of a result.
 const scored = `{"v":2,"id":"1","label":"positive","scores":{"negative":0.0292,"neutral":0.035,"positive":0.9358},"meant":{"label":"positive","scores":{"negative":0.0205,"neutral":0.0122,"positive":0.9673}},"words":{"label":"positive","scores":{"negative":0.0292,"neutral":0.035,"positive":0.9358}},"picture":null,"dominant":"words","balance":{"base":0.3333,"words":0.6025,"picture":0},"attention":{"words":1,"picture":0},"incongruity":null,"irony":0.1464,"language":"en","warnings":[],"pack":"small@1","device":"cpu","error":null,"input":{"text":"My favourite food is anything I didn't have to cook myself."},"text":"good"}`
 
-// What the window was opened for comes as if it was dropped: a table isn't taken for a picture.
+// What the window was opened for comes as if it was dropped, but for a post's picture: a table isn't taken for one.
 func TestTheWindowOpensWhatItIsGiven(t *testing.T) {
-	dir := t.TempDir()
-	file := func(name string, data []byte) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	posts, result, photo := file("posts.csv", []byte("id,text\n1,good\n")), file("scored.jsonl", []byte(scored)), file("a.jpg", apptest.JPEG(1, 40, 30))
-	for _, c := range []struct {
-		args  []string
-		pane  string
-		asked bool
-	}{
-		{[]string{photo}, "analyse", false}, {[]string{posts}, "start", true},
-		{[]string{result}, "batch", false}, {[]string{filepath.Join(dir, "mine.duotone")}, "label", true},
+	for want, files := range map[string][][]string{
+		"analyse": {{"a.jpg"}, {"a"}},
+		"start":   {{"posts.csv"}, {"a.jpg", "b.jpg"}, {"mine.duotone"}, {t.TempDir()}},
 	} {
-		f := stand(t, fakes{})
-		f.begin(c.args)
-		comes(t, "what was opened", func() (ok bool) {
-			fyne.DoAndWait(func() { ok = f.names[f.at] == c.pane && kit.Covered(f.window) == c.asked })
-			return ok
-		})
-		f.close()
+		for _, some := range files {
+			if got := beginsOn(some); got != want {
+				t.Errorf("with %q the window begins on %s", some, got)
+			}
+		}
 	}
 }
 

@@ -86,16 +86,24 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	return nil
 }
 
-// begin shows what the window was opened for, or the first sample. One picture is a post; anything else comes as if it was dropped.
+// beginsOn is the pane that files are given to when the window opens with them: one picture is a post; anything else comes as if it was
+// dropped on the start page.
+func beginsOn(files []string) string {
+	if kind := present.KindOf(files[0]); kind == present.Unknown || kind == present.Picture && len(files) == 1 {
+		return "analyse"
+	}
+	return "start"
+}
+
+// begin shows what the window was opened for, or the first sample.
 func (f *frame) begin(args []string) {
 	if len(args) > 0 {
-		if kind := present.KindOf(args[0]); kind == present.Unknown || kind == present.Picture && len(args) == 1 {
-			f.showNamed("analyse")
+		pane := beginsOn(args)
+		if f.showNamed(pane); pane == "analyse" {
 			f.session.Drop(args)
 			return
 		}
 		f.session.Start(0)
-		f.showNamed("start")
 		f.drop(args)
 		return
 	}

@@ -102,7 +102,6 @@ func (s *stand) scored(n int) (in string) {
 	s.pane.Drop([]string{in})
 	s.draws("the file is looked at", phase(score.PhaseReady))
 	s.Run(filepath.Join(filepath.Dir(in), "scored.csv"), false, false)
-	s.draws("the result is read", phase(score.PhaseLoading))
 	s.draws("all is scored", shown(n))
 	return in
 }

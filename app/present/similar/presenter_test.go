@@ -186,7 +186,7 @@ func TestARowsLikeAreFoundAndShownWithTheirPictures(t *testing.T) {
 // Many posts are read when somebody says so; a stop keeps what is read, and what is read is searched.
 func TestManyPostsAreReadWhenAskedFor(t *testing.T) {
 	s := newStand(t)
-	s.Use(ready(&apptest.Fake{Delay: time.Millisecond}))
+	s.Use(ready(&apptest.Fake{Delay: 5 * time.Millisecond}))
 	r := aResult(t, 700)
 	s.Result(r)
 	s.Ask(similar.Batch, row(1))
