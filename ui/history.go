@@ -106,6 +106,7 @@ func (f *frame) forgetPosts() {
 	form := kit.NewForm(f.window, lang.L("Forget them"), f.session.Forget)
 	form.Items = append(form.Items, widget.NewFormItem("", kit.NewParagraph(lang.L("The posts of the history go away, with their names and with the file that they are kept in. Pictures stay where they lie."))))
 	form.After = func() { f.panes[f.at].Shown() }
+	form.Careful()
 	form.Show(lang.L("Forget all posts?"), 420)
 }
 

@@ -64,6 +64,11 @@ func (f *Form) Add(name string, control fyne.CanvasObject) {
 // Begin gives the keyboard to a control within another one, instead of to the first that was added.
 func (f *Form) Begin(at fyne.Focusable) { f.first = at }
 
+// Careful is for what can't be undone: the keyboard begins at Cancel, and the button that does it has the colour of danger.
+func (f *Form) Careful() {
+	f.first, f.ok.Importance = f.cancel, widget.DangerImportance
+}
+
 // Entry asks for a text. check may be nil.
 func (f *Form) Entry(name, text string, check func(string) error) *FormEntry {
 	e := f.NewEntry()
