@@ -23,7 +23,7 @@ func projectCommand(p *program.Program) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	c.AddCommand(projectNew(p), projectSet(p), projectMerge(p), projectStats(p), projectBackup(p), projectCheck(p),
-		projectSplit(p), projectSample(p), projectGold(p), projectProgress(p), projectCopies(p), projectCodebook(p), projectErase(p),
+		projectSplit(p), projectSample(p), projectGold(p), projectProgress(p), projectCopies(p), projectCodebook(p), projectErase(p), projectDelete(p),
 		projectFind(p), projectHistory(p), projectImport(p), projectExport(p), projectScore(p), projectReport(p))
 	return c
 }

@@ -24,7 +24,7 @@ const (
 	ActSkip       Act = "skip"       // not to be asked again
 	ActLater      Act = "later"      // to be asked at the end
 	ActAdjudicate Act = "adjudicate" // Value is the final answer
-	ActClear      Act = "clear"      // the annotator's label is taken back, in another program
+	ActClear      Act = "clear"      // the annotator's own label is taken back
 	ActEdit       Act = "edit"       // Target is EditText or EditColumn + a column's name, Value what it is now
 	ActCodebook   Act = "codebook"   // of no post; Value is a codebook.Revision
 	ActGold       Act = "gold"       // Value is the answer that is known to be right; "": none any more
