@@ -108,20 +108,13 @@ func (c *cellReader) people() {
 		}
 	}
 	if text, ok := c.cells["annotators"]; ok && c.stamped() {
-		var said map[string]map[codebook.QuestionID]string
-		if err := json.Unmarshal([]byte(text), &said); err != nil {
+		said, err := byName(text)
+		if err != nil {
 			c.keep(app.Errorf("read labels", "", app.KindFormat, "Write it as {\"NAME\": {\"both\": \"positive\"}}.", "annotators can't be read: %w", err))
 			said = nil
 		} else {
-			for who, was := range c.r.stamp.People { // whoever is not named any more
-				for id := range was.Labels {
-					if _, ok := said[who]; !ok {
-						said[who] = map[codebook.QuestionID]string{}
-					}
-					if _, ok := said[who][id]; !ok {
-						said[who][id] = ""
-					}
-				}
+			for who, was := range c.r.stamp.People {
+				empty(said, who, was.Labels)
 			}
 		}
 		for _, who := range sortedKeys(said) {
@@ -157,21 +150,15 @@ func (c *cellReader) linesAgain(of func(name string) *claim) {
 	}
 	said := map[string]map[codebook.QuestionID]string{}
 	if text := c.cells[colAgain]; text != "" {
-		if err := json.Unmarshal([]byte(text), &said); err != nil {
+		var err error
+		if said, err = byName(text); err != nil {
 			c.keep(app.Errorf("read labels", "", app.KindFormat, "Write it as {\"NAME\": {\"both\": \"positive\"}}.", "%s can't be read: %w", colAgain, err))
 			return
 		}
 		delete(c.cells, colAgain)
 	}
-	for who, was := range c.r.stamp.People { // whoever, or whatever, is not named any more
-		for id := range was.Again {
-			if said[who] == nil {
-				said[who] = map[codebook.QuestionID]string{}
-			}
-			if _, ok := said[who][id]; !ok {
-				said[who][id] = ""
-			}
-		}
+	for who, was := range c.r.stamp.People {
+		empty(said, who, was.Again)
 	}
 	for _, who := range sortedKeys(said) {
 		into := of(who)
@@ -272,6 +259,26 @@ func (c *cellReader) annotator() string {
 		return name
 	}
 	return c.o.Annotator
+}
+
+// byName reads answers by person and question. A null says nothing of anybody, so it is refused and not taken for an empty list, which takes all back.
+func byName(text string) (said map[string]map[codebook.QuestionID]string, err error) {
+	if err = json.Unmarshal([]byte(text), &said); err == nil && said == nil {
+		err = errors.New("it is null")
+	}
+	return said, err
+}
+
+// empty adds an empty answer for each that a person had given when the row went out and that is not named any more.
+func empty(said map[string]map[codebook.QuestionID]string, who string, was map[codebook.QuestionID]string) {
+	for id := range was {
+		if said[who] == nil {
+			said[who] = map[codebook.QuestionID]string{}
+		}
+		if _, ok := said[who][id]; !ok {
+			said[who][id] = ""
+		}
+	}
 }
 
 // isOwn tells the columns that exports add.

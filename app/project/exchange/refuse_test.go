@@ -3,9 +3,11 @@ package exchange
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/app/project/ledger"
 )
 
@@ -29,5 +31,22 @@ func TestAnExportReplacesNothingUnasked(t *testing.T) {
 	}
 	if data, err := os.ReadFile(out); err != nil || string(data) == "mine" {
 		t.Errorf("the file is still %q, %v", data, err)
+	}
+}
+
+// A null where answers stand by name is told, brings nothing down and takes nothing back.
+func TestNullInPlaceOfAnswersTakesNothingBack(t *testing.T) {
+	for _, column := range []string{"annotators", colAgain} {
+		r := &reading{stamp: &stamp{For: FormatJSONL, People: map[string]work{"ana": {
+			Labels: map[codebook.QuestionID]string{codebook.Both: "positive"}, Again: map[codebook.QuestionID]string{codebook.Both: "positive"}}}}}
+		err := r.cells(map[string]string{column: "null"}, ImportOptions{book: codebook.Builtin(true, nil, "")})
+		if err == nil || !strings.Contains(err.Error(), "null") {
+			t.Errorf("%s: %v", column, err)
+		}
+		for _, c := range r.claims {
+			if _, said := c.labels[codebook.Both]; column == "annotators" && said {
+				t.Errorf("%s: ana's answer is taken back", column)
+			}
+		}
 	}
 }
