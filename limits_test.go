@@ -30,9 +30,7 @@ const (
 )
 
 // still are files and packages that are over a limit today, with how far: they may become shorter and not longer.
-var still = map[string]int{
-	"ui/frame.go lines": 520,
-}
+var still = map[string]int{}
 
 // wide are types over a limit, each with its reason.
 var wide = map[string]string{

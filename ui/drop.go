@@ -93,3 +93,15 @@ func (f *frame) askRows(paths []string) {
 func (f *frame) openAny() {
 	kit.ChooseFile(f.window, lang.L("Open…"), f.folder(), nil, func(path string) { f.drop([]string{path}) }).Either = true
 }
+
+func pathsOf(uris []fyne.URI) []string {
+	paths := make([]string, 0, len(uris))
+	for _, u := range uris {
+		if u.Scheme() == "file" {
+			paths = append(paths, u.Path())
+		} else {
+			paths = append(paths, u.String())
+		}
+	}
+	return paths
+}

@@ -4,9 +4,7 @@ import (
 	"image"
 	"log/slog"
 	"runtime"
-	"strconv"
 	"sync/atomic"
-	"time"
 
 	"duotone/app"
 	"duotone/app/present"
@@ -14,11 +12,9 @@ import (
 	"duotone/app/present/measure"
 	"duotone/app/present/score"
 	"duotone/app/present/similar"
-	"duotone/app/say"
 	"duotone/assets"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
-	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
 	"duotone/ui/start"
@@ -41,7 +37,6 @@ import (
 	uilearn "duotone/ui/learn"
 	uimeasure "duotone/ui/measure"
 	uimodels "duotone/ui/models"
-	look "duotone/ui/theme"
 )
 
 // frame is the window around the panes: tabs, messages, the status line, what is dropped.
@@ -293,18 +288,6 @@ func tabTips() map[string]string {
 	}
 }
 
-func pathsOf(uris []fyne.URI) []string {
-	paths := make([]string, 0, len(uris))
-	for _, u := range uris {
-		if u.Scheme() == "file" {
-			paths = append(paths, u.Path())
-		} else {
-			paths = append(paths, u.String())
-		}
-	}
-	return paths
-}
-
 func (f *frame) showNamed(name string) {
 	for i, n := range f.names {
 		if n == name {
@@ -373,116 +356,6 @@ func (f *frame) see() {
 				f.draw(f.session.State())
 			}
 		})
-	}
-}
-
-// draw shows a state. It runs on the UI thread.
-func (f *frame) draw(st *analysis.State) {
-	f.analyse.Draw(st)
-	for _, draw := range f.draws {
-		draw()
-	}
-	kit.SetLabel(f.status, statusOf(st))
-	f.statusTip.SetText(uimodels.WhyDevice(st.Engine.Info))
-	if m := st.Message; m != nil && m.ID != f.said {
-		f.said = m.ID
-		if m.Err != nil {
-			f.log.Warn("message", "text", m.Text.String(), "error", m.Err)
-		}
-		if m.Place == app.PlaceWindow || f.names[f.at] != "analyse" {
-			f.toast.Say(kit.ToastKindOf(m.Kind), speech.Message(m))
-		}
-	}
-	tip.Check(f.window.Canvas())
-	f.dump.write(f, st)
-}
-
-// statusOf is the status line: pack, device, time.
-func statusOf(st *analysis.State) string {
-	e := st.Engine
-	switch {
-	case e.Phase == app.PhaseOpening && !e.Loaded:
-		return lang.L("Opening the model…")
-	case !e.Loaded:
-		return lang.L("No model is open.")
-	}
-	read := e.Info.Pack
-	if st.Prediction != nil {
-		read = e.Info.PackOf(st.Prediction.Pack)
-	}
-	text := read.Ref() + " · " + speech.Device(e.Info.Device)
-	if st.Took > 0 {
-		text += " · " + milliseconds(st)
-	}
-	if p := st.Prediction; p != nil {
-		for _, n := range p.Warnings {
-			if n.Code == app.WarningFallback { // the others are said beside the verdict
-				text += " · " + speech.Say(say.Warning(n))
-			}
-		}
-	}
-	if e.Phase == app.PhaseOpening {
-		text += " · " + lang.L("Opening the model…")
-	}
-	return text
-}
-
-func milliseconds(st *analysis.State) string {
-	return strconv.FormatInt(max(st.Took.Milliseconds(), 1), 10) + " ms"
-}
-
-// applyTheme puts light or dark and the text scale into force.
-func (f *frame) applyTheme(s app.Settings) {
-	if t, ours := f.app.Settings().Theme().(*look.Theme); ours {
-		t.Change(f.app, themeMode(s.Theme), float32(s.TextScale))
-		return
-	}
-	f.app.Settings().SetTheme(look.New(themeMode(s.Theme), float32(s.TextScale)))
-}
-
-func themeMode(name string) look.Mode {
-	switch name {
-	case "light":
-		return look.Light
-	case "dark":
-		return look.Dark
-	}
-	return look.System
-}
-
-// nextTheme goes from light to dark and back.
-func (f *frame) nextTheme() {
-	next := "dark"
-	if f.isDark() {
-		next = "light"
-	}
-	f.setTheme(next)
-}
-
-func (f *frame) isDark() bool {
-	switch f.settings.Get().Theme {
-	case "dark":
-		return true
-	case "light":
-		return false
-	}
-	return f.app.Settings().ThemeVariant() == theme.VariantDark
-}
-
-func (f *frame) setTheme(name string) {
-	f.settings.Change(func(s *app.Settings) { s.Theme = name })
-	f.retheme()
-}
-
-// retheme draws everything in the settings' theme.
-func (f *frame) retheme() {
-	defer f.dump.timed(time.Now())
-	f.applyTheme(f.settings.Get())
-	at := f.at
-	f.at = -1
-	f.show(at)
-	if st := f.session.State(); st != nil {
-		f.draw(st)
 	}
 }
 
