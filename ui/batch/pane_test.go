@@ -39,20 +39,34 @@ type stand struct {
 
 // kept stands for the project that is open in the window.
 type kept struct {
-	mu   sync.Mutex
-	said []string
-	tell func(path, annotator string)
+	mu      sync.Mutex
+	said    []string
+	answers []desk.AnsweredPost
+	tell    func(path, annotator string)
 }
 
-func (k *kept) Annotator() string                           { return "Ana" }
-func (k *kept) Enter(path, annotator string) error          { k.tell(path, annotator); return nil }
-func (k *kept) Answers(string) ([]desk.AnsweredPost, error) { return nil, nil }
+func (k *kept) Annotator() string                  { return "Ana" }
+func (k *kept) Enter(path, annotator string) error { k.tell(path, annotator); return nil }
+
+func (k *kept) Answers(string) ([]desk.AnsweredPost, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.answers), nil
+}
+
 func (k *kept) Judge(path string, in project.Incoming, said desk.Aside) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	label := "-"
+	of := desk.AnsweredPost{Text: in.Post.Text}
+	if in.Path != "" {
+		of.Picture = filepath.Base(in.Path)
+	}
+	k.answers = slices.DeleteFunc(k.answers, func(a desk.AnsweredPost) bool { return a.Text == of.Text && a.Picture == of.Picture })
 	if said.Label != nil {
 		label = said.Label.String()
+		of.Label = *said.Label
+		k.answers = append(k.answers, of)
 	}
 	k.said = append(k.said, filepath.Base(path)+" "+in.Post.ID+" "+label)
 	return nil

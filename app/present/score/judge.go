@@ -116,6 +116,7 @@ func (c *core) judge(at int, label *app.Label) {
 	j.said.Model, j.said.Seen = c.seen(at)
 	c.judging = append(c.judging, j)
 	c.state.Into.Waiting++
+	c.answers.stale = true
 	c.nextJudgement()
 }
 
@@ -154,6 +155,9 @@ func (c *core) nextJudgement() {
 		return func(c *core) {
 			c.judges = false
 			c.judged(j, err)
+			if c.answers.due && c.state.Into.Waiting == 0 {
+				c.recall()
+			}
 			c.nextJudgement()
 		}
 	})
@@ -200,10 +204,17 @@ func (r *reader) incoming(ctx context.Context, row batch.Verdict) (project.Incom
 	return in, err
 }
 
+// answers is how far it is known what the person has said of these rows before.
+type answers struct {
+	turn  int  // of those that were asked for last
+	stale bool // a row was judged since: what comes may not hold that
+	due   bool // to be asked for again once all judgements are on the disk
+}
+
 // recall finds out what the person has said of these rows before.
 func (c *core) recall() {
-	c.recalled++
-	turn, into, rows, labels := c.recalled, c.state.Into.Path, c.state.Rows, c.p.options.Labels
+	c.answers = answers{turn: c.answers.turn + 1, stale: c.state.Into.Waiting > 0}
+	turn, into, rows, labels := c.answers.turn, c.state.Into.Path, c.state.Rows, c.p.options.Labels
 	if into == "" || len(rows) == 0 || labels == nil {
 		return
 	}
@@ -211,7 +222,13 @@ func (c *core) recall() {
 		said, err := labels.Answers(into)
 		yours := match(ctx, rows, said)
 		return func(c *core) {
-			if turn != c.recalled || c.state.Into.Waiting > 0 { // what is being written comes later
+			if turn != c.answers.turn {
+				return
+			}
+			if c.answers.stale { // it would hide what was said meanwhile
+				if c.answers.due = c.state.Into.Waiting > 0; !c.answers.due {
+					c.recall()
+				}
 				return
 			}
 			if err != nil {

@@ -28,6 +28,7 @@ type labels struct {
 	told func(path, annotator string)
 	fail error
 	hold chan struct{} // nil: nothing waits
+	late chan struct{} // answers that were read are handed over once this was read twice; nil: at once
 }
 
 func (l *labels) Annotator() string { return "Ana" }
@@ -65,11 +66,17 @@ func (l *labels) Judge(path string, in project.Incoming, said desk.Aside) error 
 
 func (l *labels) Answers(string) ([]desk.AnsweredPost, error) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.desk == nil {
-		return nil, nil
+	said, late := []desk.AnsweredPost(nil), l.late
+	var err error
+	if l.desk != nil {
+		said, err = l.desk.Answers(context.Background())
 	}
-	return l.desk.Answers(context.Background())
+	l.mu.Unlock()
+	if late != nil {
+		late <- struct{}{}
+		late <- struct{}{}
+	}
+	return said, err
 }
 
 func (l *labels) close() {
@@ -145,6 +152,26 @@ func TestWhatWasSaidIsFoundAgain(t *testing.T) {
 	s.until("another file, whose rows nobody has judged", func(st *score.State) bool { return read(0)(st) && len(st.Rows) == 1 && !st.Into.Agreed })
 	s.Agree(&positive)
 	s.until("go into the one that is open once the person says so", func(st *score.State) bool { return st.Into.Agreed && st.Yours[0] == "positive" })
+}
+
+// Answers that were read before a row was judged, and come after, don't hide what was said.
+func TestAnswersThatComeLateHideNothing(t *testing.T) {
+	s, l, dir := judging(t, 40)
+	s.Make(filepath.Join(dir, "made.duotone"), "Ana", nil)
+	s.until("made", func(st *score.State) bool { return st.Into.Agreed && st.Making == nil })
+	late := make(chan struct{})
+	l.mu.Lock()
+	l.late = late
+	l.mu.Unlock()
+	s.Shown()
+	<-late
+	l.mu.Lock()
+	l.late = nil
+	l.mu.Unlock()
+	s.Judge(&negative)
+	s.until("written", func(st *score.State) bool { return st.Into.Waiting == 0 && st.Yours[0] == "negative" })
+	<-late
+	s.until("in every row of that post", func(st *score.State) bool { return len(st.Yours) == 10 && st.Yours[0] == "negative" })
 }
 
 // anotherResult is a result of one other post.

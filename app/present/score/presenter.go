@@ -169,13 +169,13 @@ type core struct {
 
 	thumbs thumbs
 
-	picking  picking
-	enough   *atomic.Bool // the job that runs is to end with what it has; nil: none runs
-	judging  []judgement  // that wait, in their order
-	judges   bool         // one of them is being written
-	agreed   string       // the project into which those of these rows may go; "": none yet
-	making   context.CancelFunc
-	recalled int // of the answers that were asked for last
+	picking picking
+	enough  *atomic.Bool // the job that runs is to end with what it has; nil: none runs
+	judging []judgement  // that wait, in their order
+	judges  bool         // one of them is being written
+	agreed  string       // the project into which those of these rows may go; "": none yet
+	making  context.CancelFunc
+	answers answers
 
 	drawing context.CancelFunc // of its charts; nil: none was asked for
 }
