@@ -47,7 +47,6 @@ var wide = map[string]string{
 	"ui/kit/heat.Picture":           "a widget: the toolkit asks for most of its methods",
 	"ui/kit/heat.WordStrip":         "a widget: the toolkit asks for most of its methods",
 	"ui/kit/heat.heatRenderer":      "a renderer holds every object that it draws",
-	"app/learn.job":                 "not cut yet",
 	"app/present/analyse.core":      "not cut yet",
 	"app/present/score.core":        "not cut yet",
 	"app/project/exchange.weighing": "not cut yet",

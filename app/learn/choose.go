@@ -52,23 +52,23 @@ func (j *job) choose(ctx context.Context, rows []int, seed uint64) (fold, error)
 }
 
 // loss is the mean loss of rows at a temperature, each counting the same.
-func (j *job) loss(rows []int, logits [][]float64, temperature float64) float64 {
+func (d *data) loss(rows []int, logits [][]float64, temperature float64) float64 {
 	sum := 0.0
-	ones := slices.Repeat([]float64{1}, j.classes)
-	scaled := make([]float64, j.classes)
+	ones := slices.Repeat([]float64{1}, d.classes)
+	scaled := make([]float64, d.classes)
 	for _, i := range rows {
 		for c, f := range logits[i] {
 			scaled[c] = f / temperature
 		}
-		sum += residuals(j.kind, scaled, j.target[i*j.classes:(i+1)*j.classes], ones)
+		sum += residuals(d.kind, scaled, d.target[i*d.classes:(i+1)*d.classes], ones)
 	}
 	return sum / float64(len(rows))
 }
 
 // temperature is the one at which held-back posts have the least loss (Guo et al. 2017), by golden section over its logarithm.
-func (j *job) temperature(rows []int, logits [][]float64) float64 {
+func (d *data) temperature(rows []int, logits [][]float64) float64 {
 	const ratio = 0.6180339887498949
-	at := func(x float64) float64 { return j.loss(rows, logits, math.Exp(x)) }
+	at := func(x float64) float64 { return d.loss(rows, logits, math.Exp(x)) }
 	low, high := math.Log(0.1), math.Log(10)
 	a, b := high-ratio*(high-low), low+ratio*(high-low)
 	fa, fb := at(a), at(b)

@@ -21,9 +21,9 @@ type measured struct {
 	told [][]int
 }
 
-func (j *job) point(n int, scores [][]float64) measured {
-	told := j.told(scores)
-	return measured{Point{n, j.counted(told, nil).macro()}, told}
+func (a *answers) point(n int, scores [][]float64) measured {
+	told := a.told(scores)
+	return measured{Point{n, a.counted(told, nil).macro()}, told}
 }
 
 // curve measures models that learned from a part of the labels, on the same folds.
@@ -76,12 +76,12 @@ func (g Gain) Little() bool { return g.Points < 0.5 }
 const moreLabels = 200
 
 // gain reads on along the curve F1 = a − b/√labels, which is fitted by least squares.
-func (j *job) gain(curve []measured, worth []counts) Gain {
+func (a *answers) gain(curve []measured, worth []counts) Gain {
 	n := make([]float64, len(curve))
 	for k, p := range curve {
 		n[k] = 1 / math.Sqrt(float64(max(p.Labels, 1)))
 	}
-	all := float64(j.n)
+	all := float64(a.n)
 	ahead := 100 * (1/math.Sqrt(all) - 1/math.Sqrt(all+moreLabels))
 	of := func(tallies func(counts) tally) float64 {
 		f := make([]float64, len(curve))
@@ -156,17 +156,17 @@ func (j *job) byPack() (told [][]int) {
 }
 
 // right tells of which examples verdicts are all right, by 1 and 0.
-func (j *job) right(told [][]int) []int {
+func (a *answers) right(told [][]int) []int {
 	out := make([]int, len(told))
 	for i := range told {
-		if slices.Equal(told[i], j.labels[i]) {
+		if slices.Equal(told[i], a.labels[i]) {
 			out[i] = 1
 		}
 	}
 	return out
 }
 
-func (j *job) versus(own, other [][]int, n counts) *Versus {
-	ones := slices.Repeat([]int{1}, j.n)
-	return &Versus{Posts: j.n, Other: j.figuresOf(other, n), Test: measure.McNemar(ones, j.right(own), j.right(other))}
+func (a *answers) versus(own, other [][]int, n counts) *Versus {
+	ones := slices.Repeat([]int{1}, a.n)
+	return &Versus{Posts: a.n, Other: a.figuresOf(other, n), Test: measure.McNemar(ones, a.right(own), a.right(other))}
 }

@@ -33,18 +33,18 @@ type sheet struct {
 	exact []bool
 }
 
-func (j *job) sheet(told [][]int) *sheet {
-	s := &sheet{from: make([]int32, 1, j.n+1), exact: make([]bool, j.n)}
+func (a *answers) sheet(told [][]int) *sheet {
+	s := &sheet{from: make([]int32, 1, a.n+1), exact: make([]bool, a.n)}
 	for i := range told {
-		s.exact[i] = slices.Equal(told[i], j.labels[i])
+		s.exact[i] = slices.Equal(told[i], a.labels[i])
 		for _, c := range told[i] {
 			code := int32(3*c + 1)
-			if j.target[i*j.classes+c] > 0 {
+			if a.target[i*a.classes+c] > 0 {
 				code--
 			}
 			s.codes = append(s.codes, code)
 		}
-		for _, c := range j.labels[i] {
+		for _, c := range a.labels[i] {
 			if !slices.Contains(told[i], c) {
 				s.codes = append(s.codes, int32(3*c+2))
 			}
@@ -80,16 +80,16 @@ func (s *sheet) count(times []int32, classes int, seen []int) tally {
 
 // drawn draws the groups of posts that are nearly the same again and again (Efron 1979), and counts each set of verdicts over each draw:
 // the same draws for all figures, so that one pass does for them all. The errors of calibration are those of beliefs, none without any.
-func (j *job) drawn(beliefs []belief, sets ...[][]int) (all []counts, errors []float64) {
-	members, sheets := j.members(), make([]*sheet, len(sets))
+func (a *answers) drawn(beliefs []belief, sets ...[][]int) (all []counts, errors []float64) {
+	members, sheets := a.members(), make([]*sheet, len(sets))
 	draws := 0
 	if len(members) > 1 {
 		draws = measure.Resamples(len(members))
 	}
 	all = make([]counts, len(sets))
 	for k, told := range sets {
-		sheets[k] = j.sheet(told)
-		all[k] = counts{j.counted(told, nil), make([]tally, draws)}
+		sheets[k] = a.sheet(told)
+		all[k] = counts{a.counted(told, nil), make([]tally, draws)}
 	}
 	if beliefs != nil {
 		errors = make([]float64, draws)
@@ -98,14 +98,14 @@ func (j *job) drawn(beliefs []belief, sets ...[][]int) (all []counts, errors []f
 	workers := runtime.GOMAXPROCS(0)
 	for w := range workers {
 		wait.Go(func() {
-			times, seen := make([]int32, j.n), make([]int, 3*j.classes)
+			times, seen := make([]int32, a.n), make([]int, 3*a.classes)
 			for d := w; d < draws; d += workers {
 				again(members, uint64(d), times)
 				for k, s := range sheets {
-					all[k].drawn[d] = s.count(times, j.classes, seen)
+					all[k].drawn[d] = s.count(times, a.classes, seen)
 				}
 				if beliefs != nil {
-					errors[d] = ece(beliefs, times, j.perRow())
+					errors[d] = ece(beliefs, times, a.perRow())
 				}
 			}
 		})

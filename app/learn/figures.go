@@ -31,25 +31,25 @@ func given(kind app.QuestionKind, scores []float64) []int {
 }
 
 // told are the labels that scores give each example.
-func (j *job) told(scores [][]float64) [][]int {
+func (a *answers) told(scores [][]float64) [][]int {
 	out := make([][]int, len(scores))
 	for i, s := range scores {
-		out[i] = given(j.kind, s)
+		out[i] = given(a.kind, s)
 	}
 	return out
 }
 
 // calibration is the calibration error with its interval.
-func (j *job) calibration(beliefs []belief, drawn []float64) measure.Interval {
-	i := measure.Interval{N: j.n, Value: ece(beliefs, nil, j.perRow())}
+func (a *answers) calibration(beliefs []belief, drawn []float64) measure.Interval {
+	i := measure.Interval{N: a.n, Value: ece(beliefs, nil, a.perRow())}
 	i.Low, i.High = measure.Middle(drawn)
 	i.Low = min(i.Low, i.Value) // posts drawn twice make bins look worse than they are
 	return i
 }
 
 // figuresOf are those of verdicts on all examples, from what they come to.
-func (j *job) figuresOf(told [][]int, n counts) Figures {
-	f := Figures{Labels: make([]LabelFigures, j.classes), Accuracy: n.interval(tally.accuracy), MacroF1: n.interval(tally.macro)}
+func (a *answers) figuresOf(told [][]int, n counts) Figures {
+	f := Figures{Labels: make([]LabelFigures, a.classes), Accuracy: n.interval(tally.accuracy), MacroF1: n.interval(tally.macro)}
 	all := n.whole
 	for c := range f.Labels {
 		l := &f.Labels[c]
@@ -58,12 +58,12 @@ func (j *job) figuresOf(told [][]int, n counts) Figures {
 		l.F1 = n.interval(func(t tally) float64 { return t.f1(c) })
 	}
 	f.ECE = measure.Interval{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
-	if j.kind != app.ManyOf {
-		f.Confusion = make([][]int, j.classes)
+	if a.kind != app.ManyOf {
+		f.Confusion = make([][]int, a.classes)
 		for c := range f.Confusion {
-			f.Confusion[c] = make([]int, j.classes)
+			f.Confusion[c] = make([]int, a.classes)
 		}
-		for i, labels := range j.labels {
+		for i, labels := range a.labels {
 			f.Confusion[labels[0]][told[i][0]]++
 		}
 	}
@@ -71,19 +71,18 @@ func (j *job) figuresOf(told [][]int, n counts) Figures {
 }
 
 // majority is always giving the commonest labels.
-func (j *job) majority() [][]int {
-	counts := j.task.Counts()
+func (a *answers) majority() [][]int {
 	var usual []int
-	if j.kind == app.ManyOf {
-		for c, n := range counts {
-			if 2*n > j.n {
+	if a.kind == app.ManyOf {
+		for c, n := range a.counts {
+			if 2*n > a.n {
 				usual = append(usual, c)
 			}
 		}
 	} else {
-		usual = []int{slices.Index(counts, slices.Max(counts))}
+		usual = []int{slices.Index(a.counts, slices.Max(a.counts))}
 	}
-	told := make([][]int, j.n)
+	told := make([][]int, a.n)
 	for i := range told {
 		told[i] = usual
 	}
@@ -97,21 +96,21 @@ type tally struct {
 }
 
 // counted counts over rows; nil is all of them.
-func (j *job) counted(told [][]int, rows []int) tally {
-	t := tally{right: make([]int, j.classes), extra: make([]int, j.classes), missed: make([]int, j.classes)}
+func (a *answers) counted(told [][]int, rows []int) tally {
+	t := tally{right: make([]int, a.classes), extra: make([]int, a.classes), missed: make([]int, a.classes)}
 	one := func(i int) {
 		t.n++
-		if slices.Equal(told[i], j.labels[i]) {
+		if slices.Equal(told[i], a.labels[i]) {
 			t.exact++
 		}
 		for _, c := range told[i] {
-			if j.target[i*j.classes+c] > 0 {
+			if a.target[i*a.classes+c] > 0 {
 				t.right[c]++
 			} else {
 				t.extra[c]++
 			}
 		}
-		for _, c := range j.labels[i] {
+		for _, c := range a.labels[i] {
 			if !slices.Contains(told[i], c) {
 				t.missed[c]++
 			}
@@ -152,10 +151,10 @@ func ratio(a, b int) float64 {
 }
 
 // members are the rows of each group.
-func (j *job) members() [][]int {
+func (a *answers) members() [][]int {
 	at := map[int]int{}
 	var out [][]int
-	for i, g := range j.group {
+	for i, g := range a.group {
 		if _, known := at[g]; !known {
 			at[g] = len(out)
 			out = append(out, nil)
@@ -172,24 +171,24 @@ type belief struct {
 }
 
 // perRow is how many beliefs each example has in sureness.
-func (j *job) perRow() int {
-	if j.kind == app.ManyOf {
-		return j.classes
+func (a *answers) perRow() int {
+	if a.kind == app.ManyOf {
+		return a.classes
 	}
 	return 1
 }
 
 // sureness lists what was believed of each example: its top label, or for ManyOf each label's verdict.
-func (j *job) sureness(scores [][]float64) []belief {
+func (a *answers) sureness(scores [][]float64) []belief {
 	var out []belief
 	for i, s := range scores {
-		if j.kind != app.ManyOf {
-			top := given(j.kind, s)[0]
-			out = append(out, belief{s[top], top == j.labels[i][0]})
+		if a.kind != app.ManyOf {
+			top := given(a.kind, s)[0]
+			out = append(out, belief{s[top], top == a.labels[i][0]})
 			continue
 		}
 		for c, p := range s {
-			out = append(out, belief{max(p, 1-p), (p >= 0.5) == (j.target[i*j.classes+c] > 0)})
+			out = append(out, belief{max(p, 1-p), (p >= 0.5) == (a.target[i*a.classes+c] > 0)})
 		}
 	}
 	return out

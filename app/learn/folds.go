@@ -7,18 +7,18 @@ import (
 )
 
 // dealt deals rows into folds: groups stay together, and each fold gets about its share of each class. Which fold is left to the seed.
-func (d *data) dealt(rows []int, folds int, seed uint64) [][]int {
+func (a *answers) dealt(rows []int, folds int, seed uint64) [][]int {
 	byGroup := map[int][]int{}
 	var order []int
-	totals := make([]float64, d.classes)
+	totals := make([]float64, a.classes)
 	for _, i := range rows {
-		g := d.group[i]
+		g := a.group[i]
 		if byGroup[g] == nil {
 			order = append(order, g)
 		}
 		byGroup[g] = append(byGroup[g], i)
 		for c := range totals {
-			totals[c] += d.target[i*d.classes+c]
+			totals[c] += a.target[i*a.classes+c]
 		}
 	}
 	slices.Sort(order)
@@ -26,15 +26,15 @@ func (d *data) dealt(rows []int, folds int, seed uint64) [][]int {
 	rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(len(byGroup[b]), len(byGroup[a])) })
 	out := make([][]int, folds)
-	counts := make([]float64, folds*d.classes)
+	counts := make([]float64, folds*a.classes)
 	for _, g := range order {
 		best, least := 0, 0.0
 		for f := range folds {
 			cost := 1e-6 * float64(len(out[f]))
 			for _, i := range byGroup[g] {
 				for c := range totals {
-					if d.target[i*d.classes+c] > 0 {
-						cost += counts[f*d.classes+c] / totals[c]
+					if a.target[i*a.classes+c] > 0 {
+						cost += counts[f*a.classes+c] / totals[c]
 					}
 				}
 			}
@@ -45,7 +45,7 @@ func (d *data) dealt(rows []int, folds int, seed uint64) [][]int {
 		for _, i := range byGroup[g] {
 			out[best] = append(out[best], i)
 			for c := range totals {
-				counts[best*d.classes+c] += d.target[i*d.classes+c]
+				counts[best*a.classes+c] += a.target[i*a.classes+c]
 			}
 		}
 	}
@@ -67,10 +67,10 @@ func without(rows, part []int) []int {
 }
 
 // some are about a share of rows by whole groups, the same groups for a smaller share of the same seed.
-func (d *data) some(rows []int, share float64, seed uint64) []int {
+func (a *answers) some(rows []int, share float64, seed uint64) []int {
 	var out []int
 	for _, i := range rows {
-		if float64(mix(seed, uint64(d.group[i]))>>11)/(1<<53) < share {
+		if float64(mix(seed, uint64(a.group[i]))>>11)/(1<<53) < share {
 			out = append(out, i)
 		}
 	}

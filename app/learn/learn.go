@@ -52,7 +52,6 @@ type Result struct {
 // job is a run of Learn.
 type job struct {
 	*data
-	task     *Task
 	folds    [][]int
 	mu       sync.Mutex
 	progress func(Progress)
@@ -76,7 +75,7 @@ func Learn(ctx context.Context, t *Task, progress func(Progress)) (*Result, erro
 	if err != nil {
 		return nil, err
 	}
-	j := &job{data: d, task: t, progress: progress}
+	j := &job{data: d, progress: progress}
 	if j.folds, err = j.outer(); err != nil {
 		return nil, err
 	}
@@ -103,7 +102,7 @@ func (j *job) outer() ([][]int, error) {
 	folds := j.dealt(rows, outerFolds, j.task.Seed)
 	for _, f := range folds {
 		rest := without(rows, f)
-		for c, n := range j.task.Counts() {
+		for c, n := range j.counts {
 			have := 0
 			for _, i := range rest {
 				have += int(j.target[i*j.classes+c])
@@ -235,16 +234,16 @@ func (j *job) step(n int, curve []Point) {
 }
 
 // fit fits rows, beginning at a model that is near, or from nothing.
-func (j *job) fit(ctx context.Context, rows []int, strength float64, near *fitted) (*fitted, error) {
-	p := &problem{ctx: ctx, kind: j.kind, x: j.x, rows: rows, target: j.target, weight: j.weights(rows, j.task.Plain), classes: j.classes,
+func (d *data) fit(ctx context.Context, rows []int, strength float64, near *fitted) (*fitted, error) {
+	p := &problem{ctx: ctx, kind: d.kind, x: d.x, rows: rows, target: d.target, weight: d.weights(rows, d.task.Plain), classes: d.classes,
 		strength: strength}
-	p.precondition(j.space.variance)
+	p.precondition(d.space.variance)
 	return p.fit(near)
 }
 
-func (j *job) logitsOf(model *fitted, i int) []float64 {
-	out := make([]float64, j.classes)
-	model.logits(j.x.row(i), out)
+func (d *data) logitsOf(model *fitted, i int) []float64 {
+	out := make([]float64, d.classes)
+	model.logits(d.x.row(i), out)
 	return out
 }
 
@@ -265,20 +264,20 @@ func probabilities(kind app.QuestionKind, logits []float64, temperature float64)
 }
 
 // head brings a model back to the embedding's own numbers.
-func (j *job) head(model *fitted, temperature float64) *app.Head {
-	q := j.task.Question
+func (d *data) head(model *fitted, temperature float64) *app.Head {
+	q := d.task.Question
 	h := &app.Head{Question: q.Key, Title: q.Title, Kind: q.Kind, Asked: q.Asked, Labels: slices.Clone(q.Labels), Temperature: temperature}
 	for c := range q.Labels {
-		title, weights := "", make([]float64, j.space.k)
+		title, weights := "", make([]float64, d.space.k)
 		if c < len(q.Titles) {
 			title = q.Titles[c]
 		}
-		if j.kind == app.Scale {
-			dblas.Daxpy(j.space.k, step(c, j.classes), model.weights, 1, weights, 1)
+		if d.kind == app.Scale {
+			dblas.Daxpy(d.space.k, step(c, d.classes), model.weights, 1, weights, 1)
 		} else {
-			copy(weights, model.weights[c*j.space.k:])
+			copy(weights, model.weights[c*d.space.k:])
 		}
-		row, bias := j.space.back(weights, model.bias[c])
+		row, bias := d.space.back(weights, model.bias[c])
 		h.Titles, h.Weights, h.Bias = append(h.Titles, title), append(h.Weights, row), append(h.Bias, bias)
 	}
 	return h

@@ -286,7 +286,7 @@ func TestCancel(t *testing.T) {
 func TestRareLabelsWeighMore(t *testing.T) {
 	for _, kind := range []app.QuestionKind{app.OneOf, app.ManyOf, app.Scale} {
 		for _, size := range []int{10, 10_000} {
-			d := &data{kind: kind, n: 10 * size, classes: 2, target: make([]float64, 20*size)}
+			d := &answers{kind: kind, n: 10 * size, classes: 2, target: make([]float64, 20*size)}
 			rows := make([]int, d.n)
 			for i := range rows {
 				rows[i] = i

@@ -27,25 +27,18 @@ type Measured struct {
 
 // Measure holds a head against people's labels. There must be a post.
 func Measure(q Question, posts []Judged) *Measured {
-	t := &Task{Question: q}
-	scores, like := make([][]float64, len(posts)), make([]Likeness, len(posts))
-	d := &data{kind: q.Kind, n: len(posts), classes: len(q.Labels), target: make([]float64, len(posts)*len(q.Labels))}
+	t, scores := &Task{Question: q}, make([][]float64, len(posts))
 	for i, p := range posts {
-		scores[i], like[i] = p.Scores, p.Like
+		scores[i] = p.Scores
 		t.Examples = append(t.Examples, Example{Labels: p.Labels, Like: p.Like})
-		d.labels = append(d.labels, sorted(p.Labels))
-		for _, c := range p.Labels {
-			d.target[i*d.classes+c] = 1
-		}
 	}
-	d.group = Twins(like)
-	j := &job{data: d, task: t}
+	a := answersOf(t)
 	m := &Measured{Question: q, Posts: len(posts)}
-	told, usual := j.told(scores), j.majority()
-	beliefs := j.sureness(scores)
-	worth, errors := j.drawn(beliefs, told, usual)
-	m.Own, m.Majority, m.right = j.figuresOf(told, worth[0]), j.figuresOf(usual, worth[1]), j.right(told)
-	m.Own.ECE = j.calibration(beliefs, errors)
+	told, usual := a.told(scores), a.majority()
+	beliefs := a.sureness(scores)
+	worth, errors := a.drawn(beliefs, told, usual)
+	m.Own, m.Majority, m.right = a.figuresOf(told, worth[0]), a.figuresOf(usual, worth[1]), a.right(told)
+	m.Own.ECE = a.calibration(beliefs, errors)
 	return m
 }
 

@@ -77,7 +77,7 @@ func export(t *testing.T, dir, name string, task *Task, sum string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &job{data: d, task: task}
+	j := &job{data: d}
 	folds, err := j.outer()
 	if err != nil {
 		t.Fatal(err)

@@ -77,7 +77,7 @@ func TestDrawsAreCountedRightly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := &job{data: d, task: task}
+		j := &job{data: d}
 		rng := rand.New(rand.NewPCG(3, 3))
 		scores := make([][]float64, j.n)
 		for i := range scores {

@@ -23,15 +23,14 @@ func (j *job) suspects(scores [][]float64) []Suspect {
 		out = j.suspectLabels(scores)
 	} else {
 		limits := make([]float64, j.classes)
-		counts := j.task.Counts()
 		for i, s := range scores {
 			c := j.labels[i][0]
-			limits[c] += s[c] / float64(counts[c])
+			limits[c] += s[c] / float64(j.counts[c])
 		}
 		for i, s := range scores {
 			y, likely := j.labels[i][0], -1
 			for c, p := range s {
-				if counts[c] > 0 && p >= limits[c] && (likely < 0 || p > s[likely]) {
+				if j.counts[c] > 0 && p >= limits[c] && (likely < 0 || p > s[likely]) {
 					likely = c
 				}
 			}

@@ -186,33 +186,48 @@ func sorted(x []int) []int {
 	return y
 }
 
-// data is a task laid out for fitting.
-type data struct {
+// answers are what people said of the examples, laid out to be counted.
+type answers struct {
 	kind    app.QuestionKind
 	n       int
 	classes int
-	x       *matrix
-	space   *space
 	target  []float64 // [n, classes], 0 or 1
 	group   []int     // [n]
 	labels  [][]int
+	counts  []int // of examples with each label
+}
+
+func answersOf(t *Task) *answers {
+	a := &answers{kind: t.Kind, n: len(t.Examples), classes: len(t.Labels), counts: t.Counts()}
+	a.target = make([]float64, a.n*a.classes)
+	like := make([]Likeness, a.n)
+	for i, e := range t.Examples {
+		like[i] = e.Like
+		for _, c := range e.Labels {
+			a.target[i*a.classes+c] = 1
+		}
+		a.labels = append(a.labels, sorted(e.Labels))
+	}
+	a.group = Twins(like)
+	return a
+}
+
+// data is a task laid out for fitting.
+type data struct {
+	*answers
+	task  *Task
+	x     *matrix
+	space *space
 }
 
 func (t *Task) data() (*data, error) {
-	d := &data{kind: t.Kind, n: len(t.Examples), classes: len(t.Labels)}
-	vectors, like := make([][]float32, d.n), make([]Likeness, d.n)
-	d.target = make([]float64, d.n*d.classes)
+	vectors := make([][]float32, len(t.Examples))
 	for i, e := range t.Examples {
 		if len(e.X) != len(t.Examples[0].X) {
 			return nil, fmt.Errorf("the embedding of post %s has %d numbers, others have %d", e.Post, len(e.X), len(t.Examples[0].X))
 		}
-		vectors[i], like[i] = e.X, e.Like
-		for _, c := range e.Labels {
-			d.target[i*d.classes+c] = 1
-		}
-		d.labels = append(d.labels, sorted(e.Labels))
+		vectors[i] = e.X
 	}
-	d.group = Twins(like)
 	s, err := newSpace(vectors, t.Seed)
 	if errors.Is(err, errSame) {
 		return nil, refuse(app.Say("All posts have the same embedding."), "Label posts that differ.")
@@ -220,8 +235,7 @@ func (t *Task) data() (*data, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.space, d.x = s, s.project(vectors)
-	return d, nil
+	return &data{answersOf(t), t, s.project(vectors), s}, nil
 }
 
 // repeats is after how many posts of a label a further one tells little that those before did not. On feelings in 134 to 9,000 comments it is
@@ -235,22 +249,22 @@ func told(n float64) float64 { return -math.Expm1(-n / repeats) }
 // weights are [n, classes]: of each row's loss, or for ManyOf of each label's. Unless plain, they make up for how much less is told of a
 // rare label: of labels with few posts each counts the same, as "balanced" of scikit-learn has it, and of those with many a commoner one
 // counts more. They are 1 in the mean over rows.
-func (d *data) weights(rows []int, plain bool) []float64 {
-	w := make([]float64, d.n*d.classes)
+func (a *answers) weights(rows []int, plain bool) []float64 {
+	w := make([]float64, a.n*a.classes)
 	for i := range w {
 		w[i] = 1
 	}
 	if plain {
 		return w
 	}
-	counts := make([]float64, d.classes)
+	counts := make([]float64, a.classes)
 	for _, i := range rows {
 		for c := range counts {
-			counts[c] += d.target[i*d.classes+c]
+			counts[c] += a.target[i*a.classes+c]
 		}
 	}
 	all := float64(len(rows))
-	with, without := make([]float64, d.classes), make([]float64, d.classes) // of a row that has the label, and of one that has not
+	with, without := make([]float64, a.classes), make([]float64, a.classes) // of a row that has the label, and of one that has not
 	sum := 0.0
 	for c, n := range counts {
 		if n == 0 {
@@ -259,7 +273,7 @@ func (d *data) weights(rows []int, plain bool) []float64 {
 		}
 		with[c] = 1 / told(n)
 		sum += n * with[c]
-		if d.kind == app.ManyOf {
+		if a.kind == app.ManyOf {
 			rest := max(all-n, 1)
 			without[c] = 1 / told(rest)
 			scale := all / (n*with[c] + rest*without[c])
@@ -268,11 +282,11 @@ func (d *data) weights(rows []int, plain bool) []float64 {
 	}
 	for _, i := range rows {
 		for c := range counts {
-			at := i*d.classes + c
+			at := i*a.classes + c
 			switch {
-			case d.kind != app.ManyOf:
+			case a.kind != app.ManyOf:
 				w[at] = with[c] * all / sum
-			case d.target[at] > 0:
+			case a.target[at] > 0:
 				w[at] = with[c]
 			default:
 				w[at] = without[c]

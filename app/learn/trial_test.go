@@ -79,7 +79,7 @@ func drawn(t testing.TB, all *Task, n int, seed uint64) *job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &job{data: d, task: &part}
+	return &job{data: d}
 }
 
 // learned fits all of a job's examples, at the strength that its folds choose.
@@ -101,15 +101,11 @@ func learned(t testing.TB, j *job) (*app.Head, float64) {
 
 // held is the macro F1 of a head on examples that it has not seen, in percent.
 func held(h *app.Head, test *Task) float64 {
-	d := &job{data: &data{kind: test.Kind, n: len(test.Examples), classes: len(test.Labels)}}
-	told := make([][]int, d.n)
-	d.target = make([]float64, d.n*d.classes)
+	told := make([][]int, len(test.Examples))
 	for i, e := range test.Examples {
-		d.labels = append(d.labels, e.Labels)
-		d.target[i*d.classes+e.Labels[0]] = 1
 		told[i] = given(h.Kind, h.Probabilities(e.X))
 	}
-	return 100 * d.counted(told, nil).macro()
+	return 100 * answersOf(test).counted(told, nil).macro()
 }
 
 // TestGoEmotions is the trial of the pack's embedding: labels drawn by chance, macro F1 on 2,000 comments that were held back.
@@ -155,7 +151,7 @@ func loop(t *testing.T, train, test *Task, order string, seed uint64, strength, 
 		if err != nil {
 			t.Fatal(err)
 		}
-		j := &job{data: d, task: &part}
+		j := &job{data: d}
 		all := make([]int, j.n)
 		for i := range all {
 			all[i] = i
