@@ -49,7 +49,6 @@ var wide = map[string]string{
 	"ui/kit/heat.heatRenderer":      "a renderer holds every object that it draws",
 	"app/present/analyse.core":      "not cut yet",
 	"app/present/score.core":        "not cut yet",
-	"app/project/exchange.weighing": "not cut yet",
 	"inference.engine":              "not cut yet",
 	"ui.frame":                      "not cut yet",
 	"ui.shownState":                 "not cut yet",

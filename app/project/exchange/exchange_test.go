@@ -342,10 +342,10 @@ func sound(t *testing.T, r reading) {
 	t.Helper()
 	books := codebook.NewHistory(codebook.Builtin(true, nil, ""))
 	book, _ := books.Today()
-	w := &weighing{o: ImportOptions{Annotator: "import", book: book}, book: book, books: books, out: &Imported{}, items: map[app.PostID]project.Item{},
+	p := &peoplesWork{importer: "import", book: book, books: books, out: &Imported{},
 		events: map[app.PostID][]ledger.Event{}, said: map[string]saying{}}
 	id := r.post.ContentID()
-	for _, e := range w.judgements(id, r) {
+	for _, e := range p.judgements(id, r) {
 		if e.Seq == 0 { // it gets its place, and its name with it, when all is in
 			e.Seq, e.ID = 1, "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
 		}

@@ -21,12 +21,12 @@ type questions map[string]codebook.QuestionID
 // the only one with choices, or the only one of those that is called as labels are.
 func (w *weighing) questions(file string) (questions, error) {
 	found := questions{}
-	for _, q := range w.book.Questions {
+	for _, q := range w.people.book.Questions {
 		found[studioName(q.ID)] = q.ID
 	}
 	if w.o.LabelColumn != "" {
 		if w.o.LabelColumn != "-" {
-			return questions{w.o.LabelColumn: w.book.Main()}, nil
+			return questions{w.o.LabelColumn: w.people.book.Main()}, nil
 		}
 		return questions{}, nil
 	}
@@ -63,7 +63,7 @@ func (w *weighing) questions(file string) (questions, error) {
 		called = sortedKeys(names)
 	}
 	if len(called) == 1 {
-		found[called[0]] = w.book.Main()
+		found[called[0]] = w.people.book.Main()
 	}
 	return found, nil
 }

@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -47,53 +46,33 @@ type claim struct {
 
 // weighing holds the rows of an import against what the project has.
 type weighing struct {
-	ctx     context.Context
-	a       *project.Adder
-	o       ImportOptions
-	book    *codebook.Codebook // what the project asks, or has asked
-	version string             // its revision
-	books   *codebook.History
+	ctx    context.Context
+	a      *project.Adder
+	o      ImportOptions
+	out    *Imported
+	people *peoplesWork
 
-	out     *Imported
-	there   map[app.PostID]bool         // the posts of before the import; never changed, as readers ask for it
-	items   map[app.PostID]project.Item // they, with their edits
-	events  map[app.PostID][]ledger.Event
-	erased  map[app.PostID]bool
-	now     map[app.PostID]app.PostID // edited posts, by what their content is now
-	texts   map[string][]app.PostID   // by words; only where words are asked to do
-	rows    map[app.PostID]int64      // the first row of this import about a post
-	said    map[string]saying
-	pending int64
-}
-
-// saying is what this import has said already.
-type saying struct {
-	row   int64
-	value string
+	there  map[app.PostID]bool         // the posts of before the import; never changed, as readers ask for it
+	items  map[app.PostID]project.Item // they, with their edits
+	erased map[app.PostID]bool
+	now    map[app.PostID]app.PostID // edited posts, by what their content is now
+	texts  map[string][]app.PostID   // by words; only where words are asked to do
+	rows   map[app.PostID]int64      // the first row of this import about a post
 }
 
 func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o ImportOptions, out *Imported) (*weighing, error) {
-	w := &weighing{ctx: ctx, a: a, o: o, out: out, there: map[app.PostID]bool{}, items: map[app.PostID]project.Item{}, events: map[app.PostID][]ledger.Event{},
-		now: map[app.PostID]app.PostID{}, texts: map[string][]app.PostID{}, rows: map[app.PostID]int64{}, said: map[string]saying{}}
-	events, err := p.Log.Events(ctx)
-	if err == nil {
-		w.books, err = p.Codebooks(ctx)
-	}
+	people, err := newPeoplesWork(ctx, p, o.Annotator, out)
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range events {
-		if e.Act == ledger.ActCodebook {
-			continue
-		}
-		w.events[e.Post] = append(w.events[e.Post], e)
-	}
+	w := &weighing{ctx: ctx, a: a, o: o, out: out, people: people, there: map[app.PostID]bool{}, items: map[app.PostID]project.Item{},
+		now: map[app.PostID]app.PostID{}, texts: map[string][]app.PostID{}, rows: map[app.PostID]int64{}}
 	if w.erased, err = p.Posts.Erased(ctx); err != nil {
 		return nil, err
 	}
 	err = p.Posts.Each(ctx, func(i project.Item) error {
 		w.there[i.ID], w.items[i.ID] = true, i
-		if slices.ContainsFunc(w.events[i.ID], func(e ledger.Event) bool { return e.Act == ledger.ActEdit && e.Target == ledger.EditText }) {
+		if slices.ContainsFunc(people.events[i.ID], func(e ledger.Event) bool { return e.Act == ledger.ActEdit && e.Target == ledger.EditText }) {
 			w.now[i.Content()] = i.ID
 		}
 		if o.ByText && i.HasWords() {
@@ -107,23 +86,23 @@ func newWeighing(ctx context.Context, p *project.Project, a *project.Adder, o Im
 // useBooks takes in the codebooks under which a file's judgements were made, where the project has none of its own and nothing
 // was judged by the built-in one. Else it says that they were left.
 func (w *weighing) useBooks(came []ledger.Event) error {
-	if _, own := w.books.Today(); len(came) > 0 && own == "" && len(w.events) == 0 {
+	if _, own := w.people.books.Today(); len(came) > 0 && own == "" && len(w.people.events) == 0 {
 		for _, e := range came {
 			r, err := e.Revision()
 			if err != nil {
 				return err
 			}
-			w.books.Add(r)
+			w.people.books.Add(r)
 		}
 		if err := w.a.Say("", came, nil); err != nil {
 			return err
 		}
-	} else if len(came) > 0 && !slices.ContainsFunc(w.books.Revisions(), func(r codebook.Revision) bool { return r.ID == came[len(came)-1].ID }) {
+	} else if len(came) > 0 && !slices.ContainsFunc(w.people.books.Revisions(), func(r codebook.Revision) bool { return r.ID == came[len(came)-1].ID }) {
 		w.out.leave(1, "the codebook of the file: the project has one of its own, or judgements by the built-in one; compare them by duotone project codebook diff")
 	}
-	w.book, w.version = w.books.Today()
-	w.o.book = w.book
-	return w.o.Names.check(w.book)
+	w.people.book, w.people.version = w.people.books.Today()
+	w.o.book = w.people.book
+	return w.o.Names.check(w.o.book)
 }
 
 // known tells whether a post was there before the import. It may be called while rows are read ahead.
@@ -193,7 +172,7 @@ func (w *weighing) take(r reading) error {
 	} else if !fresh && w.known(id) && r.stamp == nil && w.differ(id, r.columns) {
 		w.left(r, "the post is there already; its other columns stay as they are")
 	}
-	events := w.judgements(id, r)
+	events := w.people.judgements(id, r)
 	if err := w.a.Say(id, append(edits, events...), r.scores); err != nil {
 		return err
 	}
@@ -266,7 +245,7 @@ func (w *weighing) differ(id app.PostID, columns map[string]string) bool {
 func (w *weighing) edits(id app.PostID, r reading) (edits []ledger.Event) {
 	item, s := w.items[id], r.stamp
 	edit := func(target, value string) {
-		edits = append(edits, w.event(ledger.Event{Annotator: w.o.Annotator, Act: ledger.ActEdit, Post: id, Target: target, Value: value}))
+		edits = append(edits, w.people.event(ledger.Event{Annotator: w.o.Annotator, Act: ledger.ActEdit, Post: id, Target: target, Value: value}))
 	}
 	if s.For == "" {
 		return nil // an export that did not say yet what it held
@@ -301,69 +280,3 @@ func (w *weighing) edits(id app.PostID, r reading) (edits []ledger.Event) {
 
 // ownNames tells which formats bring a post's own id back. Others put theirs in its place.
 func ownNames(format string) bool { return format != FormatLabelStudio && format != FormatDoccano }
-
-// unplaced begins the places of events that have none in the log yet.
-const unplaced = 1 << 60
-
-// event keeps an event in mind for the rows that follow.
-func (w *weighing) event(e ledger.Event) ledger.Event {
-	e.Order = ledger.OrderImport
-	if e.Question == "" {
-		e.Question = codebook.Both
-	}
-	part := codebook.OfPost
-	if q, ok := w.book.Question(e.Question); ok {
-		part = q.Of
-	}
-	if e.At.IsZero() {
-		e.At = time.UnixMilli(0)
-	}
-	e.At = e.At.UTC()
-	e.Shown = ledger.Shown{Words: part != codebook.OfPicture, Picture: part != codebook.OfWords, Codebook: w.version}
-	w.pending++
-	later := e
-	later.Seq, later.ID = unplaced+w.pending, fmt.Sprint("later ", w.pending)
-	w.events[e.Post] = append(w.events[e.Post], later)
-	return e
-}
-
-// judgements are what the row says that the project does not.
-func (w *weighing) judgements(id app.PostID, r reading) []ledger.Event {
-	log := w.fromLog(id, r)
-	out := slices.Clone(log)
-	for _, c := range r.claims {
-		out = append(out, w.person(id, r, c)...)
-	}
-	if r.whole && r.stamp != nil {
-		out = append(out, w.takenBack(id, r)...)
-	}
-	return append(out, w.together(id, r)...)
-}
-
-func (w *weighing) ledger(id app.PostID) *ledger.Ledger {
-	return ledger.NewIn(w.books, w.events[id])
-}
-
-// fromLog takes in the log that came along. Judgements of a text that was edited on the way are of another post, and get
-// names of their own.
-func (w *weighing) fromLog(id app.PostID, r reading) (out []ledger.Event) {
-	for _, e := range r.log {
-		if e.Act == ledger.ActCodebook { // taken in before the first row, or told of
-			continue
-		}
-		if e.Post != id {
-			e = moved(e, id)
-		}
-		at := slices.IndexFunc(w.events[id], func(o ledger.Event) bool { return o.ID == e.ID })
-		if at < 0 {
-			out = append(out, e)
-			w.events[id] = append(w.events[id], e)
-			continue
-		}
-		if known := w.events[id][at]; known.Annotator != e.Annotator || known.Act != e.Act || known.Value != e.Value || known.Question != e.Question ||
-			known.Round != e.Round || known.Target != e.Target {
-			w.left(r, "a judgement of this name is there already and says something else: the project's own holds")
-		}
-	}
-	return out
-}
