@@ -238,18 +238,18 @@ func (w *work) imageBatches(ctx context.Context, posts []*prepared) error {
 const rowsTolerance = 4e-5
 
 // findRows finds out whether posts disturb each other in one call of the text and the image graph.
-func (e *engine) findRows(ctx context.Context, g *graphs) error {
-	ids, _, _ := e.pack.Words.Read(e.pack.Manifest.Golden.Text)
-	longer, _, _ := e.pack.Words.Read(e.pack.Manifest.Golden.Text + " " + "!? 0 " + e.pack.Manifest.Golden.Text)
-	pixels := make([]float32, 2*e.pixels.Len()) // grey, and something that is not
-	for i := range e.pixels.Len() {
-		pixels[e.pixels.Len()+i] = float32(i%17)/4 - 2
+func (t *trial) findRows(ctx context.Context, g *graphs) error {
+	ids, _, _ := t.pack.Words.Read(t.pack.Manifest.Golden.Text)
+	longer, _, _ := t.pack.Words.Read(t.pack.Manifest.Golden.Text + " " + "!? 0 " + t.pack.Manifest.Golden.Text)
+	pixels := make([]float32, 2*t.pixels.Len()) // grey, and something that is not
+	for i := range t.pixels.Len() {
+		pixels[t.pixels.Len()+i] = float32(i%17)/4 - 2
 	}
 	alone, err := g.encodeText(ctx, ids)
 	if err != nil {
 		return err
 	}
-	patches, err := g.encodeImage(ctx, pixels[:e.pixels.Len()])
+	patches, err := g.encodeImage(ctx, pixels[:t.pixels.Len()])
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func likeGPU(t *testing.T, dir string) *engine {
 	}
 	e.forgetFiles()
 	g.device = session.WebGPU
-	if err := e.findRows(t.Context(), g); err != nil {
+	if err := (&trial{engine: e}).findRows(t.Context(), g); err != nil {
 		t.Fatal(err)
 	}
 	e.gpu.Store(g)

@@ -3,12 +3,10 @@ package inference
 import (
 	"context"
 	"runtime"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"duotone/app"
-	"duotone/inference/pack"
 	"duotone/inference/session"
 )
 
@@ -71,25 +69,6 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 	total.Wall, total.Processor = time.Since(start), app.ProcessorTime()-used
 	total.Text, total.Image, total.Fusion = time.Duration(text.Load()), time.Duration(image.Load()), time.Duration(fusion.Load())
 	return total, err
-}
-
-// plainLoader makes a function that loads the graphs on the CPU with the runtime's own settings, one thread a session, which is the
-// quickest for many posts: what our settings cost must show beside it.
-func (e *engine) plainLoader() func() (*graphs, error) {
-	return sync.OnceValues(func() (*graphs, error) {
-		again, info := pack.Open(e.pack.Dir) // the files are forgotten once the engine is open
-		if again == nil {
-			return nil, pack.Error(info)
-		}
-		g, err := loadGraphs(again, session.Options{Threads: 1, Device: session.CPU, Plain: true}, pack.GraphNames...)
-		if err != nil {
-			return nil, err
-		}
-		e.mu.Lock()
-		defer e.mu.Unlock()
-		e.loaded = append(e.loaded, g)
-		return g, nil
-	})
 }
 
 // Forget keeps app.Bencher.

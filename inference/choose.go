@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +16,12 @@ import (
 
 // goldenTolerance is how far a device's logits may be from the pack's own, as models/PACK.md says.
 const goldenTolerance = 0.05
+
+// trial proves a pack that is being opened by its golden post, first on the CPU and then on GPUs.
+type trial struct {
+	*engine
+	cpu *graphs
+}
 
 // choose proves the pack on the CPU and decides where to run.
 func (e *engine) choose(ctx context.Context, device string) error {
@@ -31,7 +36,8 @@ func (e *engine) choose(ctx context.Context, device string) error {
 	if err != nil {
 		return err
 	}
-	if err := e.prove(ctx, cpu); err != nil {
+	t := &trial{e, cpu}
+	if err := t.prove(ctx); err != nil {
 		return err
 	}
 	e.info.Devices = []app.Device{{Name: session.CPU, Usable: true, Note: e.cpuNote()}}
@@ -43,20 +49,16 @@ func (e *engine) choose(ctx context.Context, device string) error {
 	if device != session.Auto {
 		wanted = []string{device}
 	}
-	return e.chooseGPU(ctx, cpu, wanted, device)
-}
-
-func (e *engine) cpuNote() string {
-	return fmt.Sprintf("%s, %d cores, %v", runtime.GOARCH, e.cores, session.ProductsProved)
+	return t.chooseGPU(ctx, wanted, device)
 }
 
 // chooseGPU takes the fastest device that gives the golden post's scores. With auto the CPU is one of them.
-func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, device string) error {
+func (t *trial) chooseGPU(ctx context.Context, wanted []string, device string) error {
 	best, bestTime := (*graphs)(nil), time.Duration(math.MaxInt64)
 	var took time.Duration
 	var why []string
 	for _, name := range wanted {
-		g, t, err := e.tryInTime(ctx, name, device == session.Auto)
+		g, one, err := t.tryInTime(ctx, name, device == session.Auto)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -70,39 +72,39 @@ func (e *engine) chooseGPU(ctx context.Context, cpu *graphs, wanted []string, de
 				return &app.Error{Op: "open the device", Path: name, Kind: app.KindDevice, Err: err, Hint: deviceHint(name)}
 			}
 		} else {
-			d.Note = fmt.Sprintf("%.1f ms for the golden post", ms(t))
-			if t < bestTime {
-				best, bestTime, g = g, t, best
+			d.Note = fmt.Sprintf("%.1f ms for the golden post", ms(one))
+			if one < bestTime {
+				best, bestTime, g = g, one, best
 			}
 			if g != nil {
-				e.reject(g)
+				t.reject(g)
 			}
 		}
-		e.info.Devices = append(e.info.Devices, d)
+		t.info.Devices = append(t.info.Devices, d)
 	}
 	if device == session.Auto && best != nil {
 		var err error
-		if took, err = e.race(ctx, cpu); err != nil {
+		if took, err = t.race(ctx, t.cpu); err != nil {
 			return err
 		}
 		if took <= bestTime {
 			why = append(why, fmt.Sprintf("not %s (slower: %.1f ms, the CPU %.1f ms)", best.device, ms(bestTime), ms(took)))
-			e.reject(best)
+			t.reject(best)
 			best = nil
 		}
 	}
 	if best == nil {
-		e.info.DeviceNote = "cpu: " + strings.Join(why, ", ")
+		t.info.DeviceNote = "cpu: " + strings.Join(why, ", ")
 		return nil
 	}
-	e.gpu.Store(best)
-	e.info.Device = best.device
-	e.info.DeviceNote = best.device + ": agrees with the CPU"
+	t.gpu.Store(best)
+	t.info.Device = best.device
+	t.info.DeviceNote = best.device + ": agrees with the CPU"
 	if device == session.Auto {
-		e.info.DeviceNote += fmt.Sprintf(" and is faster (%.1f ms, the CPU %.1f ms)", ms(bestTime), ms(took))
+		t.info.DeviceNote += fmt.Sprintf(" and is faster (%.1f ms, the CPU %.1f ms)", ms(bestTime), ms(took))
 	}
 	if len(why) > 0 {
-		e.info.DeviceNote += "; " + strings.Join(why, ", ")
+		t.info.DeviceNote += "; " + strings.Join(why, ", ")
 	}
 	return nil
 }
@@ -113,56 +115,56 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 // software renderer takes minutes.
 const trialTime = 4 * time.Second
 
-func (e *engine) tryInTime(ctx context.Context, name string, hurry bool) (*graphs, time.Duration, error) {
+func (t *trial) tryInTime(ctx context.Context, name string, hurry bool) (*graphs, time.Duration, error) {
 	if !hurry {
-		return e.tryDevice(ctx, name)
+		return t.tryDevice(ctx, name)
 	}
 	limited, cancel := context.WithTimeout(ctx, trialTime)
 	defer cancel()
-	g, t, err := e.tryDevice(limited, name)
+	g, took, err := t.tryDevice(limited, name)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = fmt.Errorf("it did not score the golden post within %v", trialTime)
 	}
-	return g, t, err
+	return g, took, err
 }
 
 // tryDevice loads the pack on a GPU, compares the golden post, and takes the time.
-func (e *engine) tryDevice(ctx context.Context, name string) (*graphs, time.Duration, error) {
+func (t *trial) tryDevice(ctx context.Context, name string) (*graphs, time.Duration, error) {
 	if err := session.Probe(name); err != nil {
 		return nil, 0, err
 	}
-	g, err := e.load(session.Options{Threads: e.cores, Device: name})
+	g, err := t.load(session.Options{Threads: t.cores, Device: name})
 	if err != nil {
 		return nil, 0, err
 	}
-	t, err := e.proveDevice(ctx, g)
+	took, err := t.proveDevice(ctx, g)
 	if err != nil {
-		e.reject(g)
+		t.reject(g)
 		return nil, 0, err
 	}
-	return g, t, nil
+	return g, took, nil
 }
 
 // proveDevice gives a device's time for the golden post, once its scores are those of the CPU.
-func (e *engine) proveDevice(ctx context.Context, g *graphs) (time.Duration, error) {
-	if err := e.agrees(ctx, g); err != nil {
+func (t *trial) proveDevice(ctx context.Context, g *graphs) (time.Duration, error) {
+	if err := t.agrees(ctx, g); err != nil {
 		return 0, err
 	}
-	if err := e.findRows(ctx, g); err != nil {
+	if err := t.findRows(ctx, g); err != nil {
 		return 0, err
 	}
-	return e.race(ctx, g)
+	return t.race(ctx, g)
 }
 
 // golden is the pack's golden post with a grey picture, which has no golden answer but serves to compare devices.
-func (e *engine) golden(ctx context.Context, g *graphs) (*encoded, error) {
+func (t *trial) golden(ctx context.Context, g *graphs) (*encoded, error) {
 	r := new(reading)
-	r.ids, r.at, r.cutFrom = e.pack.Words.Read(e.pack.Manifest.Golden.Text)
+	r.ids, r.at, r.cutFrom = t.pack.Words.Read(t.pack.Manifest.Golden.Text)
 	var err error
 	if r.states, err = g.encodeText(ctx, r.ids); err != nil {
 		return nil, err
 	}
-	patches, err := g.encodeImage(ctx, make([]float32, e.pixels.Len()))
+	patches, err := g.encodeImage(ctx, make([]float32, t.pixels.Len()))
 	return &encoded{text: r, patches: patches}, err
 }
 
@@ -171,16 +173,16 @@ var goldenViews = []view{{words: true, hidden: -1}, {words: true, picture: true,
 
 // prove checks that the CPU gives the golden logits, learns the prior, and finds out whether the rows of one fusion call
 // disturb each other (a graph with one dynamic scale for the whole batch would).
-func (e *engine) prove(ctx context.Context, cpu *graphs) error {
+func (t *trial) prove(ctx context.Context) error {
 	limited, cancel := context.WithTimeout(ctx, proofTime)
 	defer cancel()
-	err := e.proveBy(limited, cpu)
+	err := t.proveBy(limited)
 	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		return app.Errorf("open pack", e.pack.Info.Dir, app.KindPack, "Get the pack again, or choose another one.",
+		return app.Errorf("open pack", t.pack.Info.Dir, app.KindPack, "Get the pack again, or choose another one.",
 			"it did not score its golden post within %v", proofTime)
 	}
 	if err != nil && ctx.Err() == nil && app.KindOf(err) == app.KindInternal { // the runtime's own words
-		return &app.Error{Op: "open pack", Path: e.pack.Info.Dir, Kind: app.KindPack, Err: fmt.Errorf("its golden post can't be scored: %w", err),
+		return &app.Error{Op: "open pack", Path: t.pack.Info.Dir, Kind: app.KindPack, Err: fmt.Errorf("its golden post can't be scored: %w", err),
 			Hint: "Get the pack again, or choose another one."}
 	}
 	return err
@@ -190,42 +192,42 @@ func (e *engine) prove(ctx context.Context, cpu *graphs) error {
 // goes round for ever must not hold the program.
 const proofTime = time.Minute
 
-func (e *engine) proveBy(ctx context.Context, cpu *graphs) error {
-	x, err := e.golden(ctx, cpu)
+func (t *trial) proveBy(ctx context.Context) error {
+	x, err := t.golden(ctx, t.cpu)
 	if err != nil {
 		return err
 	}
 	var apart []answer
 	for _, v := range goldenViews {
-		a, err := cpu.fuse(ctx, x.states(), x.patches, v)
+		a, err := t.cpu.fuse(ctx, x.states(), x.patches, v)
 		if err != nil {
 			return err
 		}
 		apart = append(apart, a[0])
 	}
-	if err := e.isGolden(apart[0]); err != nil {
-		return &app.Error{Op: "open pack", Path: e.pack.Info.Dir, Kind: app.KindPack, Err: err,
+	if err := t.isGolden(apart[0]); err != nil {
+		return &app.Error{Op: "open pack", Path: t.pack.Info.Dir, Kind: app.KindPack, Err: err,
 			Hint: "The pack or the runtime library is not what it says; get both again."}
 	}
-	if err := e.keepsItsHeads(apart[0], apart[1], apart[2]); err != nil {
-		return &app.Error{Op: "open pack", Path: e.pack.Info.Dir, Kind: app.KindPack, Err: err,
+	if err := t.keepsItsHeads(apart[0], apart[1], apart[2]); err != nil {
+		return &app.Error{Op: "open pack", Path: t.pack.Info.Dir, Kind: app.KindPack, Err: err,
 			Hint: "Get the pack again, or choose another one."}
 	}
-	e.prior = apart[3].both
-	together, err := cpu.fuse(ctx, x.states(), x.patches, goldenViews...)
+	t.prior = apart[3].both
+	together, err := t.cpu.fuse(ctx, x.states(), x.patches, goldenViews...)
 	if err != nil {
 		return err
 	}
-	e.batches = true
+	t.batches = true
 	for i := range together {
-		e.batches = e.batches && apartBy(apart[i], together[i]) < rowsTolerance
+		t.batches = t.batches && apartBy(apart[i], together[i]) < rowsTolerance
 	}
 	return nil
 }
 
 // keepsItsHeads holds a pack to its word that a post with one modality is judged by that modality's own head.
-func (e *engine) keepsItsHeads(words, both, picture answer) error {
-	if e.pack.Manifest.OneModality != pack.OwnHeads {
+func (t *trial) keepsItsHeads(words, both, picture answer) error {
+	if t.pack.Manifest.OneModality != pack.OwnHeads {
 		return nil
 	}
 	d := 0.0
@@ -238,16 +240,16 @@ func (e *engine) keepsItsHeads(words, both, picture answer) error {
 	return nil
 }
 
-func (e *engine) isGolden(a answer) error {
-	for class, label := range e.pack.Labels {
-		want := e.pack.Manifest.Golden.Logits[class]
+func (t *trial) isGolden(a answer) error {
+	for class, label := range t.pack.Labels {
+		want := t.pack.Manifest.Golden.Logits[class]
 		if got := a.both[label]; math.Abs(got-want) > goldenTolerance {
 			return fmt.Errorf("the golden post's logits are %.3f for %s, and pack.json says %.3f", got, label, want)
 		}
-		if !e.pack.Manifest.TellsMeaning() {
+		if !t.pack.Manifest.TellsMeaning() {
 			continue
 		}
-		want = e.pack.Manifest.Golden.Meant[class]
+		want = t.pack.Manifest.Golden.Meant[class]
 		if got := a.meant[label]; math.Abs(got-want) > goldenTolerance {
 			return fmt.Errorf("the golden post's meant_logits are %.3f for %s, and pack.json says %.3f", got, label, want)
 		}
@@ -256,8 +258,8 @@ func (e *engine) isGolden(a answer) error {
 }
 
 // agrees compares a device with the CPU on the golden post.
-func (e *engine) agrees(ctx context.Context, g *graphs) error {
-	x, err := e.golden(ctx, g)
+func (t *trial) agrees(ctx context.Context, g *graphs) error {
+	x, err := t.golden(ctx, g)
 	if err != nil {
 		return err
 	}
@@ -265,14 +267,10 @@ func (e *engine) agrees(ctx context.Context, g *graphs) error {
 	if err != nil {
 		return err
 	}
-	if err := e.isGolden(a[0]); err != nil {
+	if err := t.isGolden(a[0]); err != nil {
 		return err
 	}
-	cpu, err := e.single()
-	if err != nil {
-		return err
-	}
-	want, err := e.golden(ctx, cpu)
+	want, err := t.golden(ctx, t.cpu)
 	if err != nil {
 		return err
 	}
@@ -281,7 +279,7 @@ func (e *engine) agrees(ctx context.Context, g *graphs) error {
 	if err != nil {
 		return err
 	}
-	ours, err := cpu.fuse(ctx, want.states(), want.patches, both)
+	ours, err := t.cpu.fuse(ctx, want.states(), want.patches, both)
 	if err != nil {
 		return err
 	}
@@ -302,11 +300,11 @@ func apartBy(a, b answer) float64 {
 }
 
 // race is the best time of three for the golden post with a picture, once it is warm.
-func (e *engine) race(ctx context.Context, g *graphs) (time.Duration, error) {
+func (t *trial) race(ctx context.Context, g *graphs) (time.Duration, error) {
 	best := time.Duration(math.MaxInt64)
 	for i := range 4 {
 		start := time.Now()
-		x, err := e.golden(ctx, g)
+		x, err := t.golden(ctx, g)
 		if err != nil {
 			return 0, err
 		}

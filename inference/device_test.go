@@ -153,7 +153,7 @@ func TestWrongDeviceIsClosed(t *testing.T) {
 	before := len(e.loaded)
 	e.pack.Manifest.Golden.Logits = slices.Clone(e.pack.Manifest.Golden.Logits)
 	e.pack.Manifest.Golden.Logits[0] += 1
-	if _, _, err := e.tryDevice(t.Context(), session.WebGPU); err == nil {
+	if _, _, err := (&trial{engine: e}).tryDevice(t.Context(), session.WebGPU); err == nil {
 		t.Fatal("it was taken")
 	}
 	if len(e.loaded) != before || len(e.rejected) != 0 {

@@ -57,22 +57,22 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer in
 	out := app.Attribution{Label: l}
 	words := app.WordSpans(x.struck.Text)
 	e.attend(&out, x, words, answers[0].attention)
-	q := e.question(x, answers[0], l, answer)
+	q := e.question(p, x, answers[0], l, answer)
 	if answer >= 0 && e.pack.Head.Asked == app.AskedOfPost {
 		if out.Balance, err = w.answerBalance(ctx, x, answer); err != nil {
 			return app.Attribution{}, err
 		}
 	}
 	if x.text != nil {
-		if err = e.leaveOut(ctx, x, words, q); err != nil {
+		if err = q.leaveOut(ctx, words); err != nil {
 			return app.Attribution{}, err
 		}
-		if out.PictureWords, err = e.leaveOutLettering(ctx, p, x, q); err != nil {
+		if out.PictureWords, err = q.leaveOutLettering(ctx); err != nil {
 			return app.Attribution{}, err
 		}
 	}
 	if x.patches != nil {
-		if err = e.occlude(ctx, p, x, q); err != nil {
+		if err = q.occlude(ctx); err != nil {
 			return app.Attribution{}, err
 		}
 	}
@@ -94,15 +94,17 @@ const (
 
 // question is what an explanation asks of each pass, and what came of it.
 type question struct {
-	engine       *engine
+	*engine
+	typed        app.Post
+	post         *encoded
 	label, meant app.Label
 	answer       int                // label of the head that is asked about instead of the verdict's; negative: none
 	whole        [questions]float64 // of the post as it is
 	parts        [questions]app.Contributions
 }
 
-func (e *engine) question(x *encoded, a answer, l app.Label, answer int) *question {
-	q := &question{engine: e, label: l, answer: answer}
+func (e *engine) question(p app.Post, x *encoded, a answer, l app.Label, answer int) *question {
+	q := &question{engine: e, typed: p, post: x, label: l, answer: answer}
 	q.meant = softmax(a.meant, e.pack.Manifest.Calibration.Temperature.Meant).Top()
 	q.whole = q.probabilities(x, a)
 	return q
@@ -110,13 +112,13 @@ func (e *engine) question(x *encoded, a answer, l app.Label, answer int) *questi
 
 // probabilities are those of a post that the question is about, as judge has them.
 func (q *question) probabilities(x *encoded, a answer) (v [questions]float64) {
-	c := q.engine.pack.Manifest.Calibration
+	c := q.pack.Manifest.Calibration
 	if q.answer >= 0 {
-		v[says] = q.engine.pack.Head.Probabilities(q.engine.embedding(x, a))[q.answer]
+		v[says] = q.pack.Head.Probabilities(q.embedding(x, a))[q.answer]
 	} else {
 		v[says] = softmax(a.both, c.Temperature.Of(x.text != nil, x.patches != nil))[q.label]
 	}
-	if q.engine.pack.Manifest.TellsMeaning() {
+	if q.pack.Manifest.TellsMeaning() {
 		v[means] = softmax(a.meant, c.Temperature.Meant)[q.meant]
 	}
 	if x.text != nil {
@@ -142,28 +144,28 @@ func (q *question) patch(i int, x *encoded, a answer) {
 }
 
 // leaveOut notes the drop for each word, by bytes of the text as typed.
-func (e *engine) leaveOut(ctx context.Context, x *encoded, words []app.Span, q *question) error {
+func (q *question) leaveOut(ctx context.Context, words []app.Span) error {
 	spans := make([]app.Span, len(words))
 	read := 0
 	for i, s := range words {
-		spans[i].Start, spans[i].End = x.struck.Origin(s.Start, s.End)
-		if x.text.cutFrom < 0 || s.Start < x.text.cutFrom {
+		spans[i].Start, spans[i].End = q.post.struck.Origin(s.Start, s.End)
+		if q.post.text.cutFrom < 0 || s.Start < q.post.text.cutFrom {
 			read = i + 1
 		}
 	}
 	for k := range q.parts {
 		q.parts[k].Words = slices.Clone(spans)
 	}
-	return e.each(ctx, read, func(ctx context.Context, i int) error {
-		w, err := e.on(false)
+	return q.each(ctx, read, func(ctx context.Context, i int) error {
+		w, err := q.on(false)
 		if err != nil {
 			return err
 		}
-		rest := app.Post{Text: x.struck.Text, WhatIf: app.WhatIf{Struck: words[i : i+1]}}
-		less := &encoded{patches: x.patches}
+		rest := app.Post{Text: q.post.struck.Text, WhatIf: app.WhatIf{Struck: words[i : i+1]}}
+		less := &encoded{patches: q.post.patches}
 		if rest.HasWords() {
 			text := app.Strike(rest.Text, rest.WhatIf.Struck).Text
-			r := e.read(text, x.second)
+			r := q.read(text, q.post.second)
 			err := w.try(ctx, func(g *graphs) (err error) {
 				r.states, err = g.encodeText(ctx, r.ids)
 				return err
@@ -190,51 +192,51 @@ const (
 )
 
 // occlude notes the drop for each patch.
-func (e *engine) occlude(ctx context.Context, p app.Post, x *encoded, q *question) error {
-	cols, n := e.pack.Manifest.Image.Grid[0], e.pack.Patches
+func (q *question) occlude(ctx context.Context) error {
+	cols, n := q.pack.Manifest.Image.Grid[0], q.pack.Patches
 	for k := range q.parts {
 		q.parts[k].Picture = &app.Grid{W: cols, H: n / cols, Weight: make([]float64, n)}
 	}
-	if !e.pack.Masks || n == 1 {
-		return e.paintOver(ctx, p, x, q)
+	if !q.pack.Masks || n == 1 {
+		return q.paintOver(ctx)
 	}
 	rows := rowsOnCPU
-	if e.gpu.Load() != nil {
+	if q.gpu.Load() != nil {
 		rows = rowsOnGPU
 	}
-	return e.each(ctx, (n+rows-1)/rows, func(ctx context.Context, chunk int) error {
+	return q.each(ctx, (n+rows-1)/rows, func(ctx context.Context, chunk int) error {
 		first := chunk * rows
 		views := make([]view, min(rows, n-first))
 		for i := range views {
-			views[i] = x.view()
+			views[i] = q.post.view()
 			views[i].hidden = first + i
 		}
-		w, err := e.on(false)
+		w, err := q.on(false)
 		if err != nil {
 			return err
 		}
-		answers, err := w.fuse(ctx, x, views...)
+		answers, err := w.fuse(ctx, q.post, views...)
 		for i, a := range answers {
-			q.patch(first+i, x, a)
+			q.patch(first+i, q.post, a)
 		}
 		return err
 	})
 }
 
 // paintOver is occlusion for packs without a patch mask.
-func (e *engine) paintOver(ctx context.Context, p app.Post, x *encoded, q *question) error {
+func (q *question) paintOver(ctx context.Context) error {
 	grid := q.parts[says].Picture
-	return e.each(ctx, len(grid.Weight), func(ctx context.Context, i int) error {
-		w, err := e.on(false)
+	return q.each(ctx, len(grid.Weight), func(ctx context.Context, i int) error {
+		w, err := q.on(false)
 		if err != nil {
 			return err
 		}
-		covered := append(append([]app.Rect(nil), p.WhatIf.Covered...), patchRect(grid, i))
-		patches, err := w.seePicture(ctx, p.Picture, covered)
+		covered := append(append([]app.Rect(nil), q.typed.WhatIf.Covered...), patchRect(grid, i))
+		patches, err := w.seePicture(ctx, q.typed.Picture, covered)
 		if err != nil {
 			return err
 		}
-		less := &encoded{text: x.text, patches: patches}
+		less := &encoded{text: q.post.text, patches: patches}
 		answers, err := w.fuse(ctx, less, less.view())
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func TestOcclusionAgainstSinglePasses(t *testing.T) {
 			t.Fatal(err)
 		}
 		whole := scored(t, e, p)
-		q := e.question(x, answer{}, app.Negative, -1)
+		q := e.question(app.Post{}, x, answer{}, app.Negative, -1)
 		q.meant = whole.Meant.Label
 		for i := range a.Picture.Weight {
 			v := x.view()
@@ -131,7 +131,7 @@ func TestBalanceAgainstTheFormula(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	none := e.question(&encoded{}, nothing[0], l, -1).whole[says]
+	none := e.question(app.Post{}, &encoded{}, nothing[0], l, -1).whole[says]
 	var phi [2]float64
 	for _, order := range [][2]float64{{words - none, both - words}, {both - picture, picture - none}} {
 		phi[0] += order[0] / 2

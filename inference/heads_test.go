@@ -46,7 +46,7 @@ func TestOwnHeadsSpareTwoPasses(t *testing.T) {
 func TestPackIsHeldToItsHeads(t *testing.T) {
 	both := answer{words: [3]float64{1, 2, 3}, picture: [3]float64{3, 2, 1}}
 	words, picture := answer{both: both.words}, answer{both: both.picture}
-	e := &engine{pack: &pack.Pack{Manifest: &pack.Manifest{OneModality: pack.OwnHeads}}}
+	e := &trial{engine: &engine{cpuSessions: cpuSessions{pack: &pack.Pack{Manifest: &pack.Manifest{OneModality: pack.OwnHeads}}}}}
 	if err := e.keepsItsHeads(words, both, picture); err != nil {
 		t.Error(err)
 	}

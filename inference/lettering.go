@@ -70,24 +70,24 @@ func (e *engine) read(text, second string) *reading {
 }
 
 // leaveOutLettering notes the drop of the label's probability for each word in the picture; nil where they are not read with the post.
-func (e *engine) leaveOutLettering(ctx context.Context, p app.Post, x *encoded, q *question) ([]float64, error) {
-	if x.text == nil || x.second == "" {
+func (q *question) leaveOutLettering(ctx context.Context) ([]float64, error) {
+	if q.post.text == nil || q.post.second == "" {
 		return nil, nil
 	}
-	weights := make([]float64, len(p.PictureWords))
-	err := e.each(ctx, len(weights), func(ctx context.Context, i int) error {
-		if p.PictureWords[i].Confidence < surelyRead {
+	weights := make([]float64, len(q.typed.PictureWords))
+	err := q.each(ctx, len(weights), func(ctx context.Context, i int) error {
+		if q.typed.PictureWords[i].Confidence < surelyRead {
 			return nil
 		}
-		w, err := e.on(false)
+		w, err := q.on(false)
 		if err != nil {
 			return err
 		}
-		rest := p
-		rest.PictureWords = append(append([]app.PictureWord{}, p.PictureWords[:i]...), p.PictureWords[i+1:]...)
-		less := &encoded{patches: x.patches}
+		rest := q.typed
+		rest.PictureWords = append(append([]app.PictureWord{}, q.typed.PictureWords[:i]...), q.typed.PictureWords[i+1:]...)
+		less := &encoded{patches: q.post.patches}
 		if second := lettering(rest); second != "" || rest.HasWords() {
-			if less.text, err = w.readText(ctx, x.struck.Text, second); err != nil {
+			if less.text, err = w.readText(ctx, q.post.struck.Text, second); err != nil {
 				return err
 			}
 		}

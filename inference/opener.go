@@ -138,7 +138,7 @@ func (o *Opener) Devices(context.Context) []app.Device {
 	if err != nil {
 		devices[0].Note = err.Error()
 	} else {
-		devices[0].Usable, devices[0].Note = true, (&engine{cores: runtime.NumCPU()}).cpuNote()
+		devices[0].Usable, devices[0].Note = true, (&cpuSessions{cores: runtime.NumCPU()}).cpuNote()
 	}
 	for _, name := range session.GPUs {
 		d := app.Device{Name: name}

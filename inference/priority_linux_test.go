@@ -28,7 +28,7 @@ func TestUnhurriedWorkStepsBack(t *testing.T) {
 	if usual >= session.UnhurriedNice {
 		t.Skip("the tests themselves run at a low priority")
 	}
-	e := &engine{cores: 2}
+	e := &engine{cpuSessions: cpuSessions{cores: 2}}
 	nice := func(ctx context.Context) (all [8]int) {
 		if err := e.each(ctx, len(all), func(_ context.Context, i int) error { all[i] = niceNow(t); return nil }); err != nil {
 			t.Error(err)
