@@ -33,26 +33,26 @@ func (a *Away) read(ctx context.Context, samples []Sample) (*app.Picture, error)
 }
 
 // openAway shows an entry whose picture is to be read again.
-func (c *core) openAway(e Entry, at int) {
-	post, away, samples := e.Post, e.Away, c.p.options.Samples
-	c.fetch(&load{post: &post, at: at, sample: -1, away: away}, func(ctx context.Context) (*app.Picture, error) { return away.read(ctx, samples) })
+func (ps *pictures) openAway(e Entry, at int) {
+	post, away, samples := e.Post, e.Away, ps.p.options.Samples
+	ps.fetch(&load{post: &post, at: at, sample: -1, away: away}, func(ctx context.Context) (*app.Picture, error) { return away.read(ctx, samples) })
 }
 
 // withoutPicture shows the words of an entry whose picture can't be read, as a post of its own: the entry stays, as the picture may come back.
-func (c *core) withoutPicture(l *load, err error) {
+func (ps *pictures) withoutPicture(l *load, err error) {
 	if l.post.HasWords() {
-		c.show(*l.post, loaded{}, -1)
+		ps.show(*l.post, loaded{}, -1)
 	}
-	c.fail(app.PlacePicture, err)
+	ps.fail(app.PlacePicture, err)
 }
 
 // changedSince says so where the picture that was read is another one than the entry had.
-func (c *core) changedSince(l *load, got loaded) {
+func (ps *pictures) changedSince(l *load, got loaded) {
 	if l.away == nil || got.picture.Sum == l.away.Sum {
 		return
 	}
-	c.draft.at, c.state.At = -1, len(c.state.History) // it is another post
-	c.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture, Text: app.Say("{{.File}} is another picture now than it was.").With("File", filepath.Base(l.away.Path)),
+	ps.history.draft.at, ps.state.At = -1, len(ps.state.History) // it is another post
+	ps.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture, Text: app.Say("{{.File}} is another picture now than it was.").With("File", filepath.Base(l.away.Path)),
 		Hint: app.Say("What is shown is of the picture as it is now.")})
 }
 
@@ -60,18 +60,18 @@ func (c *core) changedSince(l *load, got loaded) {
 const thumbsAround = 14
 
 // thumbsNear makes the small pictures of entries that can be seen, one after the other beside the loop.
-func (c *core) thumbsNear() {
-	if c.keeping.thumbing || c.keeping.over {
+func (h *history) thumbsNear() {
+	if h.thumbing || h.keeping.over {
 		return
 	}
-	lo, hi := max(c.state.At-thumbsAround, 0), min(c.state.At+thumbsAround, len(c.state.History))
-	for _, e := range c.state.History[min(lo, hi):hi] {
-		if id := e.id(); e.Away != nil && e.Thumb == nil && !c.keeping.blind[id] {
-			c.keeping.thumbing = true
-			away, samples := e.Away, c.p.options.Samples
-			c.p.Work(func(ctx context.Context) func(*core) {
+	lo, hi := max(h.state.At-thumbsAround, 0), min(h.state.At+thumbsAround, len(h.state.History))
+	for _, e := range h.state.History[min(lo, hi):hi] {
+		if id := e.id(); e.Away != nil && e.Thumb == nil && !h.blind[id] {
+			h.thumbing = true
+			away, samples := e.Away, h.p.options.Samples
+			h.p.Work(func(ctx context.Context) func(*core) {
 				small, err := away.small(ctx, samples)
-				return func(c *core) { c.thumbed(id, small, err) }
+				return func(c *core) { c.history.thumbed(id, small, err) }
 			})
 			return
 		}
@@ -91,19 +91,19 @@ func (a *Away) small(ctx context.Context, samples []Sample) (image.Image, error)
 }
 
 // thumbed puts a small picture into its entry. One that can't be read is told of when its post is asked for.
-func (c *core) thumbed(id app.PostID, small image.Image, err error) {
-	c.keeping.thumbing = false
+func (h *history) thumbed(id app.PostID, small image.Image, err error) {
+	h.thumbing = false
 	if err != nil {
-		if c.keeping.blind == nil {
-			c.keeping.blind = map[app.PostID]bool{}
+		if h.blind == nil {
+			h.blind = map[app.PostID]bool{}
 		}
-		c.keeping.blind[id] = true
+		h.blind[id] = true
 	}
-	for i, e := range c.state.History {
+	for i, e := range h.state.History {
 		if err == nil && e.Thumb == nil && e.id() == id {
-			c.state.History = slices.Clone(c.state.History)
-			c.state.History[i].Thumb = small
+			h.state.History = slices.Clone(h.state.History)
+			h.state.History[i].Thumb = small
 		}
 	}
-	c.thumbsNear()
+	h.thumbsNear()
 }

@@ -1,51 +1,32 @@
 package analyse
 
 import (
-	"context"
 	"time"
 
 	"duotone/app"
 )
 
-// core is what the loop owns. Nothing in state that has been published is changed in place.
+// core is what the loop owns, in parts that reach one another by it. Nothing in state that has been published is changed in place.
 type core struct {
 	p     *Presenter
 	state State
 
-	// Scoring. There is one run at a time; the next begins when it has let go.
-	generation uint64 // of the post and the label to explain: rises with each change
-	shown      uint64 // of Prediction
-	running    *run
-	due        *time.Timer // the next run
-	dueBy      time.Time   // it is not put off beyond this
-	wanted     bool        // a run is to begin as soon as nothing runs
-	plain      *plainScore
+	scoring  scoring
+	pictures pictures
+	history  history
+	keeping  keeping
 
-	load *load // what is being read; the latest wins
-
-	reading context.CancelFunc // gives up reading the words in the picture; nil: none are being read
-
-	keeping  keeping // of the history over restarts
-	settle   *time.Timer
-	draft    draft
 	messages uint64
 	quiet    *time.Timer // takes the message away
-	explain  app.Label
-}
-
-// plainScore is the prediction of a post with nothing taken away, kept so that a what-if has something to compare with.
-type plainScore struct {
-	id         app.PostID
-	engine     app.Engine
-	prediction *app.Prediction
 }
 
 func newCore(p *Presenter) *core {
 	c := &core{p: p}
+	c.scoring.core, c.pictures.core, c.history.core, c.keeping.core = c, c, c, c
 	c.state.Follow, c.state.Sample = true, -1
 	c.state.Answer, c.state.AnswerFollow, c.state.AttrAnswer = -1, true, -1
 	c.state.Tokens.CutFrom = -1
-	c.draft.at = -1
+	c.history.draft.at = -1
 	c.state.Engine.Phase = app.PhaseOpening
 	c.state.Threshold = p.options.Settings.Get().Threshold
 	c.state.ThresholdSet = c.state.Threshold > 0
@@ -70,7 +51,7 @@ func (c *core) use(e app.EngineState) {
 	if !other {
 		return
 	}
-	c.cancelRun()
+	c.scoring.cancelRun()
 	c.state.Answer, c.state.AnswerFollow = -1, true
 	switch head := e.Loaded && e.Info.Pack.Head != nil; {
 	case head: // whoever opens a head wants its answers
@@ -80,7 +61,7 @@ func (c *core) use(e app.EngineState) {
 	}
 	c.limit()
 	c.count()
-	c.changed(0)
+	c.scoring.changed(0)
 }
 
 // limit is the threshold in force where the person set none.

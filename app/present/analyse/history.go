@@ -3,6 +3,7 @@ package analyse
 import (
 	"image"
 	"slices"
+	"time"
 
 	"duotone/app"
 )
@@ -12,6 +13,15 @@ const (
 	maxHistoryBytes = 256 << 20 // of encoded pictures, each counted once an entry
 )
 
+// history enters the post that is shown, and brings earlier ones back.
+type history struct {
+	*core
+	draft    draft
+	settle   *time.Timer
+	thumbing bool // a small picture is being made
+	blind    map[app.PostID]bool
+}
+
 // draft is what the history knows of the post that is shown.
 type draft struct {
 	at    int // the entry that goes on with it, or -1
@@ -19,35 +29,35 @@ type draft struct {
 }
 
 // Back shows the post before in the history of this sitting.
-func (p *Presenter) Back() { p.Do(func(c *core) { c.jump(c.state.At - 1) }) }
+func (p *Presenter) Back() { p.Do(func(c *core) { c.history.jump(c.state.At - 1) }) }
 
 // Forward shows the post after it.
-func (p *Presenter) Forward() { p.Do(func(c *core) { c.jump(c.state.At + 1) }) }
+func (p *Presenter) Forward() { p.Do(func(c *core) { c.history.jump(c.state.At + 1) }) }
 
 // Jump shows an entry of the history.
-func (p *Presenter) Jump(i int) { p.Do(func(c *core) { c.jump(i) }) }
+func (p *Presenter) Jump(i int) { p.Do(func(c *core) { c.history.jump(i) }) }
 
 // JumpTo shows an entry of an earlier state, wherever it is by now.
 func (p *Presenter) JumpTo(e Entry) {
 	p.Do(func(c *core) {
 		id := e.id()
-		c.jump(slices.IndexFunc(c.state.History, func(e Entry) bool { return e.id() == id }))
+		c.history.jump(slices.IndexFunc(c.state.History, func(e Entry) bool { return e.id() == id }))
 	})
 }
 
-func (c *core) jump(i int) {
-	if i < 0 || i >= len(c.state.History) {
+func (h *history) jump(i int) {
+	if i < 0 || i >= len(h.state.History) {
 		return
 	}
-	target := c.state.History[i]
+	target := h.state.History[i]
 	id := target.id()
-	c.commit() // which may move entries
-	at := slices.IndexFunc(c.state.History, func(e Entry) bool { return e.id() == id })
+	h.commit() // which may move entries
+	at := slices.IndexFunc(h.state.History, func(e Entry) bool { return e.id() == id })
 	if target.Away != nil {
-		c.openAway(target, at)
+		h.pictures.openAway(target, at)
 		return
 	}
-	c.openPost(target.Post, at)
+	h.pictures.openPost(target.Post, at)
 }
 
 // id is that of the post as it is, its picture read or not.
@@ -62,11 +72,11 @@ func (e Entry) id() app.PostID {
 // Name gives the post that is shown a name by which it can be found again; "" takes it away.
 func (p *Presenter) Name(name string) {
 	p.Do(func(c *core) {
-		c.commit()
-		if at := c.draft.at; at >= 0 && at < len(c.state.History) {
+		c.history.commit()
+		if at := c.history.draft.at; at >= 0 && at < len(c.state.History) {
 			c.state.History = slices.Clone(c.state.History)
 			c.state.History[at].Name = CleanTitle(name)
-			c.keepSoon()
+			c.keeping.keepSoon()
 		}
 	})
 }
@@ -80,37 +90,37 @@ func (s *State) Named() *Entry {
 }
 
 // replaced enters the post that is shown into the history before another one takes its place.
-func (c *core) replaced() {
-	c.commit()
-	c.draft = draft{at: -1}
-	c.state.At = len(c.state.History)
+func (h *history) replaced() {
+	h.commit()
+	h.draft = draft{at: -1}
+	h.state.At = len(h.state.History)
 }
 
 // settleLater enters the post into the history when it has stayed for a while.
-func (c *core) settleLater() {
-	stop(c.settle)
-	generation := c.generation
-	c.settle = c.p.After(c.p.options.Settle, func(c *core) {
-		if generation == c.generation && c.load == nil {
-			c.commit()
+func (h *history) settleLater() {
+	stop(h.settle)
+	generation := h.scoring.generation
+	h.settle = h.p.After(h.p.options.Settle, func(c *core) {
+		if generation == c.scoring.generation && c.pictures.load == nil {
+			c.history.commit()
 		}
 	})
 }
 
 // commit enters the post that is shown into the history. One that is still the same post, with other words here and there or another
 // picture, changes its entry instead of adding one.
-func (c *core) commit() {
-	post := c.state.Post
+func (h *history) commit() {
+	post := h.state.Post
 	post.WhatIf = app.WhatIf{}
 	if !post.HasWords() && post.Picture == nil {
 		return
 	}
-	entry := Entry{Post: post, Thumb: c.draft.thumb}
-	c.fill(&entry)
-	history := slices.Clone(c.state.History)
+	entry := Entry{Post: post, Thumb: h.draft.thumb}
+	h.fill(&entry)
+	history := slices.Clone(h.state.History)
 	id := post.ContentID()
 	same := func(e Entry) bool { return e.id() == id }
-	at := c.draft.at
+	at := h.draft.at
 	if known := at >= 0 && at < len(history); known && history[at].Post.Text != "" && post.Text == "" && !same(history[at]) {
 		return // the words are being written anew: until there are some, the entry stays what it is
 	}
@@ -118,19 +128,19 @@ func (c *core) commit() {
 	case at >= 0 && at < len(history) && (same(history[at]) || history[at].Away == nil && continues(history[at].Post, post)):
 		entry.Name = history[at].Name
 		history[at] = entry
-		c.state.At = at
+		h.state.At = at
 	default:
 		if i := slices.IndexFunc(history, same); i >= 0 {
 			entry.Name = history[i].Name
 			history = slices.Delete(history, i, i+1)
 		}
 		history = append(history, entry)
-		c.state.At = len(history) - 1
+		h.state.At = len(history) - 1
 	}
-	c.state.History, c.state.At = bounded(history, c.state.At)
-	c.draft.at = c.state.At
-	c.thumbsNear()
-	c.keepSoon()
+	h.state.History, h.state.At = bounded(history, h.state.At)
+	h.draft.at = h.state.At
+	h.thumbsNear()
+	h.keeping.keepSoon()
 }
 
 // bounded drops the oldest entries where there are too many, those that somebody named last; the one that is shown stays. Pictures that can be
@@ -193,21 +203,21 @@ func pictureBytes(entries []Entry) (n int) {
 }
 
 // fill writes the verdict into an entry where it is known for the post with nothing taken away.
-func (c *core) fill(e *Entry) {
-	if c.plain != nil && c.plain.prediction.Err == nil && c.plain.id == e.id() {
-		e.Label, e.Known = c.plain.prediction.Label, true
-		e.Score = c.plain.prediction.Scores[e.Label]
+func (h *history) fill(e *Entry) {
+	if h.scoring.plain != nil && h.scoring.plain.prediction.Err == nil && h.scoring.plain.id == e.id() {
+		e.Label, e.Known = h.scoring.plain.prediction.Label, true
+		e.Score = h.scoring.plain.prediction.Scores[e.Label]
 	}
 }
 
 // note writes a new verdict into the entry of the post that is shown.
-func (c *core) note() {
-	at := c.draft.at
-	if at < 0 || at >= len(c.state.History) || c.state.History[at].id() != c.state.Post.ContentID() {
+func (h *history) note() {
+	at := h.draft.at
+	if at < 0 || at >= len(h.state.History) || h.state.History[at].id() != h.state.Post.ContentID() {
 		return
 	}
-	history := slices.Clone(c.state.History)
-	c.fill(&history[at])
-	c.state.History = history
-	c.keepSoon()
+	history := slices.Clone(h.state.History)
+	h.fill(&history[at])
+	h.state.History = history
+	h.keeping.keepSoon()
 }

@@ -13,6 +13,7 @@ const keepAfter = time.Second
 
 // keeping is the history's way to its file and back.
 type keeping struct {
+	*core
 	due           *time.Timer
 	saving, again bool              // the file is being written or erased; it is to be written once more
 	erasing       bool              // and erased before that
@@ -21,22 +22,20 @@ type keeping struct {
 	over          bool              // the presenter is ending
 	held          bool              // there is a file that must not be written over
 	last          [sha256.Size]byte // of the file as it was read or written here
-	thumbing      bool              // a small picture is being made
-	blind         map[app.PostID]bool
 }
 
 // keeps tells whether the history is kept over restarts.
-func (c *core) keeps() bool {
-	return c.p.options.History != "" && c.p.options.Settings.Get().KeepHistory
+func (k *keeping) keeps() bool {
+	return k.p.options.History != "" && k.p.options.Settings.Get().KeepHistory
 }
 
 // recall puts the kept posts before those of this sitting.
-func (c *core) recall() {
-	if !c.keeps() {
+func (k *keeping) recall() {
+	if !k.keeps() {
 		return
 	}
-	path, forgot := c.p.options.History, c.keeping.forgot
-	c.p.Work(func(context.Context) func(*core) {
+	path, forgot := k.p.options.History, k.forgot
+	k.p.Work(func(context.Context) func(*core) {
 		entries, data, held, err := readKept(path)
 		return func(c *core) {
 			if forgot != c.keeping.forgot {
@@ -45,7 +44,7 @@ func (c *core) recall() {
 			if c.keeping.held = held; data != nil {
 				c.keeping.last = sha256.Sum256(data)
 			}
-			c.before(entries)
+			c.history.before(entries)
 			if err != nil {
 				c.fail(app.PlaceWindow, err)
 			}
@@ -54,79 +53,77 @@ func (c *core) recall() {
 }
 
 // before puts posts in front of the history that are not in it.
-func (c *core) before(entries []Entry) {
-	entries = unknown(entries, c.state.History)
+func (h *history) before(entries []Entry) {
+	entries = unknown(entries, h.state.History)
 	if len(entries) == 0 {
 		return
 	}
 	n := len(entries)
-	end := c.state.At == len(c.state.History) // the post that is shown is in no entry yet
-	all, at := bounded(append(entries[:n:n], c.state.History...), c.state.At+n)
-	if c.draft.at >= 0 {
-		c.draft.at = at
+	end := h.state.At == len(h.state.History) // the post that is shown is in no entry yet
+	all, at := bounded(append(entries[:n:n], h.state.History...), h.state.At+n)
+	if h.draft.at >= 0 {
+		h.draft.at = at
 	}
 	if end {
 		at = len(all)
 	}
-	c.state.History, c.state.At = all, at
-	c.thumbsNear()
-	c.keepSoon()
+	h.state.History, h.state.At = all, at
+	h.thumbsNear()
+	h.keeping.keepSoon()
 }
 
 // keepSoon has the history written down when it has stayed as it is for a while.
-func (c *core) keepSoon() {
-	if !c.keeps() {
+func (k *keeping) keepSoon() {
+	if !k.keeps() {
 		return
 	}
-	stop(c.keeping.due)
-	c.keeping.due = c.p.After(keepAfter, (*core).keep)
+	stop(k.due)
+	k.due = k.p.After(keepAfter, func(c *core) { c.keeping.keep() })
 }
 
 // keep writes the history down beside the loop, once at a time.
-func (c *core) keep() {
-	k := &c.keeping
-	if !c.keeps() || k.held {
+func (k *keeping) keep() {
+	if !k.keeps() || k.held {
 		return
 	}
 	if k.again = k.saving; k.again {
 		return
 	}
 	k.saving = true
-	path, entries, samples, last := c.p.options.History, c.state.History, c.p.options.Samples, k.last
-	c.p.Work(func(context.Context) func(*core) {
+	path, entries, samples, last := k.p.options.History, k.state.History, k.p.options.Samples, k.last
+	k.p.Work(func(context.Context) func(*core) {
 		sum, others, err := writeKept(path, entries, samples, last)
-		return func(c *core) { c.kept(sum, others, err) }
+		return func(c *core) { c.keeping.kept(sum, others, err) }
 	})
 }
 
-func (c *core) kept(sum [sha256.Size]byte, others []Entry, err error) {
-	k := &c.keeping
+func (k *keeping) kept(sum [sha256.Size]byte, others []Entry, err error) {
 	k.saving, k.last = false, sum
 	if err != nil {
-		c.fail(app.PlaceWindow, err)
+		k.fail(app.PlaceWindow, err)
 	}
 	switch {
 	case k.erasing:
-		c.erase(k.erased)
+		k.erase(k.erased)
 		return
 	case !k.over:
-		c.before(others)
+		k.history.before(others)
 	}
 	if k.again {
-		c.keep()
+		k.keep()
 	}
 }
 
 // keepLast writes the history down with the post that is shown, at the end.
-func (c *core) keepLast() {
-	if c.keeping.over {
+func (k *keeping) keepLast() {
+	if k.over {
 		return
 	}
-	c.keeping.over = true
-	if c.keeps() {
-		c.commit()
-		stop(c.keeping.due)
-		c.keep()
+	k.over = true
+	if k.keeps() {
+		k.history.commit()
+		stop(k.due)
+		k.keep()
 	}
 }
 
@@ -138,11 +135,11 @@ func (p *Presenter) KeepHistory(on bool) {
 		}
 		p.options.Settings.Change(func(s *app.Settings) { s.KeepHistory = on })
 		if on {
-			c.recall() // what was kept before, by another window
-			c.keepSoon()
+			c.keeping.recall() // what was kept before, by another window
+			c.keeping.keepSoon()
 			return
 		}
-		c.erase(func(c *core) {
+		c.keeping.erase(func(c *core) {
 			c.say(app.Message{Kind: app.MessageInfo, Text: app.Say("Posts are not kept any more, and the file with them is gone.")})
 		})
 	})
@@ -151,27 +148,26 @@ func (p *Presenter) KeepHistory(on bool) {
 // Forget empties the history, with the post that is shown and with the file that it is kept in.
 func (p *Presenter) Forget() {
 	p.Do(func(c *core) {
-		c.unload()
+		c.pictures.unload()
 		c.state.Post = app.Post{} // so that it isn't entered again
-		c.state.History, c.state.At, c.draft = nil, 0, draft{at: -1}
+		c.state.History, c.state.At, c.history.draft = nil, 0, draft{at: -1}
 		c.show(app.Post{}, loaded{}, -1)
-		c.erase(func(c *core) {
+		c.keeping.erase(func(c *core) {
 			c.say(app.Message{Kind: app.MessageInfo, Text: app.Say("All posts of the history are forgotten.")})
 		})
 	})
 }
 
 // erase takes the file away, after what is being written; then is done where that went well, and may be nil.
-func (c *core) erase(then func(*core)) {
-	k := &c.keeping
+func (k *keeping) erase(then func(*core)) {
 	stop(k.due)
 	k.forgot++
 	if k.again, k.erasing, k.erased = false, k.saving, then; k.saving {
 		return
 	}
 	k.saving = true
-	path := c.p.options.History
-	c.p.Work(func(context.Context) func(*core) {
+	path := k.p.options.History
+	k.p.Work(func(context.Context) func(*core) {
 		err := eraseKept(path)
 		return func(c *core) {
 			k := &c.keeping
@@ -181,7 +177,7 @@ func (c *core) erase(then func(*core)) {
 				then(c)
 			}
 			if k.again {
-				c.keep()
+				c.keeping.keep()
 			}
 		}
 	})

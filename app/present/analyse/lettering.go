@@ -38,50 +38,50 @@ func (l Lettering) Lines() []string {
 
 // readLettering reads the words in the picture beside the loop; what is being read in another is given up. A post that comes with them keeps
 // them.
-func (c *core) readLettering() {
-	if c.reading != nil {
-		c.reading()
-		c.reading = nil
+func (ps *pictures) readLettering() {
+	if ps.reading != nil {
+		ps.reading()
+		ps.reading = nil
 	}
-	c.state.Lettering = Lettering{}
-	pic, reader := c.state.Post.Picture, c.p.options.Reader
-	switch words := c.state.Post.PictureWords; {
+	ps.state.Lettering = Lettering{}
+	pic, reader := ps.state.Post.Picture, ps.p.options.Reader
+	switch words := ps.state.Post.PictureWords; {
 	case pic == nil:
-		c.state.Post.PictureWords = nil
+		ps.state.Post.PictureWords = nil
 	case words != nil:
-		c.state.Lettering = Lettering{Words: words, Struck: make([]bool, len(words))}
+		ps.state.Lettering = Lettering{Words: words, Struck: make([]bool, len(words))}
 	case reader != nil:
-		c.state.Lettering.Reading = true
-		c.reading = c.p.Work(func(ctx context.Context) func(*core) {
+		ps.state.Lettering.Reading = true
+		ps.reading = ps.p.Work(func(ctx context.Context) func(*core) {
 			words, err := reader.ReadPicture(app.Unhurried(ctx), pic)
 			return func(c *core) {
 				if c.state.Post.Picture == pic && c.state.Lettering.Reading {
-					c.lettered(words, err)
+					c.pictures.lettered(words, err)
 				}
 			}
 		})
 	}
 }
 
-func (c *core) lettered(words []app.PictureWord, err error) {
-	c.state.Lettering = Lettering{Words: words, Struck: make([]bool, len(words))}
+func (ps *pictures) lettered(words []app.PictureWord, err error) {
+	ps.state.Lettering = Lettering{Words: words, Struck: make([]bool, len(words))}
 	switch {
 	case err == nil:
-		c.relettered()
+		ps.relettered()
 	case app.KindOf(err) == app.KindMissing:
-		c.state.Lettering.NoReader = true
+		ps.state.Lettering.NoReader = true
 	case !errors.Is(err, context.Canceled) && !errors.Is(err, app.ErrClosed):
-		c.fail(app.PlacePicture, err)
+		ps.fail(app.PlacePicture, err)
 	}
 }
 
 // relettered gives the post the words that are left, and has it scored with them.
-func (c *core) relettered() {
-	before := len(c.state.Post.PictureWords)
-	c.state.Post.PictureWords = c.state.Lettering.Left()
-	if before+len(c.state.Post.PictureWords) > 0 {
-		c.plain = nil // it was scored without them
-		c.changed(0)
+func (ps *pictures) relettered() {
+	before := len(ps.state.Post.PictureWords)
+	ps.state.Post.PictureWords = ps.state.Lettering.Left()
+	if before+len(ps.state.Post.PictureWords) > 0 {
+		ps.scoring.plain = nil // it was scored without them
+		ps.scoring.changed(0)
 	}
 }
 
@@ -95,7 +95,7 @@ func (p *Presenter) ToggleLettering(i int) {
 		l.Struck = slices.Clone(l.Struck)
 		l.Struck[i] = !l.Struck[i]
 		c.state.Welcome = false
-		c.relettered()
+		c.pictures.relettered()
 	})
 }
 
@@ -110,7 +110,7 @@ func (p *Presenter) CorrectLettering(lines []string) {
 		}
 		c.state.Lettering.Words, c.state.Lettering.Struck = corrected, make([]bool, len(corrected))
 		c.state.Welcome = false
-		c.relettered()
+		c.pictures.relettered()
 	})
 }
 

@@ -17,6 +17,13 @@ import (
 // thumbSide is the longer side of a picture in the history, in pixels.
 const thumbSide = 96
 
+// pictures are read beside the loop, and the words in them; the latest wins.
+type pictures struct {
+	*core
+	load    *load
+	reading context.CancelFunc // gives up reading the words in the picture; nil: none are being read
+}
+
 // load is the reading of a picture, or of a post with one, in the background.
 type load struct {
 	cancel context.CancelFunc
@@ -54,8 +61,8 @@ func (c *core) take(text string) {
 		c.say(app.Message{Kind: app.MessageWarning, Place: app.PlaceWords,
 			Text: app.Say("Only the first {{.Bytes}} bytes were kept; the model reads far fewer.").With("Bytes", MaxText)})
 	}
-	if c.load != nil && c.load.post != nil {
-		c.load.keep = true
+	if c.pictures.load != nil && c.pictures.load.post != nil {
+		c.pictures.load.keep = true
 	}
 	c.setText(cut)
 }
@@ -83,7 +90,7 @@ func (c *core) setText(text string) {
 	next.WhatIf.Struck = moveSpans(old.WhatIf.Struck, old.Text, text)
 	c.state.Post = next
 	c.count()
-	c.changed(c.p.options.Wait)
+	c.scoring.changed(c.p.options.Wait)
 }
 
 // Drop takes files that were dropped on the pane.
@@ -93,7 +100,7 @@ func (p *Presenter) Drop(paths []string) {
 		switch len(paths) {
 		case 0:
 		case 1:
-			c.read(paths[0])
+			c.pictures.read(paths[0])
 		default:
 			c.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture,
 				Text: app.Say("A post has one picture; {{.Count}} files were dropped.").With("Count", len(paths)),
@@ -118,7 +125,7 @@ func (p *Presenter) Paste(read func() ([]byte, error)) {
 					c.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture,
 						Text: app.Say("There is no picture on the clipboard."), Hint: app.Say("Copy one, or drop a file here.")})
 				default:
-					c.paste(data)
+					c.pictures.paste(data)
 				}
 			}
 		})
@@ -127,11 +134,11 @@ func (p *Presenter) Paste(read func() ([]byte, error)) {
 
 // PastePicture takes an encoded picture from the clipboard.
 func (p *Presenter) PastePicture(data []byte) {
-	p.Do(func(c *core) { c.paste(data) })
+	p.Do(func(c *core) { c.pictures.paste(data) })
 }
 
-func (c *core) paste(data []byte) {
-	c.fetch(&load{at: -1, sample: -1}, func(context.Context) (*app.Picture, error) {
+func (ps *pictures) paste(data []byte) {
+	ps.fetch(&load{at: -1, sample: -1}, func(context.Context) (*app.Picture, error) {
 		return picture.New("clipboard", data, picture.Limits{})
 	})
 }
@@ -139,60 +146,60 @@ func (c *core) paste(data []byte) {
 // RemovePicture takes the picture out of the post.
 func (p *Presenter) RemovePicture() {
 	p.Do(func(c *core) {
-		c.unload()
+		c.pictures.unload()
 		if c.state.Post.Picture == nil {
 			return
 		}
 		c.setPicture(loaded{})
-		c.changed(0)
+		c.scoring.changed(0)
 	})
 }
 
 // Example shows a sample post.
 func (p *Presenter) Example(i int) {
-	p.Do(func(c *core) { c.example(i, false) })
+	p.Do(func(c *core) { c.pictures.example(i, false) })
 }
 
 // Start shows a sample at the first start, with a welcome.
 func (p *Presenter) Start(i int) {
-	p.Do(func(c *core) { c.example(i, true) })
+	p.Do(func(c *core) { c.pictures.example(i, true) })
 }
 
-func (c *core) example(i int, greet bool) {
-	if i < 0 || i >= len(c.p.options.Samples) {
+func (ps *pictures) example(i int, greet bool) {
+	if i < 0 || i >= len(ps.p.options.Samples) {
 		return
 	}
-	sample := c.p.options.Samples[i]
+	sample := ps.p.options.Samples[i]
 	post := app.Post{Text: sample.Text}
 	if sample.Name == "" {
-		c.show(post, loaded{}, -1)
-		c.state.Welcome, c.state.Sample = greet, i
+		ps.show(post, loaded{}, -1)
+		ps.state.Welcome, ps.state.Sample = greet, i
 		return
 	}
-	c.fetch(&load{post: &post, at: -1, greet: greet, sample: i}, func(ctx context.Context) (*app.Picture, error) {
+	ps.fetch(&load{post: &post, at: -1, greet: greet, sample: i}, func(ctx context.Context) (*app.Picture, error) {
 		return picture.New(sample.Name, sample.Picture, picture.Limits{})
 	})
 }
 
 // Open shows a whole post from elsewhere, such as a row of a batch.
 func (p *Presenter) Open(post app.Post) {
-	p.Do(func(c *core) { c.openPost(post, -1) })
+	p.Do(func(c *core) { c.pictures.openPost(post, -1) })
 }
 
-func (c *core) openPost(post app.Post, at int) {
+func (ps *pictures) openPost(post app.Post, at int) {
 	post.Text = CutText(post.Text)
 	post.Err = nil
 	if post.Picture == nil {
-		c.show(post, loaded{}, at)
+		ps.show(post, loaded{}, at)
 		return
 	}
-	c.fetch(&load{post: &post, at: at, sample: -1}, func(context.Context) (*app.Picture, error) { return post.Picture, nil })
+	ps.fetch(&load{post: &post, at: at, sample: -1}, func(context.Context) (*app.Picture, error) { return post.Picture, nil })
 }
 
 // read takes a picture from a path or a file URL.
-func (c *core) read(path string) {
+func (ps *pictures) read(path string) {
 	path = LocalPath(path)
-	c.fetch(&load{at: -1, sample: -1}, func(ctx context.Context) (*app.Picture, error) {
+	ps.fetch(&load{at: -1, sample: -1}, func(ctx context.Context) (*app.Picture, error) {
 		info, err := os.Stat(path)
 		switch {
 		case err == nil && info.IsDir():
@@ -204,7 +211,7 @@ func (c *core) read(path string) {
 		}
 		got, err := picture.Read(ctx, path, picture.Limits{})
 		if err == nil {
-			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
+			ps.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
 		}
 		return got, err
 	})
@@ -237,25 +244,25 @@ func LocalPath(s string) string {
 }
 
 // unload gives up what is being read.
-func (c *core) unload() {
-	if c.load != nil {
-		c.load.cancel()
-		c.load = nil
+func (ps *pictures) unload() {
+	if ps.load != nil {
+		ps.load.cancel()
+		ps.load = nil
 	}
-	c.state.Loading = false
+	ps.state.Loading = false
 }
 
 // fetch reads a picture beside the loop; the one being read before is given up.
-func (c *core) fetch(l *load, get func(context.Context) (*app.Picture, error)) {
-	c.unload()
-	c.load, c.state.Loading = l, true
-	side, ready := c.p.options.Preview, c.p.options.Ready
-	l.cancel = c.p.Work(func(ctx context.Context) func(*core) {
+func (ps *pictures) fetch(l *load, get func(context.Context) (*app.Picture, error)) {
+	ps.unload()
+	ps.load, ps.state.Loading = l, true
+	side, ready := ps.p.options.Preview, ps.p.options.Ready
+	l.cancel = ps.p.Work(func(ctx context.Context) func(*core) {
 		got, err := look(ctx, get, side)
 		if err == nil && ready != nil {
 			got.preview = ready(got.preview)
 		}
-		return func(c *core) { c.fetched(l, got, err) }
+		return func(c *core) { c.pictures.fetched(l, got, err) }
 	})
 }
 
@@ -272,67 +279,67 @@ func look(ctx context.Context, get func(context.Context) (*app.Picture, error), 
 	return got, nil
 }
 
-func (c *core) fetched(l *load, got loaded, err error) {
-	if c.load != l {
+func (ps *pictures) fetched(l *load, got loaded, err error) {
+	if ps.load != l {
 		return
 	}
-	c.unload()
+	ps.unload()
 	var wrong *dropError
 	switch {
 	case l.away != nil && err != nil:
-		c.withoutPicture(l, err)
+		ps.withoutPicture(l, err)
 		return
 	case errors.As(err, &wrong):
-		c.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture, Text: wrong.text, Hint: wrong.hint, Err: err})
+		ps.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture, Text: wrong.text, Hint: wrong.hint, Err: err})
 	case err != nil:
-		c.fail(app.PlacePicture, err)
+		ps.fail(app.PlacePicture, err)
 	case l.post == nil:
-		c.state.Welcome = false
-		c.setPicture(got)
-		c.changed(0)
+		ps.state.Welcome = false
+		ps.setPicture(got)
+		ps.scoring.changed(0)
 		return
 	default:
 		post := *l.post
 		post.Picture = got.picture
 		if l.keep {
-			post.Text, post.WhatIf.Struck = c.state.Post.Text, nil
+			post.Text, post.WhatIf.Struck = ps.state.Post.Text, nil
 		}
-		c.show(post, got, l.at)
-		c.changedSince(l, got)
-		c.state.Welcome = l.greet && !l.keep
+		ps.show(post, got, l.at)
+		ps.changedSince(l, got)
+		ps.state.Welcome = l.greet && !l.keep
 		if !l.keep {
-			c.state.Sample = l.sample
+			ps.state.Sample = l.sample
 		}
 		return
 	}
-	if c.incomplete() {
-		c.begin() // what was held back while the picture was read
+	if ps.scoring.incomplete() {
+		ps.scoring.begin() // what was held back while the picture was read
 	}
 }
 
 // show replaces the whole post.
 func (c *core) show(post app.Post, got loaded, at int) {
-	c.unload()
-	c.replaced()
+	c.pictures.unload()
+	c.history.replaced()
 	c.state.Welcome, c.state.Sample = false, -1
 	c.state.Post = post
 	c.state.TextVersion++
-	c.state.Preview, c.draft.thumb = got.preview, got.thumb
-	c.readLettering()
+	c.state.Preview, c.history.draft.thumb = got.preview, got.thumb
+	c.pictures.readLettering()
 	if at >= 0 {
-		c.state.At, c.draft.at = at, at
+		c.state.At, c.history.draft.at = at, at
 	}
 	c.count()
-	c.changed(0)
+	c.scoring.changed(0)
 }
 
 func (c *core) setPicture(got loaded) {
 	c.state.Sample = -1
 	c.state.Post.Picture = got.picture
 	c.state.Post.WhatIf.Covered, c.state.Post.WhatIf.NoPicture = nil, false
-	c.state.Preview, c.draft.thumb = got.preview, got.thumb
+	c.state.Preview, c.history.draft.thumb = got.preview, got.thumb
 	c.state.Post.PictureWords = nil
-	c.readLettering()
+	c.pictures.readLettering()
 }
 
 // shrink is a picture within side × side pixels by picking pixels, which is good enough for a thumbnail of a preview

@@ -66,13 +66,13 @@ type Presenter struct {
 func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options.filled()}
 	p.Loop.Start(newCore(p), (*core).snapshot, watch)
-	p.Do((*core).recall)
+	p.Do(func(c *core) { c.keeping.recall() })
 	return p
 }
 
 // Close keeps the history where that is wanted, and ends the presenter as the package present says.
 func (p *Presenter) Close() {
-	p.Do((*core).keepLast)
+	p.Do(func(c *core) { c.keeping.keepLast() })
 	p.Loop.Close()
 }
 

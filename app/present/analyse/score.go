@@ -8,6 +8,26 @@ import (
 	"duotone/app"
 )
 
+// scoring is the run that scores and explains the post. There is one at a time; the next begins when it has let go.
+type scoring struct {
+	*core
+	generation uint64 // of the post and the label to explain: rises with each change
+	shown      uint64 // of Prediction
+	running    *run
+	due        *time.Timer // the next run
+	dueBy      time.Time   // it is not put off beyond this
+	wanted     bool        // a run is to begin as soon as nothing runs
+	plain      *plainScore
+	explain    app.Label
+}
+
+// plainScore is the prediction of a post with nothing taken away, kept so that a what-if has something to compare with.
+type plainScore struct {
+	id         app.PostID
+	engine     app.Engine
+	prediction *app.Prediction
+}
+
 // run is one scoring and explaining in the background.
 type run struct {
 	generation uint64
@@ -40,8 +60,8 @@ func (a aim) of(answer *app.Answer, engine app.Engine) int {
 	return a.label
 }
 
-func (c *core) aim() aim {
-	return aim{c.state.About == AboutAnswer, c.state.AnswerFollow, c.state.Answer}
+func (s *scoring) aim() aim {
+	return aim{s.state.About == AboutAnswer, s.state.AnswerFollow, s.state.Answer}
 }
 
 // Explain chooses the label that is explained.
@@ -49,9 +69,9 @@ func (p *Presenter) Explain(l app.Label) {
 	p.Do(func(c *core) {
 		was := c.state.About
 		c.state.About = AboutLabel
-		if c.state.Follow || c.explain != l || was != AboutLabel {
-			c.state.Follow, c.explain = false, l
-			c.relabel()
+		if c.state.Follow || c.scoring.explain != l || was != AboutLabel {
+			c.state.Follow, c.scoring.explain = false, l
+			c.scoring.relabel()
 		}
 	})
 }
@@ -63,7 +83,7 @@ func (p *Presenter) ExplainAnswer(label int) {
 			return
 		}
 		c.state.About, c.state.AnswerFollow, c.state.Answer = AboutAnswer, label < 0, label
-		c.relabel()
+		c.scoring.relabel()
 	})
 }
 
@@ -74,7 +94,7 @@ func (p *Presenter) ExplainVerdict() {
 		c.state.About = AboutLabel
 		if !c.state.Follow || was != AboutLabel {
 			c.state.Follow = true
-			c.relabel()
+			c.scoring.relabel()
 		}
 	})
 }
@@ -83,49 +103,49 @@ func (p *Presenter) ExplainVerdict() {
 func (p *Presenter) ExplainAbout(a About) {
 	p.Do(func(c *core) {
 		if c.state.About = a; !c.state.Speaks() {
-			c.relabel()
+			c.scoring.relabel()
 		}
 	})
 }
 
 // relabel explains what is shown again.
-func (c *core) relabel() {
-	if c.state.Follow && c.state.Prediction != nil {
-		c.explain = c.state.Prediction.Label
+func (s *scoring) relabel() {
+	if s.state.Follow && s.state.Prediction != nil {
+		s.explain = s.state.Prediction.Label
 	}
-	c.state.Explained = c.explain
-	c.state.Answer = c.aim().of(c.state.Answered(), c.engine())
-	if c.state.Speaks() && c.shown == c.generation && c.running == nil {
-		c.state.AttrStale = false
+	s.state.Explained = s.explain
+	s.state.Answer = s.aim().of(s.state.Answered(), s.engine())
+	if s.state.Speaks() && s.shown == s.generation && s.running == nil {
+		s.state.AttrStale = false
 		return
 	}
-	c.state.AttrStale = c.state.Attribution != nil
-	c.schedule(0)
+	s.state.AttrStale = s.state.Attribution != nil
+	s.schedule(0)
 }
 
 // changed is called after each change of the post: what is shown becomes stale and a run is scheduled.
-func (c *core) changed(wait time.Duration) {
-	c.generation++
-	c.state.Words = app.WordSpans(c.state.Post.Text)
-	c.state.Problem = nil
-	c.state.Stale = c.state.Prediction != nil
-	c.state.AttrStale = c.state.Attribution != nil
-	if !c.state.Post.HasWords() && !c.state.Post.HasPicture() {
-		c.clear()
+func (s *scoring) changed(wait time.Duration) {
+	s.generation++
+	s.state.Words = app.WordSpans(s.state.Post.Text)
+	s.state.Problem = nil
+	s.state.Stale = s.state.Prediction != nil
+	s.state.AttrStale = s.state.Attribution != nil
+	if !s.state.Post.HasWords() && !s.state.Post.HasPicture() {
+		s.clear()
 		return
 	}
-	c.schedule(wait)
-	c.settleLater()
+	s.schedule(wait)
+	s.history.settleLater()
 }
 
 // clear shows no result: there is nothing to score.
-func (c *core) clear() {
-	c.cancelRun()
-	stop(c.due)
-	c.wanted, c.dueBy = false, time.Time{}
-	c.state.Prediction, c.state.Before, c.state.Attribution, c.state.Problem = nil, nil, nil, nil
-	c.state.Stale, c.state.AttrStale, c.state.Busy, c.state.Slow = false, false, false, false
-	c.shown = c.generation
+func (s *scoring) clear() {
+	s.cancelRun()
+	stop(s.due)
+	s.wanted, s.dueBy = false, time.Time{}
+	s.state.Prediction, s.state.Before, s.state.Attribution, s.state.Problem = nil, nil, nil, nil
+	s.state.Stale, s.state.AttrStale, s.state.Busy, s.state.Slow = false, false, false, false
+	s.shown = s.generation
 }
 
 // count shows the model's view of the words.
@@ -138,54 +158,54 @@ func (c *core) count() {
 }
 
 // schedule has a run begin after a wait, which further changes put off, but not beyond WaitMost.
-func (c *core) schedule(wait time.Duration) {
-	stop(c.due)
+func (s *scoring) schedule(wait time.Duration) {
+	stop(s.due)
 	if wait <= 0 {
-		c.begin()
+		s.begin()
 		return
 	}
 	now := time.Now()
-	if c.dueBy.IsZero() {
-		c.dueBy = now.Add(c.p.options.WaitMost)
+	if s.dueBy.IsZero() {
+		s.dueBy = now.Add(s.p.options.WaitMost)
 	}
-	wait = max(min(wait, c.dueBy.Sub(now)), 0)
-	generation := c.generation
-	c.due = c.p.After(wait, func(c *core) {
-		if generation == c.generation {
-			c.begin()
+	wait = max(min(wait, s.dueBy.Sub(now)), 0)
+	generation := s.generation
+	s.due = s.p.After(wait, func(c *core) {
+		if generation == c.scoring.generation {
+			c.scoring.begin()
 		}
 	})
 }
 
 // begin starts a run, or cancels the one before and has it started when that has let go.
-func (c *core) begin() {
-	c.dueBy = time.Time{}
-	engine := c.engine()
-	if engine == nil || c.load != nil {
+func (s *scoring) begin() {
+	s.dueBy = time.Time{}
+	engine := s.engine()
+	if engine == nil || s.pictures.load != nil {
 		return // opening an engine and finishing a load schedule anew
 	}
-	if c.running != nil {
-		c.wanted = true
-		c.cancelRun()
+	if s.running != nil {
+		s.wanted = true
+		s.cancelRun()
 		return
 	}
-	c.wanted = false
-	post := c.state.Post
+	s.wanted = false
+	post := s.state.Post
 	if !post.HasWords() && !post.HasPicture() {
 		return
 	}
 	r := &run{
-		generation: c.generation, engine: engine, post: post, label: c.explain, follow: c.state.Follow, answer: c.aim(),
-		score:  c.shown != c.generation || c.state.Prediction == nil,
-		before: !post.WhatIf.Empty() && !c.plainKnown(engine),
+		generation: s.generation, engine: engine, post: post, label: s.explain, follow: s.state.Follow, answer: s.aim(),
+		score:  s.shown != s.generation || s.state.Prediction == nil,
+		before: !post.WhatIf.Empty() && !s.plainKnown(engine),
 	}
-	c.running = r
-	c.state.Busy = true
-	slow := c.p.After(c.p.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
-	r.cancel = c.p.Work(func(ctx context.Context) func(*core) {
-		err := c.p.perform(ctx, r)
+	s.running = r
+	s.state.Busy = true
+	slow := s.p.After(s.p.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
+	r.cancel = s.p.Work(func(ctx context.Context) func(*core) {
+		err := s.p.perform(ctx, r)
 		slow.Stop()
-		return func(c *core) { c.finished(r, err) }
+		return func(c *core) { c.scoring.finished(r, err) }
 	})
 }
 
@@ -215,13 +235,13 @@ func (p *Presenter) perform(ctx context.Context, r *run) error {
 			label = predictions[0].Label
 		}
 		answer = r.answer.of(predictions[0].Answer, r.engine)
-		p.Do(func(c *core) { c.scored(r, predictions, took) })
+		p.Do(func(c *core) { c.scoring.scored(r, predictions, took) })
 	}
 	attribution, err := explain(app.Unhurried(ctx), r, label, answer) // the scores are on the screen
 	if err != nil {
 		return err
 	}
-	p.Do(func(c *core) { c.explained(r, &attribution, answer) })
+	p.Do(func(c *core) { c.scoring.explained(r, &attribution, answer) })
 	return nil
 }
 
@@ -234,93 +254,93 @@ func explain(ctx context.Context, r *run, label app.Label, answer int) (app.Attr
 
 // scored shows predictions. A run that words have overtaken meanwhile is still worth showing, dimmed, as it is closer to
 // the post than what was shown before; one with another picture is not.
-func (c *core) scored(r *run, predictions []app.Prediction, took time.Duration) {
-	post := &c.state.Post
-	current := r.generation == c.generation
-	if r.engine != c.engine() || r.generation < c.shown || !current && r.post.Picture != post.Picture {
+func (s *scoring) scored(r *run, predictions []app.Prediction, took time.Duration) {
+	post := &s.state.Post
+	current := r.generation == s.generation
+	if r.engine != s.engine() || r.generation < s.shown || !current && r.post.Picture != post.Picture {
 		return
 	}
-	c.shown = r.generation
-	c.state.Prediction, c.state.Took, c.state.Problem = &predictions[0], took, nil
-	if predictions[0].Pack != c.state.Engine.Info.Pack.Ref() { // another pack was opened for the post's language
-		c.count()
+	s.shown = r.generation
+	s.state.Prediction, s.state.Took, s.state.Problem = &predictions[0], took, nil
+	if predictions[0].Pack != s.state.Engine.Info.Pack.Ref() { // another pack was opened for the post's language
+		s.count()
 	}
-	c.limit()
-	c.state.Stale = !current
+	s.limit()
+	s.state.Stale = !current
 	if len(predictions) > 1 {
-		c.plain = &plainScore{id: r.post.ContentID(), engine: r.engine, prediction: &predictions[1]}
+		s.plain = &plainScore{id: r.post.ContentID(), engine: r.engine, prediction: &predictions[1]}
 	} else if r.post.WhatIf.Empty() {
-		c.plain = &plainScore{id: r.post.ContentID(), engine: r.engine, prediction: &predictions[0]}
+		s.plain = &plainScore{id: r.post.ContentID(), engine: r.engine, prediction: &predictions[0]}
 	}
-	c.state.Before = nil
-	if !r.post.WhatIf.Empty() && c.plain != nil && c.plain.id == r.post.ContentID() && c.plain.prediction.Err == nil {
-		c.state.Before = c.plain.prediction
+	s.state.Before = nil
+	if !r.post.WhatIf.Empty() && s.plain != nil && s.plain.id == r.post.ContentID() && s.plain.prediction.Err == nil {
+		s.state.Before = s.plain.prediction
 	}
-	if c.state.Follow {
-		c.explain = predictions[0].Label
-		c.state.Explained = c.explain
+	if s.state.Follow {
+		s.explain = predictions[0].Label
+		s.state.Explained = s.explain
 	}
-	c.state.Answer = c.aim().of(predictions[0].Answer, r.engine)
+	s.state.Answer = s.aim().of(predictions[0].Answer, r.engine)
 	if current {
-		c.note()
+		s.history.note()
 	}
 }
 
-func (c *core) explained(r *run, a *app.Attribution, answer int) {
-	other := a.Label != c.explain
+func (s *scoring) explained(r *run, a *app.Attribution, answer int) {
+	other := a.Label != s.explain
 	if answer >= 0 {
-		other = c.state.About != AboutAnswer || answer != c.state.Answer
+		other = s.state.About != AboutAnswer || answer != s.state.Answer
 	}
-	if r.engine != c.engine() || r.generation != c.generation || other {
+	if r.engine != s.engine() || r.generation != s.generation || other {
 		return
 	}
-	c.state.Attribution, c.state.AttrStale, c.state.AttrOf, c.state.AttrAnswer = a, false, r.post, answer
+	s.state.Attribution, s.state.AttrStale, s.state.AttrOf, s.state.AttrAnswer = a, false, r.post, answer
 }
 
 // finished ends a run and begins the next one where something is still missing.
-func (c *core) finished(r *run, err error) {
-	c.running = nil
-	c.state.Busy, c.state.Slow = false, false
-	current := r.generation == c.generation && r.engine == c.engine() && !r.cancelled
+func (s *scoring) finished(r *run, err error) {
+	s.running = nil
+	s.state.Busy, s.state.Slow = false, false
+	current := r.generation == s.generation && r.engine == s.engine() && !r.cancelled
 	if err != nil && current {
-		c.failed(r, err)
+		s.failed(r, err)
 		return
 	}
-	if c.wanted || c.dueBy.IsZero() && c.incomplete() {
-		c.begin()
+	if s.wanted || s.dueBy.IsZero() && s.incomplete() {
+		s.begin()
 	}
 }
 
 // failed shows why a post could not be scored or explained.
-func (c *core) failed(r *run, err error) {
+func (s *scoring) failed(r *run, err error) {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, app.ErrClosed):
-	case c.shown == r.generation && c.state.Prediction != nil:
-		c.state.Attribution, c.state.AttrStale = nil, false
-		c.fail(app.PlaceWindow, err)
+	case s.shown == r.generation && s.state.Prediction != nil:
+		s.state.Attribution, s.state.AttrStale = nil, false
+		s.fail(app.PlaceWindow, err)
 	default:
-		c.clear()
+		s.clear()
 		if app.KindOf(err) != app.KindInput {
-			c.state.Problem = err
+			s.state.Problem = err
 		}
 	}
 }
 
 // incomplete tells whether a result is missing that a run would bring.
-func (c *core) incomplete() bool {
-	if post := &c.state.Post; !post.HasWords() && !post.HasPicture() {
+func (s *scoring) incomplete() bool {
+	if post := &s.state.Post; !post.HasWords() && !post.HasPicture() {
 		return false
 	}
-	return c.shown != c.generation || c.state.AttrStale || !c.state.Speaks()
+	return s.shown != s.generation || s.state.AttrStale || !s.state.Speaks()
 }
 
-func (c *core) cancelRun() {
-	if c.running != nil {
-		c.running.cancelled = true
-		c.running.cancel()
+func (s *scoring) cancelRun() {
+	if s.running != nil {
+		s.running.cancelled = true
+		s.running.cancel()
 	}
 }
 
-func (c *core) plainKnown(engine app.Engine) bool {
-	return c.plain != nil && c.plain.engine == engine && c.plain.id == c.state.Post.ContentID()
+func (s *scoring) plainKnown(engine app.Engine) bool {
+	return s.plain != nil && s.plain.engine == engine && s.plain.id == s.state.Post.ContentID()
 }

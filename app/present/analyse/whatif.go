@@ -84,7 +84,7 @@ func (p *Presenter) whatIf(change func(*core, *app.WhatIf)) {
 		}
 		c.state.Welcome = false
 		c.state.Post.WhatIf = w
-		c.changed(0)
+		c.scoring.changed(0)
 	})
 }
 

@@ -22,6 +22,54 @@ const slowFile = 300 * time.Millisecond
 // maxRows is how many rows of a result are read.
 const maxRows = 1_000_000
 
+// task is what is under way with a file: looking at it, scoring it or reading a result, one at a time.
+type task struct {
+	*core
+	under  context.CancelFunc // gives up what is under way; nil: nothing is
+	next   func()             // begins when that has ended; nil: nothing
+	turn   int                // of what was begun last
+	enough *atomic.Bool       // the job that runs is to end with what it has; nil: none runs
+}
+
+// begin ends what is under way and, once it has ended, does something in a phase of its own beside the loop.
+func (t *task) begin(phase Phase, path string, do func(context.Context) (then func(*core))) {
+	start := func() {
+		t.turn++
+		turn := t.turn
+		t.state.Phase, t.state.Path = phase, path
+		t.soon(turn)
+		t.under = t.p.Work(func(ctx context.Context) func(*core) {
+			then := do(ctx)
+			return func(c *core) {
+				c.task.under, c.state.Slow = nil, false
+				if c.task.next != nil { // it was overtaken
+					next := c.task.next
+					c.task.next = nil
+					next()
+					return
+				}
+				then(c)
+			}
+		})
+	}
+	if t.under != nil {
+		t.under()
+		t.next = start
+		return
+	}
+	start()
+}
+
+// soon says that a file is being read once it takes long: said at once, it would flicker.
+func (t *task) soon(turn int) {
+	t.state.Slow = false
+	t.p.After(slowFile, func(c *core) {
+		if turn == c.task.turn && c.task.under != nil {
+			c.state.Slow = c.state.Opening()
+		}
+	})
+}
+
 // Open looks at a file, or reads a result.
 func (p *Presenter) Open(path string) {
 	p.Do(func(c *core) {
@@ -29,7 +77,7 @@ func (p *Presenter) Open(path string) {
 			c.tell(app.MessageWarning, app.Say("A file is being scored. Pause it first."), app.Sentence{})
 			return
 		}
-		c.open(path, source.Options{}, nil)
+		c.task.open(path, source.Options{}, nil)
 	})
 }
 
@@ -48,21 +96,21 @@ func (p *Presenter) ReadAs(change func(*source.Options)) {
 		if in := c.state.Input; in != nil && !c.state.Busy() {
 			o := in.Options
 			change(&o)
-			c.open(in.Path, o, nil)
+			c.task.open(in.Path, o, nil)
 		}
 	})
 }
 
 // open looks at a file; run is a job that begins once that is done, and may be nil.
-func (c *core) open(path string, o source.Options, run *Job) {
-	c.begin(PhaseLooking, path, func(ctx context.Context) func(*core) {
+func (t *task) open(path string, o source.Options, run *Job) {
+	t.begin(PhaseLooking, path, func(ctx context.Context) func(*core) {
 		if run == nil && o == (source.Options{}) && batch.IsResult(ctx, path) {
-			return func(c *core) { c.load(path, true) }
+			return func(c *core) { c.task.load(path, true) }
 		}
 		in, err := table.Open(ctx, path, nil, o)
 		return func(c *core) {
 			if err != nil && (in == nil || in.Columns == nil) {
-				c.fallBack(err)
+				c.task.fallBack(err)
 				return
 			}
 			// Columns that nobody could guess are for the person to choose: the file is shown all the same.
@@ -70,16 +118,16 @@ func (c *core) open(path string, o source.Options, run *Job) {
 			c.state.Phase, c.state.Input, c.state.Job, c.state.Progress = PhaseReady, in, Job{}, batch.Progress{}
 			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
 			c.list("", "", nil)
-			c.notes(in.Notes)
+			c.task.notes(in.Notes)
 			if run != nil {
-				c.run(*run)
+				c.task.run(*run)
 			}
 		}
 	})
 }
 
 // notes tells what was left out, guessed or changed while a file was read.
-func (c *core) notes(notes []source.Note) {
+func (t *task) notes(notes []source.Note) {
 	if len(notes) == 0 {
 		return
 	}
@@ -87,19 +135,19 @@ func (c *core) notes(notes []source.Note) {
 	for i, n := range notes {
 		texts[i] = n.Text
 	}
-	c.tell(app.MessageWarning, app.Say("Something of this file was left out or guessed."), app.Verbatim(strings.Join(texts, "; ")))
+	t.tell(app.MessageWarning, app.Say("Something of this file was left out or guessed."), app.Verbatim(strings.Join(texts, "; ")))
 }
 
 // fallBack leaves all as it was before something failed.
-func (c *core) fallBack(err error) {
-	c.fail(err)
+func (t *task) fallBack(err error) {
+	t.fail(err)
 	switch {
-	case c.state.Rows != nil:
-		c.state.Phase = PhaseDone
-	case c.state.Input != nil:
-		c.state.Phase = PhaseReady
+	case t.state.Rows != nil:
+		t.state.Phase = PhaseDone
+	case t.state.Input != nil:
+		t.state.Phase = PhaseReady
 	default:
-		c.state.Phase = PhaseEmpty
+		t.state.Phase = PhaseEmpty
 	}
 }
 
@@ -107,7 +155,7 @@ func (c *core) fallBack(err error) {
 func (p *Presenter) Run(out string, explain, replace bool) {
 	p.Do(func(c *core) {
 		if in := c.state.Input; in != nil && !c.state.Busy() {
-			c.run(Job{Input: in.Path, Options: in.Options, Out: strings.TrimSpace(out), Explain: explain, Replace: replace})
+			c.task.run(Job{Input: in.Path, Options: in.Options, Out: strings.TrimSpace(out), Explain: explain, Replace: replace})
 		}
 	})
 }
@@ -116,7 +164,7 @@ func (p *Presenter) Run(out string, explain, replace bool) {
 func (p *Presenter) GoOn() {
 	p.Do(func(c *core) {
 		if c.state.CanGoOn() {
-			c.run(c.state.Job)
+			c.task.run(c.state.Job)
 		}
 	})
 }
@@ -125,23 +173,23 @@ func (p *Presenter) GoOn() {
 func (p *Presenter) Resume() {
 	p.Do(func(c *core) {
 		if job := c.state.Left; job != nil && !c.state.Busy() {
-			c.open(job.Input, job.Options, job)
+			c.task.open(job.Input, job.Options, job)
 		}
 	})
 }
 
-func (c *core) run(job Job) {
-	in, engine := c.state.Input, c.engine.Engine
+func (t *task) run(job Job) {
+	in, engine := t.state.Input, t.engine.Engine
 	if engine == nil {
-		c.tell(app.MessageWarning, app.Say("There is no model to score with."), app.Say("See the Models pane."))
+		t.tell(app.MessageWarning, app.Say("There is no model to score with."), app.Say("See the Models pane."))
 		return
 	}
-	c.remember(&job)
-	c.state.Job = job
-	c.state.Progress = batch.Progress{Total: in.Total, Exact: in.Exact}
-	p, enough := c.p, &atomic.Bool{}
-	c.enough = enough
-	c.begin(PhaseRunning, in.Path, func(ctx context.Context) func(*core) {
+	t.remember(&job)
+	t.state.Job = job
+	t.state.Progress = batch.Progress{Total: in.Total, Exact: in.Exact}
+	p, enough := t.p, &atomic.Bool{}
+	t.enough = enough
+	t.begin(PhaseRunning, in.Path, func(ctx context.Context) func(*core) {
 		result, err := batch.Run(app.Unhurried(ctx), engine, batch.Job{In: in, Out: job.Out, Output: batch.Output{Explain: job.Explain},
 			Force: job.Replace, Limits: picture.DefaultLimits, Version: "window", Enough: enough.Load,
 			Progress: func(now batch.Progress) {
@@ -149,16 +197,16 @@ func (c *core) run(job Job) {
 			}})
 		return func(c *core) {
 			if err == nil {
-				c.notes(result.Notes)
+				c.task.notes(result.Notes)
 				if result.Stopped {
 					c.tell(app.MessageInfo, app.Say("Stopped after {{.N}} rows: they are the result.").With("N", result.Summary.Rows), app.Sentence{})
 				}
-				c.load(job.Out, false)
+				c.task.load(job.Out, false)
 				return
 			}
 			c.fail(err)
 			c.state.Phase = PhasePaused
-			c.findLeft()
+			c.task.findLeft()
 		}
 	})
 }
@@ -168,7 +216,7 @@ func (p *Presenter) Pause() {
 	p.Do(func(c *core) {
 		if c.state.Phase == PhaseRunning {
 			c.state.Phase = PhasePausing
-			c.under()
+			c.task.under()
 		}
 	})
 }
@@ -179,39 +227,39 @@ func (p *Presenter) Stop() {
 		switch {
 		case c.state.Phase == PhaseRunning:
 			c.state.Phase = PhaseEnding
-			c.enough.Store(true)
+			c.task.enough.Store(true)
 		case c.state.CanGoOn():
-			c.run(c.state.Job)
+			c.task.run(c.state.Job)
 			c.state.Phase = PhaseEnding
-			c.enough.Store(true)
+			c.task.enough.Store(true)
 		}
 	})
 }
 
 // load reads a result. A strange one was not made from the open file just now: its pictures need not lie where that one's do.
-func (c *core) load(path string, strange bool) {
-	c.begin(PhaseLoading, path, func(ctx context.Context) func(*core) {
+func (t *task) load(path string, strange bool) {
+	t.begin(PhaseLoading, path, func(ctx context.Context) func(*core) {
 		rows, from, err := batch.ReadResults(ctx, path, maxRows)
 		return func(c *core) {
 			if err != nil {
-				c.fallBack(err)
+				c.task.fallBack(err)
 				return
 			}
 			if strange {
 				c.state.Input, c.state.Job, c.state.Progress = nil, Job{}, batch.Progress{}
 			} else {
-				c.remember(nil) // a job that was paused before is still to be done
+				c.task.remember(nil) // a job that was paused before is still to be done
 			}
 			c.state.Phase = PhaseDone
 			c.p.options.Settings.Change(func(s *app.Settings) { s.Remember(path) })
 			c.list(path, from.Own, rows)
-			c.findLeft()
+			c.task.findLeft()
 		}
 	})
 }
 
 // remember keeps a job in the settings until it is done.
-func (c *core) remember(job *Job) {
+func (t *task) remember(job *Job) {
 	text := ""
 	if job != nil {
 		data, err := json.Marshal(job)
@@ -220,17 +268,17 @@ func (c *core) remember(job *Job) {
 		}
 		text = string(data)
 	}
-	c.p.options.Settings.Change(func(s *app.Settings) { s.Batch = text })
+	t.p.options.Settings.Change(func(s *app.Settings) { s.Batch = text })
 }
 
 // findLeft looks for the job that was left, where it can still go on.
-func (c *core) findLeft() {
+func (t *task) findLeft() {
 	var job Job
-	if json.Unmarshal([]byte(c.p.options.Settings.Get().Batch), &job) != nil || job.Out == "" {
-		c.state.Left = nil
+	if json.Unmarshal([]byte(t.p.options.Settings.Get().Batch), &job) != nil || job.Out == "" {
+		t.state.Left = nil
 		return
 	}
-	c.p.Work(func(context.Context) func(*core) {
+	t.p.Work(func(context.Context) func(*core) {
 		_, err := os.Stat(job.Out + ".journal")
 		return func(c *core) {
 			if c.state.Left = nil; err == nil {

@@ -35,6 +35,15 @@ type Into struct {
 	Label     string // of it; "": it was taken back
 }
 
+// judging writes judgements of rows into a project, one after the other, and finds out what was said of them before.
+type judging struct {
+	*core
+	waiting []judgement // in their order
+	writing bool        // one of them is being written
+	agreed  string      // the project into which those of these rows may go; "": none yet
+	answers answers
+}
+
 // judgement is what a person said of a row.
 type judgement struct {
 	at   int
@@ -52,34 +61,34 @@ func (p *Presenter) Annotator() string { return p.options.Labels.Annotator() }
 func (p *Presenter) Connect(path, annotator string) {
 	p.Do(func(c *core) {
 		if c.state.Into.Path != path || c.state.Into.Annotator != annotator {
-			c.connected(path, annotator)
+			c.judging.connected(path, annotator)
 		}
 	})
 }
 
 // connected takes over which project is open.
-func (c *core) connected(path, annotator string) {
-	c.state.Into = Into{Path: path, Annotator: annotator, Agreed: path != "" && path == c.agreed, Waiting: c.state.Into.Waiting}
-	c.state.Yours = nil
-	c.columns()
-	c.recall()
+func (jg *judging) connected(path, annotator string) {
+	jg.state.Into = Into{Path: path, Annotator: annotator, Agreed: path != "" && path == jg.agreed, Waiting: jg.state.Into.Waiting}
+	jg.state.Yours = nil
+	jg.columns()
+	jg.recall()
 }
 
 // Agree has judgements of these rows go into the project that is open. A label is then said of the row that is read; nil: none.
 func (p *Presenter) Agree(label *app.Label) {
 	p.Do(func(c *core) {
 		if c.state.Into.Path != "" {
-			c.agree(c.state.Into.Path, c.state.Into.Annotator, c.state.At, label)
+			c.judging.agree(c.state.Into.Path, c.state.Into.Annotator, c.state.At, label)
 		}
 	})
 }
 
 // agree has judgements of these rows go into a project that is open, the first of them a label that was said already.
-func (c *core) agree(path, annotator string, at int, label *app.Label) {
-	c.agreed = path
-	c.connected(path, annotator)
+func (jg *judging) agree(path, annotator string, at int, label *app.Label) {
+	jg.agreed = path
+	jg.connected(path, annotator)
 	if at != NoRow && label != nil {
-		c.judgeOn(at, label)
+		jg.judgeOn(at, label)
 	}
 }
 
@@ -93,37 +102,37 @@ func (p *Presenter) Judge(label *app.Label) {
 			c.tell(app.MessageWarning, app.Say("Nothing was written down: no project is connected to these rows."), app.Sentence{})
 			return
 		}
-		c.judgeOn(c.state.At, label)
+		c.judging.judgeOn(c.state.At, label)
 	})
 }
 
 // judgeOn judges a row and, where it is the one that is read, goes on to the next; a row of which something is taken back stays.
-func (c *core) judgeOn(at int, label *app.Label) {
-	c.judge(at, label)
-	if label != nil && at == c.state.At && c.state.Place != NoRow && c.state.Place+1 < len(c.state.View) {
-		c.readRow(c.state.View[c.state.Place+1])
+func (jg *judging) judgeOn(at int, label *app.Label) {
+	jg.judge(at, label)
+	if label != nil && at == jg.state.At && jg.state.Place != NoRow && jg.state.Place+1 < len(jg.state.View) {
+		jg.current.read(jg.state.View[jg.state.Place+1])
 	}
 }
 
-func (c *core) judge(at int, label *app.Label) {
-	row := c.state.Rows[at]
+func (jg *judging) judge(at int, label *app.Label) {
+	row := jg.state.Rows[at]
 	if row.Failed() && strings.TrimSpace(row.Text) == "" && row.Image == "" {
-		c.tell(app.MessageWarning, app.Say("This row has no post that could be judged."), app.Sentence{})
+		jg.tell(app.MessageWarning, app.Say("This row has no post that could be judged."), app.Sentence{})
 		return
 	}
-	j := judgement{at: at, row: row, from: &reader{in: c.state.Input, result: c.state.Result}, into: c.state.Into.Path, turn: c.thumbs.turn,
+	j := judgement{at: at, row: row, from: &reader{in: jg.state.Input, result: jg.state.Result}, into: jg.state.Into.Path, turn: jg.thumbs.turn,
 		said: desk.Aside{Label: label}}
-	j.said.Model, j.said.Seen = c.seen(at)
-	c.judging = append(c.judging, j)
-	c.state.Into.Waiting++
-	c.answers.stale = true
-	c.nextJudgement()
+	j.said.Model, j.said.Seen = jg.seen(at)
+	jg.waiting = append(jg.waiting, j)
+	jg.state.Into.Waiting++
+	jg.answers.stale = true
+	jg.next()
 }
 
 // seen is whose verdict of a row is on the screen, and which: of what is meant where that is told.
-func (c *core) seen(at int) (pack string, label app.Label) {
-	row := &c.state.Rows[at]
-	if r := c.state.Reading; r != nil && at == c.state.At && r.Prediction != nil {
+func (jg *judging) seen(at int) (pack string, label app.Label) {
+	row := &jg.state.Rows[at]
+	if r := jg.state.Reading; r != nil && at == jg.state.At && r.Prediction != nil {
 		if r.Prediction.Meant != nil {
 			return r.Prediction.Pack, r.Prediction.Meant.Label
 		}
@@ -138,57 +147,57 @@ func (c *core) seen(at int) (pack string, label app.Label) {
 	return row.Pack, row.Label
 }
 
-// nextJudgement writes the next one down, after those before it.
-func (c *core) nextJudgement() {
-	if c.judges || len(c.judging) == 0 {
+// next writes the next one down, after those before it.
+func (jg *judging) next() {
+	if jg.writing || len(jg.waiting) == 0 {
 		return
 	}
-	j := c.judging[0]
-	c.judging, c.judges = c.judging[1:], true
-	labels := c.p.options.Labels
-	c.p.Work(func(ctx context.Context) func(*core) {
+	j := jg.waiting[0]
+	jg.waiting, jg.writing = jg.waiting[1:], true
+	labels := jg.p.options.Labels
+	jg.p.Work(func(ctx context.Context) func(*core) {
 		ctx = context.WithoutCancel(ctx) // what a person has said is kept, though the window be closed
 		in, err := j.from.incoming(ctx, j.row)
 		if err == nil {
 			err = labels.Judge(j.into, in, j.said)
 		}
 		return func(c *core) {
-			c.judges = false
-			c.judged(j, err)
-			if c.answers.due && c.state.Into.Waiting == 0 {
-				c.recall()
+			c.judging.writing = false
+			c.judging.judged(j, err)
+			if c.judging.answers.due && c.state.Into.Waiting == 0 {
+				c.judging.recall()
 			}
-			c.nextJudgement()
+			c.judging.next()
 		}
 	})
 }
 
 // judged tells what came of a judgement.
-func (c *core) judged(j judgement, err error) {
-	c.state.Into.Waiting--
+func (jg *judging) judged(j judgement, err error) {
+	jg.state.Into.Waiting--
 	if err != nil {
 		hint := app.Say(app.HintOf(err))
 		if kind := app.KindOf(err); kind == app.KindMissing || kind == app.KindPicture || hint.Key == "" {
 			hint = app.ErrorSentence(err)
 		}
-		c.p.options.Tell(app.Message{Kind: app.MessageError, Text: app.Say("Row {{.N}} was not judged.").With("N", j.row.Row), Hint: hint, Err: err})
+		jg.p.options.Tell(app.Message{Kind: app.MessageError, Text: app.Say("Row {{.N}} was not judged.").With("N", j.row.Row), Hint: hint, Err: err})
 		return
 	}
 	said := ""
 	if j.said.Label != nil {
 		said = j.said.Label.String()
 	}
-	c.state.Into.Last, c.state.Into.Label = j.row.ID, said
-	if j.turn == c.thumbs.turn && j.into == c.state.Into.Path {
-		yours := maps.Clone(c.state.Yours)
+	jg.state.Into.Last, jg.state.Into.Label = j.row.ID, said
+	if j.turn == jg.thumbs.turn && j.into == jg.state.Into.Path {
+		yours := maps.Clone(jg.state.Yours)
 		if yours == nil {
 			yours = map[int]string{}
 		}
 		if yours[j.at] = said; said == "" {
 			delete(yours, j.at)
 		}
-		c.state.Yours = yours
-		c.columns()
+		jg.state.Yours = yours
+		jg.columns()
 	}
 }
 
@@ -212,22 +221,22 @@ type answers struct {
 }
 
 // recall finds out what the person has said of these rows before.
-func (c *core) recall() {
-	c.answers = answers{turn: c.answers.turn + 1, stale: c.state.Into.Waiting > 0}
-	turn, into, rows, labels := c.answers.turn, c.state.Into.Path, c.state.Rows, c.p.options.Labels
+func (jg *judging) recall() {
+	jg.answers = answers{turn: jg.answers.turn + 1, stale: jg.state.Into.Waiting > 0}
+	turn, into, rows, labels := jg.answers.turn, jg.state.Into.Path, jg.state.Rows, jg.p.options.Labels
 	if into == "" || len(rows) == 0 || labels == nil {
 		return
 	}
-	c.p.Work(func(ctx context.Context) func(*core) {
+	jg.p.Work(func(ctx context.Context) func(*core) {
 		said, err := labels.Answers(into)
 		yours := match(ctx, rows, said)
 		return func(c *core) {
-			if turn != c.answers.turn {
+			if turn != c.judging.answers.turn {
 				return
 			}
-			if c.answers.stale { // it would hide what was said meanwhile
-				if c.answers.due = c.state.Into.Waiting > 0; !c.answers.due {
-					c.recall()
+			if c.judging.answers.stale { // it would hide what was said meanwhile
+				if c.judging.answers.due = c.state.Into.Waiting > 0; !c.judging.answers.due {
+					c.judging.recall()
 				}
 				return
 			}
@@ -236,7 +245,7 @@ func (c *core) recall() {
 				return
 			}
 			if len(yours) > 0 { // these rows were judged into this project before
-				c.agreed, c.state.Into.Agreed = into, true
+				c.judging.agreed, c.state.Into.Agreed = into, true
 			}
 			if !maps.Equal(yours, c.state.Yours) {
 				c.state.Yours = yours

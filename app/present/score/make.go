@@ -57,7 +57,7 @@ func (p *Presenter) Make(path, annotator string, label *app.Label) {
 				c.making, c.state.Making = nil, nil
 				c.made(made, path, err)
 				if err == nil && turn == c.thumbs.turn {
-					c.agree(path, annotator, at, label)
+					c.judging.agree(path, annotator, at, label)
 				}
 			}
 		})
@@ -85,7 +85,7 @@ func (p *Presenter) Join(path, annotator string, label *app.Label) {
 			return func(c *core) {
 				c.fail(err)
 				if err == nil && turn == c.thumbs.turn {
-					c.agree(path, annotator, at, label)
+					c.judging.agree(path, annotator, at, label)
 				}
 			}
 		})

@@ -23,7 +23,7 @@ func (p *Presenter) Mark() {
 	p.Do(func(c *core) {
 		if at := c.state.At; at != NoRow {
 			if c.turnOver(at); c.state.Marked[at] && c.state.Place != NoRow && c.state.Place+1 < len(c.state.View) {
-				c.readRow(c.state.View[c.state.Place+1])
+				c.current.read(c.state.View[c.state.Place+1])
 			}
 		}
 	})
@@ -34,7 +34,7 @@ func (p *Presenter) MarkAt(place int) {
 	p.Do(func(c *core) {
 		if place >= 0 && place < len(c.state.View) {
 			c.turnOver(c.state.View[place])
-			c.readRow(c.state.View[place])
+			c.current.read(c.state.View[place])
 		}
 	})
 }
@@ -95,7 +95,7 @@ func (c *core) markTo(place int) {
 	}
 	c.mark(marked)
 	c.picking = now
-	c.readRow(c.state.View[place])
+	c.current.read(c.state.View[place])
 }
 
 // MarkAll picks out all of State.View.

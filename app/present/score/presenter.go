@@ -5,7 +5,6 @@ package score
 import (
 	"context"
 	"image"
-	"sync/atomic"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -126,10 +125,11 @@ type Presenter struct {
 func New(options Options, watch func(*State)) *Presenter {
 	p := &Presenter{options: options}
 	c := &core{p: p}
+	c.task.core, c.current.core, c.judging.core, c.thumbs.core = c, c, c, c
 	c.state.Phase, c.state.At, c.state.Place = PhaseEmpty, NoRow, NoRow
 	c.picking.from, c.state.Split = NoRow, options.Settings.Get().Split
 	p.Loop.Start(c, (*core).snapshot, watch)
-	p.Do(func(c *core) { c.limit(); c.columns(); c.findLeft() })
+	p.Do(func(c *core) { c.limit(); c.columns(); c.task.findLeft() })
 	return p
 }
 
@@ -140,7 +140,7 @@ func (p *Presenter) Use(e app.EngineState) {
 		c.engine, c.state.Engine = e, e.Engine != nil
 		c.limit()
 		if other {
-			c.readAgain()
+			c.current.readAgain()
 		}
 	})
 }
@@ -149,35 +149,25 @@ func (p *Presenter) Use(e app.EngineState) {
 func (p *Presenter) Shown() {
 	p.Do(func(c *core) {
 		c.limit()
-		c.recall()
+		c.judging.recall()
 	})
 }
 
-// core is what the loop owns.
+// core is what the loop owns, in parts that reach one another by it.
 type core struct {
 	p      *Presenter
 	state  State
 	engine app.EngineState
 
-	under context.CancelFunc // of what is under way; nil: nothing
-	next  func()             // begins when that has ended; nil: nothing
-	turn  int                // of what was begun last
-	drawn int                // of the report that is asked for
-
-	reading  context.CancelFunc // of the row that is read; nil: all of it is there
-	readTurn int                // of the row that was read last
-
-	thumbs thumbs
-
+	task    task
+	current currentRow
+	judging judging
+	thumbs  thumbs
 	picking picking
-	enough  *atomic.Bool // the job that runs is to end with what it has; nil: none runs
-	judging []judgement  // that wait, in their order
-	judges  bool         // one of them is being written
-	agreed  string       // the project into which those of these rows may go; "": none yet
-	making  context.CancelFunc
-	answers answers
 
-	drawing context.CancelFunc // of its charts; nil: none was asked for
+	making  context.CancelFunc // gives up the project that is being made; nil: none is
+	drawing context.CancelFunc // of the report's charts; nil: none was asked for
+	drawn   int                // of the report that is asked for
 }
 
 func (c *core) snapshot(number uint64) *State {
@@ -210,43 +200,4 @@ func (c *core) limit() {
 		c.choose()
 		c.draw()
 	}
-}
-
-// begin ends what is under way and, once it has ended, does something in a phase of its own beside the loop.
-func (c *core) begin(phase Phase, path string, do func(context.Context) (then func(*core))) {
-	start := func() {
-		c.turn++
-		turn := c.turn
-		c.state.Phase, c.state.Path = phase, path
-		c.soon(turn)
-		c.under = c.p.Work(func(ctx context.Context) func(*core) {
-			then := do(ctx)
-			return func(c *core) {
-				c.under, c.state.Slow = nil, false
-				if c.next != nil { // it was overtaken
-					next := c.next
-					c.next = nil
-					next()
-					return
-				}
-				then(c)
-			}
-		})
-	}
-	if c.under != nil {
-		c.under()
-		c.next = start
-		return
-	}
-	start()
-}
-
-// soon says that a file is being read once it takes long: said at once, it would flicker.
-func (c *core) soon(turn int) {
-	c.state.Slow = false
-	c.p.After(slowFile, func(c *core) {
-		if turn == c.turn && c.under != nil {
-			c.state.Slow = c.state.Opening()
-		}
-	})
 }

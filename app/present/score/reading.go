@@ -82,7 +82,7 @@ func (p *Presenter) Select(place int) {
 	p.Do(func(c *core) {
 		if place >= 0 && place < len(c.state.View) {
 			c.picking = picking{from: NoRow}
-			c.readRow(c.state.View[place])
+			c.current.read(c.state.View[place])
 		}
 	})
 }
@@ -92,7 +92,7 @@ func (p *Presenter) Read(at int) {
 	p.Do(func(c *core) {
 		if at >= 0 && at < len(c.state.Rows) {
 			c.picking = picking{from: NoRow}
-			c.readRow(at)
+			c.current.read(at)
 		}
 	})
 }
@@ -108,78 +108,85 @@ func (p *Presenter) Step(by int) {
 			place = min(max(c.state.Place+by, 0), len(c.state.View)-1)
 		}
 		c.picking = picking{from: NoRow}
-		c.readRow(c.state.View[place])
+		c.current.read(c.state.View[place])
 	})
 }
 
-// readRow reads a row of State.Rows. The one that is read already is not read again.
-func (c *core) readRow(at int) {
-	if c.state.At == at && c.state.Reading != nil && c.state.Reading.Err == nil {
+// currentRow is the row that is read.
+type currentRow struct {
+	*core
+	reading context.CancelFunc // gives up reading it; nil: all of it is there
+	turn    int                // of the row that was read last
+}
+
+// read reads a row of State.Rows. The one that is read already is not read again.
+func (cr *currentRow) read(at int) {
+	if cr.state.At == at && cr.state.Reading != nil && cr.state.Reading.Err == nil {
 		return
 	}
-	c.state.At = at
-	c.placed()
-	c.readAgain()
+	cr.state.At = at
+	cr.placed()
+	cr.readAgain()
 }
 
 // placed finds the row that is read among those that are shown.
-func (c *core) placed() {
-	c.state.Place = NoRow
-	if c.state.At == NoRow {
+func (cr *currentRow) placed() {
+	cr.state.Place = NoRow
+	if cr.state.At == NoRow {
 		return
 	}
-	for place, at := range c.state.View {
-		if at == c.state.At {
-			c.state.Place = place
+	for place, at := range cr.state.View {
+		if at == cr.state.At {
+			cr.state.Place = place
 			return
 		}
 	}
 }
 
-// leaveRow reads none.
-func (c *core) leaveRow() {
-	c.stopReading()
-	c.state.At, c.state.Place, c.state.Reading = NoRow, NoRow, nil
+// leave reads none.
+func (cr *currentRow) leave() {
+	cr.stop()
+	cr.state.At, cr.state.Place, cr.state.Reading = NoRow, NoRow, nil
 }
 
-func (c *core) stopReading() {
-	if c.reading != nil {
-		c.reading()
-		c.reading = nil
+func (cr *currentRow) stop() {
+	if cr.reading != nil {
+		cr.reading()
+		cr.reading = nil
 	}
-	c.readTurn++
+	cr.turn++
 }
 
 // readAgain reads the row anew: another one, or by another model.
-func (c *core) readAgain() {
-	c.stopReading()
-	if c.state.At == NoRow {
+func (cr *currentRow) readAgain() {
+	cr.stop()
+	if cr.state.At == NoRow {
 		return
 	}
-	turn, row, in, result, p := c.readTurn, c.state.Rows[c.state.At], c.state.Input, c.state.Result, c.p
+	turn, row, in, result, p := cr.turn, cr.state.Rows[cr.state.At], cr.state.Input, cr.state.Result, cr.p
 	r := Reading{Row: row, Post: app.Post{ID: row.ID, Text: row.Text}, Words: app.WordSpans(row.Text), Tokens: app.TokenView{CutFrom: -1}, Busy: true}
 	first := r
-	c.state.Reading = &first
-	engine, info := c.engine.Engine, c.engine.Info
+	cr.state.Reading = &first
+	engine, info := cr.engine.Engine, cr.engine.Info
 	tell := func(change func(*Reading)) {
 		change(&r) // all of it happens on the goroutine that works, one after the other
 		now := r
 		p.Do(func(c *core) {
-			if turn == c.readTurn {
+			if turn == c.current.turn {
 				now.Slow = now.Busy && c.state.Reading != nil && c.state.Reading.Slow
 				c.state.Reading = &now
 			}
 		})
 	}
 	p.After(slowFile, func(c *core) {
-		if now := c.state.Reading; turn == c.readTurn && now != nil && now.Busy {
+		if now := c.state.Reading; turn == c.current.turn && now != nil && now.Busy {
 			slow := *now
 			slow.Slow = true
 			c.state.Reading = &slow
 		}
 	})
-	c.reading = p.Work(func(ctx context.Context) func(*core) {
-		err := c.p.explain(ctx, &reader{in: in, result: result, engine: engine, info: info}, row, tell)
+	cr.reading = p.Work(func(ctx context.Context) func(*core) {
+		err := cr.p.explain(ctx, &reader{in: in, result: result, engine: engine, info: info}, row, tell)
 		if ctx.Err() == nil {
 			tell(func(r *Reading) { r.Busy, r.Err = false, err })
 		}

@@ -35,10 +35,10 @@ func (p *Presenter) Choose(change func(*Choice)) {
 // list takes another result's rows. What was chosen of those before says nothing of these.
 func (c *core) list(result, own string, rows []batch.Verdict) {
 	c.state.Result, c.state.Own, c.state.Rows, c.state.View, c.state.Report = result, own, rows, nil, nil
-	c.state.Yours, c.state.Into.Agreed, c.agreed = nil, false, ""
+	c.state.Yours, c.state.Into.Agreed, c.judging.agreed = nil, false, ""
 	c.state.Listed++
 	c.columns()
-	c.recall()
+	c.judging.recall()
 	c.state.Choice, c.state.Failed = Choice{}, 0
 	for i := range rows {
 		if rows[i].Failed() {
@@ -46,8 +46,8 @@ func (c *core) list(result, own string, rows []batch.Verdict) {
 		}
 	}
 	c.mark(nil)
-	c.leaveRow()
-	c.forgetThumbs()
+	c.current.leave()
+	c.thumbs.forget()
 	c.choose()
 	c.draw()
 }
@@ -62,7 +62,7 @@ func (c *core) choose() {
 	}
 	if len(rows) == 0 {
 		c.state.View, c.state.Chosen = nil, turn
-		c.placed()
+		c.current.placed()
 		return
 	}
 	c.p.Work(func(context.Context) func(*core) {
@@ -70,9 +70,9 @@ func (c *core) choose() {
 		return func(c *core) {
 			if turn == c.state.Turn {
 				c.state.View, c.state.Chosen = view, turn
-				c.placed()
+				c.current.placed()
 				if c.state.At == NoRow && len(view) > 0 {
-					c.readRow(view[0])
+					c.current.read(view[0])
 				}
 			}
 		}

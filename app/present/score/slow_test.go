@@ -23,9 +23,9 @@ func TestAFileThatTakesLongIsSaidToBeRead(t *testing.T) {
 	defer cancel()
 	read := make(chan struct{})
 	p.Do(func(c *core) {
-		c.begin(PhaseLooking, "far/away.csv", func(context.Context) func(*core) {
+		c.task.begin(PhaseLooking, "far/away.csv", func(context.Context) func(*core) {
 			<-read
-			return func(c *core) { c.fallBack(nil) }
+			return func(c *core) { c.task.fallBack(nil) }
 		})
 		if c.state.Slow {
 			t.Error("it is said at once")

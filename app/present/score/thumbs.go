@@ -18,6 +18,7 @@ const (
 
 // thumbs are the small pictures of the list. They are read beside the loop, the one asked for last first.
 type thumbs struct {
+	*core
 	kept   map[int]image.Image // by position in State.Rows; nil: it can't be read
 	age    []int               // of kept, the oldest first
 	wanted []int
@@ -41,29 +42,28 @@ func (p *Presenter) WantThumb(at int) {
 		t.wanted = slices.DeleteFunc(t.wanted, func(other int) bool { return other == at })
 		t.wanted = append(t.wanted, at)
 		t.wanted = t.wanted[max(len(t.wanted)-thumbsWanted, 0):]
-		c.readThumbs()
+		c.thumbs.read()
 	})
 }
 
-// forgetThumbs begins anew with another result's rows.
-func (c *core) forgetThumbs() {
-	if c.thumbs.stop != nil {
-		c.thumbs.stop()
+// forget begins anew with another result's rows.
+func (t *thumbs) forget() {
+	if t.stop != nil {
+		t.stop()
 	}
-	turn := c.thumbs.turn + 1
-	c.thumbs = thumbs{turn: turn, kept: map[int]image.Image{}, under: map[int]bool{}, from: &reader{in: c.state.Input, result: c.state.Result}}
-	c.thumbs.ctx, c.thumbs.stop = context.WithCancel(context.Background())
-	c.state.Thumbs = nil
+	turn := t.turn + 1
+	*t = thumbs{core: t.core, turn: turn, kept: map[int]image.Image{}, under: map[int]bool{}, from: &reader{in: t.state.Input, result: t.state.Result}}
+	t.ctx, t.stop = context.WithCancel(context.Background())
+	t.state.Thumbs = nil
 }
 
-func (c *core) readThumbs() {
-	t := &c.thumbs
+func (t *thumbs) read() {
 	for len(t.wanted) > 0 && len(t.under) < thumbWorkers {
 		at := t.wanted[len(t.wanted)-1]
 		t.wanted = t.wanted[:len(t.wanted)-1]
 		t.under[at] = true
-		turn, ref, over, from := t.turn, c.state.Rows[at].Image, t.ctx, t.from
-		c.p.Work(func(ctx context.Context) func(*core) {
+		turn, ref, over, from := t.turn, t.state.Rows[at].Image, t.ctx, t.from
+		t.p.Work(func(ctx context.Context) func(*core) {
 			ctx, end := context.WithCancel(ctx)
 			defer context.AfterFunc(over, end)()
 			defer end()
@@ -74,15 +74,14 @@ func (c *core) readThumbs() {
 				}
 			}
 			return func(c *core) {
-				c.gotThumb(turn, at, small)
-				c.readThumbs()
+				c.thumbs.got(turn, at, small)
+				c.thumbs.read()
 			}
 		})
 	}
 }
 
-func (c *core) gotThumb(turn, at int, small image.Image) {
-	t := &c.thumbs
+func (t *thumbs) got(turn, at int, small image.Image) {
 	if turn != t.turn {
 		return
 	}
@@ -93,5 +92,5 @@ func (c *core) gotThumb(turn, at int, small image.Image) {
 		delete(t.kept, t.age[0])
 		t.age = t.age[1:]
 	}
-	c.state.Thumbs = maps.Clone(t.kept)
+	t.state.Thumbs = maps.Clone(t.kept)
 }
