@@ -260,7 +260,7 @@ func TestInterruptTellsHowToGoOn(t *testing.T) {
 // grown waits until a file is larger than so many bytes.
 func grown(t *testing.T, path string, size int64) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for {
 		if info, err := os.Stat(path); err == nil && info.Size() > size {
 			return

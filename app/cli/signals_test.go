@@ -26,7 +26,7 @@ func ends(t *testing.T, c *exec.Cmd) error {
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		_ = c.Process.Kill()
 		t.Fatalf("%v goes on", c.Args[1:])
 		return nil

@@ -30,10 +30,13 @@ func (l *projects) onHistory() {
 
 // drawHistory shows what was asked for when it is there.
 func (l *Pane) drawHistory(st *label.State) {
-	if !l.wantsHistory || st.History == nil || st.History == l.recalled || st.History.Post != st.View.Item.ID {
+	if !l.wantsHistory || st.History == nil || st.History == l.recalled {
 		return
 	}
 	l.wantsHistory, l.recalled = false, st.History
+	if st.History.Post != st.View.Item.ID { // the person has gone on meanwhile
+		return
+	}
 	var rows []fyne.CanvasObject
 	for _, name := range slices.Sorted(maps.Keys(st.View.Item.Columns)) {
 		rows = append(rows, kit.NewParagraph(name+": "+app.Short(st.View.Item.Columns[name], 2000)))

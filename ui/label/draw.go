@@ -90,11 +90,12 @@ func (l *Pane) Draw(st *label.State) {
 	l.team.draw(st)
 	l.drawHistory(st)
 	l.drawPreview(st)
-	if st.Picked != l.picked {
-		if l.picked = st.Picked; l.onPicked != nil {
-			l.onPicked(st.Picked)
+	for _, p := range st.Picked[min(l.picked, len(st.Picked)):] {
+		if l.onPicked != nil {
+			l.onPicked(p)
 		}
 	}
+	l.picked = len(st.Picked)
 	l.drawPicture(st, old)
 	if st.Path != old.Path {
 		l.focus()

@@ -25,9 +25,10 @@ var pictureEndings = []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", 
 type examples struct {
 	e    *editor
 	form *kit.Form
-	all  []codebook.Example
+	all  []*codebook.Example
 	box  *fyne.Container
-	said *widget.Label // why a picture can't be taken
+	wait map[*codebook.Example]string // whose pictures are being read, from where
+	said *widget.Label                // why a picture can't be taken
 }
 
 // onExamples opens it.
@@ -37,14 +38,24 @@ func (e *editor) onExamples(i, k int) {
 }
 
 func (e *editor) newExamples(i, k int) *examples {
-	x := &examples{e: e, all: slices.Clone(e.book.Questions[i].Labels[k].Examples), box: container.NewVBox(), said: kit.NewParagraph("")}
+	x := &examples{e: e, wait: map[*codebook.Example]string{}, box: container.NewVBox(), said: kit.NewParagraph("")}
+	for _, one := range e.book.Questions[i].Labels[k].Examples {
+		x.all = append(x.all, &one)
+	}
 	x.said.Importance = widget.DangerImportance
 	x.said.Hide()
 	x.form = kit.NewForm(e.l.window, lang.L("Keep them"), func() {
-		e.book.Questions[i].Labels[k].Examples = slices.DeleteFunc(x.all, func(one codebook.Example) bool { return one == codebook.Example{} })
+		var kept []codebook.Example
+		for _, one := range x.all {
+			if *one != (codebook.Example{}) {
+				kept = append(kept, *one)
+			}
+		}
+		e.book.Questions[i].Labels[k].Examples = kept
 		e.fill()
 	})
 	x.form.After = func() { e.l.onPicked = nil }
+	e.l.onPicked = x.picked
 	x.fill()
 	room := canvas.NewRectangle(nil) // for two of them
 	room.SetMinSize(fyne.NewSize(0, 300))
@@ -57,7 +68,7 @@ func (e *editor) newExamples(i, k int) *examples {
 }
 
 func (x *examples) add(one codebook.Example) {
-	x.all = append(x.all, one)
+	x.all = append(x.all, &one)
 	x.fill()
 }
 
@@ -69,44 +80,55 @@ func (x *examples) addPost() {
 	}
 	x.add(codebook.Example{Text: strings.TrimSpace(v.Item.Text)})
 	if ref := v.Item.Picture; ref != nil && len(ref.Paths) > 0 {
-		x.pick(len(x.all)-1, ref.Paths[0])
+		x.pick(x.all[len(x.all)-1], ref.Paths[0])
 	}
 }
 
-// pick takes a picture for an example, when it was read.
-func (x *examples) pick(at int, path string) {
-	x.e.l.onPicked = func(p *label.Picked) {
-		if p.Source != path || at >= len(x.all) {
-			return
+// pick takes a picture for an example, when it was read. Of several for one example the last counts.
+func (x *examples) pick(one *codebook.Example, path string) {
+	x.wait[one] = path
+	x.e.l.presenter.PickExample(path)
+}
+
+// picked takes a picture that was read to the examples that wait for it, wherever they stand by now.
+func (x *examples) picked(p label.Picked) {
+	came := false
+	for one, path := range x.wait {
+		if path != p.Source {
+			continue
 		}
-		x.said.SetText("")
-		if p.Err != nil {
-			x.said.SetText(speech.Complaint(p.Err))
-		} else {
-			x.all[at].Picture = p.Name
+		came = true
+		delete(x.wait, one)
+		if p.Err == nil {
+			one.Picture = p.Name
 			x.e.pictures[p.Name] = p.Picture
 		}
-		kit.Show(x.said, p.Err != nil)
-		x.fill()
 	}
-	x.e.l.presenter.PickExample(path)
+	if !came {
+		return
+	}
+	x.said.SetText("")
+	if p.Err != nil {
+		x.said.SetText(speech.Complaint(p.Err))
+	}
+	kit.Show(x.said, p.Err != nil)
+	x.fill()
 }
 
 func (x *examples) fill() {
 	x.box.RemoveAll()
-	for at := range x.all {
-		x.box.Add(x.row(at))
+	for _, one := range x.all {
+		x.box.Add(x.row(one))
 		x.box.Add(widget.NewSeparator())
 	}
 	x.box.Refresh()
 }
 
 // row is one example: its picture, its words, and why it is one.
-func (x *examples) row(at int) fyne.CanvasObject {
-	one := x.all[at]
-	text := x.e.long(one.Text, 2, func(text string) { x.all[at].Text = strings.TrimSpace(text) })
+func (x *examples) row(one *codebook.Example) fyne.CanvasObject {
+	text := x.e.long(one.Text, 2, func(text string) { one.Text = strings.TrimSpace(text) })
 	text.SetPlaceHolder(lang.L("The words of the example"))
-	note := x.e.short(one.Note, lang.L("Why it is one"), func(text string) { x.all[at].Note = strings.TrimSpace(text) })
+	note := x.e.short(one.Note, lang.L("Why it is one"), func(text string) { one.Note = strings.TrimSpace(text) })
 	place := canvas.NewRectangle(nil)
 	place.SetMinSize(fyne.NewSize(120, 90))
 	picture := container.NewStack(place)
@@ -122,11 +144,19 @@ func (x *examples) row(at int) fyne.CanvasObject {
 			if abs, err := filepath.Abs(path); err == nil {
 				path = abs
 			}
-			x.pick(at, path)
+			x.pick(one, path)
 		})
 	})
-	without := x.form.NewButton(lang.L("No picture"), lang.L("Take the picture out of the example"), nil, func() { x.all[at].Picture = ""; x.fill() })
-	out := x.form.NewButton("", lang.L("Take this example out"), theme.DeleteIcon(), func() { x.all = slices.Delete(x.all, at, at+1); x.fill() })
+	without := x.form.NewButton(lang.L("No picture"), lang.L("Take the picture out of the example"), nil, func() {
+		delete(x.wait, one) // the one that is being read isn't wanted either
+		one.Picture = ""
+		x.fill()
+	})
+	out := x.form.NewButton("", lang.L("Take this example out"), theme.DeleteIcon(), func() {
+		delete(x.wait, one)
+		x.all = slices.DeleteFunc(x.all, func(other *codebook.Example) bool { return other == one })
+		x.fill()
+	})
 	buttons := container.NewHBox(choose)
 	if one.Picture != "" {
 		buttons.Add(without)

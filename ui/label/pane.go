@@ -51,8 +51,8 @@ type Pane struct {
 	wantsHistory bool
 	recalled     *label.History // that was shown
 	previewed    *label.Preview // likewise
-	picked       *label.Picked  // likewise
-	onPicked     func(*label.Picked)
+	picked       int            // how many pictures that were picked were drawn
+	onPicked     func(label.Picked)
 }
 
 // around is what lies around the stage.

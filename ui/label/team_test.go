@@ -228,8 +228,8 @@ func TestLabelsAreMergedSplitAndExplainedInTheEditor(t *testing.T) {
 	if err := os.WriteFile(file, apptest.JPEG(1, 30, 20), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	x.pick(0, file)
-	s.draws("the picture", func(st *label.State) bool { return st.Picked != nil && st.Picked.Source == file })
+	x.pick(x.all[0], file)
+	s.draws("the picture", func(st *label.State) bool { return len(st.Picked) == 1 })
 	if x.all[0].Picture != "e.jpg" || e.pictures["e.jpg"] == nil {
 		t.Errorf("the example is %+v", x.all[0])
 	}
@@ -239,9 +239,27 @@ func TestLabelsAreMergedSplitAndExplainedInTheEditor(t *testing.T) {
 			break
 		}
 	}
-	x.pick(0, file+"x")
-	s.draws("a refusal", func(st *label.State) bool { return st.Picked != nil && st.Picked.Err != nil })
+	x.pick(x.all[0], file+"x")
+	s.draws("a refusal", func(st *label.State) bool { return len(st.Picked) == 2 })
 	if !x.said.Visible() || x.all[0].Picture != "e.jpg" {
 		t.Error("what can't be read is not told, or takes the place of what could")
+	}
+	s.picksTwoAtOnce(x, filepath.Dir(st.Path))
+}
+
+// picksTwoAtOnce has two pictures read at once, while an example before them is taken out.
+func (s *stand) picksTwoAtOnce(x *examples, dir string) {
+	s.t.Helper()
+	second := filepath.Join(dir, "f.jpg")
+	if err := os.WriteFile(second, apptest.JPEG(2, 30, 20), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	x.add(codebook.Example{Text: "two"})
+	x.pick(x.all[1], filepath.Join(dir, "e.jpg"))
+	x.pick(x.all[2], second)
+	x.all = x.all[1:]
+	s.draws("both", func(st *label.State) bool { return len(st.Picked) == 4 })
+	if x.all[0].Picture != "e.jpg" || x.all[1].Picture != "f.jpg" {
+		s.t.Errorf("the examples are %+v and %+v", x.all[0], x.all[1])
 	}
 }

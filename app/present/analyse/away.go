@@ -33,15 +33,15 @@ func (a *Away) read(ctx context.Context, samples []Sample) (*app.Picture, error)
 }
 
 // openAway shows an entry whose picture is to be read again.
-func (ps *pictures) openAway(e Entry, at int) {
+func (ps *pictures) openAway(e Entry) {
 	post, away, samples := e.Post, e.Away, ps.p.options.Samples
-	ps.fetch(&load{post: &post, at: at, sample: -1, away: away}, func(ctx context.Context) (*app.Picture, error) { return away.read(ctx, samples) })
+	ps.fetch(&load{post: &post, entry: e.id(), sample: -1, away: away}, func(ctx context.Context) (*app.Picture, error) { return away.read(ctx, samples) })
 }
 
 // withoutPicture shows the words of an entry whose picture can't be read, as a post of its own: the entry stays, as the picture may come back.
 func (ps *pictures) withoutPicture(l *load, err error) {
 	if l.post.HasWords() {
-		ps.show(*l.post, loaded{}, -1)
+		ps.show(*l.post, loaded{}, "")
 	}
 	ps.fail(app.PlacePicture, err)
 }

@@ -40,8 +40,7 @@ func (p *Presenter) Jump(i int) { p.Do(func(c *core) { c.history.jump(i) }) }
 // JumpTo shows an entry of an earlier state, wherever it is by now.
 func (p *Presenter) JumpTo(e Entry) {
 	p.Do(func(c *core) {
-		id := e.id()
-		c.history.jump(slices.IndexFunc(c.state.History, func(e Entry) bool { return e.id() == id }))
+		c.history.jump(c.history.entryAt(e.id()))
 	})
 }
 
@@ -50,14 +49,17 @@ func (h *history) jump(i int) {
 		return
 	}
 	target := h.state.History[i]
-	id := target.id()
 	h.commit() // which may move entries
-	at := slices.IndexFunc(h.state.History, func(e Entry) bool { return e.id() == id })
 	if target.Away != nil {
-		h.pictures.openAway(target, at)
+		h.pictures.openAway(target)
 		return
 	}
-	h.pictures.openPost(target.Post, at)
+	h.pictures.openPost(target.Post, target.id())
+}
+
+// entryAt is where an entry is now, -1 where it is not.
+func (h *history) entryAt(id app.PostID) int {
+	return slices.IndexFunc(h.state.History, func(e Entry) bool { return e.id() == id })
 }
 
 // id is that of the post as it is, its picture read or not.

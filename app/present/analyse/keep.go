@@ -15,7 +15,8 @@ const keepAfter = time.Second
 type keeping struct {
 	*core
 	due           *time.Timer
-	saving, again bool              // the file is being written or erased; it is to be written once more
+	saving, again bool              // the file is being read, written or erased; it is to be written once more
+	reread        bool              // and read before that
 	erasing       bool              // and erased before that
 	erased        func(*core)       // what is done then; nil: nothing
 	forgot        int               // counts how often all was forgotten
@@ -34,22 +35,47 @@ func (k *keeping) recall() {
 	if !k.keeps() {
 		return
 	}
+	if k.reread = k.saving; k.reread { // what is being erased must not be read
+		return
+	}
+	k.saving = true
 	path, forgot := k.p.options.History, k.forgot
 	k.p.Work(func(context.Context) func(*core) {
 		entries, data, held, err := readKept(path)
 		return func(c *core) {
-			if forgot != c.keeping.forgot {
-				return
+			k := &c.keeping
+			k.saving = false
+			if forgot == k.forgot {
+				if k.held = held; data != nil {
+					k.last = sha256.Sum256(data)
+				}
+				c.history.before(entries)
+				if err != nil {
+					c.fail(app.PlaceWindow, err)
+				}
 			}
-			if c.keeping.held = held; data != nil {
-				c.keeping.last = sha256.Sum256(data)
-			}
-			c.history.before(entries)
-			if err != nil {
-				c.fail(app.PlaceWindow, err)
-			}
+			k.goOn()
 		}
 	})
+}
+
+// goOn does what the history's file waits for: it is erased, then read, then written.
+func (k *keeping) goOn() {
+	switch {
+	case k.saving:
+	case k.erasing:
+		reread, again := k.reread, k.again // asked for since
+		k.erase(k.erased)
+		k.reread, k.again = reread, again
+	case k.reread:
+		k.reread = false
+		k.recall()
+		if !k.saving { // it is not kept any more
+			k.goOn()
+		}
+	case k.again:
+		k.keep()
+	}
 }
 
 // before puts posts in front of the history that are not in it.
@@ -102,16 +128,10 @@ func (k *keeping) kept(sum [sha256.Size]byte, others []Entry, err error) {
 	if err != nil {
 		k.fail(app.PlaceWindow, err)
 	}
-	switch {
-	case k.erasing:
-		k.erase(k.erased)
-		return
-	case !k.over:
+	if !k.erasing && !k.over {
 		k.history.before(others)
 	}
-	if k.again {
-		k.keep()
-	}
+	k.goOn()
 }
 
 // keepLast writes the history down with the post that is shown, at the end.
@@ -151,7 +171,7 @@ func (p *Presenter) Forget() {
 		c.pictures.unload()
 		c.state.Post = app.Post{} // so that it isn't entered again
 		c.state.History, c.state.At, c.history.draft = nil, 0, draft{at: -1}
-		c.show(app.Post{}, loaded{}, -1)
+		c.show(app.Post{}, loaded{}, "")
 		c.keeping.erase(func(c *core) {
 			c.say(app.Message{Kind: app.MessageInfo, Text: app.Say("All posts of the history are forgotten.")})
 		})
@@ -162,7 +182,7 @@ func (p *Presenter) Forget() {
 func (k *keeping) erase(then func(*core)) {
 	stop(k.due)
 	k.forgot++
-	if k.again, k.erasing, k.erased = false, k.saving, then; k.saving {
+	if k.again, k.reread, k.erasing, k.erased = false, false, k.saving, then; k.saving {
 		return
 	}
 	k.saving = true
@@ -176,9 +196,7 @@ func (k *keeping) erase(then func(*core)) {
 			} else if k.held = false; then != nil {
 				then(c)
 			}
-			if k.again {
-				c.keeping.keep()
-			}
+			k.goOn()
 		}
 	})
 }

@@ -39,10 +39,7 @@ func (l Lettering) Lines() []string {
 // readLettering reads the words in the picture beside the loop; what is being read in another is given up. A post that comes with them keeps
 // them.
 func (ps *pictures) readLettering() {
-	if ps.reading != nil {
-		ps.reading()
-		ps.reading = nil
-	}
+	ps.reading.Drop()
 	ps.state.Lettering = Lettering{}
 	pic, reader := ps.state.Post.Picture, ps.p.options.Reader
 	switch words := ps.state.Post.PictureWords; {
@@ -52,13 +49,9 @@ func (ps *pictures) readLettering() {
 		ps.state.Lettering = Lettering{Words: words, Struck: make([]bool, len(words))}
 	case reader != nil:
 		ps.state.Lettering.Reading = true
-		ps.reading = ps.p.Work(func(ctx context.Context) func(*core) {
+		ps.p.Latest(&ps.reading, func(ctx context.Context) func(*core) {
 			words, err := reader.ReadPicture(app.Unhurried(ctx), pic)
-			return func(c *core) {
-				if c.state.Post.Picture == pic && c.state.Lettering.Reading {
-					c.pictures.lettered(words, err)
-				}
-			}
+			return func(c *core) { c.pictures.lettered(words, err) }
 		})
 	}
 }
@@ -108,7 +101,8 @@ func (p *Presenter) CorrectLettering(lines []string) {
 		if slices.Equal(corrected, c.state.Lettering.Words) {
 			return
 		}
-		c.state.Lettering.Words, c.state.Lettering.Struck = corrected, make([]bool, len(corrected))
+		c.pictures.reading.Drop() // a person's words need no reading
+		c.state.Lettering = Lettering{Words: corrected, Struck: make([]bool, len(corrected))}
 		c.state.Welcome = false
 		c.pictures.relettered()
 	})

@@ -12,6 +12,7 @@ import (
 
 	"duotone/app"
 	"duotone/app/picture"
+	"duotone/app/present"
 )
 
 // thumbSide is the longer side of a picture in the history, in pixels.
@@ -21,18 +22,18 @@ const thumbSide = 96
 type pictures struct {
 	*core
 	load    *load
-	reading context.CancelFunc // gives up reading the words in the picture; nil: none are being read
+	reading present.Turns // of the words in the picture
 }
 
 // load is the reading of a picture, or of a post with one, in the background.
 type load struct {
 	cancel context.CancelFunc
-	post   *app.Post // a whole post to show with the picture; nil: only the picture
-	keep   bool      // the words typed meanwhile win over the post's
-	at     int       // the entry of the history that is shown again, or -1
-	greet  bool      // the post is the one of the first start
-	sample int       // which of the samples the post is, or -1
-	away   *Away     // the picture that is read again for an entry of the history; nil: it is none
+	post   *app.Post  // a whole post to show with the picture; nil: only the picture
+	keep   bool       // the words typed meanwhile win over the post's
+	entry  app.PostID // of the history, that is shown again; "": none
+	greet  bool       // the post is the one of the first start
+	sample int        // which of the samples the post is, or -1
+	away   *Away      // the picture that is read again for an entry of the history; nil: it is none
 }
 
 // loaded is what a load brings.
@@ -114,31 +115,24 @@ func (p *Presenter) OpenPicture(path string) { p.Drop([]string{path}) }
 
 // Paste takes the picture that read brings from the clipboard, beside the loop: it may wait for another program.
 func (p *Presenter) Paste(read func() ([]byte, error)) {
-	p.Do(func(*core) {
-		p.Work(func(context.Context) func(*core) {
-			data, err := read()
-			return func(c *core) {
-				switch {
-				case err != nil:
-					c.fail(app.PlaceWindow, err)
-				case len(data) == 0:
-					c.say(app.Message{Kind: app.MessageWarning, Place: app.PlacePicture,
-						Text: app.Say("There is no picture on the clipboard."), Hint: app.Say("Copy one, or drop a file here.")})
-				default:
-					c.pictures.paste(data)
-				}
-			}
-		})
-	})
+	p.Do(func(c *core) { c.pictures.paste(read) })
 }
 
 // PastePicture takes an encoded picture from the clipboard.
 func (p *Presenter) PastePicture(data []byte) {
-	p.Do(func(c *core) { c.pictures.paste(data) })
+	p.Do(func(c *core) { c.pictures.paste(func() ([]byte, error) { return data, nil }) })
 }
 
-func (ps *pictures) paste(data []byte) {
-	ps.fetch(&load{at: -1, sample: -1}, func(context.Context) (*app.Picture, error) {
+// paste is a load like those of files, so that a post that is asked for while the clipboard's owner is slow doesn't get this picture.
+func (ps *pictures) paste(read func() ([]byte, error)) {
+	ps.fetch(&load{sample: -1}, func(context.Context) (*app.Picture, error) {
+		data, err := read()
+		switch {
+		case err != nil:
+			return nil, err
+		case len(data) == 0:
+			return nil, &dropError{app.Say("There is no picture on the clipboard."), app.Say("Copy one, or drop a file here.")}
+		}
 		return picture.New("clipboard", data, picture.Limits{})
 	})
 }
@@ -172,34 +166,34 @@ func (ps *pictures) example(i int, greet bool) {
 	sample := ps.p.options.Samples[i]
 	post := app.Post{Text: sample.Text}
 	if sample.Name == "" {
-		ps.show(post, loaded{}, -1)
+		ps.show(post, loaded{}, "")
 		ps.state.Welcome, ps.state.Sample = greet, i
 		return
 	}
-	ps.fetch(&load{post: &post, at: -1, greet: greet, sample: i}, func(ctx context.Context) (*app.Picture, error) {
+	ps.fetch(&load{post: &post, greet: greet, sample: i}, func(ctx context.Context) (*app.Picture, error) {
 		return picture.New(sample.Name, sample.Picture, picture.Limits{})
 	})
 }
 
 // Open shows a whole post from elsewhere, such as a row of a batch.
 func (p *Presenter) Open(post app.Post) {
-	p.Do(func(c *core) { c.pictures.openPost(post, -1) })
+	p.Do(func(c *core) { c.pictures.openPost(post, "") })
 }
 
-func (ps *pictures) openPost(post app.Post, at int) {
+func (ps *pictures) openPost(post app.Post, entry app.PostID) {
 	post.Text = CutText(post.Text)
 	post.Err = nil
 	if post.Picture == nil {
-		ps.show(post, loaded{}, at)
+		ps.show(post, loaded{}, entry)
 		return
 	}
-	ps.fetch(&load{post: &post, at: at, sample: -1}, func(context.Context) (*app.Picture, error) { return post.Picture, nil })
+	ps.fetch(&load{post: &post, entry: entry, sample: -1}, func(context.Context) (*app.Picture, error) { return post.Picture, nil })
 }
 
 // read takes a picture from a path or a file URL.
 func (ps *pictures) read(path string) {
 	path = LocalPath(path)
-	ps.fetch(&load{at: -1, sample: -1}, func(ctx context.Context) (*app.Picture, error) {
+	ps.fetch(&load{sample: -1}, func(ctx context.Context) (*app.Picture, error) {
 		info, err := os.Stat(path)
 		switch {
 		case err == nil && info.IsDir():
@@ -304,7 +298,7 @@ func (ps *pictures) fetched(l *load, got loaded, err error) {
 		if l.keep {
 			post.Text, post.WhatIf.Struck = ps.state.Post.Text, nil
 		}
-		ps.show(post, got, l.at)
+		ps.show(post, got, l.entry)
 		ps.changedSince(l, got)
 		ps.state.Welcome = l.greet && !l.keep
 		if !l.keep {
@@ -317,8 +311,8 @@ func (ps *pictures) fetched(l *load, got loaded, err error) {
 	}
 }
 
-// show replaces the whole post.
-func (c *core) show(post app.Post, got loaded, at int) {
+// show replaces the whole post; entry is the one of the history that is shown again, wherever it is by now, "": none.
+func (c *core) show(post app.Post, got loaded, entry app.PostID) {
 	c.pictures.unload()
 	c.history.replaced()
 	c.state.Welcome, c.state.Sample = false, -1
@@ -326,7 +320,7 @@ func (c *core) show(post app.Post, got loaded, at int) {
 	c.state.TextVersion++
 	c.state.Preview, c.history.draft.thumb = got.preview, got.thumb
 	c.pictures.readLettering()
-	if at >= 0 {
+	if at := c.history.entryAt(entry); at >= 0 {
 		c.state.At, c.history.draft.at = at, at
 	}
 	c.count()

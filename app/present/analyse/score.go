@@ -201,7 +201,7 @@ func (s *scoring) begin() {
 	}
 	s.running = r
 	s.state.Busy = true
-	slow := s.p.After(s.p.options.Slow, func(c *core) { c.state.Slow = c.state.Busy })
+	slow := s.p.After(s.p.options.Slow, func(c *core) { c.state.Slow = c.scoring.running == r })
 	r.cancel = s.p.Work(func(ctx context.Context) func(*core) {
 		err := s.p.perform(ctx, r)
 		slow.Stop()

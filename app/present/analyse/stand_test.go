@@ -65,7 +65,7 @@ func sit(t *testing.T, engine app.Engine, options analyse.Options) *sitting {
 // until waits for a state, with a deadline.
 func (s *sitting) until(what string, ok func(*analyse.State) bool) *analyse.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	st, err := s.Wait(ctx, ok)
 	if err != nil {

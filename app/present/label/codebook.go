@@ -129,7 +129,7 @@ type Picked struct {
 }
 
 // PickExample takes a picture for an example. One that lies in the project's folder or below is named, another one is copied into a
-// folder beside the project, where it goes along. It is in State.Picked when that is done.
+// folder beside the project, where it goes along. It is the last of State.Picked when that is done.
 func (p *Presenter) PickExample(path string) {
 	p.Do(func(c *core) {
 		if c.project == nil {
@@ -137,11 +137,11 @@ func (p *Presenter) PickExample(path string) {
 		}
 		open := c.project
 		p.Work(func(ctx context.Context) func(*core) {
-			picked := &Picked{Source: path}
+			picked := Picked{Source: path}
 			picked.Name, picked.Picture, picked.Err = takeExample(ctx, open, path)
 			return func(c *core) {
 				if c.project == open {
-					c.state.Picked = picked
+					c.state.Picked = append(slices.Clip(c.state.Picked), picked)
 				}
 			}
 		})

@@ -29,6 +29,7 @@ type finder struct {
 	query string // what is looked for last
 	open  bool   // the list is on the screen
 	asked bool   // a search is on its way
+	again bool   // something was done since it went out, which it may not know of
 }
 
 // Find lists the posts that a query finds, and keeps the list true until Unfind. A query that comes before the last one was looked for
@@ -50,7 +51,7 @@ func (p *Presenter) Unfind() {
 
 // search looks for what is asked for, after what was asked of the project before.
 func (c *core) search() {
-	if !c.finder.open || c.finder.asked || c.project == nil {
+	if c.finder.again = c.finder.asked; c.finder.asked || !c.finder.open || c.project == nil {
 		return
 	}
 	c.finder.asked = true
@@ -97,7 +98,7 @@ func (c *core) run(index *find.Index, who string) {
 				return
 			}
 			c.state.Found = found
-			if c.finder.query != query {
+			if c.finder.again || c.finder.query != query {
 				c.search()
 			}
 		}
@@ -137,7 +138,7 @@ func (p *Presenter) Recall() {
 			lines, err := find.History(ctx, open, post)
 			return func(c *core) {
 				c.fail(err)
-				if err == nil {
+				if err == nil && c.project == open {
 					c.state.History = &History{post, lines}
 				}
 			}

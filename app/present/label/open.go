@@ -59,12 +59,16 @@ func (p *Presenter) CreateFrom(path, annotator string, posts []string) {
 
 // Annotate goes on with the open project as somebody else.
 func (p *Presenter) Annotate(annotator string) {
-	p.Do(func(c *core) { c.again(desk.Options{Annotator: annotator, Review: c.state.View.Review}) })
+	p.Do(func(c *core) {
+		c.again(func(v desk.View) desk.Options { return desk.Options{Annotator: annotator, Review: v.Review} })
+	})
 }
 
 // Review shows what people disagree on, to be decided, or the posts again.
 func (p *Presenter) Review(on bool) {
-	p.Do(func(c *core) { c.again(desk.Options{Annotator: c.state.View.Annotator, Review: on}) })
+	p.Do(func(c *core) {
+		c.again(func(v desk.View) desk.Options { return desk.Options{Annotator: v.Annotator, Review: on} })
+	})
 }
 
 // Check asks about some posts of a project once more, in their order, and opens the project first where it is not open.
@@ -76,29 +80,31 @@ func (p *Presenter) Check(path, question string, posts []app.PostID) {
 	}
 	p.Open(path, annotator)
 	p.Do(func(c *core) {
-		c.inLine(func(context.Context) func(*core) { // after what opens it
-			return func(c *core) {
-				if c.project != nil && c.project.Path() == path { // else why not has been told
-					c.again(desk.Options{Annotator: c.state.View.Annotator,
-						Again: &desk.Again{Question: codebook.QuestionID(question), Posts: posts, Since: time.Now().Truncate(time.Millisecond)}}) // as precise as the log
-				}
-			}
+		c.againOf(path, func(v desk.View) desk.Options { // after what opens it
+			return desk.Options{Annotator: v.Annotator,
+				Again: &desk.Again{Question: codebook.QuestionID(question), Posts: posts, Since: time.Now().Truncate(time.Millisecond)}} // as precise as the log
 		})
 	})
 }
 
-// again sets up the desk of the open project anew.
-func (c *core) again(options desk.Options) {
-	open := c.project
-	if open == nil {
-		return
-	}
-	options.After = c.desk
-	c.inLine(func(ctx context.Context) func(*core) {
-		b := begin(ctx, open, options)
-		return func(c *core) {
-			if c.project == open {
-				c.fail(c.begun(b))
+// again sets up the desk of the open project anew, once what was asked before is done: that may be who sits at it.
+func (c *core) again(options func(desk.View) desk.Options) { c.againOf("", options) }
+
+// againOf is again where the project of a path is open by then; "": whichever is.
+func (c *core) againOf(path string, options func(desk.View) desk.Options) {
+	c.inTurn(func(c *core) func(context.Context) func(*core) {
+		open := c.project
+		if open == nil || path != "" && open.Path() != path { // why not has been told
+			return nil
+		}
+		o := options(c.state.View)
+		o.After = c.desk
+		return func(ctx context.Context) func(*core) {
+			b := begin(ctx, open, o)
+			return func(c *core) {
+				if c.project == open {
+					c.fail(c.begun(b))
+				}
 			}
 		}
 	})
@@ -177,6 +183,9 @@ func (c *core) begun(b begun) error {
 		return b.err
 	}
 	left, ahead := c.project, c.ahead
+	if left != b.project { // what was found of the other one says nothing of this one
+		c.state.Found, c.state.History, c.state.Preview, c.state.Picked, c.state.Team = nil, nil, nil, nil, nil
+	}
 	c.project, c.desk = b.project, b.desk
 	c.ahead = desk.NewAhead(b.project, c.room, func(string) { c.p.Do((*core).look) })
 	if ahead != nil {

@@ -41,7 +41,7 @@ type State struct {
 	Found   *Found   // what a search has found; nil: nobody searches
 	History *History // of the post for which it was asked last; nil: none
 	Preview *Preview // what an import would do, as it was asked last; nil: none
-	Picked  *Picked  // the picture that was chosen last as an example; nil: none
+	Picked  []Picked // the pictures that were chosen as examples in this project, in the order in which they were read
 	Team    *Team    // how far people are, as it was asked last; nil: none
 
 	Work *Work // long work that runs; nil: none
@@ -97,9 +97,9 @@ type core struct {
 	illustrated *codebook.Codebook // whose examples' pictures are read
 	finder      finder
 
-	jobs []func(context.Context) func(*core) // of the project, in their order
-	busy bool                                // one of them runs
-	stop context.CancelFunc                  // of the long work that runs; nil: none
+	jobs []func(*core) func(context.Context) func(*core) // of the project, in their order, each made when its turn comes
+	busy bool                                            // one of them runs
+	stop context.CancelFunc                              // of the long work that runs; nil: none
 }
 
 // New starts a presenter; watch may be nil.
@@ -184,24 +184,33 @@ func (c *core) warn(text, hint app.Sentence) {
 
 // inLine does something with the project after what was asked of it before.
 func (c *core) inLine(job func(context.Context) (then func(*core))) {
+	c.inTurn(func(*core) func(context.Context) func(*core) { return job })
+}
+
+// inTurn is inLine with a job that depends on what those before it leave; nil: there is nothing to do.
+func (c *core) inTurn(job func(*core) func(context.Context) (then func(*core))) {
 	c.jobs = append(c.jobs, job)
 	c.nextJob()
 }
 
 func (c *core) nextJob() {
-	if c.busy || len(c.jobs) == 0 {
+	var job func(context.Context) func(*core)
+	for !c.busy && job == nil && len(c.jobs) > 0 {
+		next := c.jobs[0]
+		c.jobs = c.jobs[1:]
+		job = next(c)
+	}
+	if job == nil {
 		return
 	}
-	job := c.jobs[0]
-	c.jobs = c.jobs[1:]
 	c.busy = true
 	c.p.Work(func(ctx context.Context) func(*core) {
 		then := job(ctx)
 		return func(c *core) {
-			c.busy = false
 			if then != nil {
-				then(c)
+				then(c) // before the next one is made, which may depend on it
 			}
+			c.busy = false
 			c.nextJob()
 		}
 	})

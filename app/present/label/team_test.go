@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,10 +165,14 @@ func TestExamplesHavePictures(t *testing.T) {
 	path := presenttest.Project(t, 3, nil)
 	s := newStand(t, nil)
 	st := s.open(path)
-	pick := func(source string) *label.Picked {
+	read := func(source string) func(label.Picked) bool {
+		return func(p label.Picked) bool { return p.Source == source }
+	}
+	pick := func(source string) label.Picked {
 		t.Helper()
 		s.PickExample(source)
-		return s.until("it was read", func(st *label.State) bool { return st.Picked != nil && st.Picked.Source == source }).Picked
+		all := s.until("it was read", func(st *label.State) bool { return slices.ContainsFunc(st.Picked, read(source)) }).Picked
+		return all[slices.IndexFunc(all, read(source))]
 	}
 	inside, outside := filepath.Join(filepath.Dir(path), "sub", "a.jpg"), filepath.Join(t.TempDir(), "b.jpg")
 	if err := os.MkdirAll(filepath.Dir(inside), 0o700); err != nil {

@@ -33,7 +33,7 @@ func (p *Presenter) long(what app.Sentence, do func(context.Context, *project.Pr
 		case c.project == nil:
 			c.warn(app.Say("Open or make a project first."), app.Sentence{})
 			return
-		case c.stop != nil:
+		case c.stop != nil || c.state.Opening != "": // the project that is left would be closed under the work
 			c.warn(busy, app.Sentence{})
 			return
 		}

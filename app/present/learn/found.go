@@ -28,7 +28,7 @@ func (p *Presenter) OpenExample(i int) {
 			return
 		}
 		path, id := c.state.Path, f.Examples[i].Post
-		p.Work(func(ctx context.Context) func(*core) {
+		p.Latest(&c.opening, func(ctx context.Context) func(*core) {
 			post, err := postOf(ctx, path, id)
 			return func(c *core) {
 				if err != nil {

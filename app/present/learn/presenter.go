@@ -93,6 +93,7 @@ type core struct {
 	turn    int                // of the last work; what those before bring is dropped
 	looking context.CancelFunc // likewise, of reading what people said
 	looked  int
+	opening present.Turns // of examples in the Analyse pane
 }
 
 // New starts a presenter; watch may be nil.

@@ -51,6 +51,8 @@ type core struct {
 	second string             // that it is held against; "": none
 	cancel context.CancelFunc // of the measuring that is running
 	turn   int                // of the last one; the results of those before are dropped
+
+	opening present.Turns // of cases in the Analyse pane
 }
 
 // New starts a presenter; watch may be nil.
@@ -163,7 +165,7 @@ func (p *Presenter) OpenCase(i int) {
 			return
 		}
 		path, item := c.state.Path, c.state.Cases[i].Item
-		p.Work(func(ctx context.Context) func(*core) {
+		p.Latest(&c.opening, func(ctx context.Context) func(*core) {
 			post, err := postOf(ctx, path, item)
 			return func(c *core) {
 				if err != nil {

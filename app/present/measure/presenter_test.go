@@ -40,7 +40,7 @@ func newStand(t *testing.T, watch func(*measure.State)) *stand {
 
 func (s *stand) until(what string, ok func(*measure.State) bool) *measure.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	st, err := s.Wait(ctx, ok)
 	if err != nil {

@@ -155,8 +155,9 @@ func (p *Presenter) SetDevice(device string) {
 
 // open opens a pack beside the loop. Where that fails the pack before stays in use.
 func (c *core) open(want asked, remember func(app.Info)) {
-	if c.opening != nil {
-		c.opening.cancel()
+	if before := c.opening; before != nil {
+		before.cancel()
+		remember = both(before.remember, remember) // what it was to bring is brought by this one
 	}
 	o := &opening{remember: remember}
 	c.opening, c.chooses = o, want
@@ -167,6 +168,14 @@ func (c *core) open(want asked, remember func(app.Info)) {
 		engine, err := opener.Open(ctx, want.pack, want.device)
 		return func(c *core) { c.opened(o, engine, err) }
 	})
+}
+
+// both remembers what two openings were to bring, the later one last. One that brings nothing of the person's keeps nothing of the one before.
+func both(before, now func(app.Info)) func(app.Info) {
+	if before == nil || now == nil {
+		return now
+	}
+	return func(in app.Info) { before(in); now(in) }
 }
 
 // opened takes an engine into use.

@@ -26,6 +26,7 @@ type opener struct {
 	wrong   map[string]error // what a check finds
 	engines []*apptest.Fake  // that were opened
 	hold    chan struct{}    // looking for packs waits for it; nil: it doesn't
+	slow    chan struct{}    // opening waits for it, or until it is given up; nil: it doesn't
 }
 
 func (o *opener) Packs() []app.PackInfo {
@@ -33,6 +34,14 @@ func (o *opener) Packs() []app.PackInfo {
 		<-o.hold
 	}
 	return slices.Clone(o.packs)
+}
+
+// holds has what is opened from now on wait for what it returns.
+func (o *opener) holds() (goOn chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.slow = make(chan struct{})
+	return o.slow
 }
 
 func (o *opener) Devices(context.Context) []app.Device { return nil }
@@ -46,6 +55,15 @@ func (o *opener) Check(dir string) app.PackInfo {
 }
 
 func (o *opener) Open(ctx context.Context, dir, device string) (app.Engine, error) {
+	o.mu.Lock()
+	slow := o.slow
+	o.mu.Unlock()
+	if slow != nil {
+		select {
+		case <-slow:
+		case <-ctx.Done():
+		}
+	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -99,7 +117,7 @@ func (s *stand) open(o *opener, watch func(*models.State)) {
 
 func (s *stand) until(what string, ok func(*models.State) bool) *models.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	st, err := s.Wait(ctx, ok)
 	if err != nil {
@@ -257,5 +275,36 @@ func TestTheSelfCheckSaysWhatItFinds(t *testing.T) {
 	}
 	if st := s.State(); len(st.Packs[1].Problems) != 1 {
 		t.Error("what is wrong is not listed")
+	}
+}
+
+// A pack and a device that are chosen one right after the other are both remembered, in either order, and asking for the settings' pack again
+// remembers nothing of what was given up.
+func TestAPackAndADeviceChosenAtOnceAreBothRemembered(t *testing.T) {
+	for _, packFirst := range []bool{true, false} {
+		o := &opener{packs: []app.PackInfo{{Dir: "a", Name: "a"}}}
+		s := newStand(t, o, nil)
+		s.until("the first", func(st *models.State) bool { return st.Engine.Loaded && st.Looked })
+		goOn := o.holds()
+		if packFirst {
+			s.Presenter.Use("a")
+			s.SetDevice("gpu")
+		} else {
+			s.SetDevice("gpu")
+			s.Presenter.Use("a")
+		}
+		close(goOn)
+		s.until("in use", inUse("a"))
+		if set := s.settings.Get(); set.Pack != "a" || set.Device != "gpu" {
+			t.Errorf("pack first %v: remembered are %q and %q", packFirst, set.Pack, set.Device)
+		}
+		goOn = o.holds()
+		s.Presenter.Use("b")
+		s.Again()
+		close(goOn)
+		s.until("in use", inUse("a"))
+		if set := s.settings.Get(); set.Pack != "a" {
+			t.Errorf("%q is remembered, which was given up", set.Pack)
+		}
 	}
 }

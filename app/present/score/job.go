@@ -12,6 +12,7 @@ import (
 	"duotone/app"
 	"duotone/app/batch"
 	"duotone/app/picture"
+	"duotone/app/present"
 	"duotone/app/table"
 	"duotone/app/table/source"
 )
@@ -29,6 +30,8 @@ type task struct {
 	next   func()             // begins when that has ended; nil: nothing
 	turn   int                // of what was begun last
 	enough *atomic.Bool       // the job that runs is to end with what it has; nil: none runs
+
+	finding present.Turns // of the job that was left
 }
 
 // begin ends what is under way and, once it has ended, does something in a phase of its own beside the loop.
@@ -274,11 +277,12 @@ func (t *task) remember(job *Job) {
 // findLeft looks for the job that was left, where it can still go on.
 func (t *task) findLeft() {
 	var job Job
+	t.finding.Drop()
 	if json.Unmarshal([]byte(t.p.options.Settings.Get().Batch), &job) != nil || job.Out == "" {
 		t.state.Left = nil
 		return
 	}
-	t.p.Work(func(context.Context) func(*core) {
+	t.p.Latest(&t.finding, func(context.Context) func(*core) {
 		_, err := os.Stat(job.Out + ".journal")
 		return func(c *core) {
 			if c.state.Left = nil; err == nil {

@@ -168,6 +168,7 @@ type core struct {
 	making  context.CancelFunc // gives up the project that is being made; nil: none is
 	drawing context.CancelFunc // of the report's charts; nil: none was asked for
 	drawn   int                // of the report that is asked for
+	opening present.Turns      // of rows in the Analyse pane
 }
 
 func (c *core) snapshot(number uint64) *State {

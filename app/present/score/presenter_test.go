@@ -128,7 +128,7 @@ func TestTheLastStateToldAfterAPauseIsTheLatest(t *testing.T) {
 		s.Run(filepath.Join(t.TempDir(), "out.csv"), false, false)
 		s.Pause()
 		st := s.until("it has ended", func(st *score.State) bool { return st.Phase == score.PhasePaused || st.Phase == score.PhaseDone })
-		for late := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		for late := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Millisecond) {
 			mu.Lock()
 			told := last
 			mu.Unlock()
@@ -372,5 +372,32 @@ func TestThePageTellsOfMissingPictures(t *testing.T) {
 	s.until("the page", func(*score.State) bool { return len(s.messages()) > before })
 	if last := s.messages()[before]; !strings.Contains(last.Hint.String(), "where the result lies: 1.") {
 		t.Errorf("it says %q", last.Hint)
+	}
+}
+
+// Of two rows that are opened one right after the other the second one is what is shown in the end, though the picture of the first takes longer.
+func TestTheRowOpenedLastIsShown(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "large.jpg"), append(apptest.JPEG(3, 40, 30), make([]byte, 24<<20)...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	in := filepath.Join(dir, "posts.csv")
+	if err := os.WriteFile(in, []byte("text;image\na lovely day;large.jpg\nwords alone;\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newStand(t, &apptest.Fake{}, nil, nil)
+	s.Open(in)
+	s.until("the file is looked at", phase(score.PhaseReady))
+	s.Run(filepath.Join(dir, "out.csv"), false, false)
+	s.until("all is scored", shown(2))
+	s.OpenRow(0)
+	s.OpenRow(1)
+	s.until("the second", func(*score.State) bool {
+		posts := s.posts()
+		return len(posts) > 0 && posts[len(posts)-1].Text == "words alone"
+	})
+	s.Close()
+	if posts := s.posts(); posts[len(posts)-1].Text != "words alone" {
+		t.Errorf("%d were opened, the last with %q", len(posts), posts[len(posts)-1].Text)
 	}
 }

@@ -95,7 +95,7 @@ func (p *Presenter) OpenRow(at int) {
 			return
 		}
 		from := &reader{in: in, result: result}
-		p.Work(func(ctx context.Context) func(*core) {
+		p.Latest(&c.opening, func(ctx context.Context) func(*core) {
 			post, err := from.post(ctx, v)
 			return func(c *core) {
 				if err != nil {

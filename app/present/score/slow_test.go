@@ -19,7 +19,7 @@ func TestAFileThatTakesLongIsSaidToBeRead(t *testing.T) {
 	defer settings.Close()
 	p := New(Options{Settings: settings}, nil)
 	defer p.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	read := make(chan struct{})
 	p.Do(func(c *core) {

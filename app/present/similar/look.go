@@ -242,7 +242,7 @@ func (p *Presenter) Found(at Place, hit int, take func(Hit, app.Post)) {
 		}
 		found, h := f.hits[hit], f.set.held
 		h.users.Add(1)
-		p.Work(func(ctx context.Context) func(*core) {
+		p.Latest(&c.opening, func(ctx context.Context) func(*core) {
 			defer h.users.Done()
 			post := h.Post(ctx, found.At)
 			return func(*core) { take(found, post) }

@@ -162,6 +162,8 @@ type core struct {
 	sets   map[Where]*set
 	latest Where // that was opened last
 	panels [places]panel
+
+	opening present.Turns // of posts that were found
 }
 
 // panel is what the core knows of a pane.

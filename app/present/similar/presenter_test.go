@@ -82,7 +82,7 @@ func newStand(t *testing.T) *stand {
 
 func (s *stand) until(what string, ok func(*similar.State) bool) *similar.State {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(s.t.Context(), 2*time.Minute)
 	defer cancel()
 	st, err := s.Wait(ctx, ok)
 	if err != nil {
