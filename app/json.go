@@ -88,6 +88,8 @@ type jsonBalance[N ~float64] struct {
 	Base    N `json:"base"`
 	Words   N `json:"words"`
 	Picture N `json:"picture"`
+	// PictureWords is there where words in the picture reach the verdict.
+	PictureWords *N `json:"picture_words,omitempty"`
 }
 
 type jsonShare[N ~float64] struct {
@@ -193,6 +195,9 @@ func predictionJSON[N ~float64](p Prediction, version int) jsonPrediction[N] {
 	j.Meant, j.Words, j.Picture = opinionJSON[N](p.Meant), opinionJSON[N](p.Words), opinionJSON[N](p.Picture)
 	j.Answer = answerJSON[N](p.Answer)
 	j.Balance = &jsonBalance[N]{Base: N(p.Balance.Base), Words: N(p.Balance.Words), Picture: N(p.Balance.Picture)}
+	if by := N(p.Balance.PictureWords); by != 0 {
+		j.Balance.PictureWords = &by
+	}
 	j.Attention = &jsonShare[N]{Words: N(p.Attention.Words), Picture: N(p.Attention.Picture)}
 	if p.Words != nil && p.Picture != nil {
 		v := N(p.Incongruity)

@@ -26,11 +26,13 @@ const (
 
 // Balance is how far each modality moved the probability of the label shown: the exact Shapley values of a game of two
 // players, φ_words = ½[(v(TI) − v(I)) + (v(T) − v(∅))] and φ_picture likewise, where v is the fused model's probability
-// of that label with the missing modality masked. Base + Words + Picture is the label's score.
+// of that label with the missing modality masked. Where words that were read in the picture reach the verdict they are a third player
+// (ShapleyOfThree). Base and all parts add up to the label's score.
 type Balance struct {
-	Base    float64 `json:"base"`
-	Words   float64 `json:"words"`
-	Picture float64 `json:"picture"`
+	Base         float64 `json:"base"`
+	Words        float64 `json:"words"`
+	Picture      float64 `json:"picture"`
+	PictureWords float64 `json:"picture_words,omitempty"` // 0: none reach the verdict
 }
 
 // Share is how the attention of the fused read-out divides between words and picture. It adds up to 1 and is not by

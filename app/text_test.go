@@ -1,6 +1,7 @@
 package app
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -91,6 +92,28 @@ func FuzzStrike(f *testing.F) {
 	})
 }
 
+// Where the third player brings nothing the other two have what they have between themselves, and the three of them add up.
+func TestShapleyOfThree(t *testing.T) {
+	two := Shapley(0.3, 0.6, 0.2, 0.7)
+	v := Coalitions{0: 0.3, ByWords: 0.6, ByPicture: 0.2, ByWords | ByPicture: 0.7}
+	for c := range ByPictureWords {
+		v[c|ByPictureWords] = v[c]
+	}
+	near := func(a, b float64) bool { return math.Abs(a-b) < 1e-12 }
+	b := ShapleyOfThree(v)
+	if b.PictureWords != 0 || !near(b.Words, two.Words) || !near(b.Picture, two.Picture) {
+		t.Errorf("%+v, want %+v", b, two)
+	}
+	v = Coalitions{0: 0.3, 1: 0.6, 2: 0.2, 3: 0.7, 4: 0.1, 5: 0.9, 6: 0.5, 7: 0.95}
+	b = ShapleyOfThree(v)
+	if sum := b.Base + b.Words + b.Picture + b.PictureWords; !near(sum, 0.95) {
+		t.Errorf("%+v add up to %v, want 0.95", b, sum)
+	}
+	if want := 0.3/3 + 0.5/6 + 0.8/6 + 0.45/3; !near(b.Words, want) {
+		t.Errorf("the words' part is %v, want %v", b.Words, want)
+	}
+}
+
 func TestShapleyAddsUp(t *testing.T) {
 	b := Shapley(0.3, 0.6, 0.2, 0.7)
 	if sum := b.Base + b.Words + b.Picture; sum < 0.7-1e-12 || sum > 0.7+1e-12 {
@@ -102,6 +125,9 @@ func TestShapleyAddsUp(t *testing.T) {
 	// A picture that pulls hard against the verdict does not carry it.
 	if got := (Balance{Base: 0.8, Words: 0.1, Picture: -0.4}).Dominant(0.05); got != Words {
 		t.Errorf("dominant = %q, want words", got)
+	}
+	if got := (Balance{Words: -0.1, Picture: 0.1, PictureWords: 0.4}).Dominant(0.05); got != Words {
+		t.Errorf("dominant = %q, want words: those in the picture are words", got)
 	}
 	if got := (Balance{Words: 0.2, Picture: 0.22}).Dominant(0.05); got != Both {
 		t.Errorf("dominant = %q, want both", got)

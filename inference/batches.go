@@ -84,8 +84,7 @@ func (e *engine) prepare(ctx context.Context, index int, post app.Post) *prepare
 	if p.err = unscorable(post); p.err != nil {
 		return p
 	}
-	if p.encoded.second = lettering(post); post.HasWords() || p.encoded.second != "" {
-		p.encoded.struck = app.Strike(post.Text, post.WhatIf.Struck)
+	if p.encoded.sentences(post); post.HasWords() || p.encoded.second != "" {
 		p.encoded.text = e.read(p.encoded.struck.Text, p.encoded.second)
 	}
 	if post.HasPicture() {
@@ -110,7 +109,14 @@ func (w *work) scoreWindow(ctx context.Context, window []*prepared, posts []app.
 		case p.err != nil:
 			out[p.index] = w.finish(posts[p.index], app.Prediction{Err: asError(p.err)}, w.on.device)
 		case p.answers != nil:
-			out[p.index] = w.finish(posts[p.index], w.tell(ctx, &p.encoded, p.answers), w.on.device)
+			said, err := w.tell(ctx, &p.encoded, p.answers)
+			if cancelled := ctx.Err(); cancelled != nil {
+				return cancelled
+			}
+			if err != nil {
+				said = app.Prediction{Err: asError(err)}
+			}
+			out[p.index] = w.finish(posts[p.index], said, w.on.device)
 		}
 	}
 	if failed != nil {

@@ -124,9 +124,16 @@ func (w *work) encode(ctx context.Context, p app.Post, alone bool) (*encoded, er
 	return x, words
 }
 
-func (w *work) encodeWords(ctx context.Context, p app.Post, x *encoded) (err error) {
+// sentences notes what is read of a post: its own words that are left, and those in its picture.
+func (x *encoded) sentences(p app.Post) {
+	if x.second = lettering(p); p.WhatIf.NoWords {
+		p.Text, p.WhatIf.Struck = "", nil // those in the picture stay
+	}
 	x.struck = app.Strike(p.Text, p.WhatIf.Struck)
-	x.second = lettering(p)
+}
+
+func (w *work) encodeWords(ctx context.Context, p app.Post, x *encoded) (err error) {
+	x.sentences(p)
 	x.text, err = w.readText(ctx, x.struck.Text, x.second)
 	return err
 }

@@ -183,16 +183,23 @@ func (e *engine) ExplainAnswer(ctx context.Context, p app.Post, label int) (app.
 
 // answerBalance is how far words and picture moved the probability of a label of the head, as judge has it of the verdict.
 func (w *work) answerBalance(ctx context.Context, x *encoded, label int) (*app.Balance, error) {
-	h := w.pack.Head
-	views := []view{{hidden: -1}, {words: x.text != nil, hidden: -1}, {picture: x.patches != nil, hidden: -1}, x.view()}
-	answers, err := w.fuse(ctx, x, views...)
-	if err != nil {
-		return nil, err
+	worth := func(ctx context.Context, x *encoded) (worths, error) {
+		views := []view{{hidden: -1}, {words: x.text != nil, hidden: -1}, {picture: x.patches != nil, hidden: -1}, x.view()}
+		answers, err := w.fuse(ctx, x, views...)
+		if err != nil {
+			return worths{}, err
+		}
+		var v [4]float64
+		for i, a := range answers {
+			v[i] = w.pack.Head.Probabilities(w.embedding(x, a))[label]
+		}
+		return worths{v[0], v[1], v[2], v[3]}, nil
 	}
-	var v [4]float64
-	for i, a := range answers {
-		v[i] = h.Probabilities(w.embedding(x, a))[label]
+	if x.second != "" && x.patches != nil {
+		b, err := w.balanceOfThree(ctx, x, worth)
+		return &b, err
 	}
-	b := app.Shapley(v[0], v[1], v[2], v[3])
-	return &b, nil
+	v, err := worth(ctx, x)
+	b := app.Shapley(v.none, v.words, v.picture, v.both)
+	return &b, err
 }

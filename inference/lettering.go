@@ -69,6 +69,62 @@ func (e *engine) read(text, second string) *reading {
 	return r
 }
 
+// worths are the probabilities of one label of nothing at all, and of a text and a picture: alone, and together.
+type worths struct{ none, words, picture, both float64 }
+
+// worth gives the probability of a label of the verdict for any text beside a post's picture; none is that of nothing at all.
+func (w *work) worth(l app.Label, none float64) func(context.Context, *encoded) (worths, error) {
+	t := w.pack.Manifest.Calibration.Temperature
+	return func(ctx context.Context, x *encoded) (worths, error) {
+		answers, err := w.fuse(ctx, x, w.sides(x)...)
+		if err != nil {
+			return worths{}, err
+		}
+		words, picture := oneSided(answers)
+		of := func(logits [3]float64, temperature float64) float64 { return softmax(logits, temperature)[l] }
+		return worths{none, of(words, t.Words), of(picture, t.Picture), of(answers[0].both, t.Both)}, nil
+	}
+}
+
+// balanceOfThree divides a probability of a post with a picture that has words among its own words, its picture and the words in it. The eight values that it
+// takes are those of three texts (its words with those in the picture, and each by itself) with the picture and without.
+func (w *work) balanceOfThree(ctx context.Context, x *encoded, worth func(context.Context, *encoded) (worths, error)) (app.Balance, error) {
+	all, err := worth(ctx, x)
+	if err != nil {
+		return app.Balance{}, err
+	}
+	if len(w.read(x.struck.Text, "").ids) == 2 { // no words of its own
+		b := app.Shapley(all.none, all.words, all.picture, all.both)
+		b.Words, b.PictureWords = 0, b.Words
+		return b, nil
+	}
+	own, in := &encoded{patches: x.patches}, &encoded{patches: x.patches}
+	if own.text, err = w.readText(ctx, x.struck.Text, ""); err != nil {
+		return app.Balance{}, err
+	}
+	if in.text, err = w.readText(ctx, "", x.second); err != nil {
+		return app.Balance{}, err
+	}
+	typed, err := worth(ctx, own)
+	if err != nil {
+		return app.Balance{}, err
+	}
+	read, err := worth(ctx, in)
+	if err != nil {
+		return app.Balance{}, err
+	}
+	return app.ShapleyOfThree(app.Coalitions{
+		0:                                  all.none,
+		app.ByWords:                        typed.words,
+		app.ByPicture:                      all.picture,
+		app.ByPictureWords:                 read.words,
+		app.ByWords | app.ByPicture:        typed.both,
+		app.ByPictureWords | app.ByPicture: read.both,
+		app.ByWords | app.ByPictureWords:   all.words,
+		app.ByWords | app.ByPicture | app.ByPictureWords: all.both,
+	}), nil
+}
+
 // leaveOutLettering notes the drop of the label's probability for each word in the picture; nil where they are not read with the post.
 func (q *question) leaveOutLettering(ctx context.Context) ([]float64, error) {
 	if q.post.text == nil || q.post.second == "" {

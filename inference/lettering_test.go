@@ -103,3 +103,90 @@ func TestWordsInThePictureReachTheVerdict(t *testing.T) {
 		t.Errorf("%v, %v", a.PictureWords, err)
 	}
 }
+
+// TestTheBalanceOfThreeIsExact holds it against the definition: what each adds, over all orders in which the three can come.
+func TestTheBalanceOfThreeIsExact(t *testing.T) {
+	e, ctx := open(t, tinyPack), context.Background()
+	whole := app.Post{Text: "a good day", Picture: apptest.Drawn(3, 120, 80), PictureWords: seen(0.9, "no", "bad", "way", "sad")}
+	got, err := e.Score(ctx, whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	label := got[0].Label
+	w, err := e.on(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	worth := func(words, picture, read bool) float64 {
+		x, second := new(encoded), ""
+		if read {
+			second = lettering(whole)
+		}
+		if words || read {
+			text := ""
+			if words {
+				text = whole.Text
+			}
+			if x.text, err = w.readText(ctx, text, second); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if picture {
+			if err = w.encodePicture(ctx, whole, x); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !words && !picture && !read {
+			return got[0].Balance.Base
+		}
+		answers, err := w.fuse(ctx, x, x.view())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.judge(x, answers).Scores[label]
+	}
+	var want [3]float64
+	for _, order := range [][3]int{{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
+		var there [3]bool
+		before := worth(false, false, false)
+		for _, player := range order {
+			there[player] = true
+			now := worth(there[0], there[1], there[2])
+			want[player] += (now - before) / 6
+			before = now
+		}
+	}
+	b := got[0].Balance
+	for i, v := range []float64{b.Words, b.Picture, b.PictureWords} {
+		if math.Abs(v-want[i]) > 1e-5 {
+			t.Errorf("player %d: %v, want %v", i, v, want[i])
+		}
+	}
+	if sum := b.Base + b.Words + b.Picture + b.PictureWords; math.Abs(sum-got[0].Scores[label]) > 1e-5 {
+		t.Errorf("%+v add up to %v, the score is %v", b, sum, got[0].Scores[label])
+	}
+}
+
+// TestHiddenWordsStayHiddenBesideThoseInThePicture: taking the words away takes all of them, and leaves those in the picture.
+func TestHiddenWordsStayHiddenBesideThoseInThePicture(t *testing.T) {
+	e, ctx := open(t, tinyPack), context.Background()
+	meme := app.Post{Picture: apptest.Drawn(3, 120, 80), PictureWords: seen(0.9, "no", "bad", "way", "sad")}
+	hidden := meme
+	hidden.Text, hidden.WhatIf.NoWords = "a good day", true
+	for name, posts := range map[string][]app.Post{"one": {hidden}, "many": {hidden, hidden, meme}} {
+		want, err := e.Score(ctx, meme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := e.Score(ctx, posts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got[0].Scores != want[0].Scores || got[0].Balance != want[0].Balance {
+			t.Errorf("%s: %v %+v, want %v %+v", name, got[0].Scores, got[0].Balance, want[0].Scores, want[0].Balance)
+		}
+		if b := got[0].Balance; b.Words != 0 || b.PictureWords == 0 {
+			t.Errorf("%s: the words are hidden and have a part: %+v", name, b)
+		}
+	}
+}

@@ -133,16 +133,23 @@ func (w *work) predict(ctx context.Context, p app.Post, alone bool) (app.Predict
 	if err != nil {
 		return app.Prediction{}, err
 	}
-	return w.tell(ctx, x, answers), nil
+	return w.tell(ctx, x, answers)
 }
 
 // tell judges, and adds the warnings and what else was asked for.
-func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Prediction {
+func (w *work) tell(ctx context.Context, x *encoded, answers []answer) (app.Prediction, error) {
 	asked := answers[0] // what the head looks at
 	if _, other := w.answerView(x); other {
 		asked, answers = answers[len(answers)-1], answers[:len(answers)-1]
 	}
 	out := w.judge(x, answers)
+	if x.second != "" && x.patches != nil {
+		var err error
+		if out.Balance, err = w.balanceOfThree(ctx, x, w.worth(out.Label, out.Balance.Base)); err != nil {
+			return out, err
+		}
+		out.Dominant = out.Balance.Dominant(w.pack.Manifest.Thresholds.DominanceMargin)
+	}
 	out.Answer = w.answer(x, asked)
 	if app.WantsEmbedding(ctx) {
 		out.Embedding = w.embedding(x, answers[0])
@@ -157,21 +164,35 @@ func (w *work) tell(ctx context.Context, x *encoded, answers []answer) app.Predi
 	if w.notice != nil {
 		out.Warnings = append(out.Warnings, *w.notice)
 	}
-	return out
+	return out, nil
 }
 
 // views are the ways to look at a post that its balance needs: the whole, and where it has both, words and picture alone,
 // unless the whole tells of these as well. The fourth, nothing at all, is the same for all posts and known since the opening. The last
 // is what the pack's head looks at, where that is not the whole.
 func (e *engine) views(x *encoded) []view {
-	views := []view{x.view()}
-	if x.text != nil && x.patches != nil && e.pack.Manifest.OneModality != pack.OwnHeads {
-		views = append(views, view{words: true, hidden: -1}, view{picture: true, hidden: -1})
-	}
+	views := e.sides(x)
 	if v, other := e.answerView(x); other {
 		views = append(views, v)
 	}
 	return views
+}
+
+// sides are views without what only a head looks at.
+func (e *engine) sides(x *encoded) []view {
+	views := []view{x.view()}
+	if x.text != nil && x.patches != nil && e.pack.Manifest.OneModality != pack.OwnHeads {
+		views = append(views, view{words: true, hidden: -1}, view{picture: true, hidden: -1})
+	}
+	return views
+}
+
+// oneSided are the logits of words and picture alone, from the answers to sides of a post that has both.
+func oneSided(answers []answer) (words, picture [3]float64) {
+	if len(answers) == 3 {
+		return answers[1].both, answers[2].both
+	}
+	return answers[0].words, answers[0].picture
 }
 
 // judge turns the fusion graph's answers, one for each of the views, into a prediction.
@@ -204,10 +225,7 @@ func (w *work) judge(x *encoded, answers []answer) app.Prediction {
 		out.Balance, out.Dominant = app.Shapley(none, none, both, both), app.Image
 		out.Balance.Words = 0
 	default:
-		words, picture := whole.words, whole.picture
-		if len(answers) == 3 {
-			words, picture = answers[1].both, answers[2].both
-		}
+		words, picture := oneSided(answers)
 		out.Balance = app.Shapley(none, of(words, c.Temperature.Words), of(picture, c.Temperature.Picture), both)
 		out.Dominant = out.Balance.Dominant(limits.DominanceMargin)
 		out.Incongruity = c.Incongruity.Probability(whole.incongruity)

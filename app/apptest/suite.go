@@ -102,7 +102,7 @@ func wellFormed(t *testing.T, post app.Post, p app.Prediction, info app.Info) {
 	if p.Label != p.Scores.Top() {
 		t.Errorf("%s: label %v with scores %v", post.ID, p.Label, p.Scores)
 	}
-	near("base + words + picture", p.Balance.Base+p.Balance.Words+p.Balance.Picture, p.Scores[p.Label])
+	near("base + words + picture + words in the picture", p.Balance.Base+p.Balance.Words+p.Balance.Picture+p.Balance.PictureWords, p.Scores[p.Label])
 	near("attention in all", p.Attention.Words+p.Attention.Picture, 1)
 	if (p.Words != nil) != post.HasWords() || (p.Picture != nil) != post.HasPicture() {
 		t.Errorf("%s: opinions of words %v and picture %v", post.ID, p.Words, p.Picture)

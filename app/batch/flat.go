@@ -72,7 +72,7 @@ func (o Output) columns() []source.Column {
 		c = append(c, text("explain_meaning")...)
 	}
 	if o.Read {
-		c = append(c, text("picture_words")...)
+		c = append(append(c, source.Column{Name: partOfPictureWords, Kind: source.NumberColumn}), text("picture_words")...)
 	}
 	if o.head != nil {
 		c = append(c, text("answer")...)
@@ -97,6 +97,9 @@ func (o Output) answerCells(p app.Prediction) []flatCell {
 	}
 	return cells
 }
+
+// partOfPictureWords is the column of their part in the balance.
+const partOfPictureWords = "balance_picture_words"
 
 // cells gives the cells of columns.
 func (o Output) cells(s Scored, m table.Mapping) []flatCell {
@@ -141,7 +144,11 @@ func (o Output) cells(s Scored, m table.Mapping) []flatCell {
 		cells = append(cells, meaning)
 	}
 	if o.Read {
-		cells = append(cells, plain(app.PictureText(p.PictureWords)))
+		part := noNumber
+		if p.Err == nil && p.Balance.PictureWords != 0 {
+			part = number(p.Balance.PictureWords)
+		}
+		cells = append(cells, part, plain(app.PictureText(p.PictureWords)))
 	}
 	cells = append(cells, o.answerCells(p)...)
 	for i, c := range cells {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,5 +81,59 @@ func TestWordsInPicturesAreWritten(t *testing.T) {
 	last := len(table[0]) - 1
 	if table[0][last] != "picture_words" || table[1][last] != "keep\nout" || table[2][last] != "" || table[3][last] != "" {
 		t.Errorf("%q", [][]string{table[0][last:], table[1][last:], table[2][last:]})
+	}
+}
+
+// lettered lets the words in a picture have a part in the verdict.
+type lettered struct{ *apptest.Fake }
+
+func (l lettered) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction, error) {
+	out, err := l.Fake.Score(ctx, posts...)
+	for i, p := range posts {
+		if len(p.PictureWords) > 0 {
+			out[i].Balance.PictureWords = -0.25
+		}
+	}
+	return out, err
+}
+
+// TestThePartOfWordsInPicturesIsKept: it is written beside the other two, only where there is one, and read again.
+func TestThePartOfWordsInPicturesIsKept(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "sign.png"), apptest.PNG(1, 60, 40), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "in.jsonl")
+	if err := os.WriteFile(path, []byte(`{"id":"a","text":"x","image":"sign.png"}`+"\n"+`{"id":"b","text":"x"}`+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"out.jsonl", "out.csv"} {
+		in, err := table.Open(deadline(t), path, nil, source.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := filepath.Join(dir, name)
+		if _, err := Run(deadline(t), lettered{&apptest.Fake{}}, Job{In: in, Out: out, Limits: picture.DefaultLimits, Reader: sign{}}); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name == "out.jsonl" && strings.Count(string(data), `"picture_words":-0.25`) != 1 {
+			t.Errorf("%s", data)
+		}
+		verdicts, results, err := ReadResults(deadline(t), out, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer results.Close()
+		var parts []float64
+		for _, v := range verdicts {
+			parts = append(parts, v.Balance.PictureWords)
+		}
+		if !slices.Equal(parts, []float64{-0.25, 0}) {
+			t.Errorf("%s: %v", name, parts)
+		}
 	}
 }

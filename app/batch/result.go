@@ -93,20 +93,22 @@ func (r *Results) flat(columns []source.Column) ([]source.Column, error) {
 	for i, c := range columns {
 		where[c.Name] = i
 	}
-	first := len(columns)
-	for i, c := range names {
-		// A column of the input of that name made ours give way to a longer one; ours are behind the input's.
-		n := c.Name
-		at, ok := where[n]
-		for n = "duotone_" + n; ; n = "duotone_" + n {
+	// A column of the input of a name made ours give way to a longer one; ours are behind the input's.
+	find := func(name string) (at int, ok bool) {
+		at, ok = where[name]
+		for n := "duotone_" + name; ; n = "duotone_" + n {
 			longer, there := where[n]
 			if !there {
-				break
+				return at, ok
 			}
 			if !ok || longer > at {
 				at, ok = longer, true
 			}
 		}
+	}
+	first := len(columns)
+	for i, c := range names {
+		at, ok := find(c.Name)
 		if i >= old && (!ok || at < r.at["raw"]) { // a result of version 1 ends before, and what has the name is the input's
 			continue
 		}
@@ -120,6 +122,9 @@ func (r *Results) flat(columns []source.Column) ([]source.Column, error) {
 		if c.Name != "id" {
 			first = min(first, at)
 		}
+	}
+	if at, ok := find(partOfPictureWords); ok && at > r.at["raw"] { // where pictures were read
+		r.at[partOfPictureWords] = at
 	}
 	r.findAnswers(columns)
 	return columns[:first], nil

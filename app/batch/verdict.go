@@ -202,7 +202,7 @@ func (r *Results) cells(row source.Row) (Verdict, error) {
 	}
 	v := Verdict{Row: r.n, ID: get("id"), Pack: r.once(get("pack")), Dominant: app.Modality(get("dominant")), Kind: app.Kind(get("error_kind")), Message: get("error_message"),
 		Incongruity: num("incongruity", -1), Irony: num("irony", -1),
-		Balance: app.Balance{Base: num("balance_base", 0), Words: num("balance_words", 0), Picture: num("balance_picture", 0)}}
+		Balance: app.Balance{Base: num("balance_base", 0), Words: num("balance_words", 0), Picture: num("balance_picture", 0), PictureWords: num(partOfPictureWords, 0)}}
 	if v.ID == "" {
 		v.ID = r.Mapping.PostID(source.Row{N: r.n, Cells: row.Cells})
 	}

@@ -71,8 +71,10 @@ func WhyAnswer(a *app.Answer, label int, w *app.Attribution, text string) app.Se
 func AnswerBalance(a *app.Answer, label int, b app.Balance, margin float64) app.Sentence {
 	s := app.Sentence{}
 	switch d := b.Dominant(margin); {
-	case b.Words < 0 && b.Picture < 0:
+	case b.Words < 0 && b.Picture < 0 && b.PictureWords <= 0:
 		s = app.Say("Neither words nor picture speaks for “{{.Label}}”.")
+	case d == app.Words && b.PictureWords > max(b.Words, 0):
+		s = app.Say("For “{{.Label}}” the words in the picture mattered most.")
 	case d == app.Words:
 		s = app.Say("For “{{.Label}}” the words mattered more.")
 	case d == app.Image:

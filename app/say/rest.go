@@ -15,11 +15,15 @@ func Balance(p *app.Prediction) app.Sentence {
 		return app.Say("The picture mattered more; the words alone would be {{.Label}}.").Label("Label", p.Words.Label)
 	case p.Dominant == app.Image:
 		return app.Say("The picture mattered more; the words alone would be {{.Label}} too.").Label("Label", p.Label)
+	case p.Dominant == app.Words && p.Balance.PictureWords > max(p.Balance.Words, 0) && p.Picture.Label != p.Label:
+		return app.Say("The words in the picture mattered most; the picture without them would be {{.Label}}.").Label("Label", p.Picture.Label)
+	case p.Dominant == app.Words && p.Balance.PictureWords > max(p.Balance.Words, 0):
+		return app.Say("The words in the picture mattered most; the picture without them would be {{.Label}} too.").Label("Label", p.Label)
 	case p.Dominant == app.Words && p.Picture.Label != p.Label:
 		return app.Say("The words mattered more; the picture alone would be {{.Label}}.").Label("Label", p.Picture.Label)
 	case p.Dominant == app.Words:
 		return app.Say("The words mattered more; the picture alone would be {{.Label}} too.").Label("Label", p.Label)
-	case p.Balance.Words < 0 && p.Balance.Picture < 0:
+	case p.Balance.Words < 0 && p.Balance.Picture < 0 && p.Balance.PictureWords <= 0:
 		return app.Say("Neither words nor picture speaks for it; the model falls back on what is usual.")
 	default:
 		return app.Say("Words and picture mattered about the same.")

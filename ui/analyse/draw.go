@@ -173,7 +173,7 @@ func (a *Pane) drawWhy(st *analyse.State) {
 		kit.SetLabel(a.attention, "")
 		return
 	}
-	a.balance.Set(balance.Words, balance.Picture, balance.Base, true)
+	a.balance.SetThree(balance.Words, balance.Picture, balance.PictureWords, balance.Base, true)
 	a.balance.SetDimmed(st.Stale)
 	a.pull.Set(p.Incongruity, st.Threshold, p.Words != nil && p.Picture != nil)
 	a.pull.SetDimmed(st.Stale)
@@ -254,7 +254,9 @@ func everySentence() (balances, pulls, ironies []string) {
 				for _, p.Label = range app.Labels {
 					for _, p.Balance.Words = range []float64{-1, 1} {
 						p.Balance.Picture = p.Balance.Words
-						add(&balances, say.Balance(p))
+						for _, p.Balance.PictureWords = range []float64{0, 2} {
+							add(&balances, say.Balance(p))
+						}
 					}
 				}
 			}

@@ -75,7 +75,7 @@ func paintReport(r Report) image.Image {
 	bars.SetRows(rowsOf(st))
 	balance := plot.NewBalance()
 	carries, carried := balanceOf(st)
-	balance.Set(carries.Words, carries.Picture, carries.Base, true)
+	balance.SetThree(carries.Words, carries.Picture, carries.PictureWords, carries.Base, true)
 	pull := plot.NewGauge(lang.L("Words and picture disagree"))
 	pull.Set(p.Incongruity, r.Threshold, p.Words != nil && p.Picture != nil)
 	answer := verdict.NewAnswer()

@@ -17,10 +17,12 @@ import (
 
 // Balance shows how far words and picture each moved the verdict: two signed bars from one middle line, the words' to the
 // left and the picture's to the right. A push against the verdict is drawn hollow on the same side and has a minus, so
-// that the side always tells the source and the fill and sign tell the direction.
+// that the side always tells the source and the fill and sign tell the direction. Words in the picture, where they count, are a bar of their own below
+// that of the words.
 type Balance struct {
 	widget.BaseWidget
 	words, picture, base float64
+	lettering            float64 // of the words in the picture; 0: none
 	present, dimmed      bool
 	tips                 tip.Pointer
 }
@@ -36,9 +38,17 @@ func NewBalance() *Balance {
 
 // Set gives the contributions in probability of the label shown, −1 to 1, and the base that they start from.
 func (b *Balance) Set(words, picture, base float64, present bool) {
-	b.words, b.picture, b.base, b.present = words, picture, base, present
+	b.SetThree(words, picture, 0, base, present)
+}
+
+// SetThree is Set with the words in the picture apart from the other words; 0: there are none.
+func (b *Balance) SetThree(words, picture, lettering, base float64, present bool) {
+	b.words, b.picture, b.lettering, b.base, b.present = words, picture, lettering, base, present
 	b.Refresh()
 }
+
+// three tells whether words in the picture have a part.
+func (b *Balance) three() bool { return b.present && b.lettering != 0 }
 
 // SetDimmed pales the bars while something newer is computed.
 func (b *Balance) SetDimmed(dimmed bool) {
@@ -57,10 +67,13 @@ func (b *Balance) MouseMoved(e *desktop.MouseEvent) {
 	if b.present {
 		said := map[string]any{
 			"words": paint.Signed(b.words), "picture": paint.Signed(b.picture),
-			"base": paint.Fraction(b.base), "sum": paint.Fraction(b.base + b.words + b.picture),
+			"base": paint.Fraction(b.base), "sum": paint.Fraction(b.base + b.words + b.picture + b.lettering), "lettering": paint.Signed(b.lettering),
 		}
-		text = lang.L("Without words and picture the verdict would have {{.base}}. "+
-			"The words move it by {{.words}}, the picture by {{.picture}}: {{.sum}}.", said)
+		if text = lang.L("Without words and picture the verdict would have {{.base}}. "+
+			"The words move it by {{.words}}, the picture by {{.picture}}: {{.sum}}.", said); b.three() {
+			text = lang.L("Without words and picture the verdict would have {{.base}}. "+
+				"The words move it by {{.words}}, the words in the picture by {{.lettering}}, the rest of the picture by {{.picture}}: {{.sum}}.", said)
+		}
 	}
 	b.tips.Over(b, e.AbsolutePosition, text)
 }
@@ -72,7 +85,7 @@ func (b *Balance) MouseOut() { b.tips.Leave() }
 func (b *Balance) CreateRenderer() fyne.WidgetRenderer {
 	r := &balanceRenderer{
 		b: b, track: canvas.NewRectangle(nil), middle: canvas.NewRectangle(nil),
-		left: canvas.NewRectangle(nil), right: canvas.NewRectangle(nil),
+		left: canvas.NewRectangle(nil), right: canvas.NewRectangle(nil), within: canvas.NewRectangle(nil),
 		leftName: canvas.NewText("", nil), rightName: canvas.NewText("", nil),
 		leftNum: canvas.NewText("", nil), rightNum: canvas.NewText("", nil),
 		leftArrow:  &canvas.ArbitraryPolygon{NormalizedPoints: true, Points: []fyne.Position{{X: 1, Y: 0}, {X: 1, Y: 1}, {X: 0, Y: 0.5}}},
@@ -85,6 +98,7 @@ func (b *Balance) CreateRenderer() fyne.WidgetRenderer {
 type balanceRenderer struct {
 	b                          *Balance
 	track, middle, left, right *canvas.Rectangle
+	within                     *canvas.Rectangle // the words in the picture
 	leftName, rightName        *canvas.Text
 	leftNum, rightNum          *canvas.Text
 	leftArrow, rightArrow      *canvas.ArbitraryPolygon
@@ -94,7 +108,7 @@ func (r *balanceRenderer) Destroy() {}
 
 func (r *balanceRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		r.track, r.left, r.right, r.middle, r.leftName, r.rightName, r.leftNum, r.rightNum, r.leftArrow, r.rightArrow,
+		r.track, r.left, r.within, r.right, r.middle, r.leftName, r.rightName, r.leftNum, r.rightNum, r.leftArrow, r.rightArrow,
 	}
 }
 
@@ -110,7 +124,19 @@ func (r *balanceRenderer) lineHeight(p paint.Brush) float32 {
 func (r *balanceRenderer) nameWidth(p paint.Brush) float32 {
 	return paint.Widest(p.Text(), paint.Plain, lang.L("words"), lang.L("picture")) + p.Unit(16)
 }
+
+// leftSays says whose the bars to the left are, where there is room for all of it.
+func (r *balanceRenderer) leftSays(p paint.Brush, room float32) string {
+	if long := lang.L("words, in the picture"); r.b.three() && paint.Widest(p.Text(), paint.Plain, long)+p.Unit(32)+r.numWidth(p) <= room {
+		return long
+	}
+	return lang.L("words")
+}
+
 func (r *balanceRenderer) numWidth(p paint.Brush) float32 {
+	if r.b.three() {
+		return paint.Widest(p.Text(), paint.Bold, "+0.00, +0.00", "−0.00, −0.00")
+	}
 	return paint.Widest(p.Text(), paint.Bold, "+0.00", "−0.00")
 }
 
@@ -123,11 +149,14 @@ func (r *balanceRenderer) Refresh() {
 	paint.SetFill(r.track, p.Color(theme.ColorNameTrack))
 	r.track.CornerRadius = 3
 	paint.SetFill(r.middle, ink)
-	paint.SetText(r.leftName, lang.L("words"), ink, p.Text(), paint.Plain)
+	paint.SetText(r.leftName, r.leftSays(p, r.b.Size().Width/2), ink, p.Text(), paint.Plain)
 	paint.SetText(r.rightName, lang.L("picture"), ink, p.Text(), paint.Plain)
 	left, right := paint.Signed(r.b.words), paint.Signed(r.b.picture)
-	if !r.b.present {
+	switch {
+	case !r.b.present:
 		left, right = "–", "–"
+	case r.b.three():
+		left += ", " + paint.Signed(r.b.lettering)
 	}
 	paint.SetText(r.leftNum, left, ink, p.Text(), paint.Bold)
 	paint.SetText(r.rightNum, right, ink, p.Text(), paint.Bold)
@@ -135,6 +164,7 @@ func (r *balanceRenderer) Refresh() {
 	r.leftArrow.Refresh()
 	r.rightArrow.Refresh()
 	r.side(p, r.left, r.b.words)
+	r.side(p, r.within, r.b.lettering)
 	r.side(p, r.right, r.b.picture)
 	r.Layout(r.b.Size())
 }
@@ -159,6 +189,10 @@ func (r *balanceRenderer) Layout(size fyne.Size) {
 	p := paint.Of(r.b.Theme())
 	line, mid := r.lineHeight(p), size.Width/2
 	arrow := p.Unit(9)
+	if name := r.leftSays(p, mid); name != r.leftName.Text {
+		r.leftName.Text = name
+		r.leftName.Refresh()
+	}
 	paint.Place(r.leftArrow, 0, (line-arrow)/2, arrow, arrow)
 	paint.PlaceText(r.leftName, arrow+p.Unit(5), 0, line)
 	paint.Place(r.rightArrow, size.Width-arrow, (line-arrow)/2, arrow, arrow)
@@ -170,7 +204,13 @@ func (r *balanceRenderer) Layout(size fyne.Size) {
 	paint.Place(r.track, 0, top, size.Width, h)
 	long := func(by float64) float32 { return float32(math.Min(1, math.Abs(by))) * mid }
 	wl, wr := long(r.b.words), long(r.b.picture)
-	paint.Place(r.left, mid-wl, top, wl, h)
+	if r.b.three() { // above one another
+		within := long(r.b.lettering)
+		paint.Place(r.left, mid-wl, top, wl, h/2-1)
+		paint.Place(r.within, mid-within, top+h/2+1, within, h/2-1)
+	} else {
+		paint.Place(r.left, mid-wl, top, wl, h)
+	}
 	paint.Place(r.right, mid, top, wr, h)
 	paint.Place(r.middle, mid-1, top-p.Unit(3), 2, h+p.Unit(6))
 }

@@ -36,6 +36,11 @@ func TestLooks(t *testing.T) {
 		b.Set(-0.12, 0.49, 0.34, true)
 		return b
 	})
+	kittest.Golden(t, "balance_three", size(520, 60), size(430, 60), func() fyne.CanvasObject {
+		b := plot.NewBalance()
+		b.SetThree(0.08, -0.12, 0.49, 0.34, true)
+		return b
+	})
 	kittest.Golden(t, "gauge", size(260, 70), size(180, 70), func() fyne.CanvasObject {
 		g := plot.NewGauge("pull apart")
 		g.Set(0.87, 0.5, true)
