@@ -28,7 +28,7 @@ var modelFile []byte
 // Guess is what a text's language may be.
 type Guess struct {
 	// Language is BCP 47: one of Known, a language that has a script of its own ("el"), or a script alone where several languages are
-	// written in it ("und-Cyrl"). "" where it can't be told: too few letters, or nothing that stands out.
+	// written in it ("und-Cyrl"). "" where it can't be told: too few letters, or nothing that stands out. Hindi in Latin letters is "hi-Latn".
 	Language string
 	odds     map[string]float64 // of the known languages; nil for other scripts
 	need     float64            // probability of Language from which it is sure
@@ -62,19 +62,14 @@ func Of(text string) Guess {
 	letters, script := 0, map[string]int{}
 	for _, w := range found {
 		for _, r := range w {
-			if unicode.IsLetter(r) {
+			if name := scriptOf(r); unicode.IsLetter(r) || name != "" { // vowels are marks in India
 				letters++
-				script[scriptOf(r)]++
+				script[name]++
 			}
 		}
 	}
-	for name, n := range script { // more than half: there is one at most
-		if name != "" && 2*n > letters && n >= fewLetters/3 { // a letter of such scripts says more
-			return Guess{Language: name}
-		}
-	}
-	if script["ja"] > 0 && 2*(script["ja"]+script["zh"]) > letters { // kana among Han
-		return Guess{Language: "ja"}
+	if name := foreignScript(script, letters); name != "" {
+		return Guess{Language: name}
 	}
 	if script[""] < fewLetters {
 		return Guess{}
@@ -88,7 +83,44 @@ func Of(text string) Guess {
 	if letters < shortLetters {
 		g.need = surer
 	}
+	if words, tested := small[g.Language]; tested && !slices.ContainsFunc(found, func(w string) bool { return words[w] }) && allNames(text) {
+		return Guess{}
+	}
 	return g
+}
+
+// foreignScript is what the letters tell that are not Latin: of more than half of a text, or of a third if they are many ("New Delhi पर बहुत भीड़ है"),
+// as a model that reads Latin letters alone misses them. A few of them tell more than a few Latin ones.
+func foreignScript(script map[string]int, letters int) string {
+	if n := script["ja"] + script["zh"]; script["ja"] > 0 && (2*n > letters && n >= fewLetters/3 || 3*n > letters && n >= fewLetters/2) { // kana among Han
+		return "ja"
+	}
+	most := ""
+	for name, n := range script {
+		if name != "" && (n > script[most] || most == "" || n == script[most] && name < most) {
+			most = name
+		}
+	}
+	n := script[most]
+	if most != "" && (2*n > letters && n >= fewLetters/3 || 3*n > letters && n >= fewLetters) {
+		return most
+	}
+	return ""
+}
+
+// allNames tells whether every word begins with a large letter, and not because all of it is shouted: the line-up of a team says nothing of its language.
+func allNames(text string) bool {
+	text = dropped.ReplaceAllString(text, " ")
+	if strings.ToUpper(text) == text {
+		return false
+	}
+	for w := range strings.FieldsSeq(text) {
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }))
+		if unicode.IsLower(first) {
+			return false
+		}
+	}
+	return true
 }
 
 // Foreign tells whether the text is surely in none of the languages, which are BCP 47.
@@ -96,6 +128,7 @@ func (g Guess) Foreign(languages []string) bool {
 	if g.Language == "" || len(languages) == 0 {
 		return false
 	}
+	own, _ := parts(g.Language)
 	for _, l := range languages {
 		base, script := parts(l)
 		if g.odds == nil {
@@ -104,7 +137,7 @@ func (g Guess) Foreign(languages []string) bool {
 			}
 			continue
 		}
-		if _, known := g.odds[base]; !known && script == "Latn" || base == g.Language {
+		if base == own || script == "Latn" && !loaded().knows(base) {
 			return false // it may well be that one
 		}
 	}
@@ -120,6 +153,11 @@ type model struct {
 	Scale     []float64 `json:"scale"`   // of a language's weights
 	Bias      []float64 `json:"bias"`
 	weights   []byte    // int8, [Buckets, len(Languages)]
+}
+
+// knows tells whether it was made for a language, in whatever letters.
+func (m *model) knows(base string) bool {
+	return slices.ContainsFunc(m.Languages, func(l string) bool { return l == base || strings.HasPrefix(l, base+"-") })
 }
 
 const magic = "duotone language 1\n"

@@ -34,7 +34,7 @@ func letters(s string) (n int) {
 }
 
 func TestBuiltIn(t *testing.T) {
-	if got := Known(); !slices.Equal(got, []string{"de", "en", "es", "fr", "it", "pt"}) {
+	if got := Known(); !slices.Equal(got, []string{"de", "en", "es", "fr", "hi-Latn", "it", "pt"}) {
 		t.Errorf("it knows %v", got)
 	}
 	for _, bad := range []string{"", magic, magic + "{}\n", magic + `{"languages":["en"],"buckets":9,"longest":1,"scale":[1],"bias":[1]}` + "\nx"} {
@@ -56,7 +56,7 @@ func TestRates(t *testing.T) {
 		}
 	}
 	t.Logf("en: %d of %d taken for another language", wrong, len(posts))
-	for _, name := range []string{"de", "fr", "es"} {
+	for _, name := range []string{"de", "fr", "es", "hi-Latn"} {
 		seen, right, n := 0, 0, 0
 		for _, text := range lines(t, name+".txt") {
 			if letters(text) < 30 {
@@ -129,9 +129,40 @@ func TestShortOrEmptyTellsNothing(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoSentenceOfOneLanguage: posts in two languages at once, of names, of emoji, of a word or two. A post is called foreign where most of it
+// surely is; what is short or all names is left to the pack that is chosen.
+func TestWhatIsNoSentenceOfOneLanguage(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		foreign    bool
+	}{
+		{"Yaar I am so tired, kal subah phir se office jana hai aur boss bhi gussa hai", "hi-Latn", true},
+		{"The movie was a total waste of time, bilkul mat dekhna", "en", false},
+		{"Kya baat hai bro!", "hi-Latn", true},
+		{"bahut accha", "", false},
+		{"मस्त है", "und-Deva", true},
+		{"Das Meeting war total nice, aber der Call danach einfach too much", "de", true},
+		{"So much fun today, Prost und schönes Wochenende!", "de", true},
+		{"Narendra Modi, Rahul Gandhi, Arvind Kejriwal, Priyanka Chopra", "", false},
+		{"Schweinsteiger, Lahm, Klose, Neuer, Podolski", "", false},
+		{"Jean-Luc Mélenchon et Emmanuel Macron", "fr", true}, // "et"
+		{"Grillabend Mit Freunden An Einem See Bei Salzburg", "de", true}, {"DIESE BAHN FÄHRT HEUTE SCHON WIEDER NICHT", "de", true},
+		{"😂😂😂🔥🔥", "", false}, {"👍🏽", "", false}, {"❤️ @maria 😍", "", false}, {"#GutenMorgen 😀", "", false},
+		{"oui", "", false}, {"Danke!", "", false}, {"हाँ", "", false}, {"좋아요", "", false}, {"最高", "", false}, {"תודה", "he", true},
+		{"New Delhi station पर बहुत भीड़ है, train फिर लेट", "und-Deva", true},
+		{"Best ramen in town, thanks 一風堂!", "en", false}, {"私は London の新しい model が好きです", "ja", true},
+	} {
+		g := Of(c.text)
+		if g.Language != c.want || g.Foreign([]string{"en"}) != c.foreign {
+			t.Errorf("%q is called %q, foreign %v; want %q, %v", c.text, g.Language, g.Foreign([]string{"en"}), c.want, c.foreign)
+		}
+	}
+}
+
 // TestForeignTo: whether a language is foreign depends on what the pack names, and where it names one that can't be told nothing is claimed.
 func TestForeignTo(t *testing.T) {
 	german, russian := "Der Zug hat schon wieder vierzig Minuten Verspätung", "Поезд снова опаздывает на сорок минут"
+	hindi, latin := "ट्रेन फिर से चालीस मिनट लेट है", "Train phir se chalis minute late hai yaar, kya karein"
 	for _, c := range []struct {
 		text      string
 		languages []string
@@ -140,6 +171,8 @@ func TestForeignTo(t *testing.T) {
 		{german, nil, false}, {german, []string{"en"}, true}, {german, []string{"en", "de"}, false}, {german, []string{"de-AT"}, false},
 		{german, []string{"en", "nl"}, false}, {german, []string{"ru"}, true}, {russian, []string{"en"}, true}, {russian, []string{"en", "ru"}, false},
 		{russian, []string{"bg"}, false}, {russian, []string{"sr-Latn"}, true}, {russian, []string{"no such language"}, true},
+		{hindi, []string{"en"}, true}, {hindi, []string{"hi"}, false}, {latin, []string{"en"}, true}, {latin, []string{"hi", "en"}, false},
+		{latin, []string{"hi-Latn"}, false}, {german, []string{"hi-Latn"}, true}, {german, []string{"hi"}, true},
 		{"電車がまた四十分遅れています", []string{"ja"}, false}, {"電車がまた四十分遅れています", []string{"zh"}, true},
 		{"火车又晚点了四十分钟", []string{"zh-TW", "en"}, false},
 	} {

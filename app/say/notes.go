@@ -9,7 +9,7 @@ import (
 // languages are the names of those that a warning can be about, by BCP 47, as keys for translation.
 var languages = map[string]string{
 	"de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "el": "Greek",
-	"zh": "Chinese", "ja": "Japanese", "ko": "Korean", "he": "Hebrew", "th": "Thai", "bn": "Bengali", "ta": "Tamil", "te": "Telugu",
+	"zh": "Chinese", "ja": "Japanese", "ko": "Korean", "he": "Hebrew", "hi-Latn": "Hindi", "th": "Thai", "bn": "Bengali", "ta": "Tamil", "te": "Telugu",
 }
 
 // letters are those of languages that their script alone doesn't tell.
