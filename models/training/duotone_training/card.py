@@ -101,6 +101,7 @@ def write_card(run: Run, e: dict) -> None:
         "ece_before": f"{e['ECE before']:.3f}", "ece_after": f"{e['ECE after']:.3f}",
         "temperature": e["temperature"], "fitted": f"{e['fitted temperature']:.2f}",
         "against_start": against_start(e), "neutral_rows": e["per class"]["neutral"][3], "ece_words": f"{e['ECE words only']:.3f}", "ece_picture": f"{e['ECE picture only']:.3f}", "resamples": run["evaluate"]["resamples"], "bins": run["evaluate"]["bins"],
+        "more_data": "UMSAB's training parts in eight languages, " if "other_languages" in run.config else "",
         "words_encoder": run["words"]["encoder"], "picture_encoder": run["picture"]["encoder"], "width": run["fusion"]["width"],
         "heads": run["fusion"]["heads"], "smoothing": run["quantize"]["smoothing"],
         "strength": f"{run['train_fusion']['regression']:g}",
