@@ -131,7 +131,7 @@ func newFrame(o frameOptions) *frame {
 	tell := func(m app.Message) { f.session.Tell(m) }
 	f.similar = similar.New(similar.Options{Ready: options.Ready}, watcher[similar.State](o.still, see))
 	f.session = analysis.New(options, asks(f.similar, similar.Analyse, shownPost, watcher[analysis.State](o.still, see)))
-	f.label = label.New(label.Options{Settings: f.settings, Tell: tell}, func(st *label.State) {
+	f.label = label.New(label.Options{Settings: f.settings, Tell: tell, Reader: f.reader}, func(st *label.State) {
 		<-ready
 		f.score.Connect(st.Path, st.View.Annotator) // into which project what is said of a result's rows can go
 		f.similar.Project(st.Path, st.Settled)

@@ -28,6 +28,12 @@ func (r *Reader) ReadPicture(ctx context.Context, p *app.Picture) ([]app.Picture
 	return reader.ReadPicture(ctx, p)
 }
 
+// Ready tells why nothing can be read, nil where it can: it opens the reader.
+func (r *Reader) Ready(ctx context.Context) error {
+	_, err := r.open(ctx)
+	return err
+}
+
 func (r *Reader) open(ctx context.Context) (app.PictureReader, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -8,6 +8,7 @@ import (
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/present/label"
+	"duotone/app/project"
 	"duotone/ui/kit"
 
 	"fyne.io/fyne/v2"
@@ -27,6 +28,8 @@ type columns struct {
 	open bool
 	of   app.PostID
 	part codebook.Part
+	show map[string]string // what is drawn
+	read *homeButton       // reads the words in the picture
 }
 
 func newColumns(l *Pane) *columns {
@@ -35,7 +38,8 @@ func newColumns(l *Pane) *columns {
 	edge.SetMinSize(fyne.NewSize(guideWidth, 0))
 	title := widget.NewLabelWithStyle(lang.L("Columns of the import"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	about := l.newButton("", lang.L("What was ever done with this post"), theme.HistoryIcon(), func() { l.projects.onHistory() })
-	c.box = container.NewStack(edge, container.NewBorder(container.NewBorder(nil, nil, nil, about, title), nil, nil, nil, kit.NewScroll(c.list)))
+	c.read = l.newButton(lang.L("Read the words in the picture"), lang.L("They are kept with the post: they are found, and exported as a column"), nil, func() { l.presenter.ReadPictures(l.state.View.Item.ID) })
+	c.box = container.NewStack(edge, container.NewBorder(container.NewBorder(nil, nil, nil, about, title), c.read, nil, nil, kit.NewScroll(c.list)))
 	c.box.Hide()
 	return c
 }
@@ -59,13 +63,19 @@ func (c *columns) draw(st *label.State) {
 	if v.Question != nil {
 		part = v.Question.Of
 	}
-	if c.of == v.Item.ID && c.part == part && len(c.list.Objects) > 0 {
+	_, read := v.Item.Columns[project.PictureWordsColumn]
+	kit.Show(c.read, v.Item.Picture != nil && !read && part == codebook.OfPost)
+	if c.of == v.Item.ID && c.part == part && maps.Equal(c.show, v.Item.Columns) && len(c.list.Objects) > 0 {
 		return
 	}
-	c.of, c.part = v.Item.ID, part
+	c.of, c.part, c.show = v.Item.ID, part, v.Item.Columns
 	c.list.RemoveAll()
 	for _, name := range slices.Sorted(maps.Keys(v.Item.Columns)) {
-		head := kit.NewQuietLabel(name)
+		title := name
+		if name == project.PictureWordsColumn {
+			title = lang.L("Words in the picture")
+		}
+		head := kit.NewQuietLabel(title)
 		head.Importance = widget.LowImportance
 		value := kit.NewParagraph(app.Short(v.Item.Columns[name], 4000))
 		both := container.New(close{}, head, value)

@@ -124,6 +124,7 @@ func (l *projects) menu() []*fyne.MenuItem {
 		item(lang.L("Back up"), true, l.presenter.BackUp),
 		item(lang.L("Let the model score the posts"), true, l.presenter.Score),
 		item(lang.L("Find pictures…"), true, l.onRelink),
+		item(lang.L("Read the words in the pictures"), true, func() { l.presenter.ReadPictures() }),
 		item(lang.L("Find near copies"), true, l.presenter.MarkCopies),
 		item(lang.L("Settings of the project…"), true, l.showSettings),
 		item(lang.L("Another annotator…"), true, func() { l.askName(l.presenter.Annotate) }),

@@ -32,20 +32,12 @@ func readCommand(p *program.Program) *cobra.Command {
 	return cmd
 }
 
-// openReader opens the reader beside the packs.
-func openReader(ctx context.Context, p *program.Program) (app.PictureReader, error) {
-	if o, ok := p.Opener().(app.PictureReaderOpener); ok {
-		return o.OpenReader(ctx)
-	}
-	return nil, app.Errorf("open the reader", "", app.KindMissing, "", "this program has no reader")
-}
-
 // readWords reads the words in a post's picture, where they are wanted.
 func readWords(ctx context.Context, p *program.Program, wanted bool, post *app.Post) error {
 	if !wanted || post.Picture == nil {
 		return nil
 	}
-	reader, err := openReader(ctx, p)
+	reader, err := p.OpenReader(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,7 +48,7 @@ func readWords(ctx context.Context, p *program.Program, wanted bool, post *app.P
 }
 
 func readPictures(ctx context.Context, p *program.Program, paths []string, asJSON bool) error {
-	reader, err := openReader(ctx, p)
+	reader, err := p.OpenReader(ctx)
 	if err != nil {
 		return err
 	}

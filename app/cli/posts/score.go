@@ -201,7 +201,7 @@ func scoreMany(ctx context.Context, p *program.Program, f scoreFlags) error {
 		Limits: f.limits(), Version: p.Version,
 	}
 	if f.words {
-		if job.Reader, err = openReader(ctx, p); err != nil {
+		if job.Reader, err = p.OpenReader(ctx); err != nil {
 			return err
 		}
 		defer job.Reader.Close()

@@ -85,6 +85,14 @@ func (p *Program) Opener() app.Opener {
 	return p.NewOpener()
 }
 
+// OpenReader opens the reader beside the packs.
+func (p *Program) OpenReader(ctx context.Context) (app.PictureReader, error) {
+	if o, ok := p.Opener().(app.PictureReaderOpener); ok {
+		return o.OpenReader(ctx)
+	}
+	return nil, app.Errorf("open the reader", "", app.KindMissing, "", "this program has no reader")
+}
+
 // OpenEngine opens the pack and the device that the flags name. Where the device was left to the engine, it tells which it took
 // and why not the others.
 func (p *Program) OpenEngine(ctx context.Context) (app.Engine, error) {

@@ -18,7 +18,7 @@ func projectFind(p *program.Program) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "find FILE QUERY…", Short: "Find posts by their words and by what was said of them", Args: cobra.MinimumNArgs(2),
-		Long: "Lists posts in which all words of the query are: in the post, its columns, its name or somebody's note; case and accents do not matter. " +
+		Long: "Lists posts in which all words of the query are: in the post, the words in its picture (once they were read: duotone project read), its columns, its name or somebody's note; case and accents do not matter. " +
 			`"two words" are looked for as they stand, -word is not to be there. label:positive, by:ana, flag:sarcastic, note:hm and QUESTION:LABEL or COLUMN:TEXT ask for one thing; ` +
 			"is:open, done, skipped, disputed, decided, known, copy and has:picture, words, note for what is so; #17 is the post of that place, name or id. " +
 			"Write -- before a query that begins with a dash.",

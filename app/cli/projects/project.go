@@ -24,7 +24,7 @@ func projectCommand(p *program.Program) *cobra.Command {
 	}
 	c.AddCommand(projectNew(p), projectSet(p), projectMerge(p), projectStats(p), projectBackup(p), projectCheck(p),
 		projectSplit(p), projectSample(p), projectGold(p), projectProgress(p), projectCopies(p), projectCodebook(p), projectErase(p), projectDelete(p),
-		projectFind(p), projectHistory(p), projectImport(p), projectExport(p), projectScore(p), projectReport(p))
+		projectFind(p), projectHistory(p), projectImport(p), projectExport(p), projectScore(p), projectRead(p), projectReport(p))
 	return c
 }
 

@@ -72,6 +72,7 @@ type Work struct {
 type Options struct {
 	Settings *present.Settings
 	Tell     func(app.Message)
+	Reader   *present.Reader // of the words in pictures
 }
 
 // Presenter is the Label pane without the pane. It has a method for each thing that a person can ask for.

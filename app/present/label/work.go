@@ -143,6 +143,22 @@ func (p *Presenter) Score() {
 	})
 }
 
+// ReadPictures reads the words in the pictures of all posts that were not read before, or of one post.
+func (p *Presenter) ReadPictures(posts ...app.PostID) {
+	p.long(app.Say("Reading the words in the pictures…"), func(ctx context.Context, open *project.Project, m meter) (app.Sentence, error) {
+		ctx = app.Unhurried(ctx)
+		if err := p.options.Reader.Ready(ctx); err != nil {
+			return app.Sentence{}, err
+		}
+		r, err := open.ReadPictures(ctx, p.options.Reader, len(posts) > 0, posts, m)
+		said := app.Say("{{.pictures}} pictures read, {{.words}} of them have words; they are found, and shown among the columns.")
+		if r.Failed > 0 {
+			said = app.Say("{{.pictures}} pictures read, {{.words}} of them have words; they are found, and shown among the columns. {{.failed}} could not be read: {{.why}}").With("why", r.First.Error())
+		}
+		return said.With("pictures", r.Pictures).With("words", r.WithWords).With("failed", r.Failed), err
+	})
+}
+
 // Relink looks for pictures that were moved, in a folder.
 func (p *Presenter) Relink(folder string) {
 	p.long(app.Say("Looking for pictures…"), func(ctx context.Context, open *project.Project, _ meter) (app.Sentence, error) {
