@@ -30,7 +30,7 @@ func (a *Pane) Draw(st *analyse.State) {
 	a.quiet = true
 	defer func() { a.quiet = false }()
 	a.drawPost(st, old, first)
-	a.drawLettering(st, old)
+	a.lettering.drawLettering(st, old)
 	a.drawVerdict(st)
 	a.drawWhy(st)
 	a.drawDetails(st)
@@ -42,47 +42,47 @@ func (a *Pane) Draw(st *analyse.State) {
 	}
 }
 
-func (a *Pane) drawPost(st, old *analyse.State, first bool) {
+func (p *post) drawPost(st, old *analyse.State, first bool) {
 	// A state from before the last key would take that back; the one that knows it comes.
-	if (st.TextVersion != a.textVersion || first) && st.Typed == a.typed {
-		a.textVersion = st.TextVersion
-		a.composer.SetText(st.Post.Text)
-		a.words.ScrollToTop() // the place where another post was read means nothing in this one
+	if (st.TextVersion != p.textVersion || first) && st.Typed == p.typed {
+		p.textVersion = st.TextVersion
+		p.composer.SetText(st.Post.Text)
+		p.pane.words.ScrollToTop() // the place where another post was read means nothing in this one
 		if st.Sample >= 0 {
-			a.composer.SelectAll() // so that typing takes the place of what is only an example
+			p.composer.SelectAll() // so that typing takes the place of what is only an example
 		}
 	}
 	cut := ""
 	if c := st.Tokens.CutFrom; c >= 0 && c < len(st.Post.Text) {
 		cut = st.Post.Text[c:]
 	}
-	a.composer.SetTokens(st.Tokens.Total, st.Tokens.Max, cut)
-	kit.SetLabel(a.story, a.storyOf(st.Sample, st.Welcome))
+	p.composer.SetTokens(st.Tokens.Total, st.Tokens.Max, cut)
+	kit.SetLabel(p.story, p.storyOf(st.Sample, st.Welcome))
 	if st.Preview != old.Preview || first {
-		a.picture.SetPicture(st.Preview)
-		kit.Show(a.picture, st.Preview != nil)
-		kit.Show(a.well, st.Preview == nil)
+		p.picture.SetPicture(st.Preview)
+		kit.Show(p.picture, st.Preview != nil)
+		kit.Show(p.well, st.Preview == nil)
 	}
 	covered := make([]heat.Rect, len(st.Post.WhatIf.Covered))
 	for i, r := range st.Post.WhatIf.Covered {
 		covered[i] = heat.Rect(r)
 	}
-	a.picture.SetCovered(covered)
-	a.picture.SetDimmed(st.Post.WhatIf.NoPicture)
-	kit.Enable(a.remove, st.Post.Picture != nil)
-	kit.Enable(a.heat, st.Post.Picture != nil)
-	kit.Enable(a.strength, st.Post.Picture != nil)
-	a.heat.SetChecked(st.Heat)
+	p.picture.SetCovered(covered)
+	p.picture.SetDimmed(st.Post.WhatIf.NoPicture)
+	kit.Enable(p.remove, st.Post.Picture != nil)
+	kit.Enable(p.heat, st.Post.Picture != nil)
+	kit.Enable(p.strength, st.Post.Picture != nil)
+	p.heat.SetChecked(st.Heat)
 	if first { // while it is dragged, the slider is ahead of the state
-		a.strength.SetValue(st.Strength)
+		p.strength.SetValue(st.Strength)
 	}
-	a.picture.SetHeatVisible(st.Heat)
-	a.picture.SetStrength(st.Strength)
+	p.picture.SetHeatVisible(st.Heat)
+	p.picture.SetStrength(st.Strength)
 }
 
 // storyOf is what a sample tells, or what to do where a post is none.
-func (a *Pane) storyOf(sample int, welcome bool) string {
-	samples := a.presenter.Samples()
+func (p *post) storyOf(sample int, welcome bool) string {
+	samples := p.pane.presenter.Samples()
 	if sample < 0 || sample >= len(samples) {
 		return lang.L("Type a post here and drop a picture below; what you take away changes the verdict at once.")
 	}
@@ -94,46 +94,46 @@ func (a *Pane) storyOf(sample int, welcome bool) string {
 }
 
 // stories are all that may stand over the composer, so that there is room for each.
-func (a *Pane) stories() []string {
-	all := []string{a.storyOf(-1, false)}
-	for i := range a.presenter.Samples() {
-		all = append(all, a.storyOf(i, i == 0))
+func (p *post) stories() []string {
+	all := []string{p.storyOf(-1, false)}
+	for i := range p.pane.presenter.Samples() {
+		all = append(all, p.storyOf(i, i == 0))
 	}
 	return all
 }
 
-func (a *Pane) drawVerdict(st *analyse.State) {
+func (r *result) drawVerdict(st *analyse.State) {
 	p := st.Prediction
 	none := p == nil && (st.Problem != nil || st.Engine.Phase == app.PhaseFailed && !st.Engine.Loaded)
-	for _, o := range a.right {
+	for _, o := range r.pane.right {
 		kit.Show(o, !none)
 	}
-	kit.Show(a.problem, none)
+	kit.Show(r.problem, none)
 	if none {
 		err := st.Problem
 		if err == nil {
 			err = st.Engine.Err
 		}
-		text, hint := a.problemOf(err)
-		kit.SetLabel(a.problemText, text)
-		kit.SetLabel(a.problemHint, hint)
-		kit.Show(a.problemTo, st.Problem == nil)
-		a.spinner.Stop()
+		text, hint := r.problemOf(err)
+		kit.SetLabel(r.problemText, text)
+		kit.SetLabel(r.problemHint, hint)
+		kit.Show(r.problemTo, st.Problem == nil)
+		r.spinner.Stop()
 		return
 	}
-	a.head.Set(sayingsOf(st))
+	r.head.Set(sayingsOf(st))
 	// Not for what is there in a blink: it would turn at each letter that is typed, and each of its turns draws the whole window.
 	if st.Slow || st.Loading || st.Engine.Phase == app.PhaseOpening {
-		a.spinner.Start()
+		r.spinner.Start()
 	} else {
-		a.spinner.Stop()
+		r.spinner.Stop()
 	}
-	a.answer.Set(st.Answered(), answeredBefore(st), answerWhy(st), st.Stale)
-	a.bars.SetRows(rowsOf(st))
-	a.bars.SetDimmed(st.Stale)
+	r.answer.Set(st.Answered(), answeredBefore(st), answerWhy(st), st.Stale)
+	r.bars.SetRows(rowsOf(st))
+	r.bars.SetDimmed(st.Stale)
 }
 
-func (a *Pane) problemOf(err error) (text, hint string) {
+func (r *result) problemOf(err error) (text, hint string) {
 	if err == nil {
 		return lang.L("No model is open."), ""
 	}
@@ -153,11 +153,11 @@ func rowsOf(st *analyse.State) []plot.ScoreRow {
 		NoWords: st.Post.WhatIf.NoWords, NoPicture: st.Post.WhatIf.NoPicture})
 }
 
-func (a *Pane) drawWhy(st *analyse.State) {
+func (y *why) drawWhy(st *analyse.State) {
 	p := st.Prediction
 	balance, carried := balanceOf(st)
-	kit.SetLabel(a.carried, speech.Say(carried))
-	kit.SetLabel(a.pullSays, speech.Say(say.Disagreement(p, st.Threshold, st.ThresholdSet)))
+	kit.SetLabel(y.carried, speech.Say(carried))
+	kit.SetLabel(y.pullSays, speech.Say(say.Disagreement(p, st.Threshold, st.ThresholdSet)))
 	limit := 0.5
 	if st.Engine.Loaded {
 		limit = st.Engine.Info.Pack.Thresholds.Irony
@@ -165,72 +165,72 @@ func (a *Pane) drawWhy(st *analyse.State) {
 			limit = st.Engine.Info.PackOf(p.Pack).Thresholds.Irony
 		}
 	}
-	kit.SetLabel(a.ironySays, speech.Say(say.Irony(p, limit)))
+	kit.SetLabel(y.ironySays, speech.Say(say.Irony(p, limit)))
 	if p == nil {
-		a.balance.Set(0, 0, 0, false)
-		a.pull.Set(0, st.Threshold, false)
-		a.irony.Set(0, limit, false)
-		kit.SetLabel(a.attention, "")
+		y.balance.Set(0, 0, 0, false)
+		y.pull.Set(0, st.Threshold, false)
+		y.irony.Set(0, limit, false)
+		kit.SetLabel(y.attention, "")
 		return
 	}
-	a.balance.SetThree(balance.Words, balance.Picture, balance.PictureWords, balance.Base, true)
-	a.balance.SetDimmed(st.Stale)
-	a.pull.Set(p.Incongruity, st.Threshold, p.Words != nil && p.Picture != nil)
-	a.pull.SetDimmed(st.Stale)
-	a.irony.Set(p.Irony, limit, p.Words != nil)
-	a.irony.SetDimmed(st.Stale)
+	y.balance.SetThree(balance.Words, balance.Picture, balance.PictureWords, balance.Base, true)
+	y.balance.SetDimmed(st.Stale)
+	y.pull.Set(p.Incongruity, st.Threshold, p.Words != nil && p.Picture != nil)
+	y.pull.SetDimmed(st.Stale)
+	y.irony.Set(p.Irony, limit, p.Words != nil)
+	y.irony.SetDimmed(st.Stale)
 	share := ""
 	if p.Words != nil && p.Picture != nil {
 		share = attentionText(paint.Percent(p.Attention.Words), paint.Percent(p.Attention.Picture))
 	}
-	kit.SetLabel(a.attention, share)
+	kit.SetLabel(y.attention, share)
 }
 
 // drawDetails opens or closes the details as the settings have it.
-func (a *Pane) drawDetails(st *analyse.State) {
-	if a.columns.details != st.Details {
-		a.columns.details = st.Details
-		a.inner.Refresh()
-		a.scroll.Refresh()
+func (y *why) drawDetails(st *analyse.State) {
+	if y.pane.columns.details != st.Details {
+		y.pane.columns.details = st.Details
+		y.pane.inner.Refresh()
+		y.pane.scroll.Refresh()
 	}
 }
 
-func (a *Pane) drawWhatIf(st *analyse.State) {
+func (y *why) drawWhatIf(st *analyse.State) {
 	w := st.Post.WhatIf
-	a.useWords.SetChecked(!w.NoWords)
-	a.usePicture.SetChecked(!w.NoPicture)
-	kit.Enable(a.usePicture, st.Post.Picture != nil)
-	kit.Enable(a.useWords, len(st.Words) > 0)
-	kit.Enable(a.reset, !w.Empty())
-	a.drawExplained(st)
+	y.useWords.SetChecked(!w.NoWords)
+	y.usePicture.SetChecked(!w.NoPicture)
+	kit.Enable(y.usePicture, st.Post.Picture != nil)
+	kit.Enable(y.useWords, len(st.Words) > 0)
+	kit.Enable(y.reset, !w.Empty())
+	y.drawExplained(st)
 	mode := 0
 	if st.Attention {
 		mode = 1
 	}
-	if a.mode.SelectedIndex() != mode {
-		a.mode.SetSelectedIndex(mode)
+	if y.mode.SelectedIndex() != mode {
+		y.mode.SetSelectedIndex(mode)
 	}
 }
 
-func (a *Pane) drawMessage(st *analyse.State) {
+func (p *post) drawMessage(st *analyse.State) {
 	m := st.Message
-	if m == nil || m.ID == a.said || m.Place == app.PlaceWindow {
+	if m == nil || m.ID == p.said || m.Place == app.PlaceWindow {
 		return
 	}
-	a.said = m.ID
-	toast := a.wordsSay
+	p.said = m.ID
+	toast := p.wordsSay
 	if m.Place == app.PlacePicture {
-		toast = a.pictSay
+		toast = p.pictSay
 	}
 	toast.Say(kit.ToastKindOf(m.Kind), speech.Message(m))
 }
 
-func (a *Pane) drawHistory(st *analyse.State) {
+func (p *post) drawHistory(st *analyse.State) {
 	items := make([]kit.HistoryItem, len(st.History))
 	for i, e := range st.History {
 		items[i] = kit.HistoryItem{Thumbnail: e.Thumb, Text: e.Post.Text, Name: e.Name, Label: int(e.Label), Scored: e.Known}
 	}
-	a.history.SetItems(items, st.At)
+	p.history.SetItems(items, st.At)
 }
 
 // everySentence lists what the sentences of balance, disagreement and irony may say, so that there is room for each.

@@ -42,4 +42,4 @@ func headlineOf(st *analyse.State) string {
 }
 
 // Said are the sentences of the verdict that is shown: the headline, what stands at its side, why, and the note.
-func (a *Pane) Said() []string { return a.head.Said() }
+func (r *result) Said() []string { return r.head.Said() }

@@ -8,7 +8,7 @@ import (
 
 // drawHeat lays the weights behind the words and over the picture. While an explanation is computed the old one stays
 // where it still fits: on the same words, on the same picture.
-func (a *Pane) drawHeat(st *analyse.State) {
+func (y *why) drawHeat(st *analyse.State) {
 	attention := st.Attention
 	mode := heat.Contribution
 	if attention {
@@ -16,14 +16,14 @@ func (a *Pane) drawHeat(st *analyse.State) {
 	}
 	words, grid := weights(st, attention)
 	label := speaksFor(st)
-	a.strip.SetLabel(label)
-	a.strip.Set(words, mode)
-	a.strip.SetInactive(st.Post.WhatIf.NoWords)
-	a.picture.SetLabel(label)
+	y.strip.SetLabel(label)
+	y.strip.Set(words, mode)
+	y.strip.SetInactive(st.Post.WhatIf.NoWords)
+	y.pane.picture.SetLabel(label)
 	if grid != nil && st.Preview != nil && st.Post.Picture != nil {
-		a.picture.SetHeat(grid.W, grid.H, grid.Weight, !attention)
+		y.pane.picture.SetHeat(grid.W, grid.H, grid.Weight, !attention)
 	} else {
-		a.picture.SetHeat(0, 0, nil, false)
+		y.pane.picture.SetHeat(0, 0, nil, false)
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 // lettering shows the words in the picture: a strip below it, and frames in it.
 type lettering struct {
+	pane    *Pane
 	strip   *heat.WordStrip
 	says    *widget.Label // in place of the strip: that they are being read, or that there is no reader
 	correct *kit.PressButton
@@ -25,13 +26,12 @@ type lettering struct {
 // maxLetteringLines is how many lines can be corrected in one form.
 const maxLetteringLines = 24
 
-func (a *Pane) buildLettering() fyne.CanvasObject {
-	l := &a.lettering
+func (l *lettering) buildLettering() fyne.CanvasObject {
 	l.strip = heat.NewWordStrip()
-	l.strip.OnToggle = a.presenter.ToggleLettering
-	l.strip.OnHover = a.picture.SetMarked
+	l.strip.OnToggle = l.pane.presenter.ToggleLettering
+	l.strip.OnHover = l.pane.picture.SetMarked
 	l.says = kit.NewQuietLabel("")
-	l.correct = kit.NewButton(lang.L("Correct…"), lang.L("Write what stands there where it was misread"), theme.DocumentCreateIcon(), a.onCorrect)
+	l.correct = kit.NewButton(lang.L("Correct…"), lang.L("Write what stands there where it was misread"), theme.DocumentCreateIcon(), l.onCorrect)
 	l.row = container.NewBorder(kit.NewQuietLabel(lang.L("Words in the picture")), nil, nil, container.NewVBox(l.correct),
 		container.New(kit.AtLeast{Size: fyne.NewSize(120, 68)}, container.NewVScroll(container.NewPadded(l.strip))))
 	l.at = container.NewVBox(l.says, l.row)
@@ -40,8 +40,7 @@ func (a *Pane) buildLettering() fyne.CanvasObject {
 	return l.at
 }
 
-func (a *Pane) drawLettering(st, old *analyse.State) {
-	l := &a.lettering
+func (l *lettering) drawLettering(st, old *analyse.State) {
 	now := st.Lettering
 	words := make([]heat.Word, len(now.Words))
 	marks := make([]heat.Mark, len(now.Words))
@@ -61,12 +60,12 @@ func (a *Pane) drawLettering(st, old *analyse.State) {
 	kit.SetLabel(l.says, says)
 	l.strip.SetLabel(speaksFor(st))
 	l.strip.Set(words, heat.Contribution)
-	a.picture.SetMarks(marks)
+	l.pane.picture.SetMarks(marks)
 	row, note := len(words) > 0, says != ""
 	if l.row.Visible() != row || l.says.Visible() != note {
 		kit.Show(l.row, row)
 		kit.Show(l.says, note)
-		a.under.Refresh() // what is below it, and the picture above, have another place
+		l.pane.under.Refresh() // what is below it, and the picture above, have another place
 	}
 }
 
@@ -80,17 +79,17 @@ func letteringWeights(st *analyse.State) []float64 {
 }
 
 // onCorrect asks for the lines as they should be read.
-func (a *Pane) onCorrect() {
-	if a.shown == nil {
+func (l *lettering) onCorrect() {
+	if l.pane.shown == nil {
 		return
 	}
-	lines := a.shown.Lettering.Lines()
+	lines := l.pane.shown.Lettering.Lines()
 	var entries []*kit.FormEntry
-	f := kit.NewForm(a.window, lang.L("Correct"), func() {
+	f := kit.NewForm(l.pane.window, lang.L("Correct"), func() {
 		for i, e := range entries {
 			lines[i] = e.Text
 		}
-		a.presenter.CorrectLettering(lines)
+		l.pane.presenter.CorrectLettering(lines)
 	})
 	for i := range min(len(lines), maxLetteringLines) {
 		entries = append(entries, f.Entry(strconv.Itoa(i+1), lines[i], nil))

@@ -106,32 +106,32 @@ func tellsMeaning(st *analyse.State) bool {
 	return st.Engine.Loaded && st.Engine.Info.Pack.Meaning
 }
 
-func (a *Pane) onExplained(i int) {
+func (y *why) onExplained(i int) {
 	own := 0
-	if a.shown != nil {
-		own = answerChoices(headOf(a.shown))
+	if y.pane.shown != nil {
+		own = answerChoices(headOf(y.pane.shown))
 	}
 	switch {
-	case a.quiet || i < 0:
+	case y.pane.quiet || i < 0:
 		return
 	case i < own:
-		a.presenter.ExplainAnswer(i - 1)
+		y.pane.presenter.ExplainAnswer(i - 1)
 		return
 	}
 	switch i -= own; {
 	case i == 0:
-		a.presenter.ExplainVerdict()
+		y.pane.presenter.ExplainVerdict()
 	case i < labelChoices:
-		a.presenter.Explain(app.Labels[i-1])
+		y.pane.presenter.Explain(app.Labels[i-1])
 	default:
-		a.presenter.ExplainAbout(analyse.AboutMeaning + analyse.About(i-labelChoices))
+		y.pane.presenter.ExplainAbout(analyse.AboutMeaning + analyse.About(i-labelChoices))
 	}
 }
 
 // drawExplained sets the choice of what is explained.
-func (a *Pane) drawExplained(st *analyse.State) {
-	if choices := explainable(headOf(st), tellsMeaning(st)); !slices.Equal(choices, a.explained.Options) {
-		a.explained.SetOptions(choices)
+func (y *why) drawExplained(st *analyse.State) {
+	if choices := explainable(headOf(st), tellsMeaning(st)); !slices.Equal(choices, y.explained.Options) {
+		y.explained.SetOptions(choices)
 	}
 	own := answerChoices(headOf(st))
 	i := own
@@ -145,7 +145,7 @@ func (a *Pane) drawExplained(st *analyse.State) {
 	case !st.Follow:
 		i = own + 1 + int(st.Explained)
 	}
-	if a.explained.SelectedIndex() != i {
-		a.explained.SetSelectedIndex(i)
+	if y.explained.SelectedIndex() != i {
+		y.explained.SetSelectedIndex(i)
 	}
 }

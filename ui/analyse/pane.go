@@ -29,10 +29,6 @@ type Pane struct {
 
 	shown *analyse.State // nil: none yet
 	quiet bool           // the pane itself is setting a control
-	said  uint64         // the last message that was shown
-
-	typed       uint64 // counts what was typed
-	textVersion uint64 // of the words in the composer
 
 	post
 	lettering lettering
@@ -50,6 +46,11 @@ type Pane struct {
 
 // post is where a post is typed, dropped and looked at.
 type post struct {
+	pane        *Pane
+	typed       uint64 // counts what was typed
+	textVersion uint64 // of the words in the composer
+	said        uint64 // the last message that was shown
+
 	composer  *kit.Composer
 	story     *widget.Label
 	picture   *heat.Picture
@@ -70,6 +71,7 @@ type post struct {
 
 // result is what the model says, or why it says nothing.
 type result struct {
+	pane        *Pane
 	head        *verdict.Headline
 	spinner     *kit.Spinner
 	bars        *plot.ScoreBars
@@ -82,6 +84,7 @@ type result struct {
 
 // why is what carried the verdict, and what it would be without some of it.
 type why struct {
+	pane       *Pane
 	balance    *plot.Balance
 	carried    *widget.Label
 	attention  *widget.Label
@@ -102,7 +105,7 @@ type why struct {
 // New makes the pane. Where no model is open it offers otherPack and again.
 func New(a fyne.App, w fyne.Window, p *analyse.Presenter, near *alike.Presenter, otherPack, again func()) *Pane {
 	made := &Pane{app: a, window: w, presenter: p, otherPack: otherPack, again: again}
-	made.likes.presenter = near
+	made.post.pane, made.lettering.pane, made.result.pane, made.why.pane, made.likes = made, made, made, made, likes{pane: made, presenter: near}
 	made.Actions = &Actions{made}
 	made.buildUI()
 	return made
@@ -136,136 +139,136 @@ func (a *Pane) buildUI() {
 	a.content = container.New(&widthFirst{columns: a.columns, scroll: a.scroll}, a.scroll)
 }
 
-func (a *Pane) buildComposer() fyne.CanvasObject {
-	a.composer = kit.NewComposer()
-	a.composer.SetPlaceHolder(lang.L("Type or paste the words of a post"))
-	a.composer.OnChanged = a.onTyped
-	a.composer.OnPaste = a.Actions.onPaste
-	a.composer.OnTooLong = func(int) {
-		a.wordsSay.Say(kit.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
+func (p *post) buildComposer() fyne.CanvasObject {
+	p.composer = kit.NewComposer()
+	p.composer.SetPlaceHolder(lang.L("Type or paste the words of a post"))
+	p.composer.OnChanged = p.onTyped
+	p.composer.OnPaste = p.pane.Actions.onPaste
+	p.composer.OnTooLong = func(int) {
+		p.wordsSay.Say(kit.Warning, lang.L("The words were too long and have been cut off; the model reads far fewer."))
 	}
-	a.story = kit.NewQuietLabel("")
-	a.wordsSay = kit.NewToast()
-	a.fresh = kit.NewButton(lang.L("New"), lang.L("Begin a new post; this one stays in the history"), theme.DocumentCreateIcon(), a.Actions.OnNew)
-	top := container.New(kit.SplitRow{}, container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Longest: a.stories()}, a.story),
-		container.NewVBox(a.fresh))
-	return container.NewBorder(top, a.wordsSay, nil, nil, a.composer) // a message stands below what is being read, and not on it
+	p.story = kit.NewQuietLabel("")
+	p.wordsSay = kit.NewToast()
+	p.fresh = kit.NewButton(lang.L("New"), lang.L("Begin a new post; this one stays in the history"), theme.DocumentCreateIcon(), p.pane.Actions.OnNew)
+	top := container.New(kit.SplitRow{}, container.New(&kit.Lines{Count: 2, Style: theme.SizeNameCaptionText, Longest: p.stories()}, p.story),
+		container.NewVBox(p.fresh))
+	return container.NewBorder(top, p.wordsSay, nil, nil, p.composer) // a message stands below what is being read, and not on it
 }
 
 // onTyped hands words on, counted, so that no state from before them takes them back.
-func (a *Pane) onTyped(text string) {
-	a.typed++
-	a.presenter.Type(a.typed, text)
+func (p *post) onTyped(text string) {
+	p.typed++
+	p.pane.presenter.Type(p.typed, text)
 }
 
-func (a *Pane) buildPicture() fyne.CanvasObject {
-	a.picture = heat.NewPicture()
-	a.picture.OnCover = func(r heat.Rect) { a.presenter.Cover(app.Rect(r)) }
-	a.picture.OnTapCovered = a.presenter.Uncover
-	a.well = kit.NewDropWell()
-	a.well.OnOpen, a.well.OnPaste = a.Actions.OnOpen, a.Actions.OnPastePicture
-	a.pictSay = kit.NewToast()
-	a.pictureAt = container.New(kit.AtLeast{Size: fyne.NewSize(240, 170)}, kit.NewMat(), a.well, a.picture)
+func (p *post) buildPicture() fyne.CanvasObject {
+	p.picture = heat.NewPicture()
+	p.picture.OnCover = func(r heat.Rect) { p.pane.presenter.Cover(app.Rect(r)) }
+	p.picture.OnTapCovered = p.pane.presenter.Uncover
+	p.well = kit.NewDropWell()
+	p.well.OnOpen, p.well.OnPaste = p.pane.Actions.OnOpen, p.pane.Actions.OnPastePicture
+	p.pictSay = kit.NewToast()
+	p.pictureAt = container.New(kit.AtLeast{Size: fyne.NewSize(240, 170)}, kit.NewMat(), p.well, p.picture)
 
-	a.open = kit.NewButton(lang.L("Open…"), lang.L("Choose a picture from a file"), theme.FolderOpenIcon(), a.Actions.OnOpen)
-	a.paste = kit.NewButton(lang.L("Paste"), lang.L("Take the picture on the clipboard"), theme.ContentPasteIcon(), a.Actions.OnPastePicture)
-	a.remove = kit.NewButton(lang.L("Remove"), lang.L("Take the picture out of the post"), theme.DeleteIcon(), a.presenter.RemovePicture)
-	a.examples = kit.NewButton(lang.L("Examples"), lang.L("Posts that show what there is to see"), theme.MenuDropDownIcon(), a.onExamples)
-	a.examples.IconPlacement = widget.ButtonIconTrailingText
-	a.heat = kit.NewCheck(lang.L("Heat"), lang.L("Show on the picture which parts mattered"), func(on bool) { a.unlessQuiet(func() { a.presenter.SetHeat(on) }) })
-	a.strength = kit.NewSlider(0.1, 1, 0.01)
-	a.strength.Tip = lang.L("How strongly the heat covers the picture")
-	a.strength.OnChanged = func(v float64) { a.unlessQuiet(func() { a.presenter.SetStrength(v) }) }
+	p.open = kit.NewButton(lang.L("Open…"), lang.L("Choose a picture from a file"), theme.FolderOpenIcon(), p.pane.Actions.OnOpen)
+	p.paste = kit.NewButton(lang.L("Paste"), lang.L("Take the picture on the clipboard"), theme.ContentPasteIcon(), p.pane.Actions.OnPastePicture)
+	p.remove = kit.NewButton(lang.L("Remove"), lang.L("Take the picture out of the post"), theme.DeleteIcon(), p.pane.presenter.RemovePicture)
+	p.examples = kit.NewButton(lang.L("Examples"), lang.L("Posts that show what there is to see"), theme.MenuDropDownIcon(), p.onExamples)
+	p.examples.IconPlacement = widget.ButtonIconTrailingText
+	p.heat = kit.NewCheck(lang.L("Heat"), lang.L("Show on the picture which parts mattered"), func(on bool) { p.pane.unlessQuiet(func() { p.pane.presenter.SetHeat(on) }) })
+	p.strength = kit.NewSlider(0.1, 1, 0.01)
+	p.strength.Tip = lang.L("How strongly the heat covers the picture")
+	p.strength.OnChanged = func(v float64) { p.pane.unlessQuiet(func() { p.pane.presenter.SetStrength(v) }) }
 
-	a.history = kit.NewHistory()
-	a.history.OnSelect = a.presenter.Jump
-	buttons := container.New(layout.NewRowWrapLayout(), a.open, a.paste, a.remove, a.examples)
-	heat := container.New(layout.NewBorderLayout(nil, nil, a.heat, nil), a.heat, a.strength) // Tab goes in this order
-	a.under = container.NewBorder(nil, container.NewVBox(a.pictSay, a.buildLettering(), buttons, heat, a.history), nil, nil, a.pictureAt)
-	return a.under
+	p.history = kit.NewHistory()
+	p.history.OnSelect = p.pane.presenter.Jump
+	buttons := container.New(layout.NewRowWrapLayout(), p.open, p.paste, p.remove, p.examples)
+	heat := container.New(layout.NewBorderLayout(nil, nil, p.heat, nil), p.heat, p.strength) // Tab goes in this order
+	p.under = container.NewBorder(nil, container.NewVBox(p.pictSay, p.pane.lettering.buildLettering(), buttons, heat, p.history), nil, nil, p.pictureAt)
+	return p.under
 }
 
-func (a *Pane) buildVerdict() fyne.CanvasObject {
-	a.spinner = kit.NewSpinner()
-	a.head = verdict.NewHeadline(a.spinner)
-	a.bars = plot.NewScoreBars()
-	a.answer = verdict.NewAnswer()
-	body := container.NewBorder(container.NewVBox(a.answer.Content, a.head.Content), nil, nil, nil, a.bars)
-	a.right = append(a.right, body)
-	a.buildProblem()
-	return container.NewStack(body, a.problem)
+func (r *result) buildVerdict() fyne.CanvasObject {
+	r.spinner = kit.NewSpinner()
+	r.head = verdict.NewHeadline(r.spinner)
+	r.bars = plot.NewScoreBars()
+	r.answer = verdict.NewAnswer()
+	body := container.NewBorder(container.NewVBox(r.answer.Content, r.head.Content), nil, nil, nil, r.bars)
+	r.pane.right = append(r.pane.right, body)
+	r.buildProblem()
+	return container.NewStack(body, r.problem)
 }
 
 // buildProblem makes what stands in place of a verdict when there can be none.
-func (a *Pane) buildProblem() {
-	a.problemText = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-	a.problemText.Wrapping = fyne.TextWrapWord
-	a.problemText.SizeName = theme.SizeNameSubHeadingText
-	a.problemHint = widget.NewLabel("")
-	a.problemHint.Wrapping = fyne.TextWrapWord
-	a.problemTo = container.NewHBox(
-		kit.NewButton(lang.L("Open another pack…"), lang.L("Choose the folder of a model pack"), theme.FolderOpenIcon(), func() { a.otherPack() }),
-		kit.NewButton(lang.L("Try again"), lang.L("Look for the pack once more"), nil, func() { a.again() }))
-	a.problem = container.NewVBox(a.problemText, a.problemHint, a.problemTo)
-	a.problem.Hide()
+func (r *result) buildProblem() {
+	r.problemText = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	r.problemText.Wrapping = fyne.TextWrapWord
+	r.problemText.SizeName = theme.SizeNameSubHeadingText
+	r.problemHint = widget.NewLabel("")
+	r.problemHint.Wrapping = fyne.TextWrapWord
+	r.problemTo = container.NewHBox(
+		kit.NewButton(lang.L("Open another pack…"), lang.L("Choose the folder of a model pack"), theme.FolderOpenIcon(), func() { r.pane.otherPack() }),
+		kit.NewButton(lang.L("Try again"), lang.L("Look for the pack once more"), nil, func() { r.pane.again() }))
+	r.problem = container.NewVBox(r.problemText, r.problemHint, r.problemTo)
+	r.problem.Hide()
 }
 
 // buildDetails makes what is seen of the verdict when a person asks for more.
-func (a *Pane) buildDetails() {
-	a.balance = plot.NewBalance()
-	a.carried = kit.NewParagraph("")
-	a.attention = kit.NewQuietLabel("")
-	a.attention.Wrapping = fyne.TextWrapOff
-	a.attention.Alignment = fyne.TextAlignTrailing
-	share := tip.New(a.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
-	a.pull = plot.NewGauge(lang.L("Words and picture disagree"))
-	a.pull.SetHint(lang.L("The probability that words and picture disagree (incongruity)."))
-	a.pull.OnThreshold = a.presenter.SetThreshold
-	a.pullSays = kit.NewParagraph("")
-	a.irony = plot.NewGauge(lang.L("The words are ironic"))
-	a.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
-	a.ironySays = kit.NewParagraph("")
+func (y *why) buildDetails() {
+	y.balance = plot.NewBalance()
+	y.carried = kit.NewParagraph("")
+	y.attention = kit.NewQuietLabel("")
+	y.attention.Wrapping = fyne.TextWrapOff
+	y.attention.Alignment = fyne.TextAlignTrailing
+	share := tip.New(y.attention, lang.L("How the attention of the model is divided. It shows where the model looks, and is not by itself an explanation."))
+	y.pull = plot.NewGauge(lang.L("Words and picture disagree"))
+	y.pull.SetHint(lang.L("The probability that words and picture disagree (incongruity)."))
+	y.pull.OnThreshold = y.pane.presenter.SetThreshold
+	y.pullSays = kit.NewParagraph("")
+	y.irony = plot.NewGauge(lang.L("The words are ironic"))
+	y.irony.SetHint(lang.L("The probability that the words mean the opposite of what they say."))
+	y.ironySays = kit.NewParagraph("")
 	two := func(texts []string) fyne.Layout {
 		return &kit.Lines{Count: 1, Style: theme.SizeNameText, Longest: texts}
 	}
 	balances, pulls, ironies := everySentence()
 	gauges := container.New(pair{},
-		container.NewVBox(a.pull, container.New(two(pulls), a.pullSays)),
-		container.NewVBox(a.irony, container.New(two(ironies), a.ironySays)))
-	body := container.NewVBox(a.balance,
-		container.New(kit.SplitRow{}, container.New(two(balances), a.carried),
+		container.NewVBox(y.pull, container.New(two(pulls), y.pullSays)),
+		container.NewVBox(y.irony, container.New(two(ironies), y.ironySays)))
+	body := container.NewVBox(y.balance,
+		container.New(kit.SplitRow{}, container.New(two(balances), y.carried),
 			container.New(&kit.Lines{Count: 1, Style: theme.SizeNameCaptionText, Widest: attentionText(">99", ">99")}, share)),
 		widget.NewSeparator(), gauges)
-	a.details = kit.NewFold(lang.L("What carried it"), lang.L("Which of words and picture mattered more, what the model looked at, and how near it was to calling them ironic or in disagreement"), body)
-	a.details.OnToggle = a.presenter.SetDetails
-	a.right = append(a.right, a.details.Content)
+	y.details = kit.NewFold(lang.L("What carried it"), lang.L("Which of words and picture mattered more, what the model looked at, and how near it was to calling them ironic or in disagreement"), body)
+	y.details.OnToggle = y.pane.presenter.SetDetails
+	y.pane.right = append(y.pane.right, y.details.Content)
 }
 
 // buildTrial makes the words under heat, and what takes parts of the post away.
-func (a *Pane) buildTrial() fyne.CanvasObject {
-	a.explained = kit.NewSelect(explainable(nil, false), func(string) { a.onExplained(a.explained.SelectedIndex()) })
-	a.explained.Tip = lang.L("What the colours of words and picture explain")
-	a.mode = kit.NewSelect([]string{lang.L("what mattered"), lang.L("what it looked at")}, func(string) {
-		at := a.mode.SelectedIndex()
-		a.unlessQuiet(func() { a.presenter.SetAttention(at == 1) })
+func (y *why) buildTrial() fyne.CanvasObject {
+	y.explained = kit.NewSelect(explainable(nil, false), func(string) { y.onExplained(y.explained.SelectedIndex()) })
+	y.explained.Tip = lang.L("What the colours of words and picture explain")
+	y.mode = kit.NewSelect([]string{lang.L("what mattered"), lang.L("what it looked at")}, func(string) {
+		at := y.mode.SelectedIndex()
+		y.pane.unlessQuiet(func() { y.pane.presenter.SetAttention(at == 1) })
 	})
-	a.mode.Tip = lang.L("What mattered: how the result changes without a word or a part (contribution, by leaving out). What it looked at: the model's attention.")
-	a.useWords = kit.NewCheck(lang.L("Words"), lang.L("See what the picture says without the words"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoWords(!on) }) })
-	a.usePicture = kit.NewCheck(lang.L("Picture"), lang.L("See what the words say without the picture"), func(on bool) { a.unlessQuiet(func() { a.presenter.NoPicture(!on) }) })
-	a.reset = kit.NewButton(lang.L("Reset"), lang.L("Bring back everything that was taken away"), theme.ContentUndoIcon(), a.presenter.ResetWhatIf)
+	y.mode.Tip = lang.L("What mattered: how the result changes without a word or a part (contribution, by leaving out). What it looked at: the model's attention.")
+	y.useWords = kit.NewCheck(lang.L("Words"), lang.L("See what the picture says without the words"), func(on bool) { y.pane.unlessQuiet(func() { y.pane.presenter.NoWords(!on) }) })
+	y.usePicture = kit.NewCheck(lang.L("Picture"), lang.L("See what the words say without the picture"), func(on bool) { y.pane.unlessQuiet(func() { y.pane.presenter.NoPicture(!on) }) })
+	y.reset = kit.NewButton(lang.L("Reset"), lang.L("Bring back everything that was taken away"), theme.ContentUndoIcon(), y.pane.presenter.ResetWhatIf)
 	row := container.New(layout.NewRowWrapLayout(),
-		container.New(kit.ForOptions{}, a.explained), container.New(kit.ForOptions{}, a.mode),
-		a.useWords, a.usePicture, a.reset)
-	trial := container.NewBorder(row, nil, nil, nil, a.buildStrip())
-	a.right = append(a.right, trial)
+		container.New(kit.ForOptions{}, y.explained), container.New(kit.ForOptions{}, y.mode),
+		y.useWords, y.usePicture, y.reset)
+	trial := container.NewBorder(row, nil, nil, nil, y.buildStrip())
+	y.pane.right = append(y.pane.right, trial)
 	return trial
 }
 
-func (a *Pane) buildStrip() fyne.CanvasObject {
-	a.strip = heat.NewWordStrip()
-	a.strip.OnToggle = a.presenter.ToggleWord
-	a.words = kit.NewScroll(container.NewPadded(a.strip))
-	return container.New(&stripRoom{strip: a.strip}, a.words)
+func (y *why) buildStrip() fyne.CanvasObject {
+	y.strip = heat.NewWordStrip()
+	y.strip.OnToggle = y.pane.presenter.ToggleWord
+	y.words = kit.NewScroll(container.NewPadded(y.strip))
+	return container.New(&stripRoom{strip: y.strip}, y.words)
 }
 
 // unlessQuiet does what a person asks for by a control, and not what the pane itself sets.
@@ -275,13 +278,13 @@ func (a *Pane) unlessQuiet(do func()) {
 	}
 }
 
-func (a *Pane) onExamples() {
-	items := make([]*fyne.MenuItem, len(a.presenter.Samples()))
-	for i, s := range a.presenter.Samples() {
-		items[i] = fyne.NewMenuItem(lang.L(s.Title), func() { a.presenter.Example(i) })
+func (p *post) onExamples() {
+	items := make([]*fyne.MenuItem, len(p.pane.presenter.Samples()))
+	for i, s := range p.pane.presenter.Samples() {
+		items[i] = fyne.NewMenuItem(lang.L(s.Title), func() { p.pane.presenter.Example(i) })
 	}
-	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), a.window.Canvas())
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(a.examples)
+	menu := widget.NewPopUpMenu(fyne.NewMenu("", items...), p.pane.window.Canvas())
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.examples)
 	at.Y -= menu.MinSize().Height
 	menu.ShowAtPosition(at)
 }
