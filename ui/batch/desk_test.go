@@ -19,7 +19,7 @@ func TestRowsArePickedOutByMouseAndKeys(t *testing.T) {
 	s.pane.Show(1)
 	s.scored(40)
 	s.draws("the first row", func(st *score.State) bool { return st.Reading != nil && !st.Reading.Busy })
-	l := s.pane.results.list
+	l := s.pane.results.table.list
 	held := fyne.KeyModifier(0)
 	l.held = func() fyne.KeyModifier { return held }
 	marked := func(what string, n, at int) {
@@ -96,7 +96,7 @@ func TestTheRowThatIsReadStandsOut(t *testing.T) {
 		s.pane.Show(1)
 		s.scored(8)
 		s.draws("the first row", func(st *score.State) bool { return st.Reading != nil && !st.Reading.Busy })
-		l := s.pane.results.list
+		l := s.pane.results.table.list
 		made := func(i int) *row {
 			r := l.CreateItem().(*row)
 			r.Resize(fyne.NewSize(600, rowHeight()))

@@ -14,14 +14,35 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// rowTable is the list of rows under the names of its columns.
+type rowTable struct {
+	results *results
+	columns *kit.PressButton // asks which are shown
+	head    *fyne.Container
+	names   []*kit.PressButton // of the columns in head
+	list    *rowList
+	places  places // where the parts of its rows lie
+}
+
+func newRowTable(r *results) *rowTable {
+	t := &rowTable{results: r}
+	t.columns = kit.NewButton(lang.L("Columns…"), lang.L("What the list tells of each row"), theme.ListIcon(), t.onColumns)
+	t.list = newRowList(func() int { return len(r.pane.state.View) }, t.newRow, t.drawRow)
+	t.list.to, t.list.open = r.pane.presenter, r.pane.openRow
+	return t
+}
+
+// focus gives the keyboard to the list.
+func (t *rowTable) focus() { t.results.pane.window.Canvas().Focus(t.list) }
+
 // newHead names the columns of the rows. A name that is pressed sorts them.
-func (r *results) newHead() fyne.CanvasObject {
-	r.head = container.New(headLayout{r})
-	return r.head
+func (t *rowTable) newHead() fyne.CanvasObject {
+	t.head = container.New(headLayout{t})
+	return t.head
 }
 
 // headLayout lays the names over the columns of the rows.
-type headLayout struct{ r *results }
+type headLayout struct{ table *rowTable }
 
 func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	if len(o) == 0 {
@@ -31,7 +52,7 @@ func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (h headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	at := h.r.spread(size.Width, h.r.pane.state.Columns)
+	at := h.table.spread(size.Width, h.table.results.pane.state.Columns)
 	for i, c := range o {
 		switch {
 		case i == 0:
@@ -43,20 +64,20 @@ func (h headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 // drawHead names the columns, and marks the one that the rows are sorted by.
-func (r *results) drawHead(st, old *score.State) {
-	if len(r.names) == 0 || !slices.Equal(st.Columns, old.Columns) {
-		r.names = []*kit.PressButton{r.headName(lang.L("Words"), lang.L("In the order of the file"), []batch.Order{""})}
+func (t *rowTable) drawHead(st, old *score.State) {
+	if len(t.names) == 0 || !slices.Equal(st.Columns, old.Columns) {
+		t.names = []*kit.PressButton{t.headName(lang.L("Words"), lang.L("In the order of the file"), []batch.Order{""})}
 		for _, c := range st.Columns {
 			look := columnOf(c)
-			r.names = append(r.names, r.headName(look.name, look.hint, look.orders))
+			t.names = append(t.names, t.headName(look.name, look.hint, look.orders))
 		}
-		r.head.Objects = nil
-		for _, b := range r.names {
-			r.head.Add(b)
+		t.head.Objects = nil
+		for _, b := range t.names {
+			t.head.Add(b)
 		}
-		r.head.Refresh()
+		t.head.Refresh()
 	}
-	for i, b := range r.names {
+	for i, b := range t.names {
 		orders := []batch.Order{}
 		if i > 0 {
 			orders = columnOf(st.Columns[i-1]).orders
@@ -74,10 +95,10 @@ func (r *results) drawHead(st, old *score.State) {
 }
 
 // headName is the name of a column; pressed, it goes through its orders.
-func (r *results) headName(name, hint string, orders []batch.Order) *kit.PressButton {
+func (t *rowTable) headName(name, hint string, orders []batch.Order) *kit.PressButton {
 	b := kit.NewPressButton(name, nil, func() {
 		if len(orders) > 0 {
-			r.choose(func(c *score.Choice) { c.By = orders[(slices.Index(orders, c.By)+1)%len(orders)] })
+			t.results.filters.choose(func(c *score.Choice) { c.By = orders[(slices.Index(orders, c.By)+1)%len(orders)] })
 		}
 	})
 	b.Importance, b.Alignment, b.IconPlacement, b.Tip = widget.LowImportance, widget.ButtonAlignLeading, widget.ButtonIconTrailingText, hint
@@ -85,8 +106,8 @@ func (r *results) headName(name, hint string, orders []batch.Order) *kit.PressBu
 }
 
 // onColumns asks which columns are shown.
-func (r *results) onColumns() {
-	st := r.pane.state
+func (t *rowTable) onColumns() {
+	st := t.results.pane.state
 	chosen := slices.Clone(st.Columns)
 	box := container.NewVBox()
 	var first *kit.Check
@@ -98,7 +119,7 @@ func (r *results) onColumns() {
 			} else if !on && at >= 0 {
 				chosen = slices.Delete(chosen, at, at+1)
 			}
-			r.pane.presenter.ShowColumns(slices.Clone(chosen))
+			t.results.pane.presenter.ShowColumns(slices.Clone(chosen))
 		})
 		check.Checked = slices.Contains(st.Columns, c)
 		if first == nil {
@@ -106,5 +127,5 @@ func (r *results) onColumns() {
 		}
 		box.Add(check)
 	}
-	kit.ShowDialog(r.pane.window, lang.L("Columns"), container.NewVScroll(box), fyne.NewSize(360, 560), first)
+	kit.ShowDialog(t.results.pane.window, lang.L("Columns"), container.NewVScroll(box), fyne.NewSize(360, 560), first)
 }

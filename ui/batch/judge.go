@@ -92,13 +92,13 @@ func (j *judge) ask(l *app.Label) {
 func (b *Pane) makeProject(label *app.Label) {
 	kit.ChooseNew(b.window, lang.L("Make a labelling project of these rows"), b.state.Folder(), b.state.MadeName(), []string{project.Ext}, func(path string) {
 		b.withAnnotator(func(name string) { b.presenter.Make(path, name, label) })
-	}).Form.After = b.results.focus
+	}).Form.After = b.results.table.focus
 }
 
 func (b *Pane) joinProject(label *app.Label) {
 	kit.ChooseFile(b.window, lang.L("Open project…"), b.state.Folder(), []string{project.Ext}, func(path string) {
 		b.withAnnotator(func(name string) { b.presenter.Join(path, name, label) })
-	}).Form.After = b.results.focus
+	}).Form.After = b.results.table.focus
 }
 
 // withAnnotator asks for the person's name where it is not known.
@@ -113,7 +113,7 @@ func (b *Pane) withAnnotator(then func(name string)) {
 			then(clean)
 		}
 	})
-	f.After = b.results.focus
+	f.After = b.results.table.focus
 	name = f.Entry(lang.L("Your name"), "", func(s string) error { _, err := ledger.CleanName(s); return err })
 	f.Show(lang.L("Who labels?"), 320)
 }

@@ -55,7 +55,7 @@ func BenchmarkLarge(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("scroll/%d", n), func(b *testing.B) {
 			for i := range b.N {
-				pane.results.list.ScrollToOffset(float32((i * 977) % (n * 30)))
+				pane.results.table.list.ScrollToOffset(float32((i * 977) % (n * 30)))
 			}
 		})
 		b.Run(fmt.Sprintf("order/%d", n), func(b *testing.B) {
@@ -65,7 +65,7 @@ func BenchmarkLarge(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("frame/%d", n), func(b *testing.B) {
 			for i := range b.N {
-				pane.results.list.ScrollToOffset(float32((i * 977) % (n * 30)))
+				pane.results.table.list.ScrollToOffset(float32((i * 977) % (n * 30)))
 				w.Canvas().Capture()
 			}
 		})
@@ -80,13 +80,13 @@ func TestALargeResultIsNotHeldInTheWindow(t *testing.T) {
 	s.pane.Show(1)
 	s.pane.Draw(largeState(100_000))
 	made := 0
-	create := s.pane.results.list.CreateItem
-	s.pane.results.list.CreateItem = func() fyne.CanvasObject { made++; return create() }
+	create := s.pane.results.table.list.CreateItem
+	s.pane.results.table.list.CreateItem = func() fyne.CanvasObject { made++; return create() }
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for i := range 100 {
-		s.pane.results.list.ScrollToOffset(float32(i) * 32000)
+		s.pane.results.table.list.ScrollToOffset(float32(i) * 32000)
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)

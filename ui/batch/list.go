@@ -144,15 +144,15 @@ func (l *rowList) Spoken() string {
 }
 
 // drawList shows the rows that are chosen, and which of them is read.
-func (r *results) drawList(st, old *score.State) {
+func (t *rowTable) drawList(st, old *score.State) {
 	fresh := st.Chosen != old.Chosen || len(st.Rows) != len(old.Rows)
 	if fresh || st.Place != old.Place || st.At != old.At || !maps.Equal(st.Yours, old.Yours) || st.Marks != old.Marks || !maps.Equal(st.Thumbs, old.Thumbs) || !slices.Equal(st.Columns, old.Columns) || st.Limit != old.Limit {
-		r.list.Refresh()
+		t.list.Refresh()
 	}
 	switch {
 	case st.Place != score.NoRow && (fresh || st.Place != old.Place):
-		r.list.ScrollTo(st.Place)
+		t.list.ScrollTo(st.Place)
 	case fresh:
-		r.list.ScrollToTop()
+		t.list.ScrollToTop()
 	}
 }

@@ -7,9 +7,7 @@ import (
 
 	"duotone/app/present/score"
 	alike "duotone/app/present/similar"
-	"duotone/app/table/source"
 	"duotone/ui/kit"
-	"duotone/ui/kit/plot"
 	"duotone/ui/kit/tip"
 
 	"fyne.io/fyne/v2"
@@ -70,7 +68,7 @@ func (b *Pane) Hidden() { b.seen = false }
 // toList gives the keyboard to the list where that is what is seen, so that the arrows and the label keys work at once.
 func (b *Pane) toList() {
 	if b.seen && b.tabs.SelectedIndex() == 1 && len(b.state.View) > 0 && !kit.Covered(b.window) {
-		b.results.focus()
+		b.results.table.focus()
 	}
 }
 
@@ -80,10 +78,10 @@ func (b *Pane) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	if name := []rune(k.Name); len(name) == 1 {
-		b.results.list.TypedRune(name[0])
+		b.results.table.list.TypedRune(name[0])
 		return
 	}
-	b.results.list.TypedKey(k)
+	b.results.table.list.TypedKey(k)
 }
 
 // Drop opens a file or a folder, and shows what there is to set for it whatever was shown before.
@@ -142,21 +140,15 @@ type setup struct {
 	pane                     *Pane
 	content                  *fyne.Container
 	open, folder, run, pause *kit.PressButton
-	resume, stop, failed     *kit.PressButton
+	resume, stop             *kit.PressButton
 	name, found              *widget.Label
 	nameTip                  *tip.Tip
-	columns                  [3]*kit.Select // words, picture, id
-	readAs                   [3]*kit.Select // encoding, delimiter, header
+	reads                    *readChoices
 	explain                  *kit.Check
 	preview                  *kit.Grid
-	bar                      *widget.ProgressBar
-	told                     *widget.Label
-	spread                   *plot.Distribution
-	progress, top            *fyne.Container
-	choose, reads, welcome   *fyne.Container
-	reading                  *fyne.Container // what is seen while a file is being read that takes its time
-	readingName              *widget.Label
-	turning                  *widget.Activity
+	progress                 *progress
+	waiting                  *waiting
+	top, welcome             *fyne.Container
 }
 
 func newSetup(b *Pane) *setup {
@@ -167,35 +159,13 @@ func newSetup(b *Pane) *setup {
 	s.run.Importance = widget.HighImportance
 	s.pause = kit.NewButton(lang.L("Pause"), lang.L("Stop for now; it goes on where it was, even after a restart"), theme.MediaPauseIcon(), b.presenter.Pause)
 	s.stop = kit.NewButton(lang.L("Stop here"), lang.L("Score no more: the rows that are scored become the result"), theme.MediaStopIcon(), b.presenter.Stop)
-	s.failed = kit.NewButton("", lang.L("Show the rows that could not be scored"), theme.WarningIcon(), b.showFailed)
 	s.resume = kit.NewButton("", lang.L("Go on with what was paused"), theme.MediaPlayIcon(), b.presenter.Resume)
 	s.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	s.name.Truncation = fyne.TextTruncateEllipsis
 	s.nameTip = tip.New(s.name, "")
 	s.found = kit.NewParagraph("")
-	for i := range s.columns {
-		s.columns[i] = kit.NewSelect(nil, func(string) { s.onColumns() })
-		s.columns[i].PlaceHolder = noColumn
-		s.readAs[i] = kit.NewSelect(nil, func(string) { s.onReadAs() })
-		s.readAs[i].PlaceHolder = noColumn
-	}
-	for i, hint := range []string{lang.L("The column with the words"), lang.L("The column with the picture's file"), lang.L("The column that names each post")} {
-		s.columns[i].Tip = hint
-	}
-	for i, hint := range []string{lang.L("How the file writes letters"), lang.L("What stands between two cells"), lang.L("Whether the first row names the columns")} {
-		s.readAs[i].Tip = hint
-	}
-	s.readAs[1].SetOptions(delimiterTexts())
-	s.readAs[2].SetOptions([]string{lang.L("the first row names the columns"), lang.L("the first row is a post")})
 	s.explain = kit.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), lang.L("The result then says of every post why"), nil)
-	s.bar = widget.NewProgressBar()
-	s.bar.TextFormatter = func() string { return "" } // it is told below, where every theme lets it be read
-	s.told = widget.NewLabel("")
-	s.spread = plot.NewDistribution()
-	s.told.Truncation = fyne.TextTruncateEllipsis
-	s.progress = container.NewVBox(s.bar, container.NewBorder(nil, nil, nil, s.failed, s.told), s.spread)
-	s.readingName, s.turning = widget.NewLabel(""), widget.NewActivity()
-	s.reading = container.NewCenter(container.NewHBox(s.turning, s.readingName))
+	s.reads, s.progress, s.waiting = newReadChoices(s), newProgress(b.showFailed), newWaiting()
 	s.buildPreview()
 	s.lay()
 	return s
@@ -219,21 +189,16 @@ func (s *setup) buildPreview() {
 }
 
 func (s *setup) lay() {
-	s.reads = container.New(layout.NewGridLayout(3), s.readAs[0], s.readAs[1], s.readAs[2])
-	s.choose = container.New(layout.NewGridLayout(3),
-		container.NewVBox(widget.NewLabel(lang.L("Words")), s.columns[0]),
-		container.NewVBox(widget.NewLabel(lang.L("Picture")), s.columns[1]),
-		container.NewVBox(widget.NewLabel(lang.L("Identifier")), s.columns[2]))
 	s.top = container.NewVBox(
 		container.NewBorder(nil, nil, container.NewHBox(s.open, s.folder), container.NewHBox(s.resume, s.stop, s.pause, s.run), s.nameTip),
-		s.found, s.reads, s.choose, s.explain)
+		s.found, s.reads.text, s.reads.named, s.explain)
 	hint := kit.NewParagraph(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
 	hint.Alignment = fyne.TextAlignCenter
 	s.welcome = container.NewVBox(layout.NewSpacer(), hint, container.NewCenter(container.NewHBox(
 		kit.NewButton(lang.L("Open file…"), lang.L("A table of posts, or a result that was written before"), theme.FileIcon(), s.onOpen),
 		kit.NewButton(lang.L("Open folder…"), lang.L("A folder of pictures with texts beside them"), theme.FolderOpenIcon(), s.onFolder))), layout.NewSpacer())
-	s.content = container.New(layout.NewBorderLayout(s.top, s.progress, nil, nil), s.top, // Tab goes in this order
-		container.NewStack(s.preview, s.welcome, s.reading), s.progress)
+	s.content = container.New(layout.NewBorderLayout(s.top, s.progress.content, nil, nil), s.top, // Tab goes in this order
+		container.NewStack(s.preview, s.welcome, s.waiting.content), s.progress.content)
 }
 
 // tableEndings are those a table is listed by; what it is, is read from its content.
@@ -259,20 +224,6 @@ func (s *setup) onRun() {
 	}
 	name := score.Suggested(st.Input.Path)
 	kit.ChooseNew(s.pane.window, lang.L("Where shall the result be?"), filepath.Dir(name), filepath.Base(name), score.ResultEndings, func(path string) { p.Run(path, s.explain.Checked, false) })
-}
-
-// onColumns reads the file again with the columns that the person chose.
-func (s *setup) onColumns() {
-	if s.pane.quiet {
-		return
-	}
-	var chosen [3]string
-	for i, c := range s.columns {
-		if chosen[i] = c.Selected; chosen[i] == noColumn || chosen[i] == "" {
-			chosen[i] = "-"
-		}
-	}
-	s.pane.presenter.ReadAs(func(o *source.Options) { o.TextColumn, o.ImageColumn, o.IDColumn = chosen[0], chosen[1], chosen[2] })
 }
 
 // resumeText names the job that was left.

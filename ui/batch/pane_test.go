@@ -145,7 +145,7 @@ func TestAFileIsShownAsItIsRead(t *testing.T) {
 	s.draws("the file is looked at", phase(score.PhaseReady))
 	p := s.pane.setup
 	for i, want := range []string{"said", "shown", "key"} {
-		if got := p.columns[i].Selected; got != want {
+		if got := p.reads.columns[i].Selected; got != want {
 			t.Errorf("column %d is %q, want %q", i, got, want)
 		}
 	}
@@ -153,14 +153,14 @@ func TestAFileIsShownAsItIsRead(t *testing.T) {
 		t.Errorf("the preview has %d×%d cells", rows, columns)
 	}
 	s.picture("batch-ready")
-	p.columns[2].SetSelected(noColumn) // the id shall be the row's number
+	p.reads.columns[2].SetSelected(noColumn) // the id shall be the row's number
 	s.draws("the columns are changed", func(st *score.State) bool { return phase(score.PhaseReady)(st) && st.Input.Mapping.IDName == "" })
 	s.pane.Draw(&score.State{Phase: score.PhaseLooking, Path: "far/away.csv", Slow: true})
-	if !p.reading.Visible() || !strings.Contains(p.readingName.Text, "away.csv") {
-		t.Errorf("it says %q", p.readingName.Text)
+	if !p.waiting.content.Visible() || !strings.Contains(p.waiting.name.Text, "away.csv") {
+		t.Errorf("it says %q", p.waiting.name.Text)
 	}
 	s.pane.Draw(&score.State{Phase: score.PhaseReady})
-	if p.reading.Visible() {
+	if p.waiting.content.Visible() {
 		t.Error("it is told after the end")
 	}
 }
@@ -174,7 +174,7 @@ func TestAFileIsReadAsThePersonSays(t *testing.T) {
 	}
 	s.pane.Drop([]string{path})
 	st := s.draws("the file is looked at", phase(score.PhaseReady))
-	readAs := &s.pane.setup.readAs
+	readAs := &s.pane.setup.reads.readAs
 	for i, choose := range []struct{ at, option int }{{0, 1}, {1, 3}, {2, 1}, {2, 0}} {
 		if readAs[choose.at].SelectedIndex() == choose.option {
 			continue
@@ -187,8 +187,8 @@ func TestAFileIsReadAsThePersonSays(t *testing.T) {
 		}
 	}
 	in := st.Input
-	if in.Encoding != "windows-1252" || in.Dialect.Delimiter != '|' || !in.Dialect.Header || s.pane.setup.columns[0].Selected != "text" {
-		t.Errorf("read as %s, with %q for the words", in.Describe(), s.pane.setup.columns[0].Selected)
+	if in.Encoding != "windows-1252" || in.Dialect.Delimiter != '|' || !in.Dialect.Header || s.pane.setup.reads.columns[0].Selected != "text" {
+		t.Errorf("read as %s, with %q for the words", in.Describe(), s.pane.setup.reads.columns[0].Selected)
 	}
 	if got := in.CellText(in.Sample[0], 0); got != "It is a schön day, or is it" {
 		t.Errorf("the first words are %q", got)
@@ -208,49 +208,49 @@ func TestRowsAreSortedByTheirHeadAndToldWhenNoneAreLeft(t *testing.T) {
 		order = append(order, s.w.Canvas().Focused())
 	}
 	names := s.pane.tabs.Names
-	if want := []fyne.Focusable{names[0].Button, names[1].Button, names[2].Button, r.columns}; !slices.Equal(order, want) {
+	if want := []fyne.Focusable{names[0].Button, names[1].Button, names[2].Button, r.table.columns}; !slices.Equal(order, want) {
 		t.Errorf("Tab goes to %T first, and not over the rooms to what chooses rows", order)
 	}
-	if !r.nothing.Visible() || r.all.Visible() || !r.export.Disabled() {
+	if !r.nothing.Visible() || r.filters.all.Visible() || !r.export.Disabled() {
 		t.Error("nothing tells that there is no result yet")
 	}
 	s.scored(40)
-	if s.pane.tabs.SelectedIndex() != 1 || r.list.Length() != 40 {
-		t.Errorf("tab %d is shown with %d rows", s.pane.tabs.SelectedIndex(), r.list.Length())
+	if s.pane.tabs.SelectedIndex() != 1 || r.table.list.Length() != 40 {
+		t.Errorf("tab %d is shown with %d rows", s.pane.tabs.SelectedIndex(), r.table.list.Length())
 	}
 	s.picture("batch-results")
-	r.list.ScrollToOffset(500)
+	r.table.list.ScrollToOffset(500)
 	name := func(c score.Column) int { return 1 + slices.Index(s.pane.state.Columns, c) }
 	for _, press := range []struct {
 		column int
 		want   batch.Order
 	}{{name(score.ColumnSays), batch.ByNegative}, {name(score.ColumnSays), batch.ByPositive}, {name(score.ColumnSays), batch.ByNegative},
 		{name(score.ColumnDisagree), batch.ByIncongruity}, {name(score.ColumnMeans), batch.BySarcasm}, {0, ""}} {
-		test.Tap(r.names[press.column])
+		test.Tap(r.table.names[press.column])
 		st := s.draws("sorted", func(st *score.State) bool { return shown(40)(st) && st.Choice.By == press.want })
-		if marked := r.names[press.column].Icon != nil; marked != (press.column > 0) {
+		if marked := r.table.names[press.column].Icon != nil; marked != (press.column > 0) {
 			t.Errorf("sorted by %q, its column is marked: %v", press.want, marked)
 		}
-		if top := r.list.GetScrollOffset(); st.Place == score.NoRow || float32(st.Place)*r.list.pitch() < top || float32(st.Place)*r.list.pitch() > top+r.list.Size().Height {
+		if top := r.table.list.GetScrollOffset(); st.Place == score.NoRow || float32(st.Place)*r.table.list.pitch() < top || float32(st.Place)*r.table.list.pitch() > top+r.table.list.Size().Height {
 			t.Errorf("sorted by %q, row %d is read and the list is at %v", press.want, st.Place, top)
 		}
 	}
-	r.errors.SetChecked(true)
+	r.filters.errors.SetChecked(true)
 	s.draws("those with an error", shown(10))
-	if !r.label.Disabled() || !r.dominant.Disabled() || !r.apart.Disabled() {
+	if !r.filters.label.Disabled() || !r.filters.dominant.Disabled() || !r.filters.apart.Disabled() {
 		t.Error("labels can be chosen among errors, which have none")
 	}
-	r.words.SetText("no post says this")
+	r.filters.words.SetText("no post says this")
 	s.draws("none", shown(0))
-	if !r.nothing.Visible() || !r.all.Visible() || !r.export.Disabled() {
+	if !r.nothing.Visible() || !r.filters.all.Visible() || !r.export.Disabled() {
 		t.Error("nothing tells that no row is left")
 	}
-	test.Tap(r.all)
+	test.Tap(r.filters.all)
 	s.draws("all", shown(40))
-	if r.nothing.Visible() || r.label.Disabled() || r.errors.Checked || r.words.Text != "" {
-		t.Errorf("shown again with %q chosen", r.words.Text)
+	if r.nothing.Visible() || r.filters.label.Disabled() || r.filters.errors.Checked || r.filters.words.Text != "" {
+		t.Errorf("shown again with %q chosen", r.filters.words.Text)
 	}
-	r.label.SetSelectedIndex(1)
+	r.filters.label.SetSelectedIndex(1)
 	st := s.draws("the negative ones", func(st *score.State) bool { return st.Choice.Label != nil && st.Chosen == st.Turn })
 	if len(st.View) == 0 || len(st.View) == 40 {
 		t.Errorf("%d rows are negative", len(st.View))
@@ -352,8 +352,8 @@ func TestARowIsReadBesideTheList(t *testing.T) {
 		t.Errorf("bars: %s", r.reading.bars.String())
 	}
 	s.picture("batch-reading")
-	s.w.Canvas().Focus(r.list)
-	press := func(k fyne.KeyName) { r.list.TypedKey(&fyne.KeyEvent{Name: k}) }
+	s.w.Canvas().Focus(r.table.list)
+	press := func(k fyne.KeyName) { r.table.list.TypedKey(&fyne.KeyEvent{Name: k}) }
 	press(fyne.KeyDown)
 	s.draws("the second", all(1))
 	if got := r.reading.head.Label.Text; !strings.Contains(got, "negative") || r.reading.photo.Visible() {
@@ -370,14 +370,14 @@ func TestARowIsReadBesideTheList(t *testing.T) {
 	s.draws("the one before", all(38))
 	press(fyne.KeyHome)
 	s.draws("the first again", all(0))
-	r.list.Select(3)
+	r.table.list.Select(3)
 	s.draws("the one that is clicked", all(3))
-	r.words.SetText("terrible")
+	r.filters.words.SetText("terrible")
 	st := s.draws("without it", shown(10))
 	if st.Place != score.NoRow || st.At != 3 || !strings.Contains(r.reading.name.Text, "not among") {
 		t.Errorf("a row that is filtered out is read as %q", r.reading.name.Text)
 	}
-	r.words.SetText("")
+	r.filters.words.SetText("")
 	if st = s.draws("with it", shown(40)); st.Place != 3 {
 		t.Errorf("the place is %d after a filter", st.Place)
 	}
@@ -390,8 +390,8 @@ func TestAKeyJudgesTheRowThatIsRead(t *testing.T) {
 	in := s.scored(40)
 	r := s.pane.results
 	s.draws("the first row", func(st *score.State) bool { return st.At == 0 && st.Reading != nil && !st.Reading.Busy })
-	s.w.Canvas().Focus(r.list)
-	r.list.TypedRune('1')
+	s.w.Canvas().Focus(r.table.list)
+	r.table.list.TypedRune('1')
 	if !kit.Covered(s.w) {
 		t.Fatal("nobody asks where it goes")
 	}
@@ -413,23 +413,23 @@ func TestAKeyJudgesTheRowThatIsRead(t *testing.T) {
 	if got := r.reading.judge.told.Text; !strings.Contains(got, "k0: negative, written into scored.duotone as Ana") {
 		t.Errorf("it tells %q", got)
 	}
-	s.w.Canvas().Focus(r.list)
+	s.w.Canvas().Focus(r.table.list)
 	s.pane.Draw(s.State())
-	r.list.TypedRune('3')
+	r.table.list.TypedRune('3')
 	st := s.draws("the next is written", written(1, "positive"))
 	if st.At != 2 {
 		t.Errorf("after a key row %d is read", st.At)
 	}
-	r.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	r.table.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
 	s.draws("back", func(st *score.State) bool { return st.At == 1 })
 	test.Tap(r.reading.judge.buttons[1])
 	s.draws("by a button", written(1, "neutral"))
-	r.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	r.table.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
 	s.draws("back", func(st *score.State) bool { return st.At == 1 })
 	if b := r.reading.judge.buttons[1]; b.Importance != widget.HighImportance {
 		t.Error("what was said is not marked")
 	}
-	r.list.TypedRune('0')
+	r.table.list.TypedRune('0')
 	s.draws("taken back", written(1, ""))
 	s.picture("batch-judged")
 	s.kept.mu.Lock()
@@ -453,8 +453,8 @@ func TestWithoutAModelTheResultIsTold(t *testing.T) {
 	if got := r.head.Label.Text; !strings.Contains(got, "positive") || !strings.Contains(r.head.Why.Text, "none is open") || strings.Contains(r.bars.String(), "no words") {
 		t.Errorf("it says %q, %q, %s", got, r.head.Why.Text, r.bars.String())
 	}
-	s.w.Canvas().Focus(s.pane.results.list)
-	s.pane.results.list.TypedRune(' ')
+	s.w.Canvas().Focus(s.pane.results.table.list)
+	s.pane.results.table.list.TypedRune(' ')
 	s.draws("picked out", func(st *score.State) bool { return st.Marked[0] && st.At == 1 })
 	if b := s.pane.results.unmark; !b.Visible() || !strings.HasPrefix(b.Text, "1 ") {
 		t.Errorf("%q tells that a row is picked out", b.Text)

@@ -26,7 +26,7 @@ import (
 // each of them many times over to find its end.
 type row struct {
 	widget.BaseWidget
-	list  *results
+	table *rowTable
 	back  *canvas.Rectangle // stands out where this row is read
 	mark  *canvas.Rectangle // in the colour of the label
 	thumb *canvas.Image
@@ -50,8 +50,8 @@ type cell struct {
 	stands bool // it is written bold
 }
 
-func (r *results) newRow() fyne.CanvasObject {
-	made := &row{list: r, back: canvas.NewRectangle(color.Transparent), mark: canvas.NewRectangle(color.Transparent), thumb: &canvas.Image{},
+func (t *rowTable) newRow() fyne.CanvasObject {
+	made := &row{table: t, back: canvas.NewRectangle(color.Transparent), mark: canvas.NewRectangle(color.Transparent), thumb: &canvas.Image{},
 		words: canvas.NewText("", color.Transparent)}
 	made.thumb.FillMode, made.thumb.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
 	for range score.Columns {
@@ -94,7 +94,7 @@ func (r *rowRenderer) Refresh()                     { r.Layout(r.r.Size()) }
 
 func (r *rowRenderer) Layout(size fyne.Size) {
 	o, p := r.r, paint.Of(r.r.Theme())
-	half, at := theme.Padding()/2, o.list.spread(size.Width, o.line.columns)
+	half, at := theme.Padding()/2, o.table.spread(size.Width, o.line.columns)
 	ground, wide := color.Color(color.Transparent), theme.TextSize()*markWidth
 	if o.line.read {
 		ground, wide = p.Color(theme.ColorNameSelection), wide*1.6
@@ -135,8 +135,8 @@ type places struct {
 }
 
 // spread lays the columns out behind the words, which get what is left. A column has room for its name.
-func (r *results) spread(width float32, columns []score.Column) places {
-	unit, p := theme.TextSize(), &r.places
+func (t *rowTable) spread(width float32, columns []score.Column) places {
+	unit, p := theme.TextSize(), &t.places
 	if p.width == width && p.unit == unit && slices.Equal(p.of, columns) {
 		return *p
 	}
@@ -153,8 +153,8 @@ func (r *results) spread(width float32, columns []score.Column) places {
 	return *p
 }
 
-func (r *results) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
-	st := r.pane.state
+func (t *rowTable) drawRow(id widget.ListItemID, o fyne.CanvasObject) {
+	st := t.results.pane.state
 	if made, ok := o.(*row); ok && id < len(st.View) {
 		made.draw(st, st.View[id], id == st.Place)
 	}
@@ -180,7 +180,7 @@ func (r *row) draw(st *score.State, at int, read bool) {
 	}
 	small, ok := st.Thumbs[at]
 	if !ok && v.Image != "" {
-		r.list.pane.presenter.WantThumb(at)
+		r.table.results.pane.presenter.WantThumb(at)
 	}
 	if r.thumb.Image != small {
 		r.thumb.Image = small

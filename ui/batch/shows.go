@@ -42,11 +42,11 @@ func (b *Pane) Shows() any {
 // Places are the controls that such tests press.
 func (b *Pane) Places() map[string]fyne.CanvasObject {
 	r := b.results
-	all := map[string]fyne.CanvasObject{"batch": b.content, "run": b.setup.run, "stop": b.setup.stop, "list": r.list, "find": r.words, "columns": r.columns, "makes": r.makes,
+	all := map[string]fyne.CanvasObject{"batch": b.content, "run": b.setup.run, "stop": b.setup.stop, "list": r.table.list, "find": r.filters.words, "columns": r.table.columns, "makes": r.makes,
 		"export": r.export, "unmark": r.unmark, "divider": r.between.divider, "reading": r.reading.content,
 		"similar": r.reading.likes.Head, "likes": r.reading.alike.List()}
-	if len(r.names) > 1 {
-		all["says"] = r.names[1]
+	if len(r.table.names) > 1 {
+		all["says"] = r.table.names[1]
 	}
 	return all
 }
