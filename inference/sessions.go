@@ -116,13 +116,8 @@ func (s *cpuSessions) plan() {
 
 // opened lets go of the files that no session will be loaded from.
 func (s *cpuSessions) opened() {
-	if s.cores > fewCores {
-		return
-	}
-	words := s.pack.Graphs["text"]
-	s.forgetFiles()
-	if s.cores > 1 {
-		s.pack.Graphs = map[string][]byte{"text": words} // for quickWords
+	if s.cores <= fewCores {
+		s.forgetFiles()
 	}
 }
 
@@ -156,11 +151,14 @@ func (s *cpuSessions) quickWords() {
 		if err != nil {
 			return
 		}
-		words, err := s.loadPart(session.Options{Threads: s.cores, Device: session.CPU}, "text")
-		if err != nil {
+		if err := s.pack.ReadAgain("text"); err != nil {
 			return // what there is goes on doing it
 		}
+		words, err := s.loadPart(session.Options{Threads: s.cores, Device: session.CPU}, "text")
 		s.forgetFiles()
+		if err != nil {
+			return
+		}
 		quick := *bulk
 		quick.text = words.text
 		s.quick.Store(&quick)

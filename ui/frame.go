@@ -67,6 +67,8 @@ type frame struct {
 	closed bool
 	leave  func() // ends the program if the toolkit doesn't; nil: it is not ours to end
 	dump   *stateFile
+
+	otherLook []fyne.CanvasObject // contents of panes that were not seen when the theme changed
 }
 
 // presenters are what the panes draw.
@@ -98,6 +100,7 @@ type frameOptions struct {
 	device   string
 	log      *slog.Logger
 	history  string // the file that posts are kept in; "": they are not kept
+	opened   func() // a pack has come into use; nil: nobody cares
 	still    bool   // for a picture: nothing is drawn until it is asked for
 }
 
@@ -143,10 +146,13 @@ func newFrame(o frameOptions) *frame {
 	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready, Labels: f.label},
 		looksIn(f.similar, asks(f.similar, similar.Batch, readRow, watcher[score.State](o.still, see))))
 	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
-	f.learn = learning.New(learning.Options{Settings: f.settings, Packs: func() []app.PackInfo { return f.models.State().Packs }, Analyse: f.openPost,
+	f.learn = learning.New(learning.Options{Settings: f.settings, Packs: func() []app.PackInfo { return f.models.Find() }, Analyse: f.openPost,
 		Check: f.checkAgain, Kept: func(string) { f.models.Look() }, Use: func(dir string) { f.models.Use(dir) }, Tell: tell}, watcher[learning.State](o.still, see))
 	f.models = packs.New(packs.Options{Opener: o.opener, Settings: f.settings, Pack: o.pack, Device: o.device, Tell: tell,
 		Changed: func(e app.EngineState) {
+			if e.Phase == app.PhaseReady && o.opened != nil {
+				o.opened()
+			}
 			f.session.Use(e)
 			f.label.Use(e)
 			f.score.Use(e)
@@ -311,6 +317,7 @@ func (f *frame) show(i int) {
 	for n, content := range f.body.Objects {
 		kit.Show(content, n == i)
 	}
+	f.redress(f.body.Objects[i])
 	if f.at >= 0 {
 		if h, ok := f.panes[f.at].(paneHider); ok {
 			h.Hidden()

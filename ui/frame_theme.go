@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"duotone/app"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	look "duotone/ui/theme"
@@ -13,7 +15,15 @@ import (
 // applyTheme puts light or dark and the text scale into force.
 func (f *frame) applyTheme(s app.Settings) {
 	if t, ours := f.app.Settings().Theme().(*look.Theme); ours {
-		t.Change(f.app, themeMode(s.Theme), float32(s.TextScale))
+		f.otherLook = nil
+		if f.body != nil { // there is a window already
+			for n, content := range f.body.Objects {
+				if n != f.at {
+					f.otherLook = append(f.otherLook, content)
+				}
+			}
+		}
+		t.Change(f.app, themeMode(s.Theme), float32(s.TextScale), f.otherLook...)
 		return
 	}
 	f.app.Settings().SetTheme(look.New(themeMode(s.Theme), float32(s.TextScale)))
@@ -27,6 +37,14 @@ func themeMode(name string) look.Mode {
 		return look.Dark
 	}
 	return look.System
+}
+
+// redress draws a pane that was not seen when the theme changed, before it is.
+func (f *frame) redress(content fyne.CanvasObject) {
+	if at := slices.Index(f.otherLook, content); at >= 0 {
+		f.otherLook = slices.Delete(f.otherLook, at, at+1)
+		look.Redraw(content)
+	}
 }
 
 // nextTheme goes from light to dark and back.

@@ -14,9 +14,17 @@ import (
 // sitting lives in half of it; without a bound, rubbish may take as much again.
 const memoryWanted = 192 << 20
 
+// rubbishWanted is how much rubbish may lie about before it is collected, in percent of what is in use. A window makes little of it, so that to collect
+// sooner than Go does by itself costs nothing that a person could see.
+const rubbishWanted = 50
+
 // boundMemory collects rubbish sooner as memory nears the bound, unless the environment names another one. A sitting that needs more, as one with
 // a result of 100,000 rows does, moves the bound: with what is in use above it, collecting would never end.
 func boundMemory() {
+	boundC()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(rubbishWanted)
+	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		bound.Store(memoryWanted)
 		debug.SetMemoryLimit(memoryWanted)
@@ -69,11 +77,16 @@ func giveBackWhenQuiet(ctx context.Context) {
 		case <-tick.C:
 		}
 		if r.begins(collections()) {
-			debug.FreeOSMemory()
-			trimC()
+			giveBack()
 			r.seen = collections() // the one that was just asked for is no work
 		}
 	}
+}
+
+// giveBack gives memory back to the system that nobody uses.
+func giveBack() {
+	debug.FreeOSMemory()
+	trimC()
 }
 
 // rest tells the beginning of a rest by the number of collections, which stands still in it.

@@ -61,7 +61,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	w.SetIcon(icon)
 	w.SetMaster()
 	f := newFrame(frameOptions{app: a, window: w, settings: settings, log: log,
-		opener: opener, pack: pack, device: device, history: filepath.Join(home.Data, "history.json")})
+		opener: opener, pack: pack, device: device, opened: func() { time.AfterFunc(time.Second, giveBack) }, history: filepath.Join(home.Data, "history.json")})
 	w.Resize(fyne.NewSize(set.Width, set.Height))
 	f.begin(args)
 	a.Lifecycle().SetOnStarted(func() {

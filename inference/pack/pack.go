@@ -194,6 +194,21 @@ func (k *Pack) readFiles(root *os.Root, p *Problems) (files map[string][]byte, s
 	return files, size
 }
 
+// ReadAgain reads one of the graphs of a pack whose files were forgotten, and verifies it once more.
+func (k *Pack) ReadAgain(graph string) error {
+	root, err := os.OpenRoot(k.Dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	file := k.Manifest.Graphs[graph].File
+	data, err := k.Manifest.Files[file].Read(root, file)
+	if err == nil {
+		k.Graphs = map[string][]byte{graph: data}
+	}
+	return err
+}
+
 // Read reads a file and holds it against what pack.json says of it.
 func (s FileSpec) Read(root *os.Root, name string) ([]byte, error) {
 	data, err := ReadPlain(root, name, s.Bytes)

@@ -198,7 +198,8 @@ func openReaderPack(dir string) (*readerPack, error) {
 	return k, nil
 }
 
-// Open opens the reader in a folder.
+// Open opens the reader in a folder. For who has time (app.Unhurried) it keeps little memory: its largest pictures take 290 MB, which a window would hold
+// for good.
 func Open(ctx context.Context, dir string) (*Reader, error) {
 	k, err := openReaderPack(dir)
 	if err != nil {
@@ -212,13 +213,14 @@ func Open(ctx context.Context, dir string) (*Reader, error) {
 	}
 	r := &Reader{pack: k, cores: runtime.NumCPU(), look: usualLook}
 	find, read := k.manifest.graphs(len(k.alphabet))
+	lean := app.IsUnhurried(ctx)
 	var group errgroup.Group
 	group.Go(func() (err error) {
-		r.find, err = session.New("finding", k.find, find, session.Options{Threads: r.cores, Device: session.CPU})
+		r.find, err = session.New("finding", k.find, find, session.Options{Threads: r.cores, Device: session.CPU, Lean: lean})
 		return err
 	})
 	group.Go(func() (err error) {
-		r.read, err = session.New("reading", k.read, read, session.Options{Threads: 1, Device: session.CPU})
+		r.read, err = session.New("reading", k.read, read, session.Options{Threads: 1, Device: session.CPU, Lean: lean})
 		return err
 	})
 	if err := group.Wait(); err != nil {

@@ -7,6 +7,7 @@ package theme
 
 import (
 	"image/color"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -66,27 +67,42 @@ func (t *Theme) set(mode Mode, scale float32) {
 	t.looks.Store(&looks{mode: mode, scale: max(MinScale, min(MaxScale, scale))})
 }
 
-// Change changes the mode and the scale, and draws all windows of an app anew. It belongs to the UI thread.
-func (t *Theme) Change(a fyne.App, mode Mode, scale float32) {
+// Change changes the mode and the scale, and draws all windows of an app anew but for what lies in unseen: that is to be handed to Redraw before
+// it is shown. It belongs to the UI thread.
+func (t *Theme) Change(a fyne.App, mode Mode, scale float32, unseen ...fyne.CanvasObject) {
+	before := t.looks.Load().scale
 	t.set(mode, scale)
 	forgetIcons(t)
+	passes := 1
+	if t.looks.Load().scale != before {
+		passes = 2 // what wraps knows its height only once it has its width
+	}
 	for _, w := range a.Driver().AllWindows() {
-		all := append([]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...)
-		for _, o := range all {
-			redraw(o)
-			redraw(o) // what wraps knows its height only once it has its width
+		for _, o := range append([]fyne.CanvasObject{w.Content()}, w.Canvas().Overlays().List()...) {
+			for range passes {
+				redraw(o, unseen)
+			}
 		}
 	}
 }
 
+// Redraw draws what a Change left out, which may be several of them. It belongs to the UI thread.
+func Redraw(o fyne.CanvasObject) {
+	redraw(o, nil)
+	redraw(o, nil)
+}
+
 // redraw draws an object anew from the inside out, so that each container finds its children as large as they now want to be.
-func redraw(o fyne.CanvasObject) {
+func redraw(o fyne.CanvasObject, unseen []fyne.CanvasObject) {
+	if slices.Contains(unseen, o) {
+		return
+	}
 	switch o := o.(type) {
 	case nil:
 		return
 	case *fyne.Container:
 		for _, child := range o.Objects {
-			redraw(child)
+			redraw(child, unseen)
 		}
 		if o.Layout != nil {
 			o.Layout.Layout(o.Objects, o.Size())
@@ -94,12 +110,12 @@ func redraw(o fyne.CanvasObject) {
 		canvas.Refresh(o)
 		return
 	case *container.Scroll:
-		redraw(o.Content)
+		redraw(o.Content, unseen)
 	case *container.Split:
-		redraw(o.Leading)
-		redraw(o.Trailing)
+		redraw(o.Leading, unseen)
+		redraw(o.Trailing, unseen)
 	case interface{ Content() fyne.CanvasObject }:
-		redraw(o.Content())
+		redraw(o.Content(), unseen)
 	}
 	o.Refresh()
 }

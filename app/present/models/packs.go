@@ -16,6 +16,11 @@ func withPack(list []string, dir string) []string {
 	return append(list, dir)
 }
 
+// Find reads all packs that there are, as Look does, and waits for them.
+func (p *Presenter) Find() []app.PackInfo {
+	return packsOf(p.options.Opener, p.options.Settings.Get().Packs)
+}
+
 // Look looks for packs.
 func (p *Presenter) Look() { p.Do((*core).look) }
 

@@ -15,7 +15,7 @@ import (
 type State struct {
 	Seq      uint64 // counts the states
 	Engine   app.EngineState
-	Packs    []app.PackInfo // all that were found, then those that were opened by hand
+	Packs    []app.PackInfo // all that were found, then those that were opened by hand; before Looked, the one in use
 	Chosen   int            // of Packs: the one that is looked at; -1: there is none
 	Looked   bool           // Packs have been looked for
 	Checking bool           // the self-check is running
@@ -199,7 +199,11 @@ func (c *core) opened(o *opening, engine app.Engine, err error) {
 	}
 	c.chosen = ""
 	c.tell()
-	c.look()
+	if c.state.Looked || c.looking {
+		c.look()
+	} else { // to look for packs is to read all of them: that waits until somebody wants to see them
+		c.state.Packs = []app.PackInfo{e.Info.Pack}
+	}
 }
 
 func (c *core) notOpened(err error) {

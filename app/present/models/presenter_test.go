@@ -25,6 +25,7 @@ type opener struct {
 	fail    map[string]error // by folder or device
 	wrong   map[string]error // what a check finds
 	engines []*apptest.Fake  // that were opened
+	listed  int              // how often all packs were looked for
 	hold    chan struct{}    // looking for packs waits for it; nil: it doesn't
 	slow    chan struct{}    // opening waits for it, or until it is given up; nil: it doesn't
 }
@@ -33,6 +34,9 @@ func (o *opener) Packs() []app.PackInfo {
 	if o.hold != nil {
 		<-o.hold
 	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.listed++
 	return slices.Clone(o.packs)
 }
 
@@ -113,6 +117,7 @@ func (s *stand) open(o *opener, watch func(*models.State)) {
 		Changed: func(e app.EngineState) { s.mu.Lock(); defer s.mu.Unlock(); s.changed = append(s.changed, e) },
 		Tell:    func(m app.Message) { s.mu.Lock(); defer s.mu.Unlock(); s.told = append(s.told, m) },
 	}, watch)
+	s.Look()
 }
 
 func (s *stand) until(what string, ok func(*models.State) bool) *models.State {
@@ -200,6 +205,35 @@ func TestAPackIsRememberedOnceItIsInUse(t *testing.T) {
 	}
 	if last := s.changed[len(s.changed)-1]; last.Info.Pack.Name != "b" {
 		t.Errorf("who uses it was told of %+v last", last)
+	}
+}
+
+// To look for packs is to read all of them, some hundred megabytes: at the start that is nobody's wish.
+func TestPacksAreNotReadBeforeSomebodyWantsToSeeThem(t *testing.T) {
+	o := &opener{packs: []app.PackInfo{{Dir: "a", Name: "a"}, {Dir: "b", Name: "b"}}}
+	s := newStand(t, o, nil)
+	s.until("the list", func(st *models.State) bool { return st.Engine.Loaded && st.Looked })
+	s.Close()
+	o.mu.Lock()
+	before := o.listed
+	o.mu.Unlock()
+	p := models.New(models.Options{Opener: o, Settings: s.settings, Changed: func(app.EngineState) {}, Tell: func(app.Message) {}}, nil)
+	defer p.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	st, err := p.Wait(ctx, func(st *models.State) bool { return st.Engine.Phase == app.PhaseReady })
+	if err != nil || st.Looked || len(st.Packs) != 1 || st.Chosen != 0 {
+		t.Fatalf("%v: %+v", err, st)
+	}
+	p.Close() // with whatever it had begun
+	o.mu.Lock()
+	after := o.listed
+	o.mu.Unlock()
+	if after != before {
+		t.Errorf("all packs were read %d times", after-before)
+	}
+	if all := p.Find(); len(all) != 2 {
+		t.Errorf("%d packs are found", len(all))
 	}
 }
 
