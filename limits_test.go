@@ -49,9 +49,6 @@ var wide = map[string]string{
 	"ui/kit/heat.heatRenderer":      "a renderer holds every object that it draws",
 	"ui.frame":                      "not cut yet",
 	"ui.shownState":                 "not cut yet",
-	"ui/label.Pane":                 "not cut yet",
-	"ui/label.around":               "not cut yet",
-	"ui/label.stage":                "not cut yet",
 }
 
 type sized struct {

@@ -22,6 +22,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// sheets are what the presenter was asked for and the pane shows over itself, each once.
+type sheets struct {
+	pane         *Pane
+	wantsHistory bool
+	recalled     *label.History // that was shown
+	previewed    *label.Preview // likewise
+}
+
 // onHistory asks for what was ever done with the post that is shown, and what came along with it.
 func (l *projects) onHistory() {
 	l.wantsHistory = true
@@ -29,11 +37,11 @@ func (l *projects) onHistory() {
 }
 
 // drawHistory shows what was asked for when it is there.
-func (l *Pane) drawHistory(st *label.State) {
-	if !l.wantsHistory || st.History == nil || st.History == l.recalled {
+func (s *sheets) drawHistory(st *label.State) {
+	if !s.wantsHistory || st.History == nil || st.History == s.recalled {
 		return
 	}
-	l.wantsHistory, l.recalled = false, st.History
+	s.wantsHistory, s.recalled = false, st.History
 	if st.History.Post != st.View.Item.ID { // the person has gone on meanwhile
 		return
 	}
@@ -53,15 +61,15 @@ func (l *Pane) drawHistory(st *label.State) {
 	if len(st.History.Lines) == 0 {
 		rows = append(rows, kit.NewParagraph(lang.L("Nobody has done anything with this post.")))
 	}
-	l.sheet(lang.L("About this post"), container.NewVBox(rows...))
+	s.sheet(lang.L("About this post"), container.NewVBox(rows...))
 }
 
 // sheet shows something in a window of its own, as large as there is room.
-func (l *Pane) sheet(title string, content fyne.CanvasObject) {
-	d := dialog.NewCustom(title, lang.L("Close"), container.NewVScroll(content), l.window)
-	size := l.window.Canvas().Size()
+func (s *sheets) sheet(title string, content fyne.CanvasObject) {
+	d := dialog.NewCustom(title, lang.L("Close"), container.NewVScroll(content), s.pane.window)
+	size := s.pane.window.Canvas().Size()
 	d.Resize(fyne.NewSize(min(640, size.Width-20), min(content.MinSize().Height+140, size.Height-20)))
-	d.SetOnClosed(l.focus)
+	d.SetOnClosed(s.pane.focus)
 	d.Show()
 }
 
@@ -91,11 +99,11 @@ func historyText(h find.Line) string {
 }
 
 // drawPreview shows what an import would do, and asks whether it is to be done.
-func (l *Pane) drawPreview(st *label.State) {
-	if st.Preview == nil || st.Preview == l.previewed || st.Work != nil {
+func (s *sheets) drawPreview(st *label.State) {
+	if st.Preview == nil || st.Preview == s.previewed || st.Work != nil {
 		return
 	}
-	l.previewed = st.Preview
+	s.previewed = st.Preview
 	rows := [][]string{{"", lang.L("new"), lang.L("changed"), lang.L("unchanged"), lang.L("failed"), lang.L("judgements and edits")}}
 	var notes []fyne.CanvasObject
 	for _, f := range st.Preview.Files {
@@ -119,16 +127,16 @@ func (l *Pane) drawPreview(st *label.State) {
 	paths := st.Preview.Paths
 	means := map[string]*kit.FormSelect{}
 	var ids []string
-	f := kit.NewForm(l.window, lang.L("Import"), func() {
+	f := kit.NewForm(s.pane.window, lang.L("Import"), func() {
 		names := exchange.LabelNames{}
 		for label, choice := range means {
 			if at := choice.SelectedIndex(); at > 0 {
 				names[label] = ids[at-1]
 			}
 		}
-		l.presenter.ImportAs(paths, names)
+		s.pane.presenter.ImportAs(paths, names)
 	})
-	f.After = l.focus
+	f.After = s.pane.focus
 	f.Add("", kit.NewTable(rows))
 	for _, note := range notes {
 		f.Add("", note)

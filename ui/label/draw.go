@@ -106,9 +106,9 @@ func (l *Pane) Draw(st *label.State) {
 }
 
 // setNote shows what is noted.
-func (l *Pane) setNote(note string) {
-	l.noted = note
-	l.noteText.SetText(note)
+func (r *remarks) setNote(note string) {
+	r.noted = note
+	r.noteText.SetText(note)
 }
 
 // drawPicture shows the picture as far as it is there. One that is zoomed into is left alone.
@@ -130,7 +130,7 @@ func (l *Pane) drawPicture(st, old *label.State) {
 }
 
 // drawWork tells how far long work is.
-func (l *Pane) drawWork(w *label.Work) {
+func (l *longWork) drawWork(w *label.Work) {
 	kit.Show(l.workRow, w != nil)
 	if w == nil {
 		return
@@ -179,47 +179,47 @@ func (l *Pane) drawView(v, was *desk.View, other bool) {
 }
 
 // drawSuggestion shows what is proposed or, in practice, whether the answer before was right: that is seen from afar.
-func (l *Pane) drawSuggestion(v *desk.View) {
+func (a *asking) drawSuggestion(v *desk.View) {
 	tone := widget.MediumImportance
 	if v.Last != nil && v.Last.Known != "" {
 		if tone = widget.WarningImportance; v.Last.Right {
 			tone = widget.SuccessImportance
 		}
 	}
-	if l.suggest.Importance != tone {
-		l.suggest.Importance, l.suggest.TextStyle.Bold = tone, tone != widget.MediumImportance
-		l.suggest.Refresh()
+	if a.suggest.Importance != tone {
+		a.suggest.Importance, a.suggest.TextStyle.Bold = tone, tone != widget.MediumImportance
+		a.suggest.Refresh()
 	}
-	l.suggest.SetText(suggestion(v))
+	a.suggest.SetText(suggestion(v))
 }
 
 // drawNames offers the names of those who said something, where they are hidden, and to hide them again.
-func (l *Pane) drawNames(v *desk.View) {
-	kit.Show(l.names, v.Review && v.Settings.Blind)
+func (o *others) drawNames(v *desk.View) {
+	kit.Show(o.names, v.Review && v.Settings.Blind)
 	text, icon := lang.L("Names"), theme.VisibilityIcon()
 	if !v.Blind {
 		text, icon = lang.L("Hide names"), theme.VisibilityOffIcon()
 	}
-	if l.names.Text != text {
-		l.names.SetText(text)
-		l.names.SetIcon(icon)
+	if o.names.Text != text {
+		o.names.SetText(text)
+		o.names.SetIcon(icon)
 	}
 }
 
 // drawSpread shows how often the annotator gave each label.
-func (l *Pane) drawSpread(v *desk.View) {
+func (a *asking) drawSpread(v *desk.View) {
 	sentiment := v.Question == nil || v.Question.Kind == codebook.Sentiment
-	kit.Show(l.spread, sentiment)
-	kit.Show(l.counts, !sentiment)
+	kit.Show(a.spread, sentiment)
+	kit.Show(a.counts, !sentiment)
 	if !sentiment {
-		l.counts.SetText(spreadText(v))
+		a.counts.SetText(spreadText(v))
 		return
 	}
 	var counts [3]int
 	for i, k := range app.Labels {
 		counts[i] = v.Labels[v.Slot.Question][k.String()]
 	}
-	l.spread.Set(counts)
+	a.spread.Set(counts)
 }
 
 // saidText is what one person said of a post, with the reasons that were given.

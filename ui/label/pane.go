@@ -3,11 +3,9 @@ package label
 
 import (
 	"cmp"
-	"context"
 	"image"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"duotone/app/present/label"
 	alike "duotone/app/present/similar"
@@ -33,11 +31,6 @@ type Pane struct {
 
 	state *label.State // that is drawn
 	quiet bool         // the pane itself is setting a control
-	noted string       // the note of the post that is shown, as it was last kept
-
-	asked time.Time     // the last command
-	waits uint64        // its turn; 0: it has been drawn
-	took  time.Duration // until then
 
 	welcome *fyne.Container
 	work    *fyne.Container
@@ -45,52 +38,77 @@ type Pane struct {
 	stage   *stage
 	finder  *finder
 	around
+	commands
+	sheets
 	projects *projects
 	team     *team
 
-	wantsHistory bool
-	recalled     *label.History // that was shown
-	previewed    *label.Preview // likewise
-	picked       int            // how many pictures that were picked were drawn
-	onPicked     func(label.Picked)
+	picked   int // how many pictures that were picked were drawn
+	onPicked func(label.Picked)
 }
 
 // around is what lies around the stage.
 type around struct {
-	title    *widget.Label
+	ordering
+	asking
+	answers *answers
+	others
+	remarks
+	longWork
+	guide   *guide
+	likes   *likes
+	columns *columns
+	pause   *pause
+}
+
+// ordering is which posts come up, and in what order.
+type ordering struct {
+	pane   *Pane
+	title  *widget.Label
+	order  *homeSelect
+	review *homeCheck
+	all    *homeButton // leaves what is asked about once more
+}
+
+// asking is the question, what the model suggests, and how far the work is.
+type asking struct {
 	question *widget.Label
-	answers  *answers
-	guide    *guide
-	likes    *likes
-	columns  *columns
-	flags    *fyne.Container
-	flagRow  *fyne.Container // flags and note
-	askRow   *fyne.Container // question, the model's label and pace
-	checks   map[string]*homeCheck
-	noteText *homeEntry
 	suggest  *widget.Label
-	said     *widget.Label
-	saidRow  *fyne.Container // what others said, and whether with names
-	names    *homeButton
-	progress *widget.ProgressBar
 	pace     *widget.Label
+	askRow   *fyne.Container // all three
+	progress *widget.ProgressBar
 	spread   *plot.Distribution // of sentiments
 	counts   *widget.Label      // of other labels
-	order    *homeSelect
-	back     *homeButton
-	undo     *homeButton
-	redo     *homeButton
-	review   *homeCheck
-	all      *homeButton   // leaves what is asked about once more
-	working  *widget.Label // how far the long work is
-	workRow  *fyne.Container
-	pause    *pause
+}
+
+// others is what others said of the post, and whether with names.
+type others struct {
+	said    *widget.Label
+	saidRow *fyne.Container
+	names   *homeButton
+}
+
+// remarks are the flags and the note, which stand beside an answer.
+type remarks struct {
+	pane     *Pane
+	flags    *fyne.Container
+	flagRow  *fyne.Container // flags and note
+	checks   map[string]*homeCheck
+	noteText *homeEntry
+	noted    string // the note of the post that is shown, as it was last kept
+}
+
+// longWork is how far work is that takes its time.
+type longWork struct {
+	working *widget.Label
+	workRow *fyne.Container
 }
 
 // New makes the pane; onMenu is called when Menu offers something else than before, and may be nil.
 func New(w fyne.Window, p *label.Presenter, near *alike.Presenter, onMenu func()) *Pane {
 	l := &Pane{window: w, presenter: p, near: near, onMenu: onMenu, state: &label.State{}}
 	l.projects, l.team = &projects{l}, &team{l: l}
+	l.ordering.pane, l.remarks.pane, l.commands.pane, l.sheets.pane = l, l, l, l
 	l.buildUI()
 	l.Draw(p.State())
 	return l
@@ -246,20 +264,6 @@ func (l *Pane) room() desk.Room {
 	_, beside := split(size, true, true)
 	_, alone := split(size, false, true)
 	return desk.Room{Beside: pixels(beside.size), Alone: pixels(alone.size)}
-}
-
-// soon is how long a key press waits for what comes of it, so that it is drawn in the same frame.
-const soon = 8 * time.Millisecond
-
-// await draws what came of a command: at once where it is done soon, as it nearly always is, or else when it is done. The
-// window never waits for the disk.
-func (l *Pane) await(turn uint64) {
-	l.asked, l.waits = time.Now(), turn
-	ctx, cancel := context.WithTimeout(context.Background(), soon)
-	defer cancel()
-	if st, err := l.presenter.Wait(ctx, func(st *label.State) bool { return st.Turn >= turn }); err == nil {
-		l.Draw(st)
-	}
 }
 
 // Shows tells what is on the screen, for tests that drive a real window.

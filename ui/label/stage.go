@@ -2,7 +2,6 @@ package label
 
 import (
 	"image"
-	"image/draw"
 	"strings"
 	"unicode"
 
@@ -25,24 +24,18 @@ type stage struct {
 	onKey  func(name fyne.KeyName)
 	onUndo func()
 	onRedo func()
-	onZoom func() // the picture is to be seen in full size
 	onRoom func() // there is another amount of room
 	onMove func() // the post is scrolled or dragged
 
-	text    *postWords
-	scroll  *container.Scroll
-	picture *canvas.Image
-	note    *widget.Label        // instead of a picture: why there is none
-	ring    [4]*canvas.Rectangle // thin ones: a frame in one piece costs as much to draw as all that it frames
+	text   *postWords
+	scroll *container.Scroll
+	zoomPicture
+	note *widget.Label        // instead of a picture: why there is none
+	ring [4]*canvas.Rectangle // thin ones: a frame in one piece costs as much to draw as all that it frames
 
-	words, pict bool
-	screen      image.Image // at the size of the screen
-	full        image.Image // in full size; nil: not decoded
-	zoom        float64     // 1: the whole picture
-	cx, cy      float64     // middle of what is seen, 0 to 1
+	words, pict bool // what of the post may be seen
 
-	held    map[fyne.KeyName]bool
-	fresh   bool
+	heldKeys
 	focused bool
 }
 
@@ -55,7 +48,8 @@ var (
 )
 
 func newStage() *stage {
-	s := &stage{zoom: 1, cx: 0.5, cy: 0.5, held: map[fyne.KeyName]bool{}}
+	s := &stage{heldKeys: heldKeys{held: map[fyne.KeyName]bool{}}, zoomPicture: zoomPicture{zoom: 1, cx: 0.5, cy: 0.5}}
+	s.zoomPicture.stage = s
 	s.text = newPostWords()
 	s.scroll = container.NewVScroll(s.text)
 	s.picture = canvas.NewImageFromImage(nil)
@@ -91,61 +85,6 @@ func (s *stage) setFull(m image.Image) {
 	s.full = m
 	s.crop()
 }
-
-// crop shows the part of the picture that zoom and pan have chosen.
-func (s *stage) crop() {
-	m := s.screen
-	if s.zoom > 1 && s.full != nil {
-		m = s.full
-	}
-	sub, ok := m.(interface {
-		SubImage(image.Rectangle) image.Image
-	})
-	if m != nil && s.zoom > 1 && ok {
-		b := m.Bounds()
-		w, h := float64(b.Dx())/s.zoom, float64(b.Dy())/s.zoom
-		x, y := float64(b.Min.X)+s.cx*float64(b.Dx())-w/2, float64(b.Min.Y)+s.cy*float64(b.Dy())-h/2
-		m = sub.SubImage(image.Rect(int(x), int(y), int(x+max(w, 1)), int(y+max(h, 1))).Intersect(b))
-	}
-	if part, ok := m.(*image.RGBA); ok && part.Stride != 4*part.Rect.Dx() {
-		m = compact(part) // Fyne takes it that nothing lies between the rows
-	}
-	if m == nil {
-		s.picture.Hide()
-	} else {
-		s.picture.Image = m
-		s.picture.Show()
-	}
-	s.Refresh()
-	s.picture.Refresh()
-}
-
-func compact(m *image.RGBA) *image.RGBA {
-	out := image.NewRGBA(image.Rectangle{Max: m.Rect.Size()})
-	draw.Draw(out, out.Rect, m, m.Rect.Min, draw.Src)
-	return out
-}
-
-// zoomBy makes the picture larger or smaller; 0 shows the whole of it again.
-func (s *stage) zoomBy(factor float64) {
-	if !s.pict || s.screen == nil {
-		return
-	}
-	if s.zoom = min(max(s.zoom*factor, 1), 16); s.zoom > 1 && s.full == nil && s.onZoom != nil {
-		s.onZoom()
-	}
-	s.pan(0, 0)
-}
-
-// pan moves what is seen by fractions of it.
-func (s *stage) pan(dx, dy float64) {
-	half := 0.5 / s.zoom
-	s.cx = min(max(s.cx+dx/s.zoom, half), 1-half)
-	s.cy = min(max(s.cy+dy/s.zoom, half), 1-half)
-	s.crop()
-}
-
-func (s *stage) zoomed() bool { return s.zoom > 1 }
 
 // Dragged pans a zoomed picture.
 func (s *stage) Dragged(e *fyne.DragEvent) {
@@ -204,38 +143,6 @@ func (s *stage) Spoken() string {
 		parts = append(parts, lang.L("(a picture)"))
 	}
 	return strings.Join(parts, "\n")
-}
-
-// KeyDown notes a key that is pressed anew.
-func (s *stage) KeyDown(e *fyne.KeyEvent) {
-	winkey.Down(e)
-	s.held[e.Name] = true
-	s.fresh = true
-}
-
-// KeyUp notes that it was let go.
-func (s *stage) KeyUp(e *fyne.KeyEvent) {
-	winkey.Up(e)
-	delete(s.held, e.Name)
-	delete(s.held, adopted)
-}
-
-// adopted stands for a key that was pressed before the stage had the keyboard.
-const adopted = fyne.KeyName("adopted")
-
-// adopt lets one key through that was pressed elsewhere: held down, it counts once all the same.
-func (s *stage) adopt() {
-	s.held[adopted] = true
-	s.fresh = true
-}
-
-// repeated tells a key that is only held down, and takes note of one that is not.
-func (s *stage) repeated() bool {
-	if len(s.held) > 0 && !s.fresh {
-		return true
-	}
-	s.fresh = false
-	return false
 }
 
 // TypedRune takes letters and digits.
