@@ -7,6 +7,8 @@ import (
 
 	"duotone/app"
 	"duotone/app/project"
+
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // Unanswered is the same question with the posts that have no answer yet, at most as many as asked for, in the order as given.
@@ -67,5 +69,5 @@ func unsureness(h *app.Head, x []float32) float64 {
 
 // distance is Euclid's, of vectors of length 1: 0 to 2.
 func distance(a, b []float32) float64 {
-	return math.Sqrt(max(0, 2-2*float64(sblas.Sdot(len(a), a, 1, b, 1))))
+	return math.Sqrt(max(0, 2-2*float64(blas32.Dot(blas32.Vector{N: len(a), Inc: 1, Data: a}, blas32.Vector{N: len(b), Inc: 1, Data: b}))))
 }

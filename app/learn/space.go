@@ -5,16 +5,15 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"duotone/app/directions"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
-	dgonum "gonum.org/v1/gonum/blas/gonum"
-	"gonum.org/v1/gonum/mat"
 )
 
 const (
-	directions  = 256  // main directions that are kept, at most
-	oversample  = 16   // directions more while they are looked for (Halko, Martinsson & Tropp 2011)
-	spaceSample = 2048 // posts that they are looked for in
+	mostDirections = 256  // that are kept
+	spaceSample    = 2048 // posts that they are looked for in
 )
 
 var errSame = errors.New("all posts have the same embedding")
@@ -46,25 +45,23 @@ func newSpace(x [][]float32, seed uint64) (*space, error) {
 			live++
 		}
 	}
-	l := min(directions+oversample, live, len(sample))
+	l := min(mostDirections+directions.Oversample, live, len(sample))
 	if l == 0 {
 		return nil, errSame
 	}
-	a := s.standardised(sample)
-	n := len(sample)
-	q := make([]float32, n*l) // directions among the posts, to begin with by chance
-	for i := range q {
-		q[i] = float32(rng.NormFloat64())
+	main, err := directions.Find(rowsOf(s.standardised(sample), s.d), l, rng)
+	if err != nil {
+		return nil, err
 	}
-	basis := make([]float32, s.d*l)
-	for range 3 { // subspace iteration
-		gemm(blas.Trans, a, n, s.d, q, n, l, basis)
-		l = orthonormal(basis, s.d, l)
-		basis = basis[:s.d*l]
-		q = q[:n*l]
-		gemm(blas.NoTrans, a, n, s.d, basis, s.d, l, q)
+	for s.k < min(mostDirections, l) && main.Spread[s.k] > 1e-6*main.Spread[0] {
+		s.k++
 	}
-	return s, s.turn(basis, q, n, l)
+	if s.k == 0 {
+		return nil, errSame
+	}
+	s.variance = main.Spread[:s.k]
+	s.basis = main.First(s.k, func(float64) float64 { return 1 })
+	return s, nil
 }
 
 // standardise finds the mean and the spread of each number.
@@ -105,49 +102,14 @@ func (s *space) standardised(x [][]float32) []float32 {
 	return a
 }
 
-// turn turns the basis, whose coordinates for n rows are in q, into main directions, the widest first.
-func (s *space) turn(basis, q []float32, n, l int) error {
-	gram := make([]float32, l*l)
-	gemm(blas.Trans, q, n, l, q, n, l, gram)
-	sym := mat.NewSymDense(l, nil)
-	for i := range l {
-		for j := i; j < l; j++ {
-			sym.SetSym(i, j, float64(gram[i*l+j])/float64(n))
-		}
-	}
-	var eigen mat.EigenSym
-	if !eigen.Factorize(sym, true) {
-		return errors.New("the posts' main directions were not found")
-	}
-	var vectors mat.Dense
-	eigen.VectorsTo(&vectors)
-	values := eigen.Values(nil)
-	for k := l - 1; k >= 0 && s.k < directions && values[k] > 1e-6*values[l-1]; k-- {
-		s.variance = append(s.variance, values[k])
-		s.k++
-	}
-	if s.k == 0 {
-		return errSame
-	}
-	turn := make([]float32, l*s.k)
-	for i := range l {
-		for k := range s.k {
-			turn[i*s.k+k] = float32(vectors.At(i, l-1-k))
-		}
-	}
-	s.basis = make([]float32, s.d*s.k)
-	gemm(blas.NoTrans, basis, s.d, l, turn, l, s.k, s.basis)
-	return nil
-}
-
 // project gives the coordinates of embeddings.
 func (s *space) project(x [][]float32) *matrix {
 	m := &matrix{n: len(x), k: s.k, data: make([]float64, len(x)*s.k)}
 	const chunk = 1024
-	out := make([]float32, chunk*s.k)
+	out, basis := make([]float32, chunk*s.k), rowsOf(s.basis, s.k)
 	for first := 0; first < len(x); first += chunk {
 		rows := x[first:min(first+chunk, len(x))]
-		gemm(blas.NoTrans, s.standardised(rows), len(rows), s.d, s.basis, s.d, s.k, out[:len(rows)*s.k])
+		blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, rowsOf(s.standardised(rows), s.d), basis, 0, rowsOf(out[:len(rows)*s.k], s.k))
 		for i, v := range out[:len(rows)*s.k] {
 			m.data[first*s.k+i] = float64(v)
 		}
@@ -170,45 +132,7 @@ func (s *space) back(weights []float64, bias float64) ([]float32, float64) {
 	return out, bias
 }
 
-// gemm is out = a·b, or aᵀ·b, of matrices laid out row by row.
-var sblas dgonum.Implementation
-
-func gemm(trans blas.Transpose, a []float32, rows, cols int, b []float32, bRows, bCols int, out []float32) {
-	n := rows
-	if trans == blas.Trans {
-		n = cols
-	}
-	blas32.Gemm(trans, blas.NoTrans, 1, blas32.General{Rows: rows, Cols: cols, Stride: cols, Data: a},
-		blas32.General{Rows: bRows, Cols: bCols, Stride: bCols, Data: b}, 0,
-		blas32.General{Rows: n, Cols: bCols, Stride: bCols, Data: out})
-}
-
-// orthonormal makes the columns of a matrix of l columns orthogonal and of length 1 (Gram & Schmidt, twice), and leaves out those that
-// say nothing new. It returns how many are left; they lie as a matrix of that many columns.
-func orthonormal(q []float32, d, l int) int {
-	columns := make([][]float32, 0, l)
-	for c := range l {
-		v := make([]float32, d)
-		for i := range v {
-			v[i] = q[i*l+c]
-		}
-		before := sblas.Snrm2(d, v, 1)
-		for range 2 {
-			for _, u := range columns {
-				sblas.Saxpy(d, -sblas.Sdot(d, u, 1, v, 1), u, 1, v, 1)
-			}
-		}
-		length := sblas.Snrm2(d, v, 1)
-		if length <= 1e-5*before || length == 0 {
-			continue
-		}
-		sblas.Sscal(d, 1/length, v, 1)
-		columns = append(columns, v)
-	}
-	for c, v := range columns {
-		for i, x := range v {
-			q[i*len(columns)+c] = x
-		}
-	}
-	return len(columns)
+// rowsOf are numbers as rows of d.
+func rowsOf(data []float32, d int) blas32.General {
+	return blas32.General{Rows: len(data) / d, Cols: d, Stride: d, Data: data}
 }

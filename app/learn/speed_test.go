@@ -12,6 +12,7 @@ import (
 	"duotone/app"
 
 	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // wide is a task of n posts as a pack gives them: 2,560 numbers that vary along 200 directions, less along each, and seven labels that hang on
@@ -26,7 +27,7 @@ func wide(n int) *Task {
 	for i := range basis {
 		basis[i] = float32(rng.NormFloat64() / 50)
 	}
-	gemm(blas.NoTrans, z, n, k, basis, k, d, x)
+	blas32.Gemm(blas.NoTrans, blas.NoTrans, 1, rowsOf(z, k), rowsOf(basis, d), 0, rowsOf(x, d))
 	t := &Task{Question: Question{Key: "topic", Kind: app.OneOf, Asked: app.AskedOfPost}, Options: Options{Seed: 1}}
 	centres := make([]float64, classes*50)
 	for i := range centres {
