@@ -48,10 +48,7 @@ func evaluateCommand(p *program.Program) *cobra.Command {
 	fs.BoolVar(&f.asJSON, "json", false, "as JSON")
 	fs.StringVar(&f.in.LabelColumn, "label-column", "", "the column with the label, where FILE is no project")
 	fs.StringVar(&f.names, "labels", "", "what labels are called in FILE, as 0=negative,1=neutral,2=positive")
-	fs.StringVar(&f.in.Input.TextColumn, "text-column", "", "the column with the words")
-	fs.StringVar(&f.in.Input.ImageColumn, "image-column", "", "the column with the picture's path")
-	fs.StringVar(&f.in.Input.IDColumn, "id-column", "", "the column with the post's id")
-	fs.StringVar(&f.in.Input.Pictures, "pictures", "", "folder or ZIP that the pictures' paths start from")
+	program.ReadFlags(c, &f.in.Input)
 	return c
 }
 
