@@ -162,12 +162,12 @@ func Covered(w fyne.Window) bool { return w.Canvas().Overlays().Top() != nil }
 // EscapeEntry is an entry that is left by Escape.
 type EscapeEntry struct {
 	widget.Entry
-	onEscape func()
+	OnEscape func() // it is left
 }
 
 // NewEscapeEntry makes an entry; onEscape is called when it is left.
 func NewEscapeEntry(onEscape func()) *EscapeEntry {
-	e := &EscapeEntry{onEscape: onEscape}
+	e := &EscapeEntry{OnEscape: onEscape}
 	e.ExtendBaseWidget(e)
 	return e
 }
@@ -176,7 +176,7 @@ func NewEscapeEntry(onEscape func()) *EscapeEntry {
 func (e *EscapeEntry) TypedKey(k *fyne.KeyEvent) {
 	switch {
 	case k.Name == fyne.KeyEscape:
-		e.onEscape()
+		e.OnEscape()
 	case !winkey.Type(k):
 		e.Entry.TypedKey(k)
 	}
@@ -204,7 +204,7 @@ type FindEntry struct {
 // NewFindEntry makes one; onEscape is called when it is left.
 func NewFindEntry(onEscape func()) *FindEntry {
 	e := &FindEntry{}
-	e.onEscape = onEscape
+	e.OnEscape = onEscape
 	e.ExtendBaseWidget(e)
 	return e
 }

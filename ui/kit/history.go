@@ -8,7 +8,6 @@ import (
 
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
-	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
 
@@ -33,15 +32,13 @@ type HistoryItem struct {
 // fit, however long the sitting.
 type History struct {
 	widget.BaseWidget
+	Items
 	// OnSelect is told which post was asked for; the strip waits for SetItems to show it as current.
 	OnSelect func(i int)
 
 	items         []HistoryItem
 	current       int
-	focused       bool
-	hovered       int
 	back, forward *PressButton
-	tips          tip.Pointer
 }
 
 var (
@@ -52,7 +49,8 @@ var (
 
 // NewHistory makes an empty strip.
 func NewHistory() *History {
-	h := &History{current: -1, hovered: -1}
+	h := &History{current: -1}
+	h.Items = NewItems(h, h.itemAt, h.hint)
 	h.back = NewButton("", lang.L("The post before"), fynetheme.NavigateBackIcon(), func() { h.ask(h.current - 1) })
 	h.forward = NewButton("", lang.L("The post after"), fynetheme.NavigateNextIcon(), func() { h.ask(h.current + 1) })
 	h.back.Importance, h.forward.Importance = widget.LowImportance, widget.LowImportance
@@ -75,9 +73,7 @@ func (h *History) ask(i int) {
 
 // Tapped asks for the post under the pointer.
 func (h *History) Tapped(e *fyne.PointEvent) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(h); c != nil {
-		c.Focus(h)
-	}
+	h.TakeFocus()
 	h.ask(h.itemAt(e.Position))
 }
 
@@ -98,43 +94,16 @@ func (h *History) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedRune does nothing.
-func (h *History) TypedRune(rune) {}
-
-// FocusGained shows the focus.
-func (h *History) FocusGained() { h.focused = true; h.Refresh() }
-
-// FocusLost hides it.
-func (h *History) FocusLost() { h.focused = false; h.Refresh() }
-
-// MouseIn tells what the post under the pointer says.
-func (h *History) MouseIn(e *desktop.MouseEvent) { h.MouseMoved(e) }
-
-// MouseMoved tells what the post under the pointer says.
-func (h *History) MouseMoved(e *desktop.MouseEvent) {
-	i := h.itemAt(e.Position)
-	if i != h.hovered {
-		h.hovered = i
-		h.Refresh()
+// hint is what the post says.
+func (h *History) hint(i int) string {
+	text := script.Elide(script.Drawable(h.items[i].Text), 120)
+	if name := h.items[i].Name; name != "" {
+		text = strings.TrimSuffix(script.Drawable(name)+"\n"+text, "\n")
 	}
-	text := ""
-	if i >= 0 {
-		text = script.Elide(script.Drawable(h.items[i].Text), 120)
-		if name := h.items[i].Name; name != "" {
-			text = strings.TrimSuffix(script.Drawable(name)+"\n"+text, "\n")
-		}
-		if h.items[i].Scored {
-			text += "\n" + paint.LabelName(h.items[i].Label)
-		}
+	if h.items[i].Scored {
+		text += "\n" + paint.LabelName(h.items[i].Label)
 	}
-	h.tips.Over(h, e.AbsolutePosition, text)
-}
-
-// MouseOut ends that.
-func (h *History) MouseOut() {
-	h.tips.Leave()
-	h.hovered = -1
-	h.Refresh()
+	return text
 }
 
 // historyGrid is where the thumbnails lie.
@@ -229,7 +198,7 @@ func (r *historyRenderer) Refresh() {
 	paint.SetText(r.count, text, p.Quiet(), p.Caption(), paint.Plain)
 	paint.SetFrame(r.ring, p.Color(fynetheme.ColorNamePrimary), 2, nil)
 	r.ring.CornerRadius = 4
-	paint.SetVisible(r.ring, h.focused)
+	paint.SetVisible(r.ring, h.Focused)
 	r.Layout(h.Size())
 }
 
@@ -250,7 +219,7 @@ func (r *historyRenderer) Layout(size fyne.Size) {
 	y := (size.Height - g.side) / 2
 	for n, t := range r.thumbs {
 		i := g.first + n
-		t.show(p, h.items[i], i == h.current, i == h.hovered)
+		t.show(p, h.items[i], i == h.current, i == h.Hovered)
 		t.layout(p, g.left+float32(n)*g.step, y, g.side)
 	}
 	paint.Place(r.ring, 0, 0, size.Width, size.Height)
@@ -307,9 +276,3 @@ func (t *thumb) layout(p paint.Brush, x, y, side float32) {
 	paint.Place(t.disc, x+side-disc-1, y+side-disc-1, disc, disc)
 	paint.Place(t.mark, x+side-disc-1+(disc-mark)/2, y+side-disc-1+(disc-mark)/2, mark, mark)
 }
-
-// KeyDown and KeyUp tell the window of Alt.
-func (h *History) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
-
-// KeyUp is as KeyDown.
-func (h *History) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }

@@ -73,9 +73,9 @@ func (c *commands) onRune(r rune) {
 	case '0':
 		c.pane.stage.zoomBy(0)
 	case '/':
-		c.pane.onFind()
+		c.pane.finder.onFind()
 	case 'm':
-		c.pane.onLikes()
+		c.pane.likes.onLikes()
 	case 'i':
 		c.pane.onColumns()
 	case '?':

@@ -3,7 +3,6 @@ package label
 import (
 	"duotone/ui/kit"
 	"duotone/ui/kit/tip"
-	"duotone/ui/kit/winkey"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -15,15 +14,18 @@ import (
 
 var _, _, _, _ tip.Explained = (*homeButton)(nil), (*homeCheck)(nil), (*homeSelect)(nil), (*homeEntry)(nil)
 
+// home makes the controls beside the stage, which hand on to the post what they have no use for.
+type home struct{ pane *Pane }
+
 // homeKey does what a key means to the post while a control has the keyboard; false: it is for the control.
-func (l *Pane) homeKey(name fyne.KeyName) bool {
+func (h *home) homeKey(name fyne.KeyName) bool {
 	switch name {
 	case fyne.KeyEscape:
-		l.focus()
+		h.pane.focus()
 	case fyne.KeyF1, fyne.KeyF2, fyne.KeyF3, fyne.KeyF4, fyne.KeyF5, fyne.KeyF6, fyne.KeyF7, fyne.KeyF8, fyne.KeyF9, fyne.KeyF10:
-		l.focus()
-		l.stage.adopt()
-		l.stage.TypedKey(&fyne.KeyEvent{Name: name})
+		h.pane.focus()
+		h.pane.stage.adopt()
+		h.pane.stage.TypedKey(&fyne.KeyEvent{Name: name})
 	default:
 		return false
 	}
@@ -31,13 +33,13 @@ func (l *Pane) homeKey(name fyne.KeyName) bool {
 }
 
 // homeRune is homeKey for letters and digits.
-func (l *Pane) homeRune(r rune) bool {
+func (h *home) homeRune(r rune) bool {
 	if r == ' ' {
 		return false
 	}
-	l.focus()
-	l.stage.adopt()
-	l.stage.TypedRune(r)
+	h.pane.focus()
+	h.pane.stage.adopt()
+	h.pane.stage.TypedRune(r)
 	return true
 }
 
@@ -77,8 +79,8 @@ func (b *homeButton) MouseOut() { b.Button.MouseOut(); b.tips.Leave() }
 // Tapped does what the button is for; its tooltip has said so.
 func (b *homeButton) Tapped(e *fyne.PointEvent) { b.tips.Leave(); b.Button.Tapped(e) }
 
-func (l *Pane) newButton(text, explains string, icon fyne.Resource, tapped func()) *homeButton {
-	b := &homeButton{l: l, hint: hint{text: explains}}
+func (h *home) newButton(text, explains string, icon fyne.Resource, tapped func()) *homeButton {
+	b := &homeButton{l: h.pane, hint: hint{text: explains}}
 	b.Text, b.Icon, b.OnTapped = text, icon, tapped
 	b.ExtendBaseWidget(b)
 	return b
@@ -109,8 +111,8 @@ type homeCheck struct {
 	l *Pane
 }
 
-func (l *Pane) newCheck(text, explains string, changed func(bool)) *homeCheck {
-	c := &homeCheck{l: l, hint: hint{text: explains}}
+func (h *home) newCheck(text, explains string, changed func(bool)) *homeCheck {
+	c := &homeCheck{l: h.pane, hint: hint{text: explains}}
 	c.Text, c.OnChanged = text, changed
 	c.ExtendBaseWidget(c)
 	return c
@@ -147,8 +149,8 @@ type homeSelect struct {
 	l *Pane
 }
 
-func (l *Pane) newSelect(explains string, options []string, changed func(string)) *homeSelect {
-	s := &homeSelect{l: l, hint: hint{text: explains}}
+func (h *home) newSelect(explains string, options []string, changed func(string)) *homeSelect {
+	s := &homeSelect{l: h.pane, hint: hint{text: explains}}
 	s.Options, s.OnChanged = options, changed
 	s.ExtendBaseWidget(s)
 	return s
@@ -182,39 +184,16 @@ func (s *homeSelect) TypedRune(r rune) {
 
 // homeEntry is an entry beside the stage, which Escape leaves.
 type homeEntry struct {
-	widget.Entry
+	kit.EscapeEntry
 	hint
-	left func()
 }
 
 func newEntry(holder, explains string, left func()) *homeEntry {
-	e := &homeEntry{left: left, hint: hint{text: explains}}
+	e := &homeEntry{hint: hint{text: explains}}
+	e.OnEscape = left
 	e.ExtendBaseWidget(e)
 	e.SetPlaceHolder(holder)
 	return e
-}
-
-// TypedKey hands everything but Escape and the window's own keys to the entry.
-func (e *homeEntry) TypedKey(k *fyne.KeyEvent) {
-	switch {
-	case k.Name == fyne.KeyEscape:
-		e.left()
-	case !winkey.Type(k):
-		e.Entry.TypedKey(k)
-	}
-}
-
-// KeyDown and KeyUp tell the window of Alt.
-func (e *homeEntry) KeyDown(k *fyne.KeyEvent) { winkey.Down(k); e.Entry.KeyDown(k) }
-
-// KeyUp is as KeyDown.
-func (e *homeEntry) KeyUp(k *fyne.KeyEvent) { winkey.Up(k); e.Entry.KeyUp(k) }
-
-// TypedShortcut hears the window's own shortcuts first.
-func (e *homeEntry) TypedShortcut(s fyne.Shortcut) {
-	if !winkey.Shorten(s) {
-		e.Entry.TypedShortcut(s)
-	}
 }
 
 // MouseIn starts the wait for the tooltip.
@@ -236,11 +215,11 @@ type homeList struct {
 	l *Pane
 }
 
-func (l *Pane) newList(length func() int, row func() fyne.CanvasObject, fill func(widget.ListItemID, fyne.CanvasObject)) *homeList {
-	h := &homeList{l: l}
-	h.Length, h.CreateItem, h.UpdateItem = length, row, fill
-	h.ExtendBaseWidget(h)
-	return h
+func (h *home) newList(length func() int, row func() fyne.CanvasObject, fill func(widget.ListItemID, fyne.CanvasObject)) *homeList {
+	l := &homeList{l: h.pane}
+	l.Length, l.CreateItem, l.UpdateItem = length, row, fill
+	l.ExtendBaseWidget(l)
+	return l
 }
 
 // TypedKey hears what the post has use for; the arrows and Space are the list's.

@@ -43,7 +43,7 @@ const finderWidth = 300
 func newFinder(l *Pane) *finder {
 	f := &finder{l: l, chosen: map[app.PostID]bool{}}
 	f.entry = newEntry(lang.L("Words, label:positive, is:open, #17"),
-		lang.L("Words of the post, or label:, by:, flag:, note:, is:open, is:disputed, is:known, a column's name with a colon, or #17 for the place"), func() { f.l.onFind() })
+		lang.L("Words of the post, or label:, by:, flag:, note:, is:open, is:disputed, is:known, a column's name with a colon, or #17 for the place"), func() { f.l.finder.onFind() })
 	f.entry.OnChanged = func(text string) { l.presenter.Find(text) }
 	f.entry.OnSubmitted = func(string) { f.first() }
 	f.said = kit.NewParagraph("")
@@ -68,19 +68,18 @@ func newFinder(l *Pane) *finder {
 }
 
 // onFind shows the list and takes the keyboard to it, or puts it away.
-func (l *Pane) onFind() {
-	f := l.finder
+func (f *finder) onFind() {
 	if f.box.Visible() {
 		f.box.Hide()
 		clear(f.chosen)
-		l.presenter.Unfind()
-		l.focus()
+		f.l.presenter.Unfind()
+		f.l.focus()
 		return
 	}
-	l.showLikes(false)
+	f.l.likes.showLikes(false)
 	f.box.Show()
-	l.presenter.Find(f.entry.Text)
-	l.window.Canvas().Focus(f.entry)
+	f.l.presenter.Find(f.entry.Text)
+	f.l.window.Canvas().Focus(f.entry)
 }
 
 func (f *finder) count() int {
@@ -203,6 +202,6 @@ func (f *finder) onLabel(string) {
 }
 
 // searchButton opens and closes the list.
-func (l *Pane) searchButton() *homeButton {
-	return l.newButton("", lang.L("Find posts by their words and what was said of them (/)"), theme.SearchIcon(), l.onFind)
+func (f *finder) searchButton() *homeButton {
+	return f.l.newButton("", lang.L("Find posts by their words and what was said of them (/)"), theme.SearchIcon(), f.onFind)
 }

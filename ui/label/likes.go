@@ -15,13 +15,14 @@ import (
 
 // likes is a list of posts beside the stage: those that are like the one on it. It stands where the finder does.
 type likes struct {
+	l         *Pane
 	box       *fyne.Container
 	panel     *similar.Panel
 	presenter *alike.Presenter
 }
 
 func newLikes(l *Pane, near *alike.Presenter) *likes {
-	k := &likes{panel: similar.New(near, alike.Label), presenter: near}
+	k := &likes{l: l, panel: similar.New(near, alike.Label), presenter: near}
 	k.panel.All = true
 	k.panel.OnOpen = func(_ int, h alike.Hit) {
 		l.keepNote()
@@ -39,30 +40,30 @@ func newLikes(l *Pane, near *alike.Presenter) *likes {
 }
 
 // onLikes shows the posts that are like the one on the stage, or puts them away.
-func (l *Pane) onLikes() {
-	if !l.likes.box.Visible() && l.finder.box.Visible() {
-		l.onFind()
+func (k *likes) onLikes() {
+	if !k.box.Visible() && k.l.finder.box.Visible() {
+		k.l.finder.onFind()
 	}
-	l.showLikes(!l.likes.box.Visible())
-	l.focus()
+	k.showLikes(!k.box.Visible())
+	k.l.focus()
 }
 
-func (l *Pane) showLikes(open bool) {
-	if l.likes.box.Visible() == open {
+func (k *likes) showLikes(open bool) {
+	if k.box.Visible() == open {
 		return
 	}
-	kit.Show(l.likes.box, open)
-	l.likes.presenter.More(alike.Label, true) // there is a scroll around all of them
-	l.likes.presenter.Show(alike.Label, open)
+	kit.Show(k.box, open)
+	k.presenter.More(alike.Label, true) // there is a scroll around all of them
+	k.presenter.Show(alike.Label, open)
 }
 
 // likesButton opens and closes the list.
-func (l *Pane) likesButton() *homeButton {
-	return l.newButton("≈", lang.L("Posts that are like this one (M)"), nil, l.onLikes)
+func (k *likes) likesButton() *homeButton {
+	return k.l.newButton("≈", lang.L("Posts that are like this one (M)"), nil, k.onLikes)
 }
 
 // OpenSimilar opens the posts that are like the one on the stage.
-func (l *Pane) OpenSimilar() { l.showLikes(true) }
+func (l *Pane) OpenSimilar() { l.likes.showLikes(true) }
 
 // Places are what tests that drive a real window press.
 func (l *Pane) Places() map[string]fyne.CanvasObject {

@@ -37,6 +37,7 @@ type Pane struct {
 	content *fyne.Container
 	stage   *stage
 	finder  *finder
+	home
 	around
 	commands
 	sheets
@@ -108,7 +109,7 @@ type longWork struct {
 func New(w fyne.Window, p *label.Presenter, near *alike.Presenter, onMenu func()) *Pane {
 	l := &Pane{window: w, presenter: p, near: near, onMenu: onMenu, state: &label.State{}}
 	l.projects, l.team = &projects{l}, &team{l: l}
-	l.ordering.pane, l.remarks.pane, l.commands.pane, l.sheets.pane = l, l, l, l
+	l.home.pane, l.ordering.pane, l.remarks.pane, l.commands.pane, l.sheets.pane = l, l, l, l, l
 	l.buildUI()
 	l.Draw(p.State())
 	return l
@@ -218,7 +219,7 @@ func (l *Pane) buildUI() {
 	})
 	l.review = l.newCheck(lang.L("Disagreements"), lang.L("Decide the posts on which people differ, instead of labelling"), l.onReview)
 	l.all = l.newButton(lang.L("All posts again"), lang.L("Leave the posts that are asked about once more"), theme.CancelIcon(), func() { l.presenter.Annotate(l.state.View.Annotator) })
-	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, l.searchButton(), l.likesButton(), columns, guide, keys), l.title)
+	top := container.NewBorder(nil, nil, menu, container.NewHBox(l.all, l.review, l.order, l.finder.searchButton(), l.likes.likesButton(), columns, guide, keys), l.title)
 	moves := container.NewHBox(l.back, next, l.undo, l.redo, skip, later)
 	l.flagRow = container.NewBorder(nil, nil, l.flags, nil, l.noteText)
 	// As few rows as will do: each takes its height from the post.

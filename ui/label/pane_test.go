@@ -37,7 +37,7 @@ func newStand(t *testing.T, change func(*project.Settings)) *stand {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 1))
 	s := &stand{t: t, w: test.NewTempWindow(t, nil)}
-	s.Presenter = label.New(label.Options{Settings: presenttest.Settings(t), Tell: func(m app.Message) { t.Logf("it says %v", m) }}, nil)
+	s.Presenter = label.New(label.Options{Settings: presenttest.Settings(t), Reader: presenttest.NoReader(), Tell: func(m app.Message) { t.Logf("it says %v", m) }}, nil)
 	t.Cleanup(s.Close)
 	s.pane = New(s.w, s.Presenter, nil, func() { s.menus++ })
 	s.w.SetContent(s.pane.Content())

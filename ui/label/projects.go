@@ -117,7 +117,7 @@ func (l *projects) menu() []*fyne.MenuItem {
 			item(lang.L("Known answers…"), true, l.team.onKnown),
 			item(lang.L("Take my answer as known"), true, func() { l.await(l.presenter.KnowThis()) }),
 			item(lang.L("Agreement report…"), true, l.team.onReport)),
-		item(lang.L("Find posts (/)"), true, l.onFind),
+		item(lang.L("Find posts (/)"), true, l.finder.onFind),
 		item(lang.L("About this post…"), true, l.onHistory),
 		item(lang.L("Erase this post…"), true, l.onErase),
 		item(lang.L("Merge…"), true, func() { l.choose(lang.L("Merge…"), []string{project.Ext}, l.presenter.Merge) }),

@@ -4,9 +4,9 @@ import (
 	"image"
 	"image/color"
 
+	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
-	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
 	"duotone/ui/theme"
 
@@ -33,6 +33,7 @@ type Post struct {
 // it takes at the width that it was laid out for.
 type List struct {
 	widget.BaseWidget
+	kit.Items
 	OnSelect func(i int) // a post was chosen
 	OnGrow   func()      // it takes another height than before
 	OnEscape func()      // nil: the key is the window's
@@ -40,10 +41,7 @@ type List struct {
 	posts   []Post
 	dimmed  bool
 	at      int // the keyboard is at this one
-	hovered int
-	focused bool
 	columns int
-	tips    tip.Pointer
 }
 
 var (
@@ -61,7 +59,8 @@ const (
 
 // NewList makes an empty list.
 func NewList() *List {
-	l := &List{hovered: -1, columns: 1}
+	l := &List{columns: 1}
+	l.Items = kit.NewItems(l, l.itemAt, func(i int) string { return l.posts[i].Hint })
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -70,7 +69,7 @@ func NewList() *List {
 func (l *List) SetItems(items []Post, dimmed bool) {
 	rows := l.rows()
 	l.posts, l.dimmed = items, dimmed
-	l.at, l.hovered = max(0, min(l.at, len(items)-1)), min(l.hovered, len(items)-1)
+	l.at, l.Hovered = max(0, min(l.at, len(items)-1)), min(l.Hovered, len(items)-1)
 	l.Refresh()
 	if l.rows() != rows && l.OnGrow != nil {
 		l.OnGrow()
@@ -81,7 +80,7 @@ func (l *List) rows() int { return (len(l.posts) + l.columns - 1) / l.columns }
 
 func (l *List) choose(i int) {
 	if i >= 0 && i < len(l.posts) && l.OnSelect != nil {
-		l.tips.Leave()
+		l.Tips.Leave()
 		l.OnSelect(i)
 	}
 }
@@ -90,9 +89,7 @@ func (l *List) choose(i int) {
 func (l *List) Tapped(e *fyne.PointEvent) {
 	if i := l.itemAt(e.Position); i >= 0 {
 		l.at = i
-		if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
-			c.Focus(l)
-		}
+		l.TakeFocus()
 		l.choose(i)
 	}
 }
@@ -128,45 +125,6 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		l.at = to
 		l.Refresh()
 	}
-}
-
-// TypedRune does nothing.
-func (l *List) TypedRune(rune) {}
-
-// KeyDown and KeyUp tell the window of Alt.
-func (l *List) KeyDown(k *fyne.KeyEvent) { winkey.Down(k) }
-
-// KeyUp is as KeyDown.
-func (l *List) KeyUp(k *fyne.KeyEvent) { winkey.Up(k) }
-
-// FocusGained shows where the keyboard is.
-func (l *List) FocusGained() { l.focused = true; l.Refresh() }
-
-// FocusLost hides it.
-func (l *List) FocusLost() { l.focused = false; l.Refresh() }
-
-// MouseIn tells what the post under the pointer says.
-func (l *List) MouseIn(e *desktop.MouseEvent) { l.MouseMoved(e) }
-
-// MouseMoved tells what the post under the pointer says.
-func (l *List) MouseMoved(e *desktop.MouseEvent) {
-	i := l.itemAt(e.Position)
-	if i != l.hovered {
-		l.hovered = i
-		l.Refresh()
-	}
-	hint := ""
-	if i >= 0 {
-		hint = l.posts[i].Hint
-	}
-	l.tips.Over(l, e.AbsolutePosition, hint)
-}
-
-// MouseOut ends that.
-func (l *List) MouseOut() {
-	l.tips.Leave()
-	l.hovered = -1
-	l.Refresh()
 }
 
 func (l *List) itemAt(at fyne.Position) int {
@@ -240,7 +198,7 @@ func (r *listRenderer) Layout(size fyne.Size) {
 	}
 	w, h := size.Width/float32(l.columns), p.Unit(postHeight)
 	for i, t := range r.posts {
-		t.draw(p, l.posts[i], l.dimmed, l.focused && i == l.at, i == l.hovered)
+		t.draw(p, l.posts[i], l.dimmed, l.Focused && i == l.at, i == l.Hovered)
 		t.layout(p, l.posts[i], pictures, float32(i%l.columns)*w, float32(i/l.columns)*h, w, h)
 	}
 	if l.rows() != rows && l.OnGrow != nil {

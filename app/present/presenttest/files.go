@@ -15,6 +15,9 @@ import (
 	"duotone/app/project/desk"
 )
 
+// NoReader reads no words in pictures, as where there is none beside the packs.
+func NoReader() *present.Reader { return present.NewReader(nil) }
+
 // Settings are settings in a folder of their own, closed with the test.
 func Settings(t testing.TB) *present.Settings {
 	t.Helper()
