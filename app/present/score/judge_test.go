@@ -28,7 +28,10 @@ type labels struct {
 	told func(path, annotator string)
 	fail error
 	hold chan struct{} // nil: nothing waits
-	late chan struct{} // answers that were read are handed over once this was read twice; nil: at once
+
+	asked int             // how often answers were read
+	late  chan struct{}   // the next answers that are read are handed over once this was read twice; nil: at once
+	over  <-chan struct{} // and then at the latest
 }
 
 func (l *labels) Annotator() string { return "Ana" }
@@ -68,15 +71,39 @@ func (l *labels) Answers(string) ([]desk.AnsweredPost, error) {
 	l.mu.Lock()
 	said, late := []desk.AnsweredPost(nil), l.late
 	var err error
+	l.asked++
+	l.late = nil
 	if l.desk != nil {
 		said, err = l.desk.Answers(context.Background())
 	}
 	l.mu.Unlock()
-	if late != nil {
-		late <- struct{}{}
-		late <- struct{}{}
+	if late == nil {
+		return said, err
+	}
+	for range 2 {
+		select {
+		case late <- struct{}{}:
+		case <-l.over:
+		}
 	}
 	return said, err
+}
+
+// holdAnswers has the next answers handed over late, after so many were read.
+func (l *labels) holdAnswers(t *testing.T, after int) (late chan struct{}) {
+	t.Helper()
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Millisecond) {
+		l.mu.Lock()
+		if l.asked >= after {
+			l.late, l.over = make(chan struct{}), t.Context().Done()
+			defer l.mu.Unlock()
+			return l.late
+		}
+		l.mu.Unlock()
+		if time.Now().After(deadline) {
+			t.Fatalf("answers were read %d times", l.asked)
+		}
+	}
 }
 
 func (l *labels) close() {
@@ -159,15 +186,9 @@ func TestAnswersThatComeLateHideNothing(t *testing.T) {
 	s, l, dir := judging(t, 40)
 	s.Make(filepath.Join(dir, "made.duotone"), "Ana", nil)
 	s.until("made", func(st *score.State) bool { return st.Into.Agreed && st.Making == nil })
-	late := make(chan struct{})
-	l.mu.Lock()
-	l.late = late
-	l.mu.Unlock()
+	late := l.holdAnswers(t, 2) // once as the project was opened, once as it was agreed to
 	s.Shown()
 	<-late
-	l.mu.Lock()
-	l.late = nil
-	l.mu.Unlock()
 	s.Judge(&negative)
 	s.until("written", func(st *score.State) bool { return st.Into.Waiting == 0 && st.Yours[0] == "negative" })
 	<-late
