@@ -53,7 +53,8 @@ func sweepParts(path string) {
 		return
 	}
 	for _, e := range entries {
-		if name := e.Name(); !strings.HasPrefix(name, filepath.Base(path)+".") || !strings.HasSuffix(name, ".partial") {
+		name := strings.TrimSuffix(strings.TrimSuffix(e.Name(), "-wal"), "-shm") // which a database has beside it
+		if !strings.HasPrefix(name, filepath.Base(path)+".") || !strings.HasSuffix(name, ".partial") {
 			continue
 		}
 		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > partsLast {
@@ -117,6 +118,18 @@ func nameNew(old, path string) error {
 		return fs.ErrExist
 	}
 	return os.Rename(old, path)
+}
+
+// NameWhole gives a file that was written beside the place of another its name there, unless that is taken: then it is fs.ErrExist, and the file
+// stays as it is. What killed programs have left for the place goes.
+func NameWhole(part, path string) error {
+	if err := nameNew(part, path); err != nil {
+		return err
+	}
+	os.Remove(part) //nolint:errcheck // a second name of the same file, if anything
+	SyncDir(filepath.Dir(path))
+	sweepParts(path)
+	return nil
 }
 
 func diskError(op, path string, err error) error {

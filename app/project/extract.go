@@ -6,7 +6,6 @@ import (
 
 	"duotone/app"
 	"duotone/app/project/sound"
-	"duotone/app/project/store"
 )
 
 // Extraction says what a new project takes from another.
@@ -34,19 +33,28 @@ var extracts = []string{
 // Extract makes a new project of a part of this one's posts, which can be merged back. Nothing of the other posts, and of the other
 // people's work on these, is in it. missing counts pictures that could not be embedded.
 func (p *Project) Extract(ctx context.Context, path string, x Extraction) (missing int, err error) {
-	set, err := p.Settings(ctx)
+	d, missing, err := p.Draft(ctx, path, x)
 	if err != nil {
 		return 0, err
+	}
+	return missing, d.Place()
+}
+
+// Draft is Extract whose project is still to be placed, as where several belong together.
+func (p *Project) Draft(ctx context.Context, path string, x Extraction) (part *Draft, missing int, err error) {
+	set, err := p.Settings(ctx)
+	if err != nil {
+		return nil, 0, err
 	}
 	places, _, err := p.Pictures.places(ctx)
 	if err != nil {
-		return 0, err
+		return nil, 0, err
 	}
-	part, err := Create(ctx, path, set)
+	part, err = NewDraft(ctx, path, set)
 	if err != nil {
-		return 0, err
+		return nil, 0, err
 	}
-	err = part.file.Attached(ctx, p.file.Path, func(tx *sql.Tx) error { return extract(ctx, p, tx, x, part, places) })
+	err = part.file.Attached(ctx, p.file.Path, func(tx *sql.Tx) error { return extract(ctx, p, tx, x, part.Project, places) })
 	if err == nil && x.Change != nil {
 		x.Change(&set)
 		err = part.SetSettings(ctx, set)
@@ -54,13 +62,11 @@ func (p *Project) Extract(ctx context.Context, path string, x Extraction) (missi
 	if err == nil && x.Embed {
 		_, missing, err = part.Pictures.Embed(ctx)
 	}
-	if e := part.Close(); err == nil {
-		err = e
-	}
 	if err != nil {
-		store.Remove(part.file.Path)
+		part.Discard()
+		return nil, 0, err
 	}
-	return missing, err
+	return part, missing, nil
 }
 
 func extract(ctx context.Context, p *Project, tx *sql.Tx, x Extraction, part *Project, places [][2]string) error {

@@ -2,7 +2,6 @@ package score
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -119,19 +118,16 @@ func (p *Presenter) make(ctx context.Context, path string, from *reader, rows []
 	if err != nil {
 		return m, err
 	}
-	file, err := project.Create(ctx, path, project.DefaultSettings())
+	file, err := project.NewDraft(ctx, path, project.DefaultSettings())
 	if err != nil {
 		return m, err
 	}
 	defer func() {
-		if e := file.Close(); err == nil {
-			err = e
+		if err == nil {
+			err = file.Place()
+			return
 		}
-		if err != nil {
-			for _, tail := range []string{"", "-wal", "-shm"} {
-				_ = os.Remove(path + tail) // it was made here, and holds nothing that anybody said
-			}
-		}
+		file.Discard()
 	}()
 	a, err := file.Posts.Adder(ctx, false)
 	if err != nil {

@@ -83,13 +83,18 @@ func ShareOut(ctx context.Context, p *project.Project, s Share) (parts []Part, m
 	if err != nil {
 		return nil, 0, err
 	}
+	var drafts []*project.Draft
 	defer func() {
-		if err != nil {
-			for _, part := range parts {
-				os.Remove(part.Path)
-			}
-			parts = nil
+		if err == nil {
+			return
 		}
+		for _, d := range drafts {
+			d.Discard()
+		}
+		for _, part := range parts {
+			os.Remove(part.Path)
+		}
+		parts = nil
 	}()
 	set, err := p.Settings(ctx)
 	if err != nil {
@@ -101,20 +106,34 @@ func ShareOut(ctx context.Context, p *project.Project, s Share) (parts []Part, m
 		targets[who] = len(posts[who])
 	}
 	for i, who := range plan.People {
-		path := partName(p.Path(), who)
-		without, err := p.Extract(ctx, path, project.Extraction{Posts: posts[who], People: []string{who}, Embed: s.Embed, Change: func(set *project.Settings) {
+		draft, without, err := p.Draft(ctx, partName(p.Path(), who), project.Extraction{Posts: posts[who], People: []string{who}, Embed: s.Embed, Change: func(set *project.Settings) {
 			if !s.KeepOrder && !set.Order.NeedsModel() {
 				set.Order, set.Seed = project.OrderRandom, s.Seed+int64(i)
 			}
 			set.Targets = targets
 		}})
 		if err != nil {
-			return parts, 0, err
+			return nil, 0, taken(err)
 		}
-		parts, missing = append(parts, Part{who, path, len(posts[who])}), max(missing, without)
+		drafts, missing = append(drafts, draft), max(missing, without)
+	}
+	for i, who := range plan.People { // all are whole: whoever is killed from here on leaves sound parts, and the next try says so
+		if err := drafts[i].Place(); err != nil {
+			return parts, 0, taken(err)
+		}
+		parts = append(parts, Part{who, partName(p.Path(), who), len(posts[who])})
 	}
 	set.Targets = targets
 	return parts, missing, p.SetSettings(ctx, set)
+}
+
+// taken says what to do where a part's file is there already.
+func taken(err error) error {
+	if app.KindOf(err) != app.KindUsage {
+		return err
+	}
+	return &app.Error{Op: "share out", Kind: app.KindUsage, Err: err,
+		Hint: "It is a part of a share of before. Merge it where somebody has labelled in it; then move the parts of that share away, and share out again."}
 }
 
 // partName is the file of a part, named after its person.

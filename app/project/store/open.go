@@ -20,8 +20,7 @@ func Create(ctx context.Context, path string) (*File, error) {
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return nil, app.Errorf(OpCreate, path, app.KindUsage, "Choose another name, or open the project that is there.",
-			"a file of this name is there already")
+		return nil, Taken(path)
 	}
 	if err != nil {
 		return nil, &app.Error{Op: OpCreate, Path: path, Kind: app.KindDisk, Err: err,
@@ -42,6 +41,11 @@ func Create(ctx context.Context, path string) (*File, error) {
 		return nil, Explain(OpCreate, path, err)
 	}
 	return &File{Path: path, DB: db}, nil
+}
+
+// Taken says that a project can't be made where something is.
+func Taken(path string) error {
+	return app.Errorf(OpCreate, path, app.KindUsage, "Choose another name, or open the project that is there.", "a file of this name is there already")
 }
 
 // Remove takes away a project that could not be made, with what SQLite keeps beside it.
