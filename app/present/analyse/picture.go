@@ -91,7 +91,7 @@ func (c *core) setText(text string) {
 	next.WhatIf.Struck = moveSpans(old.WhatIf.Struck, old.Text, text)
 	c.state.Post = next
 	c.count()
-	c.scoring.changed(c.p.options.Wait)
+	c.scoring.changed(c.scoring.pause())
 }
 
 // Drop takes files that were dropped on the pane.

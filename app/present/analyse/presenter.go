@@ -45,8 +45,8 @@ type Options struct {
 	History  string                        // the file that the history is kept in where Settings say so; "": it is not kept
 	Reader   Reader                        // reads the words in pictures; nil: they are not read, and nothing is said of them
 	Ready    func(image.Image) image.Image // makes a preview ready for the screen, beside the loop; nil: as it is
-	// Wait is how long typing must pause before a post is scored, and WaitMost how long it is put off while typing
-	// goes on. Zero: 80 ms and 400 ms.
+	// Wait is how long at most typing must pause before a post is scored (less where scoring is quick, see pause), and WaitMost
+	// how long it is put off while typing goes on. Zero: 80 ms and 400 ms.
 	Wait, WaitMost time.Duration
 	// Slow is how long scoring may take before it is said to be slow. Zero: 300 ms.
 	Slow time.Duration

@@ -106,6 +106,15 @@ func TestTypingWithoutAPauseStillShowsResults(t *testing.T) {
 	typed.Wait()
 }
 
+// TestTypingWaitsNoLongerThanScoringIsWorth: where scoring takes next to nothing, a key is not held back for as long as where it is slow.
+func TestTypingWaitsNoLongerThanScoringIsWorth(t *testing.T) {
+	s := sit(t, nil, analyse.Options{Wait: time.Hour, WaitMost: time.Hour, Samples: []analyse.Sample{{Text: "bad"}}})
+	s.Example(0)
+	s.settled("bad")
+	s.SetText("good")
+	s.settled("good") // it would come in an hour
+}
+
 func TestSlowScoringIsSaidToBeSlow(t *testing.T) {
 	s := sit(t, &apptest.Fake{Delay: 200 * time.Millisecond},
 		analyse.Options{Slow: 20 * time.Millisecond})

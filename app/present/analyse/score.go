@@ -157,6 +157,15 @@ func (c *core) count() {
 	c.state.Tokens = app.TokenView{CutFrom: -1}
 }
 
+// pause is how long typing must pause before the post is scored: three times what scoring took last, so that while keys come scoring
+// has a quarter of the time at most, and a machine that answers at once need not be waited for.
+func (s *scoring) pause() time.Duration {
+	if s.state.Prediction == nil {
+		return s.p.options.Wait
+	}
+	return min(3*s.state.Took, s.p.options.Wait)
+}
+
 // schedule has a run begin after a wait, which further changes put off, but not beyond WaitMost.
 func (s *scoring) schedule(wait time.Duration) {
 	stop(s.due)
