@@ -75,4 +75,5 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 func (e *engine) Forget() {
 	e.pictures.clear()
 	e.texts.clear()
+	e.taken.clear()
 }

@@ -23,6 +23,7 @@ type engine struct {
 
 	pictures *cache[pictureKey, []float32] // patch states
 	texts    *cache[string, *reading]      // token states
+	taken    *cache[string, *passes]       // what is left of posts without a part
 
 	calls atomic.Int32 // calls of Score with one post under way
 	lone  atomic.Int64 // single posts scored one after the other
@@ -45,6 +46,7 @@ type reading struct {
 const (
 	pictureCache = 24 << 20
 	textCache    = 16 << 20
+	passesCache  = 4 << 20
 )
 
 // newEngine opens a checked pack on a device.
@@ -60,6 +62,7 @@ func newEngine(ctx context.Context, k *pack.Pack, device string) (*engine, error
 		cpuSessions: cpuSessions{pack: k, cores: max(runtime.NumCPU(), 1)}, pixels: pixels,
 		pictures: newCache[pictureKey](pictureCache, func(v []float32) int { return 4*len(v) + 128 }),
 		texts:    newCache[string](textCache, func(r *reading) int { return 4*len(r.states) + 32*len(r.ids) + 512 }),
+		taken:    newCache[string](passesCache, (*passes).bytes),
 	}
 	e.plan()
 	e.info = app.Info{Pack: k.Info, Device: session.CPU, Runtime: session.Version()}

@@ -84,7 +84,20 @@ func BenchmarkExplain(b *testing.B) {
 	p := app.Post{Text: benchText, Picture: apptest.Drawn(1, 1200, 900)}
 	defer processor(b)()
 	for b.Loop() {
+		e.texts.clear()
+		e.taken.clear()
 		if _, err := e.Explain(context.Background(), p, app.Positive); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkExplainOtherLabel(b *testing.B) {
+	e := open(b, bigPack(b))
+	p := app.Post{Text: benchText, Picture: apptest.Drawn(1, 1200, 900)}
+	defer processor(b)()
+	for i := 0; b.Loop(); i++ {
+		if _, err := e.Explain(context.Background(), p, app.Labels[i%len(app.Labels)]); err != nil {
 			b.Fatal(err)
 		}
 	}

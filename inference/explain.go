@@ -50,31 +50,28 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer in
 	if err != nil {
 		return app.Attribution{}, err
 	}
-	answers, err := w.fuse(ctx, x, x.view())
+	taken, err := w.passesOf(ctx, p, x)
 	if err != nil {
 		return app.Attribution{}, err
 	}
 	out := app.Attribution{Label: l}
 	words := app.WordSpans(x.struck.Text)
-	e.attend(&out, x, words, answers[0].attention)
-	q := e.question(p, x, answers[0], l, answer)
+	e.attend(&out, x, words, taken.attention)
 	if answer >= 0 && e.pack.Head.Asked == app.AskedOfPost {
 		if out.Balance, err = w.answerBalance(ctx, x, answer); err != nil {
 			return app.Attribution{}, err
 		}
 	}
+	q := e.question(taken.whole, l, answer)
 	if x.text != nil {
-		if err = q.leaveOut(ctx, words); err != nil {
-			return app.Attribution{}, err
+		for i, s := range words {
+			words[i].Start, words[i].End = x.struck.Origin(s.Start, s.End)
 		}
-		if out.PictureWords, err = q.leaveOutLettering(ctx); err != nil {
-			return app.Attribution{}, err
-		}
+		q.leaveOut(words, taken.words)
+		out.PictureWords = q.leaveOutLettering(taken.lettering)
 	}
 	if x.patches != nil {
-		if err = q.occlude(ctx); err != nil {
-			return app.Attribution{}, err
-		}
+		q.occlude(taken.patches)
 	}
 	out.Words, out.Picture = q.parts[says].Words, q.parts[says].Picture
 	if e.pack.Manifest.TellsMeaning() {
@@ -95,161 +92,75 @@ const (
 // question is what an explanation asks of each pass, and what came of it.
 type question struct {
 	*engine
-	typed        app.Post
-	post         *encoded
 	label, meant app.Label
 	answer       int                // label of the head that is asked about instead of the verdict's; negative: none
 	whole        [questions]float64 // of the post as it is
 	parts        [questions]app.Contributions
 }
 
-func (e *engine) question(p app.Post, x *encoded, a answer, l app.Label, answer int) *question {
-	q := &question{engine: e, typed: p, post: x, label: l, answer: answer}
-	q.meant = softmax(a.meant, e.pack.Manifest.Calibration.Temperature.Meant).Top()
-	q.whole = q.probabilities(x, a)
+func (e *engine) question(whole pass, l app.Label, answer int) *question {
+	q := &question{engine: e, label: l, answer: answer}
+	q.meant = softmax(whole.answer.meant, e.pack.Manifest.Calibration.Temperature.Meant).Top()
+	q.whole = q.probabilities(whole)
 	return q
 }
 
 // probabilities are those of a post that the question is about, as judge has them.
-func (q *question) probabilities(x *encoded, a answer) (v [questions]float64) {
+func (q *question) probabilities(p pass) (v [questions]float64) {
 	c := q.pack.Manifest.Calibration
 	if q.answer >= 0 {
-		v[says] = q.pack.Head.Probabilities(q.embedding(x, a))[q.answer]
+		v[says] = q.pack.Head.Probabilities(p.embedding)[q.answer]
 	} else {
-		v[says] = softmax(a.both, c.Temperature.Of(x.text != nil, x.patches != nil))[q.label]
+		v[says] = softmax(p.answer.both, c.Temperature.Of(p.words, p.picture))[q.label]
 	}
 	if q.pack.Manifest.TellsMeaning() {
-		v[means] = softmax(a.meant, c.Temperature.Meant)[q.meant]
+		v[means] = softmax(p.answer.meant, c.Temperature.Meant)[q.meant]
 	}
-	if x.text != nil {
-		v[ironic] = c.Irony.Probability(a.irony)
+	if p.words {
+		v[ironic] = c.Irony.Probability(p.answer.irony)
 	}
-	if x.text != nil && x.patches != nil {
-		v[pullsApart] = c.Incongruity.Probability(a.incongruity)
+	if p.words && p.picture {
+		v[pullsApart] = c.Incongruity.Probability(p.answer.incongruity)
 	}
 	return v
 }
 
-// word and patch note how much was lost without a part.
-func (q *question) word(i int, x *encoded, a answer) {
-	for k, v := range q.probabilities(x, a) {
-		q.parts[k].Words[i].Weight = q.whole[k] - v
-	}
-}
-
-func (q *question) patch(i int, x *encoded, a answer) {
-	for k, v := range q.probabilities(x, a) {
-		q.parts[k].Picture.Weight[i] = q.whole[k] - v
-	}
-}
-
-// leaveOut notes the drop for each word, by bytes of the text as typed.
-func (q *question) leaveOut(ctx context.Context, words []app.Span) error {
-	spans := make([]app.Span, len(words))
-	read := 0
-	for i, s := range words {
-		spans[i].Start, spans[i].End = q.post.struck.Origin(s.Start, s.End)
-		if q.post.text.cutFrom < 0 || s.Start < q.post.text.cutFrom {
-			read = i + 1
-		}
-	}
+// leaveOut notes how much was lost without each word, by bytes of the text as typed.
+func (q *question) leaveOut(words []app.Span, without []pass) {
 	for k := range q.parts {
-		q.parts[k].Words = slices.Clone(spans)
+		q.parts[k].Words = slices.Clone(words)
 	}
-	return q.each(ctx, read, func(ctx context.Context, i int) error {
-		w, err := q.on(false)
-		if err != nil {
-			return err
+	for i, p := range without {
+		for k, v := range q.probabilities(p) {
+			q.parts[k].Words[i].Weight = q.whole[k] - v
 		}
-		rest := app.Post{Text: q.post.struck.Text, WhatIf: app.WhatIf{Struck: words[i : i+1]}}
-		less := &encoded{patches: q.post.patches}
-		if rest.HasWords() {
-			text := app.Strike(rest.Text, rest.WhatIf.Struck).Text
-			r := q.read(text, q.post.second)
-			err := w.try(ctx, func(g *graphs) (err error) {
-				r.states, err = g.encodeText(ctx, r.ids)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-			less.text = r
-		}
-		answers, err := w.fuse(ctx, less, less.view())
-		if err != nil {
-			return err
-		}
-		q.word(i, less, answers[0])
-		return nil
-	})
+	}
 }
 
-// How many views of a post go into one fusion call. On a CPU few, so that no core waits for the last call of another: 81 patches in
-// sixteens were 48 for one core and 33 for the other. More take no less of a core's time, as their values leave its cache.
-const (
-	rowsOnCPU = 4
-	rowsOnGPU = 16
-)
+// leaveOutLettering is the drop of the label's probability for each word in the picture; nil where they are not read with the post.
+func (q *question) leaveOutLettering(without []*pass) []float64 {
+	if without == nil {
+		return nil
+	}
+	weights := make([]float64, len(without))
+	for i, p := range without {
+		if p != nil {
+			weights[i] = q.whole[says] - q.probabilities(*p)[says]
+		}
+	}
+	return weights
+}
 
-// occlude notes the drop for each patch.
-func (q *question) occlude(ctx context.Context) error {
-	cols, n := q.pack.Manifest.Image.Grid[0], q.pack.Patches
+// occlude notes how much was lost without each patch.
+func (q *question) occlude(without []pass) {
 	for k := range q.parts {
-		q.parts[k].Picture = &app.Grid{W: cols, H: n / cols, Weight: make([]float64, n)}
+		q.parts[k].Picture = gridOf(q.pack)
 	}
-	if !q.pack.Masks || n == 1 {
-		return q.paintOver(ctx)
+	for i, p := range without {
+		for k, v := range q.probabilities(p) {
+			q.parts[k].Picture.Weight[i] = q.whole[k] - v
+		}
 	}
-	rows := rowsOnCPU
-	if q.gpu.Load() != nil {
-		rows = rowsOnGPU
-	}
-	return q.each(ctx, (n+rows-1)/rows, func(ctx context.Context, chunk int) error {
-		first := chunk * rows
-		views := make([]view, min(rows, n-first))
-		for i := range views {
-			views[i] = q.post.view()
-			views[i].hidden = first + i
-		}
-		w, err := q.on(false)
-		if err != nil {
-			return err
-		}
-		answers, err := w.fuse(ctx, q.post, views...)
-		for i, a := range answers {
-			q.patch(first+i, q.post, a)
-		}
-		return err
-	})
-}
-
-// paintOver is occlusion for packs without a patch mask.
-func (q *question) paintOver(ctx context.Context) error {
-	grid := q.parts[says].Picture
-	return q.each(ctx, len(grid.Weight), func(ctx context.Context, i int) error {
-		w, err := q.on(false)
-		if err != nil {
-			return err
-		}
-		covered := append(append([]app.Rect(nil), q.typed.WhatIf.Covered...), patchRect(grid, i))
-		patches, err := w.seePicture(ctx, q.typed.Picture, covered)
-		if err != nil {
-			return err
-		}
-		less := &encoded{text: q.post.text, patches: patches}
-		answers, err := w.fuse(ctx, less, less.view())
-		if err != nil {
-			return err
-		}
-		q.patch(i, less, answers[0])
-		return nil
-	})
-}
-
-// patchRect is where a patch lies in the picture.
-func patchRect(g *app.Grid, i int) app.Rect {
-	x, y, w, h := float64(i%g.W), float64(i/g.W), float64(g.W), float64(g.H)
-	return app.Rect{X0: x / w, Y0: y / h, X1: (x + 1) / w, Y1: (y + 1) / h}
 }
 
 // attend hands the read-out's attention to words and patches, so that together they add up to 1. The share of the words
@@ -276,13 +187,12 @@ func (e *engine) attend(out *app.Attribution, x *encoded, words []app.Span, atte
 		}
 	}
 	if x.patches != nil {
-		cols, n := e.pack.Manifest.Image.Grid[0], e.pack.Patches
-		masses := make([]float64, n)
-		for i := range masses {
-			masses[i] = max(attention[len(attention)-n+i], 0)
+		grid := gridOf(e.pack)
+		for i := range grid.Weight {
+			grid.Weight[i] = max(attention[len(attention)-len(grid.Weight)+i], 0)
 		}
-		spread(masses, shares.Picture)
-		out.PictureAttention = &app.Grid{W: cols, H: n / cols, Weight: masses}
+		spread(grid.Weight, shares.Picture)
+		out.PictureAttention = grid
 	}
 }
 

@@ -2,7 +2,9 @@ package inference
 
 import (
 	"context"
+	"errors"
 	"math"
+	"reflect"
 	"testing"
 
 	"duotone/app"
@@ -76,7 +78,7 @@ func TestOcclusionAgainstSinglePasses(t *testing.T) {
 			t.Fatal(err)
 		}
 		whole := scored(t, e, p)
-		q := e.question(app.Post{}, x, answer{}, app.Negative, -1)
+		q := e.question(pass{}, app.Negative, -1)
 		q.meant = whole.Meant.Label
 		for i := range a.Picture.Weight {
 			v := x.view()
@@ -85,7 +87,7 @@ func TestOcclusionAgainstSinglePasses(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			less := q.probabilities(x, one[0])
+			less := q.probabilities(passOver(e, x, one[0]))
 			near(t, "a patch", a.Picture.Weight[i], whole.Scores[app.Negative]-less[says])
 			near(t, "a patch in the meaning", a.Meaning.Meant.Picture.Weight[i], whole.Meant.Scores[q.meant]-less[means])
 			near(t, "a patch in the irony", a.Meaning.Irony.Picture.Weight[i], whole.Irony-less[ironic])
@@ -131,7 +133,7 @@ func TestBalanceAgainstTheFormula(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	none := e.question(app.Post{}, &encoded{}, nothing[0], l, -1).whole[says]
+	none := e.question(passOver(e, &encoded{}, nothing[0]), l, -1).whole[says]
 	var phi [2]float64
 	for _, order := range [][2]float64{{words - none, both - words}, {both - picture, picture - none}} {
 		phi[0] += order[0] / 2
@@ -231,5 +233,47 @@ func TestSamePictureIsEncodedOnce(t *testing.T) {
 	broken.Data = nil // would fail if it were decoded
 	if got := scored(t, e, app.Post{Text: "other words", Picture: &broken}); got.Picture == nil {
 		t.Error("no opinion of the picture")
+	}
+}
+
+// TestAnotherLabelNeedsNoPasses: what was asked of the graphs once is not asked again for another label, nor for a word that is struck after
+// its weight was seen; another post does ask.
+func TestAnotherLabelNeedsNoPasses(t *testing.T) {
+	e := open(t, tinyPack)
+	want := map[app.Label]app.Attribution{}
+	for _, l := range app.Labels {
+		e.Forget()
+		a, err := e.Explain(t.Context(), explained, l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[l] = a
+	}
+	less := explained
+	less.WhatIf.Struck = []app.Span{want[app.Positive].Words[1]}
+	struck := scored(t, open(t, tinyPack), less)
+	g, err := e.bulk()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tired := errors.New("the graph ran")
+	g.text.Broken = func() error { return tired }
+	if got := scored(t, e, less); got.Scores != struck.Scores {
+		t.Errorf("without a word it is %v, read anew %v", got.Scores, struck.Scores)
+	}
+	g.fusion.Broken = func() error { return tired }
+	for _, l := range app.Labels {
+		if got, err := e.Explain(t.Context(), explained, l); err != nil || !reflect.DeepEqual(got, want[l]) {
+			t.Errorf("%v: %v, %+v, at first %+v", l, err, got, want[l])
+		}
+	}
+	lettered := explained
+	lettered.PictureWords = []app.PictureWord{{Text: "words", Confidence: 1}, {Text: "in", Confidence: 1}, {Text: "the", Confidence: 1}, {Text: "picture", Confidence: 1}}
+	other := explained
+	other.WhatIf.Covered = []app.Rect{{X1: 0.5, Y1: 0.5}}
+	for i, p := range []app.Post{less, {Text: explained.Text}, {Picture: explained.Picture}, lettered, other} {
+		if _, err := e.Explain(t.Context(), p, app.Positive); !errors.Is(err, tired) {
+			t.Errorf("another post, %d: %v", i, err)
+		}
 	}
 }

@@ -124,35 +124,3 @@ func (w *work) balanceOfThree(ctx context.Context, x *encoded, worth func(contex
 		app.ByWords | app.ByPicture | app.ByPictureWords: all.both,
 	}), nil
 }
-
-// leaveOutLettering notes the drop of the label's probability for each word in the picture; nil where they are not read with the post.
-func (q *question) leaveOutLettering(ctx context.Context) ([]float64, error) {
-	if q.post.text == nil || q.post.second == "" {
-		return nil, nil
-	}
-	weights := make([]float64, len(q.typed.PictureWords))
-	err := q.each(ctx, len(weights), func(ctx context.Context, i int) error {
-		if q.typed.PictureWords[i].Confidence < surelyRead {
-			return nil
-		}
-		w, err := q.on(false)
-		if err != nil {
-			return err
-		}
-		rest := q.typed
-		rest.PictureWords = append(append([]app.PictureWord{}, q.typed.PictureWords[:i]...), q.typed.PictureWords[i+1:]...)
-		less := &encoded{patches: q.post.patches}
-		if second := lettering(rest); second != "" || rest.HasWords() {
-			if less.text, err = w.readText(ctx, q.post.struck.Text, second); err != nil {
-				return err
-			}
-		}
-		answers, err := w.fuse(ctx, less, less.view())
-		if err != nil {
-			return err
-		}
-		weights[i] = q.whole[says] - q.probabilities(less, answers[0])[says]
-		return nil
-	})
-	return weights, err
-}
