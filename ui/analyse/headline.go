@@ -17,7 +17,7 @@ func sayingsOf(st *analyse.State) verdict.Sayings {
 		why = "" // it stands beside the answer
 	}
 	return verdict.Sayings{Prediction: st.Prediction, Stale: st.Stale, Head: headlineOf(st), Why: why,
-		Warnings: verdict.Together(analyse.Notes(st)), Note: speech.Say(say.WhatIf(st.Before, st.Prediction))}
+		Warnings: verdict.Beside(analyse.Notes(st), st.Post.Text), Note: speech.Say(say.WhatIf(st.Before, st.Prediction))}
 }
 
 // answerWhy is what speaks most for the label of a head that is explained.

@@ -121,7 +121,7 @@ func (r *reading) draw(st, old *score.State) {
 // sayingsOf are the sentences and the bars of a reading. Until the open model has read the post they are those of the result, paler.
 func sayingsOf(now *score.Reading, st *score.State) (verdict.Sayings, verdict.Bars) {
 	p := now.Prediction
-	s := verdict.Sayings{Prediction: p, Why: speech.Say(now.Why()), Warnings: verdict.Together(now.Notes())}
+	s := verdict.Sayings{Prediction: p, Why: speech.Say(now.Why()), Warnings: verdict.Beside(now.Notes(), now.Post.Text)}
 	bars := verdict.Bars{Prediction: p, Meaning: p != nil && p.Meant != nil || p == nil && now.Row.Means != nil}
 	if p == nil {
 		if p = now.Told(); p != nil {

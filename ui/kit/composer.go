@@ -335,6 +335,11 @@ func (r *composerRenderer) Layout(size fyne.Size) {
 			said = lang.L("not read:") + " " + speech.Quote(script.Fit(script.Drawable(c.cut), room, measure))
 		}
 	}
-	paint.SetText(r.cut, said, p.Color(fynetheme.ColorNameWarning), p.Caption(), paint.Bold)
+	ink, style := p.Color(fynetheme.ColorNameWarning), paint.Bold
+	if said == "" && script.RunsBothWays(c.entry.Text) { // the entry draws its runs as they were typed
+		ink, style = p.Quiet(), paint.Plain
+		said = script.Visual(script.Fit(script.Drawable(c.entry.Text), x-p.Unit(12), func(s string) float32 { return paint.TextSize(s, p.Caption(), paint.Plain).Width }))
+	}
+	paint.SetText(r.cut, said, ink, p.Caption(), style)
 	paint.PlaceText(r.cut, 0, y, text.Height)
 }

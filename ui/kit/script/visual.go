@@ -181,6 +181,14 @@ func RunsLeft(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return classOf(r) == bidi.R || classOf(r) == bidi.AL })
 }
 
+// RunsBothWays tells whether a text has words that run to the left beside letters or numbers that run to the right, so that the order of its runs matters.
+func RunsBothWays(text string) bool {
+	return RunsLeft(text) && strings.ContainsFunc(text, func(r rune) bool {
+		c := classOf(r)
+		return c == bidi.L || c == bidi.EN || c == bidi.AN
+	})
+}
+
 // partsOf cuts a run to the left into letters, as typed, and what stands between them, turned round already.
 func partsOf(run string) []string {
 	var parts []string

@@ -69,3 +69,11 @@ func FuzzVisual(f *testing.F) {
 		}
 	})
 }
+
+func TestRunsBothWays(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "a day, 24": false, "שלום, עולם!": false, "שלום 24": true, "my שלום": true, "في London": true, "القطار #late": true} {
+		if got := RunsBothWays(text); got != want {
+			t.Errorf("%q runs both ways: %v", text, got)
+		}
+	}
+}

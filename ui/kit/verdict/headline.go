@@ -3,6 +3,7 @@
 package verdict
 
 import (
+	"slices"
 	"strings"
 
 	"duotone/app"
@@ -108,6 +109,14 @@ func Together(all []app.Sentence) string {
 		texts[i] = speech.Say(s)
 	}
 	return strings.Join(texts, " ")
+}
+
+// Beside is what a person must know beside the verdict on a post of these words: the notes, and that letters of it can't be drawn here.
+func Beside(notes []app.Sentence, words string) string {
+	if theme.Lacks(words) {
+		notes = append(slices.Clone(notes), app.Say("Letters that this computer has no font for are drawn as �; they are read all the same. Fonts such as Noto Sans show them."))
+	}
+	return Together(notes)
 }
 
 // flow stacks sentences at the height that each needs, within the room for the longest: nothing below them moves when they change.
