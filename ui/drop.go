@@ -14,17 +14,20 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
+// arrivals are files that were dropped on the window or chosen.
+type arrivals struct{ frame *frame }
+
 // drop takes files that were dropped on the window, or chosen: what they are is asked beside the UI thread, as a disk may be slow.
-func (f *frame) drop(paths []string) {
-	if len(paths) == 0 || f.closed {
+func (a *arrivals) drop(paths []string) {
+	if len(paths) == 0 || a.frame.closed {
 		return
 	}
-	f.log.Info("drop", "files", len(paths), "pane", f.names[f.at])
+	a.frame.log.Info("drop", "files", len(paths), "pane", a.frame.names[a.frame.at])
 	go func() {
 		kind := kindOf(paths)
 		fyne.Do(func() {
-			if !f.closed {
-				f.place(kind, paths)
+			if !a.frame.closed {
+				a.place(kind, paths)
 			}
 		})
 	}()
@@ -45,11 +48,11 @@ func kindOf(paths []string) present.Kind {
 }
 
 // place hands files to the pane that they are for, or asks where that is not plain.
-func (f *frame) place(kind present.Kind, paths []string) {
-	at := f.names[f.at]
+func (a *arrivals) place(kind present.Kind, paths []string) {
+	at := a.frame.names[a.frame.at]
 	to := func(pane string) {
-		f.showNamed(pane)
-		f.panes[f.at].Drop(paths)
+		a.frame.showNamed(pane)
+		a.frame.panes[a.frame.at].Drop(paths)
 	}
 	switch {
 	case kind == present.Project && at != "measure" && at != "learn":
@@ -59,39 +62,39 @@ func (f *frame) place(kind present.Kind, paths []string) {
 	case kind == present.Result && at != "label":
 		to("batch")
 	case kind == present.Rows && at != "batch" && at != "label":
-		f.askRows(paths)
+		a.askRows(paths)
 	case kind == present.Picture && len(paths) == 1 && (at == "start" || at == "models" || at == "measure" || at == "learn"):
 		to("analyse")
 	case kind == present.Picture && len(paths) > 1 && (at == "start" || at == "analyse"):
-		f.askRows(paths)
+		a.askRows(paths)
 	case at == "start":
 		to("analyse") // which says what is wrong with them
 	default:
-		if !f.panes[f.at].Drop(paths) {
-			f.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("This pane has no use for files."),
+		if !a.frame.panes[a.frame.at].Drop(paths) {
+			a.frame.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("This pane has no use for files."),
 				Hint: app.Say("Drop a picture on Analyse, or a table or folder on Batch.")})
 		}
 	}
 }
 
 // askRows asks what many posts are wanted for.
-func (f *frame) askRows(paths []string) {
+func (a *arrivals) askRows(paths []string) {
 	to := func(pane string) func() {
 		return func() {
-			kit.CloseTop(f.window)
-			f.showNamed(pane)
-			f.panes[f.at].Drop(paths)
+			kit.CloseTop(a.frame.window)
+			a.frame.showNamed(pane)
+			a.frame.panes[a.frame.at].Drop(paths)
 		}
 	}
 	score := kit.NewButton(lang.L("Score it"), lang.L("The model reads every post, and the result is a table"), theme.MediaPlayIcon(), to("batch"))
 	label := kit.NewButton(lang.L("Label it"), lang.L("You read every post and say what it is"), theme.ListIcon(), to("label"))
 	body := container.NewVBox(kit.NewParagraph(lang.L("These are many posts. What shall be done with them?")), container.NewHBox(score, label))
-	kit.ShowDialog(f.window, baseNames(paths), body, fyne.NewSize(440, 200), score)
+	kit.ShowDialog(a.frame.window, baseNames(paths), body, fyne.NewSize(440, 200), score)
 }
 
 // openAny asks for anything that can be opened.
-func (f *frame) openAny() {
-	kit.ChooseFile(f.window, lang.L("Open…"), f.folder(), nil, func(path string) { f.drop([]string{path}) }).Either = true
+func (a *arrivals) openAny() {
+	kit.ChooseFile(a.frame.window, lang.L("Open…"), a.frame.folder(), nil, func(path string) { a.drop([]string{path}) }).Either = true
 }
 
 func pathsOf(uris []fyne.URI) []string {

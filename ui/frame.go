@@ -3,7 +3,6 @@ package ui
 import (
 	"image"
 	"log/slog"
-	"runtime"
 	"sync/atomic"
 
 	"duotone/app"
@@ -17,7 +16,6 @@ import (
 	"duotone/ui/kit/heat"
 	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
-	"duotone/ui/start"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,13 +28,7 @@ import (
 	analysis "duotone/app/present/analyse"
 	learning "duotone/app/present/learn"
 	packs "duotone/app/present/models"
-	uianalyse "duotone/ui/analyse"
-	uibatch "duotone/ui/batch"
 	"duotone/ui/kit/menu"
-	uilabel "duotone/ui/label"
-	uilearn "duotone/ui/learn"
-	uimeasure "duotone/ui/measure"
-	uimodels "duotone/ui/models"
 )
 
 // frame is the window around the panes: tabs, messages, the status line, what is dropped.
@@ -46,29 +38,24 @@ type frame struct {
 	settings *present.Settings
 	presenters
 	samples []analysis.Sample
-	analyse *uianalyse.Pane
 	log     *slog.Logger
 
-	panes []pane
-	names []string
-	tabs  []*kit.Tab
-	body  *fyne.Container
-	at    int
+	paneStack
 	toast *kit.Toast
-	bar   *menu.Bar
 	foot
+	menus
+	themes
+	arrivals
+	postList
+	textOfAll
 
-	draws []func() // of the panes that have a presenter
-	said  uint64
-	read  *kit.EscapeEntry // the text that showSummary shows, while it does
-	made  []string         // folders that go when the window is closed
+	said uint64
+	made []string // folders that go when the window is closed
 
 	asked  atomic.Bool // the UI thread has been asked to draw the latest states
 	closed bool
 	leave  func() // ends the program if the toolkit doesn't; nil: it is not ours to end
 	dump   *stateFile
-
-	otherLook []fyne.CanvasObject // contents of panes that were not seen when the theme changed
 }
 
 // presenters are what the panes draw.
@@ -115,7 +102,8 @@ func samplesOf() []analysis.Sample {
 
 // newFrame builds the window's content and starts what it presents.
 func newFrame(o frameOptions) *frame {
-	f := &frame{app: o.app, window: o.window, log: o.log, at: -1, dump: newStateFile()}
+	f := &frame{app: o.app, window: o.window, log: o.log, dump: newStateFile(), paneStack: paneStack{at: -1}}
+	f.paneStack.frame, f.menus.frame, f.themes.frame, f.arrivals.frame, f.postList.frame, f.textOfAll.frame = f, f, f, f, f, f
 	if f.log == nil {
 		f.log = slog.New(slog.DiscardHandler)
 	}
@@ -173,33 +161,6 @@ func watcher[S any](still bool, see func()) func(*S) {
 }
 
 func translate(text string) string { return lang.L(text) }
-
-// makePanes makes the panes in the order of their names.
-func (f *frame) makePanes() {
-	f.analyse = uianalyse.New(f.app, f.window, f.session, f.similar, func() { uimodels.ChoosePack(f.window, f.models) }, f.models.Again)
-	label := uilabel.New(f.window, f.label, f.similar, f.remenu)
-	batch := uibatch.New(f.window, f.score, f.similar)
-	measure := uimeasure.New(f.window, f.measure)
-	learn := uilearn.New(f.window, f.learn, f.models.Folder)
-	models := uimodels.New(f.window, f.models)
-	f.panes = []pane{f.analyse, label, batch, measure, learn, models, f.makeStart()}
-	f.draws = []func(){
-		func() { label.Draw(f.label.State()) }, func() { batch.Draw(f.score.State()) }, func() { measure.Draw(f.measure.State()) }, func() { learn.Draw(f.learn.State()) },
-		func() { models.Draw(f.models.State()) },
-		func() { drawSimilar(f.similar.State(), f.analyse, label, batch) },
-	}
-}
-
-// makeStart makes the page that a first run begins with.
-func (f *frame) makeStart() *start.Pane {
-	names := make([]string, len(f.samples))
-	for i, s := range f.samples {
-		names[i] = lang.L(s.Title)
-	}
-	open := func(path string) { f.drop([]string{path}) }
-	return start.New(start.Options{Samples: names, Sample: func(i int) { f.showNamed("analyse"); f.session.Example(i) },
-		New: f.newPost, Choose: f.openAny, Open: open, Drop: f.drop, Recent: func() []string { return f.settings.Get().Recent }})
-}
 
 // newPost begins an empty post.
 func (f *frame) newPost() {
@@ -291,54 +252,6 @@ func tabTips() map[string]string {
 		"measure": lang.L("Hold people against one another, and the model against people"),
 		"learn":   lang.L("Let the program learn your own labels, and see how good it is"),
 		"models":  lang.L("The model packs that there are, and what they run on"),
-	}
-}
-
-func (f *frame) showNamed(name string) {
-	for i, n := range f.names {
-		if n == name {
-			f.show(i)
-			return
-		}
-	}
-	f.show(0)
-}
-
-// show makes a pane the visible one.
-func (f *frame) show(i int) {
-	if i < 0 || i >= len(f.panes) || i == f.at {
-		return
-	}
-	for n, t := range f.tabs {
-		t.Button.Importance = widget.LowImportance
-		t.Line.Set(n == i)
-		t.Button.Refresh()
-	}
-	for n, content := range f.body.Objects {
-		kit.Show(content, n == i)
-	}
-	f.redress(f.body.Objects[i])
-	if f.at >= 0 {
-		if h, ok := f.panes[f.at].(paneHider); ok {
-			h.Hidden()
-		}
-	}
-	f.at = i
-	tip.Drop(f.window.Canvas())
-	f.settings.Change(func(s *app.Settings) { s.Pane = f.names[i] })
-	f.remenu()
-	f.panes[i].Shown()
-}
-
-// remenu makes the menu bar anew, as what the pane offers is in it.
-func (f *frame) remenu() {
-	if f.at < 0 {
-		return
-	}
-	if menu := f.mainMenu(); runtime.GOOS == "darwin" {
-		f.window.SetMainMenu(menu) // it is not in the window there
-	} else {
-		f.bar.Set(menu.Items)
 	}
 }
 

@@ -12,21 +12,27 @@ import (
 	look "duotone/ui/theme"
 )
 
+// themes puts light, dark and the size of texts into force.
+type themes struct {
+	frame     *frame
+	otherLook []fyne.CanvasObject // contents of panes that were not seen when the theme changed
+}
+
 // applyTheme puts light or dark and the text scale into force.
-func (f *frame) applyTheme(s app.Settings) {
-	if t, ours := f.app.Settings().Theme().(*look.Theme); ours {
-		f.otherLook = nil
-		if f.body != nil { // there is a window already
-			for n, content := range f.body.Objects {
-				if n != f.at {
-					f.otherLook = append(f.otherLook, content)
+func (d *themes) applyTheme(s app.Settings) {
+	if t, ours := d.frame.app.Settings().Theme().(*look.Theme); ours {
+		d.otherLook = nil
+		if d.frame.body != nil { // there is a window already
+			for n, content := range d.frame.body.Objects {
+				if n != d.frame.at {
+					d.otherLook = append(d.otherLook, content)
 				}
 			}
 		}
-		t.Change(f.app, themeMode(s.Theme), float32(s.TextScale), f.otherLook...)
+		t.Change(d.frame.app, themeMode(s.Theme), float32(s.TextScale), d.otherLook...)
 		return
 	}
-	f.app.Settings().SetTheme(look.New(themeMode(s.Theme), float32(s.TextScale)))
+	d.frame.app.Settings().SetTheme(look.New(themeMode(s.Theme), float32(s.TextScale)))
 }
 
 func themeMode(name string) look.Mode {
@@ -40,45 +46,45 @@ func themeMode(name string) look.Mode {
 }
 
 // redress draws a pane that was not seen when the theme changed, before it is.
-func (f *frame) redress(content fyne.CanvasObject) {
-	if at := slices.Index(f.otherLook, content); at >= 0 {
-		f.otherLook = slices.Delete(f.otherLook, at, at+1)
+func (d *themes) redress(content fyne.CanvasObject) {
+	if at := slices.Index(d.otherLook, content); at >= 0 {
+		d.otherLook = slices.Delete(d.otherLook, at, at+1)
 		look.Redraw(content)
 	}
 }
 
 // nextTheme goes from light to dark and back.
-func (f *frame) nextTheme() {
+func (d *themes) nextTheme() {
 	next := "dark"
-	if f.isDark() {
+	if d.isDark() {
 		next = "light"
 	}
-	f.setTheme(next)
+	d.setTheme(next)
 }
 
-func (f *frame) isDark() bool {
-	switch f.settings.Get().Theme {
+func (d *themes) isDark() bool {
+	switch d.frame.settings.Get().Theme {
 	case "dark":
 		return true
 	case "light":
 		return false
 	}
-	return f.app.Settings().ThemeVariant() == theme.VariantDark
+	return d.frame.app.Settings().ThemeVariant() == theme.VariantDark
 }
 
-func (f *frame) setTheme(name string) {
-	f.settings.Change(func(s *app.Settings) { s.Theme = name })
-	f.retheme()
+func (d *themes) setTheme(name string) {
+	d.frame.settings.Change(func(s *app.Settings) { s.Theme = name })
+	d.retheme()
 }
 
 // retheme draws everything in the settings' theme.
-func (f *frame) retheme() {
-	defer f.dump.timed(time.Now())
-	f.applyTheme(f.settings.Get())
-	at := f.at
-	f.at = -1
-	f.show(at)
-	if st := f.session.State(); st != nil {
-		f.draw(st)
+func (d *themes) retheme() {
+	defer d.frame.dump.timed(time.Now())
+	d.applyTheme(d.frame.settings.Get())
+	at := d.frame.at
+	d.frame.at = -1
+	d.frame.show(at)
+	if st := d.frame.session.State(); st != nil {
+		d.frame.draw(st)
 	}
 }

@@ -18,23 +18,26 @@ import (
 	analysis "duotone/app/present/analyse"
 )
 
+// postList is the history as a list, with what can be done with it.
+type postList struct{ frame *frame }
+
 // showHistory lists the posts of the history, the latest first, to find one again by its name or its words.
-func (f *frame) showHistory() {
-	st := f.session.State()
+func (l *postList) showHistory() {
+	st := l.frame.session.State()
 	shown := []int{}
 	var list *kit.PostList
 	none := widget.NewLabelWithStyle(lang.L("There is no post like that."), fyne.TextAlignCenter, fyne.TextStyle{})
-	find := kit.NewFindEntry(func() { kit.CloseTop(f.window) })
+	find := kit.NewFindEntry(func() { kit.CloseTop(l.frame.window) })
 	find.SetPlaceHolder(lang.L("Find a name or words"))
 	open := func(row int) {
 		if row < len(shown) {
-			kit.CloseTop(f.window)
-			f.showNamed("analyse")
-			f.session.JumpTo(st.History[shown[row]])
+			kit.CloseTop(l.frame.window)
+			l.frame.showNamed("analyse")
+			l.frame.session.JumpTo(st.History[shown[row]])
 		}
 	}
 	list = kit.NewPostList(0, func(i int) string { return entryLine(st.History[shown[i]]) }, open)
-	list.OnEscape = func() { kit.CloseTop(f.window) }
+	list.OnEscape = func() { kit.CloseTop(l.frame.window) }
 	list.Length = func() int { return len(shown) }
 	choose := func(text string) {
 		shown = shown[:0]
@@ -49,9 +52,9 @@ func (f *frame) showHistory() {
 	}
 	find.OnChanged = choose
 	find.OnSubmitted = func(string) { open(0) }
-	find.OnDown = func() { f.window.Canvas().Focus(list) }
+	find.OnDown = func() { l.frame.window.Canvas().Focus(list) }
 	choose("")
-	kit.ShowDialog(f.window, lang.L("All posts"), container.NewBorder(find, nil, nil, nil, container.NewStack(list, none)), fyne.NewSize(680, 520), find)
+	kit.ShowDialog(l.frame.window, lang.L("All posts"), container.NewBorder(find, nil, nil, nil, container.NewStack(list, none)), fyne.NewSize(680, 520), find)
 }
 
 // entryLine is how a post is listed: its name, its words or picture, and what it says.
@@ -83,10 +86,10 @@ func pictureOf(e analysis.Entry) string {
 }
 
 // namePost asks for a name for the post that is shown.
-func (f *frame) namePost() {
-	st := f.session.State()
+func (l *postList) namePost() {
+	st := l.frame.session.State()
 	if !st.Post.HasWords() && st.Post.Picture == nil {
-		f.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("There is no post to be named."), Hint: app.Say("Type its words or drop its picture first.")})
+		l.frame.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("There is no post to be named."), Hint: app.Say("Type its words or drop its picture first.")})
 		return
 	}
 	now := ""
@@ -94,27 +97,27 @@ func (f *frame) namePost() {
 		now = e.Name
 	}
 	var name *kit.FormEntry
-	form := kit.NewForm(f.window, lang.L("Name it"), func() { f.session.Name(name.Text) })
+	form := kit.NewForm(l.frame.window, lang.L("Name it"), func() { l.frame.session.Name(name.Text) })
 	name = form.Entry(lang.L("Name"), now, nil)
-	form.After = func() { f.panes[f.at].Shown() }
+	form.After = func() { l.frame.panes[l.frame.at].Shown() }
 	form.Show(lang.L("Name this post"), 420)
 }
 
 // forgetPosts asks once whether the whole history shall go.
-func (f *frame) forgetPosts() {
-	kit.CloseTop(f.window) // the settings, where it was asked from there
-	form := kit.NewForm(f.window, lang.L("Forget them"), f.session.Forget)
+func (l *postList) forgetPosts() {
+	kit.CloseTop(l.frame.window) // the settings, where it was asked from there
+	form := kit.NewForm(l.frame.window, lang.L("Forget them"), l.frame.session.Forget)
 	form.Items = append(form.Items, widget.NewFormItem("", kit.NewParagraph(lang.L("The posts of the history go away, with their names and with the file that they are kept in. Pictures stay where they lie."))))
-	form.After = func() { f.panes[f.at].Shown() }
+	form.After = func() { l.frame.panes[l.frame.at].Shown() }
 	form.Careful()
 	form.Show(lang.L("Forget all posts?"), 420)
 }
 
 // addHistory asks whether posts are kept over restarts.
-func (f *frame) addHistory(form *widget.Form) {
+func (l *postList) addHistory(form *widget.Form) {
 	keep := kit.NewCheck(lang.L("Keep posts over restarts"), lang.L("Their words, names and verdicts, and where their pictures lie, in one file on this computer that nobody else may read. Pictures that were pasted are not kept."), nil)
-	keep.Checked = f.settings.Get().KeepHistory
-	keep.OnChanged = f.session.KeepHistory
-	forget := kit.NewButton(lang.L("Forget all posts…"), lang.L("Empty the history, and take away the file that it is kept in"), theme.DeleteIcon(), f.forgetPosts)
+	keep.Checked = l.frame.settings.Get().KeepHistory
+	keep.OnChanged = l.frame.session.KeepHistory
+	forget := kit.NewButton(lang.L("Forget all posts…"), lang.L("Empty the history, and take away the file that it is kept in"), theme.DeleteIcon(), l.forgetPosts)
 	form.Append(lang.L("History"), container.NewHBox(keep, forget))
 }

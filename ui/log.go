@@ -42,16 +42,16 @@ func openLog(dir string) (*slog.Logger, func()) {
 }
 
 // diagnostics is what a person can hand to somebody who helps: no words, no pictures, no names of files of posts.
-func (f *frame) diagnostics() string {
+func (m *menus) diagnostics() string {
 	var b strings.Builder
 	line := func(name string, v any) { fmt.Fprintf(&b, "%-10s %v\n", name, v) }
 	line("program", programVersion())
 	line("system", runtime.GOOS+"/"+runtime.GOARCH+", "+runtime.Version()+fmt.Sprintf(", %d CPUs", runtime.NumCPU()))
-	size := f.window.Canvas().Size()
-	line("window", fmt.Sprintf("%.0f × %.0f at scale %.2f", size.Width, size.Height, f.window.Canvas().Scale()))
-	set := f.settings.Get()
+	size := m.frame.window.Canvas().Size()
+	line("window", fmt.Sprintf("%.0f × %.0f at scale %.2f", size.Width, size.Height, m.frame.window.Canvas().Scale()))
+	set := m.frame.settings.Get()
 	line("settings", fmt.Sprintf("theme %s, text %.2f, language %q, device %s", set.Theme, set.TextScale, set.Language, set.Device))
-	e := f.session.State().Engine
+	e := m.frame.session.State().Engine
 	line("engine", e.Phase)
 	if e.Loaded {
 		line("pack", e.Info.Pack.Ref()+" in "+e.Info.Pack.Dir)
