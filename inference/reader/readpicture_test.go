@@ -62,7 +62,7 @@ func TestReadsAsTheReference(t *testing.T) {
 	if err := json.Unmarshal(data, &reference); err != nil {
 		t.Fatal(err)
 	}
-	letters, other := 0, 0
+	letters, other, boxes, most := 0, 0, 0, 0.0
 	for _, name := range pack.SortedKeys(reference) {
 		t.Run(name, func(t *testing.T) {
 			m, err := readable(context.Background(), readerPicture(t, name))
@@ -70,7 +70,11 @@ func TestReadsAsTheReference(t *testing.T) {
 				t.Fatal(err)
 			}
 			w, h := r.look.size(m.Rect.Dx(), m.Rect.Dy())
-			lines, err := r.lines(context.Background(), m, w, h)
+			seen, err := r.lookAt(context.Background(), m, w, h)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines, err := r.lines(context.Background(), m, seen)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,6 +91,7 @@ func TestReadsAsTheReference(t *testing.T) {
 					t.Errorf("%q at %v: the nearest box is %.0f pixels off", want.Text, want.Box, near)
 					continue
 				}
+				boxes, most = boxes+1, max(most, farthest(lines[i].Quad, want.Box))
 				got := lines[i].Text()
 				off := min(edits(got, want.Text), edits(got, want.Turned))
 				if letters, other = letters+len([]rune(got)), other+off; off > 1 {
@@ -97,6 +102,7 @@ func TestReadsAsTheReference(t *testing.T) {
 			}
 		})
 	}
+	t.Logf("%d boxes within %.0f pixels of the reference's; %d of %d letters are other ones", boxes, most, other, letters)
 	if letters < 400 || 200*other > letters {
 		t.Errorf("%d of %d letters are other ones than the reference's", other, letters)
 	}

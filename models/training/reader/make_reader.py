@@ -5,7 +5,7 @@
 
 The detector is the published one (its hash is RapidOCR's for ch_PP-OCRv5_det_mobile), with its tensors renamed. Of the recogniser's 18,385 classes
 only those of LETTERS are kept: the columns of its last product, the rest would never be read. That takes half of its bytes
-and a Chinese character is never read in place of a Latin one.
+and a Chinese character is never read in place of a Latin one. Numbers that both graphs multiply and add after their convolutions are folded into these (folding.py).
 """
 
 import hashlib
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+from folding import fold
 from onnx import numpy_helper
 
 HASHES = {
@@ -64,23 +65,11 @@ def keep_letters(model: onnx.ModelProto, letters: list[str], known: list[str]) -
             tensor.CopyFrom(numpy_helper.from_array(np.ascontiguousarray(whole[..., classes]), tensor.name))
 
 
-def main(models: Path, out: Path) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    known = (models / "ppocrv5_dict.txt").read_text(encoding="utf-8").split("\n")[:-1]
-    letters = [c for c in dict.fromkeys(LETTERS) if c in known]
-    print("not in the model's alphabet:", "".join(c for c in LETTERS if c not in known))
-    find, read = load(models, "PP-OCRv5_det_mobile_infer.onnx"), load(models, "PP-OCRv5_rec_mobile_infer.onnx")
-    keep_letters(read, letters, known)
-    rename(find, "pixels", "map", {"pixels": [-1, 3, -1, -1], "map": [-1, 1, -1, -1]})
-    rename(read, "line", "letters", {"line": [-1, 3, 48, -1], "letters": [-1, -1, len(letters) + 2]})
-    for model, name in ((find, "find.onnx"), (read, "read.onnx")):
-        onnx.checker.check_model(model)
-        (out / name).write_bytes(model.SerializeToString())
-    (out / "letters.txt").write_text("".join(c + "\n" for c in letters), encoding="utf-8")
+def write_manifest(out: Path) -> None:
     manifest = {
         "format": 1,
         "name": "duotone-reader",
-        "version": "1",
+        "version": "2",
         "licence": "Apache-2.0",
         "description": "Reads the words in a picture: PP-OCRv5 mobile, Latin letters",
         "files": {},
@@ -91,6 +80,23 @@ def main(models: Path, out: Path) -> None:
         data = (out / name).read_bytes()
         manifest["files"][name] = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     (out / "reader.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def main(models: Path, out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    known = (models / "ppocrv5_dict.txt").read_text(encoding="utf-8").split("\n")[:-1]
+    letters = [c for c in dict.fromkeys(LETTERS) if c in known]
+    print("not in the model's alphabet:", "".join(c for c in LETTERS if c not in known))
+    find, read = load(models, "PP-OCRv5_det_mobile_infer.onnx"), load(models, "PP-OCRv5_rec_mobile_infer.onnx")
+    keep_letters(read, letters, known)
+    rename(find, "pixels", "map", {"pixels": [-1, 3, -1, -1], "map": [-1, 1, -1, -1]})
+    rename(read, "line", "letters", {"line": [-1, 3, 48, -1], "letters": [-1, -1, len(letters) + 2]})
+    for model, name in ((find, "find.onnx"), (read, "read.onnx")):
+        fold(model)
+        onnx.checker.check_model(model)
+        (out / name).write_bytes(model.SerializeToString())
+    (out / "letters.txt").write_text("".join(c + "\n" for c in letters), encoding="utf-8")
+    write_manifest(out)
 
 
 if __name__ == "__main__":

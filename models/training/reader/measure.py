@@ -2,7 +2,8 @@
 
     python measure.py ../../duotone-reader ../../../bin/duotone [--fonts 20] [--meme-fonts FOLDER]
 
-Clean: 20 fonts, 12 to 60 pixels, dark on light and light on dark. Meme: white capitals with a black edge over a drawn photograph. Right are
+Clean: 20 fonts, 12 to 60 pixels, dark on light and light on dark. Meme: white capitals with a black edge over a drawn photograph. Slanted: a line turned by 5 to 30
+degrees; upright: by 90 or 270. Columns: two below a headline. Small print: 13 pixels on a sheet of 900 × 740. Right are
 1 − edits / letters of each picture's whole text, blanks left out, as a mean over all letters.
 """
 
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from draw import SENTENCES, clean, fonts, meme
+from draw import SENTENCES, clean, columns, fonts, meme, turned
 from make_fixture import reference
+from PIL import Image
 
 
 def edits(a: str, b: str) -> int:
@@ -53,6 +55,16 @@ def pictures(wanted: int, folder: str | None):
     for i in range(40):
         font, pixels = bold[i % len(bold)], (32, 44, 56, 72)[i % 4]
         yield "meme", pixels, *meme(font, pixels, SENTENCES[i % len(SENTENCES)], SENTENCES[(i + 7) % len(SENTENCES)], 100 + i)
+    for i in range(10):
+        font, said = picked[i % len(picked)], [SENTENCES[(i + 3 * j) % len(SENTENCES)] for j in range(12)]
+        yield "slanted", 32, *turned(font, 32, said[0], (-30, -20, -10, -5, 5, 8, 15, 20, 25, 30)[i])
+        if i % 2 == 0:
+            yield "upright", 32, *turned(font, 32, said[1], (90, 270)[i // 2 % 2])
+            yield "columns", 20, *columns(font, 20, [" ".join(said[:6]), " ".join(said[6:])], said[2])
+            text, lines = clean(font, 13, " ".join(said[:6]))
+            sheet = Image.new("RGB", (900, 740), "#fbfaf5")
+            sheet.paste(text, (30, 60))
+            yield "small print", 13, sheet, lines
 
 
 def main() -> None:
