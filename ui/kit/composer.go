@@ -36,6 +36,7 @@ type Composer struct {
 	used, max int
 	cut       string
 	quiet     bool // SetText is at work
+	bothWays  bool // the words run both ways, and stand below the field as they are read
 }
 
 // NewComposer makes an empty one.
@@ -63,6 +64,15 @@ func (c *Composer) SetText(text string) {
 	}
 	c.entry.SetText(clip(text))
 	c.quiet = false
+	c.order()
+}
+
+// order shows the words as they are read below the field where the field can't, and takes them away again.
+func (c *Composer) order() {
+	if both := script.RunsBothWays(c.entry.Text); both || c.bothWays {
+		c.bothWays = both
+		c.Refresh()
+	}
 }
 
 // SelectAll selects all words, so that typing replaces them.
@@ -99,6 +109,7 @@ func (c *Composer) changed(text string) {
 		}
 		text = kept
 	}
+	c.order()
 	if c.OnChanged != nil {
 		c.OnChanged(text)
 	}
@@ -336,7 +347,7 @@ func (r *composerRenderer) Layout(size fyne.Size) {
 		}
 	}
 	ink, style := p.Color(fynetheme.ColorNameWarning), paint.Bold
-	if said == "" && script.RunsBothWays(c.entry.Text) { // the entry draws its runs as they were typed
+	if said == "" && c.bothWays { // the entry draws its runs as they were typed
 		ink, style = p.Quiet(), paint.Plain
 		said = script.Visual(script.Fit(script.Drawable(c.entry.Text), x-p.Unit(12), func(s string) float32 { return paint.TextSize(s, p.Caption(), paint.Plain).Width }))
 	}

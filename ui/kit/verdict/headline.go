@@ -114,7 +114,7 @@ func Together(all []app.Sentence) string {
 // Beside is what a person must know beside the verdict on a post of these words: the notes, and that letters of it can't be drawn here.
 func Beside(notes []app.Sentence, words string) string {
 	if theme.Lacks(words) {
-		notes = append(slices.Clone(notes), app.Say("Letters that this computer has no font for are drawn as �; they are read all the same. Fonts such as Noto Sans show them."))
+		notes = append(slices.Clone(notes), app.Say("No font here has the letters drawn as � (Noto Sans would); they are read all the same."))
 	}
 	return Together(notes)
 }
