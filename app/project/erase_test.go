@@ -285,3 +285,57 @@ func TestGuidelinesThatQuoteAreTold(t *testing.T) {
 		t.Errorf("%+v %v", gone, err)
 	}
 }
+
+// A picture of an erased post that lies beside a project as an example goes when the erasure comes by a merge, there and where the example comes to a
+// project that has erased the post already; the one of another post stays.
+func TestACopiedExampleGoesByAMerge(t *testing.T) {
+	s := withSecret(t)
+	p := s.project
+	name, other := p.ExampleName(string(s.item.Picture.Sum), "png"), p.ExampleName(strings.Repeat("ab", 32), "png")
+	beside := func(p *project.Project) {
+		t.Helper()
+		for _, name := range []string{name, other} {
+			file := filepath.Join(p.Dir(), filepath.FromSlash(name))
+			projecttest.Must(t, os.MkdirAll(filepath.Dir(file), 0o700))
+			projecttest.Must(t, os.WriteFile(file, []byte("a picture"), 0o600))
+		}
+	}
+	there := func(p *project.Project, name string) bool {
+		_, err := os.Stat(filepath.Join(p.Dir(), filepath.FromSlash(name)))
+		return err == nil
+	}
+	colleague := filepath.Join(t.TempDir(), "colleague"+project.Ext)
+	projecttest.Must(t, p.Backup(t.Context(), colleague))
+	q, err := project.Open(t.Context(), colleague)
+	projecttest.Must(t, err)
+	defer q.Close()
+	book, err := q.Codebook(t.Context())
+	projecttest.Must(t, err)
+	book = book.Clone()
+	book.Questions[0].Labels[0].Examples = []codebook.Example{{Text: "one", Picture: name}, {Text: "two", Picture: other}}
+	_, _, err = q.Replace(t.Context(), "lead", book, false)
+	projecttest.Must(t, err)
+	beside(p)
+	beside(q)
+	_, err = p.Erase(t.Context(), s.item)
+	projecttest.Must(t, err)
+	for _, one := range []struct {
+		what string
+		into *project.Project
+		from string
+	}{{"the one that erased it", p, colleague}, {"the copy", q, p.Path()}} {
+		_, err = one.into.Merge(t.Context(), one.from)
+		projecttest.Must(t, err)
+		if there(one.into, name) {
+			t.Errorf("%s: the picture is still beside it", one.what)
+		}
+		if !there(one.into, other) {
+			t.Errorf("%s: the picture of another post is gone", one.what)
+		}
+		book, err := one.into.Codebook(t.Context())
+		projecttest.Must(t, err)
+		if e := book.Questions[0].Labels[0].Examples; len(e) != 1 || e[0].Picture != other {
+			t.Errorf("%s: %+v", one.what, e)
+		}
+	}
+}

@@ -204,11 +204,16 @@ func pictureBytes(entries []Entry) (n int) {
 	return n
 }
 
-// fill writes the verdict into an entry where it is known for the post with nothing taken away.
+// fill writes the verdict into an entry where it is known for the post with nothing taken away: what is meant, where the pack tells that.
 func (h *history) fill(e *Entry) {
-	if h.scoring.plain != nil && h.scoring.plain.prediction.Err == nil && h.scoring.plain.id == e.id() {
-		e.Label, e.Known = h.scoring.plain.prediction.Label, true
-		e.Score = h.scoring.plain.prediction.Scores[e.Label]
+	plain := h.scoring.plain
+	if plain == nil || plain.prediction.Err != nil || plain.id != e.id() {
+		return
+	}
+	p := plain.prediction
+	e.Label, e.Score, e.Known = p.Label, p.Scores[p.Label], true
+	if p.Meant != nil {
+		e.Label, e.Score = p.Meant.Label, p.Meant.Scores[p.Meant.Label]
 	}
 }
 

@@ -1,6 +1,7 @@
 package analyse_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -94,4 +95,35 @@ func TestHistory(t *testing.T) {
 	}
 	s.settled("post number 149")
 	s.until("bounded", func(st *analyse.State) bool { return len(st.History) == 100 && st.At == 99 })
+}
+
+// ironic means the contrary of what its posts say.
+type ironic struct{ *apptest.Fake }
+
+func (e ironic) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction, error) {
+	all, err := e.Fake.Score(ctx, posts...)
+	for i := range all {
+		all[i].Label, all[i].Meant = app.Positive, &app.Opinion{Label: app.Negative, Scores: app.Scores{0.75, 0.15, 0.1}}
+	}
+	return all, err
+}
+
+// A post of the history has the verdict that its headline has: what is meant, where the pack tells that.
+func TestTheHistoryHasWhatIsMeant(t *testing.T) {
+	s := sit(t, ironic{&apptest.Fake{}}, analyse.Options{})
+	s.SetText("what a lovely day")
+	s.settled("what a lovely day")
+	s.Open(app.Post{})
+	st := s.until("it is entered", func(st *analyse.State) bool { return len(st.History) == 1 })
+	if e := st.History[0]; !e.Known || e.Label != app.Negative || e.Score != 0.75 {
+		t.Errorf("it has %v by %v", e.Label, e.Score)
+	}
+	plain := sit(t, &apptest.Fake{Plain: true}, analyse.Options{})
+	plain.SetText("a lovely lovely day")
+	plain.settled("a lovely lovely day")
+	plain.Open(app.Post{})
+	st = plain.until("it is entered", func(st *analyse.State) bool { return len(st.History) == 1 })
+	if e := st.History[0]; !e.Known || e.Label != app.Positive || e.Score == 0 {
+		t.Errorf("without a meaning it has %v by %v", e.Label, e.Score)
+	}
 }

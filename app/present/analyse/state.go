@@ -115,7 +115,7 @@ type Entry struct {
 	Name  string      // that a person gave it; "": none
 	Away  *Away       // its picture, where that is to be read again; nil: Post has it, or it has none
 	Thumb image.Image // nil: no picture
-	Label app.Label
+	Label app.Label   // of what is meant, where the pack tells that: as the headline has it
 	Score float64
 	Known bool // Label and Score are set
 }
