@@ -3,6 +3,7 @@ package analyse_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"duotone/app"
@@ -47,6 +48,12 @@ func TestWordsInThePictureAreReadStruckAndCorrected(t *testing.T) {
 	if !slices.Equal(texts(st.Post.PictureWords), []string{"so", "goad"}) {
 		t.Errorf("the post has %v", texts(st.Post.PictureWords))
 	}
+	st = s.until("scored with them", func(st *analyse.State) bool {
+		return st.Prediction != nil && !st.Busy && len(st.Post.PictureWords) == 2
+	})
+	if text := analyse.ResultText(st, app.Sentence.String); !strings.Contains(text, "[a.jpg]\nWords in the picture: so goad\n") {
+		t.Errorf("as text it says %s", text)
+	}
 	box := st.Lettering.Words[1].Box
 	s.CorrectLettering([]string{"so good", "", "and more"})
 	st = s.until("corrected", func(st *analyse.State) bool { return len(st.Lettering.Words) == 4 })
@@ -68,7 +75,21 @@ func TestWithoutAReaderItIsSaid(t *testing.T) {
 	s := sit(t, nil, analyse.Options{Samples: samples, Reader: letters{none}})
 	s.Example(0)
 	st := s.until("said", func(st *analyse.State) bool { return st.Lettering.NoReader })
+	st = s.until("scored", func(st *analyse.State) bool { return st.Prediction != nil && st.Lettering.NoReader })
+	if text := analyse.ResultText(st, app.Sentence.String); !strings.Contains(text, "it was not read") {
+		t.Errorf("as text it says %s", text)
+	}
 	if st.Message != nil || st.Lettering.Reading {
 		t.Errorf("message %v, reading %v", st.Message, st.Lettering.Reading)
+	}
+}
+
+func TestTheWeightsOfWordsInThePictureAreInTheResultAsText(t *testing.T) {
+	read, _ := letters{}.ReadPicture(t.Context(), nil)
+	post := app.Post{Text: "well", Picture: &app.Picture{Name: "a.jpg"}, PictureWords: read[:2]}
+	st := &analyse.State{Post: post, Prediction: &app.Prediction{}, AttrOf: post,
+		Attribution: &app.Attribution{Words: []app.Span{{Start: 0, End: 4, Weight: 0.5}}, PictureWords: []float64{0.25, -0.125}}}
+	if text := analyse.Summary(st, app.Sentence.String); !strings.HasSuffix(text, "well: +50\nWords in the picture:\nso: +25\ngoad: -12\n") {
+		t.Errorf("as text it says %s", text)
 	}
 }

@@ -24,6 +24,7 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 	}
 	if st.Post.HasPicture() {
 		fmt.Fprintf(&b, "[%s]\n", st.Post.Picture.Name)
+		b.WriteString(lettering(st, say))
 	}
 	if a := p.Answer; a != nil {
 		b.WriteString(say(words.Answer(a)) + "\n")
@@ -87,7 +88,25 @@ func Summary(st *State, say func(app.Sentence) string) string {
 		}
 		fmt.Fprintf(&b, "%s: %+.0f\n", st.AttrOf.Text[w.Start:w.End], w.Weight*100)
 	}
+	if read := st.AttrOf.PictureWords; len(read) > 0 && len(read) == len(a.PictureWords) {
+		b.WriteString(say(app.Say("Words in the picture")) + ":\n")
+		for i, w := range read {
+			fmt.Fprintf(&b, "%s: %+.0f\n", w.Text, a.PictureWords[i]*100)
+		}
+	}
 	return b.String()
+}
+
+// lettering tells which words of the picture were read with the post, or that none could be; "" where it holds none.
+func lettering(st *State, say func(app.Sentence) string) string {
+	if st.Lettering.NoReader {
+		return say(app.Say("If this picture holds text, it was not read: there is no reader beside the packs.")) + "\n"
+	}
+	left := st.Lettering.Left()
+	if len(left) == 0 {
+		return ""
+	}
+	return say(app.Say("Words in the picture")) + ": " + strings.ReplaceAll(app.PictureText(left), "\n", " / ") + "\n"
 }
 
 // ResultJSON is the prediction as files have it, with the words and the name of the picture that it is of.
