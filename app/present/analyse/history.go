@@ -11,6 +11,7 @@ import (
 const (
 	maxHistory      = 100
 	maxHistoryBytes = 256 << 20 // of encoded pictures, each counted once an entry
+	maxFileBytes    = 48 << 20  // from here on those that lie in files are read again when they are asked for
 )
 
 // history enters the post that is shown, and brings earlier ones back.
@@ -149,7 +150,7 @@ func (h *history) commit() {
 // read again are let go of where all of them together take too much memory.
 func bounded(history []Entry, at int) ([]Entry, int) {
 	for i := range history {
-		if e := &history[i]; pictureBytes(history) > maxHistoryBytes && i != at && e.Post.Picture != nil && e.Post.Picture.Path != "" {
+		if e := &history[i]; pictureBytes(history) > maxFileBytes && i != at && e.Post.Picture != nil && e.Post.Picture.Path != "" {
 			e.Away, e.Post.Picture = &Away{Name: e.Post.Picture.Name, Path: e.Post.Picture.Path, Sum: e.Post.Picture.Sum}, nil
 		}
 	}
