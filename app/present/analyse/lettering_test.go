@@ -74,8 +74,7 @@ func TestWithoutAReaderItIsSaid(t *testing.T) {
 	none := app.Errorf("open the reader", "", app.KindMissing, "", "no reader was found")
 	s := sit(t, nil, analyse.Options{Samples: samples, Reader: letters{none}})
 	s.Example(0)
-	st := s.until("said", func(st *analyse.State) bool { return st.Lettering.NoReader })
-	st = s.until("scored", func(st *analyse.State) bool { return st.Prediction != nil && st.Lettering.NoReader })
+	st := s.until("said and scored", func(st *analyse.State) bool { return st.Prediction != nil && st.Lettering.NoReader })
 	if text := analyse.ResultText(st, app.Sentence.String); !strings.Contains(text, "it was not read") {
 		t.Errorf("as text it says %s", text)
 	}
