@@ -21,7 +21,7 @@ var paneMay = append([]string{"app", "app/say", "app/table", "app/table/source",
 // mayImport says which rooms of this module a room may import; a room is a folder with all below it, the longest match
 // counts. What is not named here is an error, so that a new room is a decision.
 var mayImport = map[string][]string{
-	"":    {"ui", "inference", "app", "app/cli", "app/cli/program", "assets"},
+	"":    {"ui", "ui/gallery", "inference", "app", "app/cli", "app/cli/program", "assets"},
 	"app": {"app", "app/table", "app/table/source", "app/batch", "app/codebook", "app/project", "app/project/ledger"},
 	// Its commands are in families below it.
 	"app/cli": {"app", "app/cli/program", "app/cli/posts", "app/cli/projects", "app/cli/tools", "app/table", "app/table/source", "app/batch"},
@@ -76,7 +76,10 @@ var mayImport = map[string][]string{
 	"inference/reader":     {"inference/pack", "inference/session", "inference/ocr", "app"},
 	"inference/ocr":        {},
 	"inference/words":      {"app"},
-	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/similar", "ui/start", "app/similar", "app/present/similar", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/menu", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/cli/program", "app/say", "app/table", "app/batch", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/project/exchange", "assets"}, underKit...),
+	"ui":                   append([]string{"ui", "ui/analyse", "ui/batch", "ui/label", "ui/learn", "ui/measure", "ui/models", "ui/similar", "ui/start", "app/similar", "app/present/similar", "app/present", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/models", "app/present/score", "ui/kit", "ui/kit/menu", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "app", "app/cli/program", "app/say", "app/batch", "assets"}, underKit...),
+	// The gallery stands on the window and makes what its pictures show; nothing but the program knows of it.
+	"ui/gallery": {"ui", "ui/kit", "ui/kit/speech", "app", "app/cli/program", "app/codebook", "app/project", "app/project/desk", "app/project/ledger", "app/present/analyse", "app/present/label", "app/present/learn", "app/present/measure", "app/present/score", "app/present/similar"},
+	"ui/e2e":     {"app", "app/project", "app/project/ledger", "app/project/exchange"},
 	// A pane knows its presenter and the kit, and no other pane.
 	"ui/analyse": append([]string{"ui/analyse", "app/present/analyse", "app/present/similar", "ui/similar"}, paneMay...),
 	"ui/batch":   append([]string{"ui/batch", "app/present/score", "app/present/similar", "ui/similar"}, paneMay...),
@@ -115,7 +118,8 @@ func init() {
 // testsMayImport adds what only test files of a room may import.
 var testsMayImport = map[string][]string{
 	"inference":   {"app/table", "app/table/source", "app/batch"}, // a bulk run with a real engine
-	"ui":          {"inference"},                                  // the window's stories are told with a real engine
+	"ui":          {"inference", "ui/kit/kittest"},                // the samples' stories are told with a real engine
+	"ui/gallery":  {"ui/kit/kittest", "ui/kit/tip", "ui/kit/winkey"},
 	"ui/kit":      {"ui/kit/kittest"},
 	"ui/similar":  {"ui/kit/kittest"},
 	"ui/kit/plot": {"ui/kit/kittest"},

@@ -5,6 +5,7 @@ import (
 
 	"duotone/app"
 	"duotone/ui/kit"
+	"duotone/ui/kit/kittest"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
@@ -25,7 +26,7 @@ func TestMessagesCoverNothing(t *testing.T) {
 		pb, sb := at(b)
 		return pa.X < pb.X+sb.Width-1 && pb.X < pa.X+sa.Width-1 && pa.Y < pb.Y+sb.Height-1 && pb.Y < pa.Y+sa.Height-1
 	}
-	for _, name := range paneNames {
+	for _, name := range PaneNames {
 		f.showNamed(name)
 		f.session.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("There is no result yet.")})
 		f.shows(t, func(st *analysis.State) bool { return st.Message != nil && st.Message.ID != f.said })
@@ -40,7 +41,7 @@ func TestMessagesCoverNothing(t *testing.T) {
 	f.session.SetText(string(make([]byte, analysis.MaxText+1)))
 	f.shows(t, func(st *analysis.State) bool { return st.Message != nil && st.Message.Place == app.PlaceWords })
 	var toasts, others []fyne.CanvasObject
-	walk(f.analyse.Content(), func(o fyne.CanvasObject) {
+	kittest.Walk(f.analyse.Content(), func(o fyne.CanvasObject) {
 		switch o.(type) {
 		case *kit.Toast:
 			toasts = append(toasts, o)
@@ -68,6 +69,6 @@ func TestMessagesCoverNothing(t *testing.T) {
 
 // within tells whether an object is a part of another one.
 func within(whole, part fyne.CanvasObject) (is bool) {
-	walk(whole, func(o fyne.CanvasObject) { is = is || o == part })
+	kittest.Walk(whole, func(o fyne.CanvasObject) { is = is || o == part })
 	return is
 }

@@ -50,7 +50,6 @@ type frame struct {
 	textOfAll
 
 	said uint64
-	made []string // folders that go when the window is closed
 
 	asked  atomic.Bool // the UI thread has been asked to draw the latest states
 	closed bool
@@ -172,7 +171,7 @@ func (f *frame) build() {
 	bar := container.NewHBox()
 	f.body = container.NewStack()
 	f.makePanes()
-	f.names = paneNames
+	f.names = PaneNames
 	for i, made := range f.panes {
 		if f.names[i] != "start" {
 			t := kit.NewTab(made.Title(), func() { f.show(i) })
@@ -297,9 +296,6 @@ func (f *frame) close() {
 	f.similar.Close()
 	_ = f.reader.Close()
 	f.models.Close()
-	for _, dir := range f.made {
-		kit.RemoveFolder(dir)
-	}
 	if err := f.settings.Close(); err != nil {
 		f.log.Error("settings", "error", err)
 	}

@@ -2,10 +2,9 @@ package ui
 
 import (
 	"context"
-	"image"
-	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"duotone/app"
 	"duotone/app/apptest"
@@ -24,12 +23,9 @@ type fakes struct{ noPack }
 func (fakes) Open(context.Context, string, string) (app.Engine, error) { return &apptest.Fake{}, nil }
 
 // stand makes a window without a display that is drawn when the test says so.
-func stand(t testing.TB, o app.Opener) *frame { t.Helper(); return standIn(t, o, "en") }
-
-// standIn is stand in a language; the next one speaks its own again.
-func standIn(t testing.TB, o app.Opener, language string) *frame {
+func stand(t testing.TB, o app.Opener) *frame {
 	t.Helper()
-	if err := speech.Use(language); err != nil {
+	if err := speech.Use("en"); err != nil {
 		t.Fatal(err)
 	}
 	settings, err := app.OpenSettings(t.TempDir())
@@ -47,7 +43,9 @@ func standIn(t testing.TB, o app.Opener, language string) *frame {
 // shows draws the first state that is as wanted.
 func (f *frame) shows(t testing.TB, ok func(*analysis.State) bool) {
 	t.Helper()
-	if err := f.await(context.Background(), ok); err != nil {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	if _, err := f.session.Wait(ctx, ok); err != nil {
 		t.Fatalf("%v: %+v", err, f.session.State())
 	}
 	f.draw(f.session.State())
@@ -60,27 +58,11 @@ func TestDiagnosticsHoldNoWords(t *testing.T) {
 	if !strings.Contains(f.diagnostics(), "no pack was found") || strings.Contains(f.diagnostics(), f.samples[0].Text) {
 		t.Errorf("diagnostics:\n%s", f.diagnostics())
 	}
-	for _, name := range append(paneNames, "analyse") {
+	for _, name := range append(PaneNames, "analyse") {
 		f.showNamed(name)
 		if f.names[f.at] != name || f.settings.Get().Pane != name {
 			t.Errorf("%s is shown instead of %s", f.names[f.at], name)
 		}
-	}
-}
-
-func TestEveryStoryCanBeDrawn(t *testing.T) {
-	for language, size := range map[string][2]float32{"en": {1200, 800}, "de": {800, 600}} {
-		m, err := drawShot(context.Background(), fakes{}, "", "auto", filepath.Join(t.TempDir(), "home"),
-			shot{pane: "analyse", theme: "dark", lang: language, state: "what-if", width: size[0], height: size[1], scale: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if m.Bounds() != image.Rect(0, 0, int(size[0]), int(size[1])) {
-			t.Errorf("%v", m.Bounds())
-		}
-	}
-	if _, err := drawShot(context.Background(), fakes{}, "", "auto", t.TempDir(), shot{pane: "analyse", theme: "light", lang: "en", state: "nonsense", width: 800, height: 600}); app.KindOf(err) != app.KindUsage {
-		t.Errorf("an unknown state: %v", err)
 	}
 }
 
@@ -143,5 +125,24 @@ func TestTheWindowWarnsOfTheLanguage(t *testing.T) {
 		if got := strings.Join(f.analyse.Said(), "|"); strings.Contains(got, "this model reads English") != warned {
 			t.Errorf("%q: said beside the verdict is %q", text, got)
 		}
+	}
+}
+
+// The menus are reached over a dialog as well; what is chosen in them leaves it.
+func TestMenusAreReachedOverADialog(t *testing.T) {
+	f := stand(t, fakes{})
+	f.showSettings()
+	f.windowKey(fyne.KeyF10)
+	if n := len(f.window.Canvas().Overlays().List()); n != 2 {
+		t.Fatalf("%d things lie over the window", n)
+	}
+	f.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if n := len(f.window.Canvas().Overlays().List()); n != 1 {
+		t.Errorf("Escape in the menu leaves %d", n)
+	}
+	f.windowKey(fyne.KeyF10)
+	f.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) // New post
+	if kit.Covered(f.window) || f.names[f.at] != "analyse" {
+		t.Errorf("the dialog is there still, over %s", f.names[f.at])
 	}
 }

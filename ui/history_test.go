@@ -12,6 +12,7 @@ import (
 	"duotone/app/apptest"
 	"duotone/app/present/score"
 	"duotone/ui/kit"
+	"duotone/ui/kit/kittest"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -83,7 +84,7 @@ func TestThePersonSaysWhetherPostsAreKept(t *testing.T) {
 
 // find is the control below an object whose text begins so.
 func find[C fyne.CanvasObject](o fyne.CanvasObject, text string) (found C) {
-	walk(o, func(o fyne.CanvasObject) {
+	kittest.Walk(o, func(o fyne.CanvasObject) {
 		if c, ok := o.(C); ok && strings.HasPrefix(textOf(o), text) {
 			found = c
 		}
@@ -99,24 +100,6 @@ func textOf(o fyne.CanvasObject) string {
 		return o.Text
 	}
 	return ""
-}
-
-// walk visits all that is below an object.
-func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
-	if o == nil || !o.Visible() {
-		return
-	}
-	visit(o)
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, c := range o.Objects {
-			walk(c, visit)
-		}
-	case fyne.Widget:
-		for _, c := range test.WidgetRenderer(o).Objects() {
-			walk(c, visit)
-		}
-	}
 }
 
 // The keys of the menus are none that an entry takes for itself: undo, redo, copying and the like would come instead.

@@ -18,8 +18,8 @@ import (
 	uimodels "duotone/ui/models"
 )
 
-// pane is one room of the window. All its methods are called on the UI thread.
-type pane interface {
+// Pane is one room of the window. All its methods are called on the UI thread.
+type Pane interface {
 	Title() string              // translated; the tab's name
 	Content() fyne.CanvasObject // built once, kept
 	Drop(paths []string) bool   // files dropped on the window while the pane is shown; false: it has no use for them
@@ -36,14 +36,14 @@ type (
 	paneKeys interface{ TypedKey(*fyne.KeyEvent) }
 )
 
-// paneNames are the rooms in the order of the tabs (the start page has none), as `--pane` and the settings call them.
-var paneNames = []string{"analyse", "label", "batch", "measure", "learn", "models", "start"}
+// PaneNames are the rooms in the order of the tabs (the start page has none), as `--pane` and the settings call them.
+var PaneNames = []string{"analyse", "label", "batch", "measure", "learn", "models", "start"}
 
 // paneStack is the panes, of which one is seen.
 type paneStack struct {
 	frame   *frame
 	analyse *uianalyse.Pane
-	panes   []pane
+	panes   []Pane
 	names   []string
 	tabs    []*kit.Tab
 	body    *fyne.Container
@@ -59,7 +59,7 @@ func (k *paneStack) makePanes() {
 	measure := uimeasure.New(k.frame.window, k.frame.measure)
 	learn := uilearn.New(k.frame.window, k.frame.learn, k.frame.models.Folder)
 	models := uimodels.New(k.frame.window, k.frame.models)
-	k.panes = []pane{k.analyse, label, batch, measure, learn, models, k.makeStart()}
+	k.panes = []Pane{k.analyse, label, batch, measure, learn, models, k.makeStart()}
 	k.draws = []func(){
 		func() { label.Draw(k.frame.label.State()) }, func() { batch.Draw(k.frame.score.State()) }, func() { measure.Draw(k.frame.measure.State()) }, func() { learn.Draw(k.frame.learn.State()) },
 		func() { models.Draw(k.frame.models.State()) },

@@ -7,11 +7,9 @@ import (
 
 	"duotone/app"
 	"duotone/app/cli/program"
-
-	"github.com/spf13/cobra"
 )
 
-// AddTo gives the command line its window, and the commands that draw.
+// AddTo gives the command line its window, and what draws a report.
 func AddTo(p *program.Program) {
 	version = p.Version
 	keepCacheHome()
@@ -19,9 +17,6 @@ func AddTo(p *program.Program) {
 		return Run(ctx, opener, p.Pack, p.Device, args)
 	}
 	p.Draw = WriteReport
-	p.AddCommands = func(root *cobra.Command, p *program.Program) {
-		root.AddCommand(ScreenshotCommand(func() (app.Opener, string, string) { return p.Opener(), p.Pack, p.Device }))
-	}
 }
 
 // keepCacheHome sends what the toolkit caches to DUOTONE_HOME, where that is set: an index of the system's fonts, which it would keep in

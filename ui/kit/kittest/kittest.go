@@ -138,3 +138,21 @@ func FakeClock(cleanup func(func())) (pass func(time.Duration)) {
 		}
 	}
 }
+
+// Walk visits all that is below an object.
+func Walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	visit(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			Walk(c, visit)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			Walk(c, visit)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-package ui
+package gallery
 
 import (
 	"context"
@@ -78,7 +78,7 @@ func topicsProject(ctx context.Context) (path, dir string, err error) {
 }
 
 // learnStory learns the topics, and chooses a cell.
-func learnStory(ctx context.Context, f *frame) error {
+func learnStory(ctx context.Context, f *scene) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	path, dir, err := topicsProject(ctx)
@@ -86,17 +86,17 @@ func learnStory(ctx context.Context, f *frame) error {
 	if err != nil {
 		return err
 	}
-	f.learn.Open(path)
-	if _, err = f.learn.Wait(ctx, func(st *learning.State) bool { return st.Step == learning.Idle && st.Offer != nil && st.Base != "" }); err != nil {
+	f.Learn.Open(path)
+	if _, err = f.Learn.Wait(ctx, func(st *learning.State) bool { return st.Step == learning.Idle && st.Offer != nil && st.Base != "" }); err != nil {
 		return err
 	}
-	f.draw(f.session.State())
-	f.learn.Learn()
-	if _, err = f.learn.Wait(ctx, func(st *learning.State) bool { return st.Found != nil }); err != nil {
+	f.Draw()
+	f.Learn.Learn()
+	if _, err = f.Learn.Wait(ctx, func(st *learning.State) bool { return st.Found != nil }); err != nil {
 		return err
 	}
-	f.learn.Choose(0, 0, 0)
-	_, err = f.learn.Wait(ctx, func(st *learning.State) bool { return st.Cell != nil })
-	f.draw(f.session.State())
+	f.Learn.Choose(0, 0, 0)
+	_, err = f.Learn.Wait(ctx, func(st *learning.State) bool { return st.Cell != nil })
+	f.Draw()
 	return err
 }

@@ -1,25 +1,37 @@
-package ui
+// Package gallery has the named states of the window ("storybook"), and draws them without a display. It stands on the window, of which it sees
+// ui.Still alone; neither the window nor a pane knows of it.
+package gallery
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"image"
+	"image/png"
+	"io"
 	"os"
 	"strings"
 	"time"
 
 	"duotone/app"
+	"duotone/app/cli/program"
 	"duotone/app/picture"
+	"duotone/ui"
+	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"github.com/spf13/cobra"
 
 	analysis "duotone/app/present/analyse"
-	look "duotone/ui/theme"
 )
+
+// AddTo gives the command line the command that draws the gallery.
+func AddTo(p *program.Program) {
+	p.AddCommands = func(root *cobra.Command, p *program.Program) {
+		root.AddCommand(ScreenshotCommand(func() (app.Opener, string, string) { return p.Opener(), p.Pack, p.Device }))
+	}
+}
 
 // shot says what to draw off-screen.
 type shot struct {
@@ -67,13 +79,13 @@ func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra
 			if err != nil {
 				return err
 			}
-			return writePNG(file, m)
+			return file.Write(func(w io.Writer) error { return png.Encode(w, m) })
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVarP(&out, "output", "o", "", "the PNG to write")
 	flags.BoolVar(&force, "force", false, "replace a PNG that is there")
-	flags.StringVar(&s.pane, "pane", "analyse", "the pane: "+strings.Join(paneNames, ", "))
+	flags.StringVar(&s.pane, "pane", "analyse", "the pane: "+strings.Join(ui.PaneNames, ", "))
 	flags.StringVar(&s.theme, "theme", "light", "light or dark")
 	flags.StringVar(&s.lang, "lang", "en", "the language: "+strings.Join(speech.Languages, ", "))
 	flags.StringVar(&s.text, "text", "", "the words of a post")
@@ -85,17 +97,10 @@ func ScreenshotCommand(opener func() (o app.Opener, pack, device string)) *cobra
 	return cmd
 }
 
-// offScreen makes Fyne draw without a display.
-func offScreen(themeName string) fyne.App {
-	a := test.NewApp()
-	a.Settings().SetTheme(look.New(themeMode(themeName), 1))
-	return a
-}
-
 // drawShot draws one picture. It waits until the session has computed all of it.
 func drawShot(ctx context.Context, o app.Opener, pack, device, home string, s shot) (image.Image, error) {
-	if !known(paneNames, s.pane) {
-		return nil, app.Errorf("screenshot", "", app.KindUsage, "Panes: "+strings.Join(paneNames, ", ")+".", "there is no pane %q", s.pane)
+	if !known(ui.PaneNames, s.pane) {
+		return nil, app.Errorf("screenshot", "", app.KindUsage, "Panes: "+strings.Join(ui.PaneNames, ", ")+".", "there is no pane %q", s.pane)
 	}
 	if !known(speech.Languages, s.lang) {
 		return nil, app.Errorf("screenshot", "", app.KindUsage, "Languages: "+strings.Join(speech.Languages, ", ")+".", "there is no language %q", s.lang)
@@ -106,30 +111,40 @@ func drawShot(ctx context.Context, o app.Opener, pack, device, home string, s sh
 	if err := speech.Use(s.lang); err != nil {
 		return nil, err
 	}
-	settings, err := app.OpenSettings(home)
+	f, err := newScene(o, pack, device, home, s)
 	if err != nil {
 		return nil, err
 	}
-	settings.Change(func(v *app.Settings) {
-		*v = app.DefaultSettings()
-		v.Theme, v.Pane, v.Device, v.TextScale = s.theme, s.pane, device, s.scale
-	})
-	if s.state == "no-pack" {
-		o = noPack{}
-	}
-	a := offScreen(s.theme)
-	w := a.NewWindow("Duotone")
-	w.SetPadded(false)
-	f := newFrame(frameOptions{app: a, window: w, settings: settings, still: true, opener: o, pack: pack, device: device})
 	defer f.close()
-	w.Resize(fyne.NewSize(s.width, s.height))
 	if err := f.pose(ctx, s); err != nil {
 		return nil, err
 	}
-	f.draw(f.session.State())
-	w.Resize(fyne.NewSize(s.width, s.height-1)) // labels that wrap take their height from their first layout
-	w.Resize(fyne.NewSize(s.width, s.height))
-	return w.Canvas().Capture(), nil
+	f.Draw()
+	f.Window.Resize(fyne.NewSize(s.width, s.height-1)) // labels that wrap take their height from their first layout
+	f.Window.Resize(fyne.NewSize(s.width, s.height))
+	return f.Window.Canvas().Capture(), nil
+}
+
+// scene is a window that is brought into named states.
+type scene struct {
+	*ui.Still
+	made []string // folders that go with it
+}
+
+// newScene makes the window of a shot.
+func newScene(o app.Opener, pack, device, home string, s shot) (*scene, error) {
+	if s.state == "no-pack" {
+		o = nil
+	}
+	still, err := ui.NewStill(ui.StillOptions{Opener: o, Pack: pack, Device: device, Home: home, Theme: s.theme, Pane: s.pane, TextScale: s.scale, Width: s.width, Height: s.height})
+	return &scene{Still: still}, err
+}
+
+func (f *scene) close() {
+	f.Close()
+	for _, dir := range f.made {
+		kit.RemoveFolder(dir)
+	}
 }
 
 func known(list []string, name string) bool {
@@ -142,11 +157,11 @@ func known(list []string, name string) bool {
 }
 
 // pose brings the window into the state that is to be drawn.
-func (f *frame) pose(ctx context.Context, s shot) error {
+func (f *scene) pose(ctx context.Context, s shot) error {
 	for _, p := range paneStories() {
 		if p.name == s.state {
-			f.showNamed(p.pane)
-			f.session.Start(0)
+			f.Show(p.pane)
+			f.Analyse.Start(0)
 			if err := f.await(ctx, (*analysis.State).Settled); err != nil {
 				return err
 			}
@@ -170,30 +185,20 @@ func (f *frame) pose(ctx context.Context, s shot) error {
 			}
 			post.Picture = p
 		}
-		f.session.Open(post)
+		f.Analyse.Open(post)
 	} else {
-		f.session.Start(0)
+		f.Analyse.Start(0)
 	}
 	return f.await(ctx, (*analysis.State).Settled)
 }
 
 // await waits for a state.
-func (f *frame) await(ctx context.Context, ok func(*analysis.State) bool) error {
+func (f *scene) await(ctx context.Context, ok func(*analysis.State) bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
-	_, err := f.session.Wait(ctx, ok)
+	_, err := f.Analyse.Wait(ctx, ok)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return app.Errorf("screenshot", "", app.KindInternal, "", "the window did not come to rest")
 	}
 	return err
-}
-
-// noPack is a computer without a model.
-type noPack struct{}
-
-func (noPack) Packs() []app.PackInfo                { return nil }
-func (noPack) Check(dir string) app.PackInfo        { return app.PackInfo{Dir: dir} }
-func (noPack) Devices(context.Context) []app.Device { return nil }
-func (noPack) Open(_ context.Context, dir, _ string) (app.Engine, error) {
-	return nil, app.Errorf("open pack", dir, app.KindPack, "Put a pack beside the program, or open one from where it is.", "no pack was found")
 }

@@ -1,4 +1,4 @@
-package ui
+package gallery
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"duotone/app"
+	"duotone/ui"
 	"duotone/ui/kit/speech"
 
 	"github.com/disintegration/imaging"
@@ -18,93 +19,93 @@ import (
 	analysis "duotone/app/present/analyse"
 )
 
-// story is a named state of the window.
+// story is a named state of the Analyse pane, or a dialog over it.
 type story struct {
 	name string
-	set  func(context.Context, *frame) error
+	set  func(context.Context, *scene) error
 }
 
 // sampleStory shows a sample.
-func sampleStory(i int) func(context.Context, *frame) error {
-	return func(ctx context.Context, f *frame) error {
-		f.session.Example(i)
+func sampleStory(i int) func(context.Context, *scene) error {
+	return func(ctx context.Context, f *scene) error {
+		f.Analyse.Example(i)
 		return f.await(ctx, func(st *analysis.State) bool { return st.Sample == i && st.Settled() })
 	}
 }
 
 var stories = []story{
-	{"empty", func(ctx context.Context, f *frame) error {
-		f.session.Open(app.Post{})
+	{"empty", func(ctx context.Context, f *scene) error {
+		f.Analyse.Open(app.Post{})
 		return f.await(ctx, (*analysis.State).Settled)
 	}},
-	{"typing", func(ctx context.Context, f *frame) error {
-		f.session.Open(app.Post{Text: "I waited two hours for this, and honestly it was wor"})
+	{"typing", func(ctx context.Context, f *scene) error {
+		f.Analyse.Open(app.Post{Text: "I waited two hours for this, and honestly it was wor"})
 		return f.await(ctx, (*analysis.State).Settled)
 	}},
-	{"cut", func(ctx context.Context, f *frame) error {
-		f.session.Open(app.Post{Text: strings.Repeat("And then the train was late again, which is what I love about mornings. ", 14)})
+	{"cut", func(ctx context.Context, f *scene) error {
+		f.Analyse.Open(app.Post{Text: strings.Repeat("And then the train was late again, which is what I love about mornings. ", 14)})
 		return f.await(ctx, (*analysis.State).Settled)
 	}},
-	{"scripts", func(ctx context.Context, f *frame) error {
-		f.session.Open(app.Post{Text: "Ça va très bien 🎉 👩‍👩‍👧 — Привет, как дела? café #LoveThisDay 今日はいい日 정말 좋아요 יום יפה! (شكرا) 🥺🫶"})
+	{"scripts", func(ctx context.Context, f *scene) error {
+		f.Analyse.Open(app.Post{Text: "Ça va très bien 🎉 👩‍👩‍👧 — Привет, как дела? café #LoveThisDay 今日はいい日 정말 좋아요 יום יפה! (شكرا) 🥺🫶"})
 		return f.await(ctx, (*analysis.State).Settled)
 	}},
 	{"pull-apart", sampleStory(0)}, {"agree", sampleStory(1)}, {"sarcasm", sampleStory(2)},
 	{"words-only", sampleStory(3)}, {"picture-only", sampleStory(4)}, {"neutral", sampleStory(5)},
-	{"what-if", func(ctx context.Context, f *frame) error {
+	{"what-if", func(ctx context.Context, f *scene) error {
 		if err := sampleStory(2)(ctx, f); err != nil {
 			return err
 		}
-		st := f.session.State()
+		st := f.Analyse.State()
 		for i, w := range st.Words {
 			if st.Post.Text[w.Start:w.End] == "lovely" { // which its story says to strike
-				f.session.ToggleWord(i)
+				f.Analyse.ToggleWord(i)
 			}
 		}
-		f.session.Cover(app.Rect{X0: 0.55, Y0: 0.05, X1: 0.9, Y1: 0.55})
+		f.Analyse.Cover(app.Rect{X0: 0.55, Y0: 0.05, X1: 0.9, Y1: 0.55})
 		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && st.Settled() })
 	}},
-	{"picture-off", func(ctx context.Context, f *frame) error {
+	{"picture-off", func(ctx context.Context, f *scene) error {
 		if err := sampleStory(0)(ctx, f); err != nil {
 			return err
 		}
-		f.session.NoPicture(true)
+		f.Analyse.NoPicture(true)
 		return f.await(ctx, func(st *analysis.State) bool { return st.Before != nil && st.Settled() })
 	}},
-	{"error-picture", func(ctx context.Context, f *frame) error {
+	{"error-picture", func(ctx context.Context, f *scene) error {
 		if err := sampleStory(1)(ctx, f); err != nil {
 			return err
 		}
-		f.session.PastePicture([]byte("\xff\xd8\xff\xe0 not much of a picture"))
+		f.Analyse.PastePicture([]byte("\xff\xd8\xff\xe0 not much of a picture"))
 		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && st.Settled() })
 	}},
-	{"error-two", func(ctx context.Context, f *frame) error {
+	{"error-two", func(ctx context.Context, f *scene) error {
 		if err := sampleStory(1)(ctx, f); err != nil {
 			return err
 		}
-		f.session.Drop([]string{"a.jpg", "b.jpg"})
+		f.Analyse.Drop([]string{"a.jpg", "b.jpg"})
 		return f.await(ctx, func(st *analysis.State) bool { return st.Message != nil && st.Settled() })
 	}},
-	{"no-pack", func(ctx context.Context, f *frame) error {
-		f.session.Example(0)
+	{"no-pack", func(ctx context.Context, f *scene) error {
+		f.Analyse.Example(0)
 		return f.await(ctx, func(st *analysis.State) bool { return st.Post.Picture != nil && st.Settled() })
 	}},
-	{"settings", func(ctx context.Context, f *frame) error {
+	{"settings", func(ctx context.Context, f *scene) error {
 		err := sampleStory(0)(ctx, f)
-		f.draw(f.session.State())
-		f.showSettings()
+		f.Draw()
+		f.Choose("Settings…")
 		return err
 	}},
-	{"keys", func(ctx context.Context, f *frame) error {
+	{"keys", func(ctx context.Context, f *scene) error {
 		err := sampleStory(0)(ctx, f)
-		f.draw(f.session.State())
-		f.showKeys()
+		f.Draw()
+		f.Choose("Keys and mouse")
 		return err
 	}},
-	{"about", func(ctx context.Context, f *frame) error {
+	{"about", func(ctx context.Context, f *scene) error {
 		err := sampleStory(0)(ctx, f)
-		f.draw(f.session.State())
-		f.showAbout()
+		f.Draw()
+		f.Choose("About Duotone")
 		return err
 	}},
 }
@@ -157,7 +158,7 @@ func storybook() []page {
 		add("analyse-sarcasm-"+code, shot{state: "sarcasm", lang: code})
 	}
 	add("analyse-pull-apart-large", shot{state: "pull-apart", scale: 1.5, width: 1400, height: 1000})
-	for _, name := range paneNames[1:] {
+	for _, name := range ui.PaneNames[1:] {
 		add(name, shot{pane: name, state: "pull-apart"})
 	}
 	add("models-german-dark", shot{pane: "models", state: "pull-apart", lang: "de", theme: "dark"})

@@ -1,4 +1,4 @@
-package ui
+package gallery
 
 import (
 	"context"
@@ -27,11 +27,11 @@ var labelStates = map[string]struct {
 }
 
 // labelStory opens a project of the samples.
-func labelStory(scheme project.Scheme, review bool) func(context.Context, *frame) error {
-	return func(ctx context.Context, f *frame) error {
+func labelStory(scheme project.Scheme, review bool) func(context.Context, *scene) error {
+	return func(ctx context.Context, f *scene) error {
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
-		p, dir, err := sampleProject(ctx, f.samples, scheme)
+		p, dir, err := sampleProject(ctx, f.Samples, scheme)
 		f.made = append(f.made, dir)
 		if err == nil {
 			err = p.Close()
@@ -39,24 +39,24 @@ func labelStory(scheme project.Scheme, review bool) func(context.Context, *frame
 		if err != nil {
 			return err
 		}
-		f.label.Open(p.Path(), "Ana")
+		f.Label.Open(p.Path(), "Ana")
 		wait := func(ok func(*label.State) bool) {
 			if err == nil {
-				_, err = f.label.Wait(ctx, ok)
+				_, err = f.Label.Wait(ctx, ok)
 			}
 		}
 		wait((*label.State).Open)
 		switch {
 		case review:
-			f.label.Review(true)
+			f.Label.Review(true)
 			wait(func(st *label.State) bool { return st.View.Review })
 		case scheme == project.SchemeSingle:
-			f.label.Flag("sarcastic")
-			turn := f.label.Note("The words praise, the picture doesn't.")
+			f.Label.Flag("sarcastic")
+			turn := f.Label.Note("The words praise, the picture doesn't.")
 			wait(func(st *label.State) bool { return st.Turn >= turn })
 		}
 		wait(func(st *label.State) bool { return !st.View.ShowPicture || st.Picture != nil && !st.Waits })
-		f.draw(f.session.State())
+		f.Draw()
 		return err
 	}
 }
