@@ -149,9 +149,10 @@ type jsonPictureWord[N ~float64] struct {
 	Box        [4][2]N `json:"box"`
 	Confidence N       `json:"confidence"`
 	Line       int     `json:"line"`
+	Weight     *N      `json:"weight"` // as Attribution has it; null where nobody asked why, or where the words do not reach the verdict
 }
 
-func pictureWordsJSON[N ~float64](words []PictureWord) *[]jsonPictureWord[N] {
+func pictureWordsJSON[N ~float64](words []PictureWord, why *Attribution) *[]jsonPictureWord[N] {
 	if words == nil {
 		return nil
 	}
@@ -160,6 +161,10 @@ func pictureWordsJSON[N ~float64](words []PictureWord) *[]jsonPictureWord[N] {
 		out[i] = jsonPictureWord[N]{Text: w.Text, Confidence: N(w.Confidence), Line: w.Line}
 		for c, corner := range w.Box {
 			out[i].Box[c] = [2]N{N(corner.X), N(corner.Y)}
+		}
+		if why != nil && len(why.PictureWords) == len(words) {
+			weight := N(why.PictureWords[i])
+			out[i].Weight = &weight
 		}
 	}
 	return &out
@@ -182,7 +187,7 @@ func opinionJSON[N ~float64](o *Opinion) *jsonOpinion[N] {
 	return &jsonOpinion[N]{Label: o.Label, Scores: scoresJSON[N](o.Scores)}
 }
 
-func predictionJSON[N ~float64](p Prediction, version int) jsonPrediction[N] {
+func predictionJSON[N ~float64](p Prediction, version int, why *Attribution) jsonPrediction[N] {
 	j := jsonPrediction[N]{V: version, ID: p.ID, Pack: p.Pack, Device: p.Device, Warnings: []string{}}
 	for _, w := range p.Warnings {
 		j.Warnings = append(j.Warnings, w.String())
@@ -207,7 +212,7 @@ func predictionJSON[N ~float64](p Prediction, version int) jsonPrediction[N] {
 		v := N(p.Irony)
 		j.Irony = &v
 	}
-	j.PictureWords = pictureWordsJSON[N](p.PictureWords)
+	j.PictureWords = pictureWordsJSON[N](p.PictureWords, why)
 	if p.Language != "" {
 		j.Language = &p.Language
 	}
@@ -216,14 +221,16 @@ func predictionJSON[N ~float64](p Prediction, version int) jsonPrediction[N] {
 
 // MarshalJSON writes version 2 of a scored post: numbers with at most four decimals, null for what the post or the pack doesn't
 // have. Where there is an error the results are null. Incongruity is null unless both modalities are there, irony without
-// words, meant where the pack doesn't tell it, language where it can't be told.
-func (p Prediction) MarshalJSON() ([]byte, error) { return p.JSON(JSONVersion) }
+// words, meant where the pack doesn't tell it, language where it can't be told. picture_words is there only where the picture was read,
+// with null for its words' weights.
+func (p Prediction) MarshalJSON() ([]byte, error) { return p.JSON(JSONVersion, nil) }
 
-// JSON writes a scored post as version 1 or 2. Version 1 is for scripts that were made for it.
-func (p Prediction) JSON(version int) ([]byte, error) {
+// JSON writes a scored post as version 1 or 2. Version 1 is for scripts that were made for it, and has no words in pictures. Where the post was explained,
+// why gives these their weights; it may be nil.
+func (p Prediction) JSON(version int, why *Attribution) ([]byte, error) {
 	switch version {
 	case 1:
-		j := predictionJSON[float64](p, 1)
+		j := predictionJSON[float64](p, 1, nil)
 		first := jsonFirst{V: j.V, ID: j.ID, Label: j.Label, Scores: j.Scores, Words: j.Words, Picture: j.Picture, Dominant: j.Dominant,
 			Balance: j.Balance, Attention: j.Attention, Incongruity: j.Incongruity, Irony: j.Irony, Pack: j.Pack, Device: j.Device, Error: j.Error}
 		for _, w := range p.Warnings {
@@ -231,7 +238,7 @@ func (p Prediction) JSON(version int) ([]byte, error) {
 		}
 		return json.Marshal(first)
 	case JSONVersion:
-		return json.Marshal(predictionJSON[short](p, JSONVersion))
+		return json.Marshal(predictionJSON[short](p, JSONVersion, why))
 	}
 	return nil, Errorf("write JSON", "", KindUsage, "There are the versions 1 and 2.", "there is no version %d", version)
 }

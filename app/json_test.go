@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -43,7 +44,7 @@ func TestScoredPostAsJSON(t *testing.T) {
 			`"pack":"duotone-small@3","device":"cpu","notices":[{"kind":"cut","message":"The words go on after the 128 tokens that the model reads."}],` +
 			`"error":null}`},
 	} {
-		got, err := c.p.JSON(c.version)
+		got, err := c.p.JSON(c.version, nil)
 		if err != nil || string(got) != c.want {
 			t.Errorf("%s:\n%s\nwant\n%s\n%v", c.what, got, c.want, err)
 		}
@@ -51,13 +52,13 @@ func TestScoredPostAsJSON(t *testing.T) {
 	if got, err := json.Marshal(scoredPost); err != nil || got[5] != '2' {
 		t.Errorf("%s, %v", got, err)
 	}
-	if _, err := scoredPost.JSON(3); KindOf(err) != KindUsage {
+	if _, err := scoredPost.JSON(3, nil); KindOf(err) != KindUsage {
 		t.Errorf("version 3: %v", err)
 	}
 	broken := scoredPost
 	broken.Irony = math.NaN()
 	var unsupported *json.UnsupportedValueError
-	if got, err := broken.JSON(2); !errors.As(err, &unsupported) {
+	if got, err := broken.JSON(2, nil); !errors.As(err, &unsupported) {
 		t.Errorf("not a number became %s, %v", got, err)
 	}
 }
@@ -80,6 +81,35 @@ func TestSarcasm(t *testing.T) {
 		p := Prediction{Label: c.label, Scores: says, Meant: c.meant}
 		if p.Sarcastic() != c.sarcastic || math.Abs(p.Turn()-c.turn) > 1e-9 {
 			t.Errorf("says %v, means %+v: sarcastic %v, turned by %v", c.label, c.meant, p.Sarcastic(), p.Turn())
+		}
+	}
+}
+
+// TestWordsInThePictureAsJSON: with weights only where the post was explained and they reach the verdict, and never in version 1.
+func TestWordsInThePictureAsJSON(t *testing.T) {
+	p := scoredPost
+	p.PictureWords = []PictureWord{{Text: "no", Confidence: 0.98765}, {Text: "way", Confidence: 1, Line: 1}}
+	for i := range p.PictureWords {
+		p.PictureWords[i].Box[2].X, p.PictureWords[i].Box[2].Y = 0.5, 0.12345
+	}
+	const box = `"box":[[0,0],[0,0],[0.5,0.1235],[0,0]]`
+	words := func(first, second string) string {
+		return `"picture_words":[{"text":"no",` + box + `,"confidence":0.9877,"line":0,"weight":` + first + `},{"text":"way",` + box + `,"confidence":1,"line":1,"weight":` + second + `}]`
+	}
+	for what, c := range map[string]struct {
+		why  *Attribution
+		want string
+	}{
+		"not explained":             {nil, words("null", "null")},
+		"they do not reach it":      {&Attribution{}, words("null", "null")},
+		"explained":                 {&Attribution{PictureWords: []float64{0.123456, -0.00001}}, words("0.1235", "0")},
+		"explained with other ones": {&Attribution{PictureWords: []float64{1, 2, 3}}, words("null", "null")},
+	} {
+		if got, err := p.JSON(2, c.why); err != nil || !strings.Contains(string(got), c.want) {
+			t.Errorf("%s: %s, %v", what, got, err)
+		}
+		if got, err := p.JSON(1, c.why); err != nil || strings.Contains(string(got), "picture_words") {
+			t.Errorf("%s, version 1: %s, %v", what, got, err)
 		}
 	}
 }

@@ -25,7 +25,7 @@ func TestAnswersOfAHeadAreRead(t *testing.T) {
 	table := strings.Join(names, ",") + "\n"
 	for i, sure := range []float64{0.9, 0.2, 0.45} {
 		p := app.Prediction{ID: fmt.Sprint("p", i), Label: app.Neutral, Scores: app.Scores{0, 1, 0}, Pack: "topics@1", Answer: &app.Answer{Head: head, Scores: []float64{sure, 1 - sure}}}
-		raw, err := p.JSON(2)
+		raw, err := p.JSON(2, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -73,6 +73,9 @@ func (o Output) columns() []source.Column {
 	}
 	if o.Read {
 		c = append(append(c, source.Column{Name: partOfPictureWords, Kind: source.NumberColumn}), text("picture_words")...)
+		if o.Explain {
+			c = append(c, text("explain_picture_words")...)
+		}
 	}
 	if o.head != nil {
 		c = append(c, text("answer")...)
@@ -149,6 +152,9 @@ func (o Output) cells(s Scored, m table.Mapping) []flatCell {
 			part = number(p.Balance.PictureWords)
 		}
 		cells = append(cells, part, plain(app.PictureText(p.PictureWords)))
+		if o.Explain {
+			cells = append(cells, pictureWordsWhy(s))
+		}
 	}
 	cells = append(cells, o.answerCells(p)...)
 	for i, c := range cells {
@@ -176,6 +182,27 @@ func joined(all []app.Warning, between string, part func(app.Warning) string) st
 		parts[i] = part(w)
 	}
 	return strings.Join(parts, between)
+}
+
+// pictureWordsWhy is each word in the picture and its weight, as JSON; empty where they do not reach the verdict.
+func pictureWordsWhy(s Scored) flatCell {
+	words := s.Prediction.PictureWords
+	if s.Why == nil || len(words) == 0 || len(s.Why.PictureWords) != len(words) {
+		return plain("")
+	}
+	type weighed struct {
+		Word   string  `json:"word"`
+		Weight float64 `json:"weight"`
+	}
+	all := make([]weighed, len(words))
+	for i, w := range words {
+		all[i] = weighed{w.Text, app.Rounded(s.Why.PictureWords[i])}
+	}
+	raw, err := json.Marshal(all)
+	if err != nil {
+		return plain("")
+	}
+	return plain(string(raw))
 }
 
 // flatWhy is an explanation as JSON: of the words, of the picture, of the meaning.

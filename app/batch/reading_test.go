@@ -64,7 +64,7 @@ func TestWordsInPicturesAreWritten(t *testing.T) {
 		return data
 	}
 	lines := strings.Split(strings.TrimSpace(string(score("read.jsonl", sign{}))), "\n")
-	want := []string{`"picture_words":[{"text":"keep","box":[[0.1235,0],[1,0],[1,0.5],[0,0.5]],"confidence":0.9877,"line":0},{"text":"out"`,
+	want := []string{`"picture_words":[{"text":"keep","box":[[0.1235,0],[1,0],[1,0.5],[0,0.5]],"confidence":0.9877,"line":0,"weight":null},{"text":"out"`,
 		`"picture_words":[]`, "", `"kind":"picture"`}
 	for i, line := range lines {
 		if !json.Valid([]byte(line)) || !strings.Contains(line, want[i]) || i > 1 && strings.Contains(line, "picture_words") {
@@ -95,6 +95,44 @@ func (l lettered) Score(ctx context.Context, posts ...app.Post) ([]app.Predictio
 		}
 	}
 	return out, err
+}
+
+func (l lettered) Explain(ctx context.Context, p app.Post, label app.Label) (app.Attribution, error) {
+	a, err := l.Fake.Explain(ctx, p, label)
+	for i := range p.PictureWords {
+		a.PictureWords = append(a.PictureWords, 0.5-float64(i))
+	}
+	return a, err
+}
+
+// TestTheWeightsOfWordsInPicturesAreWritten where an explanation is asked for: in JSON beside each word, in a table in a column of their own.
+func TestTheWeightsOfWordsInPicturesAreWritten(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "sign.png"), apptest.PNG(1, 60, 40), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "in.jsonl")
+	if err := os.WriteFile(path, []byte(`{"id":"a","text":"x","image":"sign.png"}`+"\n"+`{"id":"b","text":"x"}`+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"out.jsonl": `"line":1,"weight":-0.5}]`, "out.csv": `[{""word"":""keep"",""weight"":0.5},{""word"":""out"",""weight"":-0.5}]`} {
+		in, err := table.Open(deadline(t), path, nil, source.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := filepath.Join(dir, name)
+		job := Job{In: in, Out: out, Limits: picture.DefaultLimits, Reader: sign{}, Output: Output{Explain: true}}
+		if _, err := Run(deadline(t), lettered{&apptest.Fake{}}, job); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(out)
+		if err != nil || strings.Count(string(data), want) != 1 {
+			t.Errorf("%s: %s, %v", name, data, err)
+		}
+		if verdicts, _, err := ReadResults(deadline(t), out, 10); err != nil || len(verdicts) != 2 {
+			t.Errorf("%s: %d verdicts, %v", name, len(verdicts), err)
+		}
+	}
 }
 
 // TestThePartOfWordsInPicturesIsKept: it is written beside the other two, only where there is one, and read again.

@@ -97,7 +97,7 @@ func shrink(g *app.Grid, side int) *jsonCoarseWhy {
 // appendJSON appends one line of JSON: the prediction, then the columns of the input under "input"; for a row that could
 // not be read the row as it came, under "raw".
 func appendJSON(dst []byte, s Scored, columns []source.Column, m table.Mapping, version int) ([]byte, error) {
-	line, err := s.Prediction.JSON(version)
+	line, err := s.Prediction.JSON(version, s.Why)
 	if err != nil {
 		return dst, err
 	}

@@ -199,7 +199,7 @@ func spansOf(post app.Post, in []app.Span) []jsonSpan {
 
 // writeExplained writes the scored post with one more field, "attribution", and "answer_attribution" where the pack has a head.
 func writeExplained(p *program.Program, post app.Post, scored app.Prediction, why app.Attribution, own *jsonAnswerWhy, version int) error {
-	head, err := scored.JSON(version)
+	head, err := scored.JSON(version, &why)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,13 @@ given instead. Pictures are named by a path (absolute, or from IN's folder or --
 
 OUT is JSON lines, CSV, TSV, XLSX or Parquet by its name. Until it is whole it is called OUT.partial: a run that was
 stopped, killed or ran out of disk goes on there when the same command is given again, and makes the same bytes.
-A row that can't be scored is in the result with its reason, and the exit status is 3.`,
+A row that can't be scored is in the result with its reason, and the exit status is 3.
+
+With --read-pictures each row whose picture was read has picture_words: in JSON a list with each word's text, box (four
+corners in fractions of the picture: top left, top right, bottom right, bottom left as it is read), confidence, line, and weight,
+how much the label's probability drops without it: null unless --explain is given too and the words reach the verdict. A
+table has the words as text, line by line, their part of the verdict in balance_picture_words, and with --explain the
+weights in explain_picture_words.`,
 		Example: `  duotone score posts.csv -o scored.csv
   duotone score export.jsonl --text-column body --image-column media -o scored.parquet --errors failed.jsonl
   duotone score pictures/ -o scored.jsonl
@@ -142,7 +148,7 @@ func scoreOne(ctx context.Context, p *program.Program, f scoreFlags) error {
 	if err != nil {
 		return err
 	}
-	line, err := predictions[0].JSON(f.write.Version)
+	line, err := predictions[0].JSON(f.write.Version, nil)
 	if err != nil {
 		return err
 	}

@@ -91,4 +91,35 @@ func TestTheWeightsOfWordsInThePictureAreInTheResultAsText(t *testing.T) {
 	if text := analyse.Summary(st, app.Sentence.String); !strings.HasSuffix(text, "well: +50\nWords in the picture:\nso: +25\ngoad: -12\n") {
 		t.Errorf("as text it says %s", text)
 	}
+	bare := *st // a meme under which nobody wrote anything
+	bare.Post.Text, bare.AttrOf.Text, bare.Attribution = "", "", &app.Attribution{PictureWords: []float64{0.25, -0.125}}
+	if text := analyse.Summary(&bare, app.Sentence.String); !strings.HasSuffix(text, "Words in the picture:\nso: +25\ngoad: -12\n") {
+		t.Errorf("without words of its own it says %s", text)
+	}
+}
+
+// TestTheResultAsJSONHasTheWeightsOfItsOwnLabel: those of another label, or of an earlier post, are none of it.
+func TestTheResultAsJSONHasTheWeightsOfItsOwnLabel(t *testing.T) {
+	read, _ := letters{}.ReadPicture(t.Context(), nil)
+	post := app.Post{Text: "well", Picture: &app.Picture{Name: "a.jpg"}, PictureWords: read[:2]}
+	st := analyse.State{Post: post, Prediction: &app.Prediction{Label: app.Negative, PictureWords: read[:2]}, AttrOf: post, AttrAnswer: -1,
+		Attribution: &app.Attribution{Label: app.Negative, PictureWords: []float64{0.25, -0.125}}}
+	for what, c := range map[string]struct {
+		change func(*analyse.State)
+		want   [2]string
+	}{
+		"its own": {func(*analyse.State) {}, [2]string{`"weight": 0.25`, `"weight": -0.125`}},
+		"of another label": {func(st *analyse.State) {
+			st.Attribution = &app.Attribution{Label: app.Positive, PictureWords: []float64{1, 2}}
+		}, [2]string{`"weight": null`}},
+		"of an earlier post":    {func(st *analyse.State) { st.AttrStale = true }, [2]string{`"weight": null`}},
+		"of the pack's own one": {func(st *analyse.State) { st.AttrAnswer = 0 }, [2]string{`"weight": null`}},
+	} {
+		now := st
+		c.change(&now)
+		data, err := analyse.ResultJSON(&now)
+		if err != nil || !strings.Contains(string(data), c.want[0]) || !strings.Contains(string(data), c.want[1]) {
+			t.Errorf("%s: %s, %v", what, data, err)
+		}
+	}
 }

@@ -73,7 +73,7 @@ func ResultText(st *State, say func(app.Sentence) string) string {
 func Summary(st *State, say func(app.Sentence) string) string {
 	text := ResultText(st, say)
 	a := st.Attribution
-	if text == "" || a == nil || st.AttrStale || len(a.Words) == 0 {
+	if text == "" || a == nil || st.AttrStale || len(a.Words)+len(a.PictureWords) == 0 {
 		return text
 	}
 	var b strings.Builder
@@ -121,7 +121,11 @@ func ResultJSON(st *State) ([]byte, error) {
 	if p.ID == "" {
 		p.ID = string(st.Post.ContentID())
 	}
-	scored, err := json.Marshal(p)
+	why := st.Attribution
+	if st.AttrStale || why == nil || why.Label != p.Label || st.AttrAnswer >= 0 {
+		why = nil // of another post, or another label than the verdict
+	}
+	scored, err := p.JSON(app.JSONVersion, why)
 	if err != nil {
 		return nil, err
 	}
