@@ -13,6 +13,9 @@ type PictureWord struct {
 	Line       int     // words of one line have the same number; lines count from 0 in the order of reading
 }
 
+// SurelyRead is the confidence from which on a word counts as read: one with less enters no verdict.
+const SurelyRead = 0.8
+
 // Corners are those of a word in a picture: top left, top right, bottom right, bottom left as it is read, so that a turned word has turned
 // corners. In fractions of the picture's width and height.
 type Corners [4]struct{ X, Y float64 }

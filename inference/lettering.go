@@ -10,10 +10,7 @@ import (
 
 // How words in a picture come to the text graph: as a second sentence after the post's own ("[CLS] words [SEP] words in the picture [SEP]"),
 // where there are enough of them that were read surely. A post without words of its own has them for its words. See docs/adr/0251-words-in-the-picture.md, which has the figures.
-const (
-	surelyRead = 0.8 // confidence of a word
-	fewestRead = 3   // words of two letters or more
-)
+const fewestRead = 3 // words of two letters or more, each with app.SurelyRead
 
 // lettering is the second sentence of a post, "" where it has none.
 func lettering(p app.Post) string {
@@ -23,7 +20,7 @@ func lettering(p app.Post) string {
 	var words []string
 	whole := 0
 	for _, w := range p.PictureWords {
-		if w.Confidence < surelyRead {
+		if w.Confidence < app.SurelyRead {
 			continue
 		}
 		words = append(words, w.Text)

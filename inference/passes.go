@@ -53,7 +53,7 @@ func (w *work) passesOf(ctx context.Context, p app.Post, x *encoded) (*passes, e
 	}
 	if x.second != "" {
 		for _, word := range p.PictureWords {
-			key += fmt.Sprintf(" %q %t", word.Text, word.Confidence < surelyRead)
+			key += fmt.Sprintf(" %q %t", word.Text, word.Confidence < app.SurelyRead)
 		}
 	}
 	return w.taken.get(ctx, key, take)
@@ -141,7 +141,7 @@ func (t *taking) lettering() (jobs []job) {
 	all := t.post.PictureWords
 	t.passes.lettering = make([]*pass, len(all))
 	for i := range all {
-		if all[i].Confidence < surelyRead {
+		if all[i].Confidence < app.SurelyRead {
 			continue
 		}
 		jobs = append(jobs, func(ctx context.Context, w *work) (err error) {

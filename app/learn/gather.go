@@ -240,7 +240,7 @@ func Maker(info app.PackInfo, asked app.Asked) string { return fmt.Sprintf("%s:%
 func embed(ctx context.Context, p *project.Project, engine app.Scorer, asked app.Asked, maker string, items []project.Item, stored map[app.PostID]project.Whole, g *Gathered) error {
 	posts := make([]app.Post, len(items))
 	for k, i := range items {
-		posts[k] = asked.Of(p.Pictures.Post(ctx, i))
+		posts[k] = asked.Of(p.Pictures.ForModel(ctx, i))
 	}
 	predictions, err := engine.Score(app.WithEmbedding(ctx), posts...)
 	if err != nil {

@@ -116,14 +116,23 @@ func (a *Adder) Say(id app.PostID, events []ledger.Event, scores []Score) error 
 	return nil
 }
 
-// Forget takes away what models said of a post whose words were edited: they said it of others.
+// Forget takes away what models said of a post whose words, or those in its picture, are other ones now: they said it of others.
 func (a *Adder) Forget(id app.PostID) error {
-	for _, table := range []string{"score", "embedding"} {
-		if _, err := a.exec("DELETE FROM "+table+" WHERE post = ?", string(id)); err != nil {
-			return a.explain(err)
-		}
+	_, err := forget(a.ctx, a, id)
+	return a.explain(err)
+}
+
+// forget tells how many scores are gone.
+func forget(ctx context.Context, tx execer, id app.PostID) (int, error) {
+	r, err := tx.ExecContext(ctx, "DELETE FROM score WHERE post = ?", string(id))
+	if err != nil {
+		return 0, err
 	}
-	return nil
+	n, err := r.RowsAffected()
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "DELETE FROM embedding WHERE post = ?", string(id))
+	}
+	return int(n), err
 }
 
 // explain says of a full disk that nothing was kept: an import is all or nothing.

@@ -21,6 +21,11 @@ type Log struct{ file *store.File }
 // Append writes events to the log and returns them with their names, clocks and times, after they have been synced to
 // the disk. All of them are written or none.
 func (l Log) Append(ctx context.Context, events ...ledger.Event) ([]ledger.Event, error) {
+	return l.append(ctx, nil, events)
+}
+
+// append does also something else in the same transaction, where also is not nil.
+func (l Log) append(ctx context.Context, also func(tx execer) error, events []ledger.Event) ([]ledger.Event, error) {
 	done := make([]ledger.Event, len(events))
 	err := l.file.Write(ctx, func(tx *sql.Tx) error {
 		seq, err := nextSeq(ctx, tx)
@@ -40,6 +45,9 @@ func (l Log) Append(ctx context.Context, events ...ledger.Event) ([]ledger.Event
 				return err
 			}
 			done[i] = e
+		}
+		if also != nil {
+			return also(tx)
 		}
 		return nil
 	})

@@ -37,6 +37,9 @@ type Merged struct {
 //
 // merges are statements that bring what `other` has into main. Each is a join of a semilattice (a union, or the lesser
 // or newer of two values by a total order), so that merging is commutative, associative and idempotent.
+// changesWords is of an edit that changes what a model reads of a post (ChangesWords). That a picture was read and has no words changes nothing.
+const changesWords = `act = 'edit' AND (target = 'text' OR value <> '' AND target IN ('column:` + PictureWordsColumn + `', 'column:` + UnsureWordsColumn + `'))`
+
 var merges = []struct{ what, query string }{
 	{"", `INSERT INTO setting (key, value, seq) SELECT key, value, seq FROM other.setting
 		WHERE key NOT IN ('project', 'set.order', 'set.seed', 'set.repeat', 'set.block')
@@ -52,12 +55,12 @@ var merges = []struct{ what, query string }{
 		ON CONFLICT (id) DO UPDATE SET pos = excluded.pos, name = excluded.name, columns = excluded.columns, sum = excluded.sum
 		WHERE (excluded.pos, excluded.name, excluded.columns) < (post.pos, post.name, post.columns)`},
 	// Scores of words that were edited since are of nobody's post any more.
-	{"", `DELETE FROM score WHERE post IN (SELECT post FROM other.event o WHERE act = 'edit' AND target = 'text'
+	{"", `DELETE FROM score WHERE post IN (SELECT post FROM other.event o WHERE ` + changesWords + `
 		AND NOT EXISTS (SELECT 1 FROM main.event e WHERE e.id = o.id))`},
 	{"events", `INSERT OR IGNORE INTO event (` + sound.EventColumns + `, sum)
 		SELECT ` + sound.EventColumns + `, sum FROM other.event WHERE post NOT IN (SELECT id FROM main.erased) ORDER BY seq, id`},
 	{"scores", `INSERT INTO score SELECT * FROM other.score s WHERE post NOT IN (SELECT id FROM main.erased) AND NOT EXISTS (SELECT 1 FROM main.event e WHERE e.post = s.post
-		AND e.act = 'edit' AND e.target = 'text' AND NOT EXISTS (SELECT 1 FROM other.event o WHERE o.id = e.id))
+		AND ` + changesWords + ` AND NOT EXISTS (SELECT 1 FROM other.event o WHERE o.id = e.id))
 		ON CONFLICT (post, pack) DO UPDATE SET neg = excluded.neg, neu = excluded.neu, pos = excluded.pos,
 		words = excluded.words, picture = excluded.picture, incongruity = excluded.incongruity, irony = excluded.irony,
 		prediction = excluded.prediction, sum = excluded.sum

@@ -77,6 +77,13 @@ func (p Pictures) Post(ctx context.Context, i Item) app.Post {
 	return post
 }
 
+// ForModel is Post with the words that were read in its picture, which have no places there.
+func (p Pictures) ForModel(ctx context.Context, i Item) app.Post {
+	post := p.Post(ctx, i)
+	post.PictureWords = i.PictureWords()
+	return post
+}
+
 // Count is the number of pictures.
 func (p Pictures) Count(ctx context.Context) (int, error) {
 	var n int

@@ -26,6 +26,7 @@ type Item struct {
 	Text    string
 	Picture *PictureRef       // nil: no picture
 	Columns map[string]string // the other columns of the import
+	read    bool              // the words in its picture were read here; there may be none
 }
 
 // HasWords tells whether there is anything to read.
@@ -141,6 +142,7 @@ func (i Item) edited(edits map[string]string) Item {
 		if i.Columns[name] = value; value == "" {
 			delete(i.Columns, name)
 		}
+		i.read = i.read || name == PictureWordsColumn
 	}
 	return i
 }

@@ -5,17 +5,20 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strings"
 
 	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project/ledger"
-	"duotone/app/project/store"
 
 	"golang.org/x/sync/errgroup"
 )
 
 // PictureWordsColumn is the column that has the words that were read in a post's picture, line by line. A table that duotone score wrote has the same.
 const PictureWordsColumn = "picture_words"
+
+// UnsureWordsColumn has those of them that were read with less than app.SurelyRead, with blanks between them; they enter no verdict.
+const UnsureWordsColumn = "picture_words_unsure"
 
 // readBy is who writes them down, as a post's history has it.
 const readBy = "reader"
@@ -26,6 +29,7 @@ type PicturesRead struct {
 	WithWords int // of them
 	Failed    int // could not be read: one is missing, for one
 	First     error
+	Unscored  int // posts whose scores are gone, as models did not know of the words
 }
 
 // WordReader reads the words in a picture, as app.PictureReader does.
@@ -34,11 +38,11 @@ type WordReader interface {
 }
 
 // ReadPictures reads the words in the pictures of posts that were not read before, with again of all, and writes them down as an edit of
-// PictureWordsColumn: there they are found, shown and exported. That a picture has none is kept too. posts nil: all of them. What is done is kept
-// when the rest is cancelled. progress is called from one goroutine; it may be nil.
+// PictureWordsColumn: there they are found, shown, exported, and scored with the post; what models said of it without them is let go of. That a picture
+// has none is kept too. posts nil: all of them. What is done is kept when the rest is cancelled. progress is called from one goroutine; it may be nil.
 func (p *Project) ReadPictures(ctx context.Context, reader WordReader, again bool, posts []app.PostID, progress func(done, total int)) (PicturesRead, error) {
 	var out PicturesRead
-	todo, err := unread(ctx, p, again, posts)
+	todo, before, err := unread(ctx, p, again, posts)
 	if err != nil {
 		return out, err
 	}
@@ -75,13 +79,24 @@ func (p *Project) ReadPictures(ctx context.Context, reader WordReader, again boo
 		close(results)
 	}()
 	var events []ledger.Event
+	var changed []app.PostID
 	var failed error
 	keep := func() error {
 		if len(events) == 0 {
 			return nil
 		}
-		_, err := p.Log.Append(context.WithoutCancel(ctx), events...)
-		events = nil
+		ctx := context.WithoutCancel(ctx)
+		_, err := p.Log.append(ctx, func(tx execer) error {
+			for _, id := range changed {
+				scores, err := forget(ctx, tx, id)
+				if err != nil {
+					return err
+				}
+				out.Unscored += min(scores, 1)
+			}
+			return nil
+		}, events)
+		events, changed = nil, nil
 		return err
 	}
 	for r := range results {
@@ -96,8 +111,14 @@ func (p *Project) ReadPictures(ctx context.Context, reader WordReader, again boo
 			if out.Pictures++; len(r.words) > 0 {
 				out.WithWords++
 			}
-			events = append(events, ledger.Event{Annotator: readBy, Act: ledger.ActEdit, Post: r.post, Question: codebook.Both,
-				Target: ledger.EditColumn + PictureWordsColumn, Value: app.PictureText(r.words)})
+			now, was := columnsOf(r.words), before[r.post]
+			events = append(events, edited(r.post, PictureWordsColumn, now[0]))
+			if now[1] != was[1] {
+				events = append(events, edited(r.post, UnsureWordsColumn, now[1]))
+			}
+			if now != was {
+				changed = append(changed, r.post)
+			}
 		}
 		if len(events) >= 100 && failed == nil {
 			failed = keep()
@@ -109,24 +130,62 @@ func (p *Project) ReadPictures(ctx context.Context, reader WordReader, again boo
 	return out, errors.Join(failed, keep(), <-stopped, ctx.Err())
 }
 
-// unread lists those of posts, or of all, that have a picture which is to be read.
-func unread(ctx context.Context, p *Project, again bool, posts []app.PostID) ([]app.PostID, error) {
-	stubs, err := p.Posts.Stubs(ctx)
-	if err != nil {
-		return nil, err
-	}
-	edits, err := p.Posts.edits(ctx, "")
-	if err != nil {
-		return nil, store.Explain(store.OpRead, p.Path(), err)
-	}
-	var todo []app.PostID
-	for _, s := range stubs {
-		_, read := edits[s.ID][ledger.EditColumn+PictureWordsColumn]
-		if s.Picture && (again || !read) && (posts == nil || slices.Contains(posts, s.ID)) {
-			todo = append(todo, s.ID)
+// columnsOf are the values of PictureWordsColumn and of UnsureWordsColumn.
+func columnsOf(words []app.PictureWord) [2]string {
+	var unsure []string
+	for _, w := range words {
+		if w.Confidence < app.SurelyRead {
+			unsure = append(unsure, w.Text)
 		}
 	}
-	return todo, nil
+	return [2]string{app.PictureText(words), strings.Join(unsure, " ")}
+}
+
+func edited(post app.PostID, column, value string) ledger.Event {
+	return ledger.Event{Annotator: readBy, Act: ledger.ActEdit, Post: post, Question: codebook.Both, Target: ledger.EditColumn + column, Value: value}
+}
+
+// ChangesWords tells whether an edit changes what a model reads of a post.
+func ChangesWords(e ledger.Event) bool {
+	return e.Act == ledger.ActEdit && (e.Target == ledger.EditText || e.Target == ledger.EditColumn+PictureWordsColumn || e.Target == ledger.EditColumn+UnsureWordsColumn)
+}
+
+// PictureRead tells whether the words in its picture were read; there may be none.
+func (i Item) PictureRead() bool {
+	return i.Picture != nil && (i.read || i.Columns[PictureWordsColumn] != "")
+}
+
+// PictureWords are the words in its picture as a model is given them: of their confidence it is known whether it is app.SurelyRead, and of their places
+// nothing. nil: they were not read.
+func (i Item) PictureWords() []app.PictureWord {
+	if !i.PictureRead() {
+		return nil
+	}
+	unsure := strings.Fields(i.Columns[UnsureWordsColumn])
+	words := []app.PictureWord{}
+	for n, line := range strings.Split(i.Columns[PictureWordsColumn], "\n") {
+		for _, text := range strings.Fields(line) {
+			w := app.PictureWord{Text: text, Confidence: 1, Line: n}
+			if slices.Contains(unsure, text) {
+				w.Confidence = 0
+			}
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// unread lists those of posts, or of all, that have a picture which is to be read, and what columnsOf has of them by now.
+func unread(ctx context.Context, p *Project, again bool, posts []app.PostID) (todo []app.PostID, before map[app.PostID][2]string, err error) {
+	before = map[app.PostID][2]string{}
+	err = p.Posts.Each(ctx, func(i Item) error {
+		if i.Picture != nil && (again || !i.read) && (posts == nil || slices.Contains(posts, i.ID)) {
+			todo = append(todo, i.ID)
+			before[i.ID] = [2]string{i.Columns[PictureWordsColumn], i.Columns[UnsureWordsColumn]}
+		}
+		return ctx.Err()
+	})
+	return todo, before, err
 }
 
 func readPicture(ctx context.Context, p *Project, reader WordReader, id app.PostID) ([]app.PictureWord, error) {

@@ -14,9 +14,11 @@ type Scored struct {
 	Posts  int // scored now
 	Failed int // could not be scored: a picture is missing, for one
 	First  error
+	Worded int // of the scored, those with words that were read in their pictures
+	Unread int // of the scored, those whose pictures nobody had read
 }
 
-// ScoreAll lets a model score the posts that it has not scored yet, and stores its representations where it gives some.
+// ScoreAll lets a model score the posts that it has not scored yet, with the words that were read in their pictures, and stores its representations where it gives some.
 // What is done is kept when the rest is cancelled. progress is called from one goroutine; it may be nil.
 func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, progress func(done, total int)) (Scored, error) {
 	var out Scored
@@ -29,6 +31,7 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 	type result struct {
 		score Score
 		vec   []float32
+		of    Item
 		err   error
 	}
 	ids, results := make(chan app.PostID), make(chan result)
@@ -36,12 +39,12 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 	for range min(runtime.GOMAXPROCS(0), max(len(todo), 1)) {
 		workers.Go(func() {
 			for id := range ids {
-				s, vec, err := scoreOne(ctx, p, id, model)
+				item, s, vec, err := scoreOne(ctx, p, id, model)
 				if errors.Is(err, app.ErrClosed) {
 					stop(err)
 				}
 				s.Pack = pack
-				results <- result{s, vec, err}
+				results <- result{s, vec, item, err}
 			}
 		})
 	}
@@ -83,6 +86,12 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 			}
 		case r.err == nil:
 			scores = append(scores, r.score)
+			if r.of.Columns[PictureWordsColumn] != "" {
+				out.Worded++
+			}
+			if r.of.Picture != nil && !r.of.PictureRead() {
+				out.Unread++
+			}
 			if r.vec != nil {
 				vectors[r.score.Post] = r.vec
 			}
@@ -101,27 +110,28 @@ func (p *Project) ScoreAll(ctx context.Context, pack string, model app.Scorer, p
 	return out, context.Cause(ctx)
 }
 
-func scoreOne(ctx context.Context, p *Project, id app.PostID, model app.Scorer) (Score, []float32, error) {
+func scoreOne(ctx context.Context, p *Project, id app.PostID, model app.Scorer) (Item, Score, []float32, error) {
 	item, err := p.Posts.Item(ctx, id)
 	if err != nil {
-		return Score{}, nil, err
+		return item, Score{}, nil, err
 	}
-	post := p.Pictures.Post(ctx, item)
+	post := p.Pictures.ForModel(ctx, item)
 	if post.Err != nil {
-		return Score{}, nil, post.Err
+		return item, Score{}, nil, post.Err
 	}
 	predictions, err := model.Score(ctx, post)
 	if err != nil {
-		return Score{}, nil, err
+		return item, Score{}, nil, err
 	}
+	predictions[0].PictureWords = nil // the post has them already, and these have no places
 	s, err := ScoreOf(id, predictions[0])
 	if err != nil {
-		return Score{}, nil, err
+		return item, Score{}, nil, err
 	}
 	if e, ok := model.(app.Embedder); ok {
 		if vec, err := e.Embed(ctx, post); err == nil {
-			return s, vec, nil
+			return item, s, vec, nil
 		}
 	}
-	return s, nil, ctx.Err()
+	return item, s, nil, ctx.Err()
 }

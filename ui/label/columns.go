@@ -63,8 +63,7 @@ func (c *columns) draw(st *label.State) {
 	if v.Question != nil {
 		part = v.Question.Of
 	}
-	_, read := v.Item.Columns[project.PictureWordsColumn]
-	kit.Show(c.read, v.Item.Picture != nil && !read && part == codebook.OfPost)
+	kit.Show(c.read, v.Item.Picture != nil && !v.Item.PictureRead() && part == codebook.OfPost)
 	if c.of == v.Item.ID && c.part == part && maps.Equal(c.show, v.Item.Columns) && len(c.list.Objects) > 0 {
 		return
 	}
@@ -74,6 +73,8 @@ func (c *columns) draw(st *label.State) {
 		title := name
 		if name == project.PictureWordsColumn {
 			title = lang.L("Words in the picture")
+		} else if name == project.UnsureWordsColumn {
+			title = lang.L("Not surely read")
 		}
 		head := kit.NewQuietLabel(title)
 		head.Importance = widget.LowImportance

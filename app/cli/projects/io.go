@@ -196,7 +196,7 @@ func projectExport(p *program.Program) *cobra.Command {
 func projectScore(p *program.Program) *cobra.Command {
 	return &cobra.Command{
 		Use: "score FILE", Short: "Let the model score the posts, for suggestions and orders", Args: cobra.ExactArgs(1),
-		Long:    "Scores the posts that the pack has not scored yet and keeps the scores in the project, all of one pack. It goes on where it was stopped.",
+		Long:    "Scores the posts that the pack has not scored yet and keeps the scores in the project, all of one pack. Words that duotone project read found in their pictures are scored with them. It goes on where it was stopped.",
 		Example: "  duotone project score tweets.duotone --pack models/duotone-small",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
@@ -220,6 +220,9 @@ func scoreProject(p *program.Program, cmd *cobra.Command, proj *project.Project,
 	r, err := proj.ScoreAll(cmd.Context(), pack, engine, nil)
 	if r.Posts+r.Failed > 0 {
 		p.Say("%s: %d posts scored, %d failed", pack, r.Posts, r.Failed)
+		if r.Worded+r.Unread > 0 {
+			p.Say("  %d with words that were read in their pictures; %d have pictures that were not read, which duotone project read does", r.Worded, r.Unread)
+		}
 	}
 	if r.First != nil {
 		p.Say("  the first that failed: %v", r.First)

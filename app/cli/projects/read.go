@@ -13,7 +13,8 @@ func projectRead(p *program.Program) *cobra.Command {
 	c := &cobra.Command{
 		Use: "read FILE", Short: "Read the words in the posts' pictures, so that they are found", Args: cobra.ExactArgs(1),
 		Long: "Reads the words in the pictures that were not read yet, with the reader beside the packs, and keeps them in the posts' column " + project.PictureWordsColumn +
-			": duotone project find finds them, the Label pane shows them among the columns, and they are exported. It goes on where it was stopped.",
+			": duotone project find finds them, the Label pane shows them among the columns, they are exported, and duotone project score scores posts with them " +
+			"(but for those in " + project.UnsureWordsColumn + ", which were read with a confidence under 0.8). It goes on where it was stopped.",
 		Example: "  duotone project read tweets.duotone\n  duotone project find tweets.duotone " + project.PictureWordsColumn + ":monday",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return withProject(cmd.Context(), args[0], func(proj *project.Project) error {
@@ -24,6 +25,9 @@ func projectRead(p *program.Program) *cobra.Command {
 				defer reader.Close()
 				r, err := proj.ReadPictures(cmd.Context(), reader, again, nil, nil)
 				p.Say("%d pictures read, %d of them have words, %d could not be read", r.Pictures, r.WithWords, r.Failed)
+				if r.Unscored > 0 {
+					p.Say("  %d of the posts had been scored without these words; those scores are gone, and duotone project score %s gives new ones", r.Unscored, args[0])
+				}
 				if r.First != nil {
 					p.Say("  the first that could not: %v", r.First)
 					if hint := app.HintOf(r.First); hint != "" {

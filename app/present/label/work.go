@@ -138,7 +138,11 @@ func (p *Presenter) Score() {
 		p.long(app.Say("The model scores the posts…"), func(ctx context.Context, open *project.Project, m meter) (app.Sentence, error) {
 			one := app.Held(engine) // scores are kept by a pack's name
 			r, err := open.ScoreAll(app.Unhurried(ctx), one.Info().Pack.Ref(), one, m)
-			return app.Say("{{.posts}} posts scored, {{.failed}} could not be.").With("posts", r.Posts).With("failed", r.Failed), err
+			said := app.Say("{{.posts}} posts scored, {{.failed}} could not be.")
+			if r.Worded > 0 {
+				said = app.Say("{{.posts}} posts scored, {{.words}} of them with the words read in their pictures; {{.failed}} could not be.").With("words", r.Worded)
+			}
+			return said.With("posts", r.Posts).With("failed", r.Failed), err
 		})
 	})
 }
@@ -154,6 +158,9 @@ func (p *Presenter) ReadPictures(posts ...app.PostID) {
 		said := app.Say("{{.pictures}} pictures read, {{.words}} of them have words; they are found, and shown among the columns.")
 		if r.Failed > 0 {
 			said = app.Say("{{.pictures}} pictures read, {{.words}} of them have words; they are found, and shown among the columns. {{.failed}} could not be read: {{.why}}").With("why", r.First.Error())
+		}
+		if r.Unscored > 0 {
+			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("{{.n}} posts had been scored without the words in their pictures. Those scores are gone: let the model score the posts again.").With("n", r.Unscored)})
 		}
 		return said.With("pictures", r.Pictures).With("words", r.WithWords).With("failed", r.Failed), err
 	})

@@ -176,7 +176,7 @@ func (w *weighing) take(r reading) error {
 	if err := w.a.Say(id, append(edits, events...), r.scores); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(edits, func(e ledger.Event) bool { return e.Target == ledger.EditText }) {
+	if slices.ContainsFunc(edits, project.ChangesWords) {
 		if err := w.a.Forget(id); err != nil {
 			return err
 		}
