@@ -130,7 +130,7 @@ func newFrame(o frameOptions) *frame {
 			f.see()
 		}
 	})
-	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready, Labels: f.label},
+	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready, Labels: f.label, Reader: f.reader},
 		looksIn(f.similar, asks(f.similar, similar.Batch, readRow, watcher[score.State](o.still, see))))
 	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
 	f.learn = learning.New(learning.Options{Settings: f.settings, Packs: func() []app.PackInfo { return f.models.Find() }, Analyse: f.openPost,

@@ -31,6 +31,7 @@ type Verdict struct {
 	Warnings    []app.WarningCode
 	Words       *app.Label // nil: none
 	Picture     *app.Label
+	PictureRead bool // it was scored with the words in its picture, if there were some
 	Dominant    app.Modality
 	Balance     app.Balance
 	Incongruity float64 // -1: not both there
@@ -79,6 +80,7 @@ type resultJSON struct {
 	Picture     *struct{ Label app.Label } `json:"picture"`
 	Dominant    app.Modality               `json:"dominant"`
 	Balance     app.Balance                `json:"balance"`
+	InPicture   *json.RawMessage           `json:"picture_words"`
 	Incongruity *float64                   `json:"incongruity"`
 	Irony       *float64                   `json:"irony"`
 	Pack        string                     `json:"pack"`
@@ -103,6 +105,7 @@ func (r *Results) object(row source.Row) (Verdict, error) {
 		v.Label = *j.Label
 	}
 	v.meaning(j)
+	v.PictureRead = j.InPicture != nil
 	if j.Answer != nil {
 		v.answer(r, j.Answer.Labels, func(l string) float64 { return j.Answer.Scores[l] })
 	}
@@ -221,6 +224,7 @@ func (r *Results) cells(row source.Row) (Verdict, error) {
 		}
 	}
 	v.answerCells(r, row, get("answer"))
+	_, v.PictureRead = r.at[partOfPictureWords]
 	v.Language = short(get("language"))
 	for code := range strings.SplitSeq(get("warnings"), ",") {
 		v.warn(code)

@@ -6,6 +6,7 @@ import (
 	"duotone/app/present/analyse"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
+	"duotone/ui/kit/verdict"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -42,15 +43,14 @@ func (l *lettering) buildLettering() fyne.CanvasObject {
 
 func (l *lettering) drawLettering(st, old *analyse.State) {
 	now := st.Lettering
-	words := make([]heat.Word, len(now.Words))
+	words := verdict.PictureWords(now.Words, nil)
 	marks := make([]heat.Mark, len(now.Words))
-	at, weight := 0, letteringWeights(st)
+	weight := letteringWeights(st)
 	for i, w := range now.Words {
-		words[i] = heat.Word{Text: w.Text, Start: at, End: at + len(w.Text), Struck: now.Struck[i]}
+		words[i].Struck = now.Struck[i]
 		if !now.Struck[i] && len(weight) > 0 {
 			words[i].Weight, weight = weight[0], weight[1:]
 		}
-		at += len(w.Text) + 1
 		marks[i] = heat.Mark{Rect: heat.Rect(w.Box.Bounds()), Struck: now.Struck[i]}
 	}
 	says := ""

@@ -27,6 +27,8 @@ type reading struct {
 	bars    *plot.ScoreBars
 	about   *kit.Select // what the heat speaks for
 	strip   *heat.WordStrip
+	read    *heat.WordStrip // the words in the picture, where the row was scored with them
+	reads   fyne.CanvasObject
 	picture *heat.Picture
 	open    *kit.PressButton
 	mark    *kit.Check
@@ -41,7 +43,7 @@ type reading struct {
 }
 
 func newReading(b *Pane) *reading {
-	r := &reading{pane: b, spinner: kit.NewSpinner(), bars: plot.NewScoreBars(), strip: heat.NewWordStrip(), picture: heat.NewPicture()}
+	r := &reading{pane: b, spinner: kit.NewSpinner(), bars: plot.NewScoreBars(), strip: heat.NewWordStrip(), read: heat.NewWordStrip(), picture: heat.NewPicture()}
 	r.answer, r.head = verdict.NewAnswer(), verdict.NewHeadline(r.spinner)
 	r.head.Snug()
 	r.head.Label.SizeName = theme.SizeNameSubHeadingText
@@ -64,7 +66,8 @@ func newReading(b *Pane) *reading {
 	})
 	top := container.NewBorder(nil, nil, nil, container.NewHBox(r.mark, r.open), r.name)
 	about := container.NewHBox(container.New(kit.ForOptions{}, r.about))
-	why := container.New(&besideWords{}, r.photo, container.NewVBox(about, r.strip))
+	r.reads = container.NewVBox(kit.NewQuietLabel(lang.L("Words in the picture")), r.read)
+	why := container.New(&besideWords{}, r.photo, container.NewVBox(about, r.strip, r.reads))
 	r.buildLikes()
 	r.inner = container.New(&readingColumn{last: why}, top, r.answer.Content, r.head.Content, r.bars, why, r.likes.Content)
 	r.scroll = kit.NewScroll(r.inner)
@@ -216,6 +219,13 @@ func (r *reading) drawHeat(now *score.Reading) {
 	r.strip.SetLabel(label)
 	r.strip.Set(verdict.Words(now.Post.Text, now.Words, weights.Words, now.Tokens.CutFrom), heat.Contribution)
 	kit.Show(r.strip, len(now.Words) > 0)
+	r.read.SetLabel(label)
+	read := verdict.PictureWords(now.Post.PictureWords, nil)
+	if why != nil && !answer && about == 0 {
+		read = verdict.PictureWords(now.Post.PictureWords, why.PictureWords)
+	}
+	r.read.Set(read, heat.Contribution)
+	kit.Show(r.reads, len(read) > 0)
 	r.picture.SetLabel(label)
 	if g := weights.Picture; g != nil && now.Preview != nil {
 		r.picture.SetHeat(g.W, g.H, g.Weight, true)

@@ -112,6 +112,7 @@ type Options struct {
 	Analyse   func(app.Post)      // opens a post in the Analyse pane; called on the loop
 	Tell      func(app.Message)
 	Labels    Labels                        // keeps what the person says of rows
+	Reader    *present.Reader               // of the words in pictures; nil: there is none
 	Ready     func(image.Image) image.Image // makes a picture ready to be drawn, beside the loop; may be nil
 }
 

@@ -25,6 +25,7 @@ type Reading struct {
 	Preview     image.Image
 	Prediction  *app.Prediction
 	Attribution *app.Attribution // of the label of Prediction
+	Unread      bool             // it was scored with the words in its picture, and now there is no reader
 	AnswerWhy   *app.Attribution // of the label that the pack's head gives; nil: it has none
 	Pack        app.PackInfo     // that read the post
 	Busy        bool             // more is coming
@@ -72,7 +73,11 @@ func (r *Reading) Notes() (all []app.Sentence) {
 		if p.Label == said {
 			said = *r.Row.Means
 		}
-		all = append(all, app.Say("The result says {{.Label}}: another model wrote it, or the post has changed since.").Label("Label", said))
+		why := app.Say("The result says {{.Label}}: another model wrote it, or the post has changed since.")
+		if r.Unread {
+			why = app.Say("The result says {{.Label}}: it was made with the words in the picture, and there is no reader beside the packs to read them.")
+		}
+		all = append(all, why.Label("Label", said))
 	}
 	return append(all, say.Notes(p, r.Post.Text, r.Tokens, r.Pack.Languages)...)
 }
@@ -194,6 +199,22 @@ func (cr *currentRow) readAgain() {
 	})
 }
 
+// readPicture reads the words in a post's picture where the row was scored with them. There may be no reader for them.
+func (p *Presenter) readPicture(ctx context.Context, row batch.Verdict, post *app.Post) (none bool, err error) {
+	if !row.PictureRead || post.Picture == nil {
+		return false, nil
+	}
+	if p.options.Reader == nil {
+		return true, nil
+	}
+	words, err := p.options.Reader.ReadPicture(app.Unhurried(ctx), post.Picture)
+	if app.KindOf(err) == app.KindMissing {
+		return true, nil
+	}
+	post.PictureWords = append([]app.PictureWord{}, words...)
+	return false, err
+}
+
 // explain finds out all of a reading, each part as soon as it is there.
 func (p *Presenter) explain(ctx context.Context, from *reader, row batch.Verdict, tell func(func(*Reading))) error {
 	post, err := from.post(ctx, row)
@@ -213,6 +234,11 @@ func (p *Presenter) explain(ctx context.Context, from *reader, row batch.Verdict
 	if err != nil || from.engine == nil {
 		return err
 	}
+	unread, err := p.readPicture(ctx, row, &post)
+	if err != nil {
+		return err
+	}
+	tell(func(r *Reading) { r.Post, r.Unread = post, unread })
 	all, err := from.engine.Score(ctx, post)
 	if err == nil {
 		err = all[0].Err

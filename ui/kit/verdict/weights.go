@@ -17,3 +17,17 @@ func Words(text string, words, weights []app.Span, cutFrom int) []heat.Word {
 	}
 	return out
 }
+
+// PictureWords are the words in a picture under the heat of their weights, of which there may be none.
+func PictureWords(words []app.PictureWord, weights []float64) []heat.Word {
+	out := make([]heat.Word, len(words))
+	at := 0
+	for i, w := range words {
+		out[i] = heat.Word{Text: w.Text, Start: at, End: at + len(w.Text)}
+		if len(weights) == len(words) {
+			out[i].Weight = weights[i]
+		}
+		at += len(w.Text) + 1
+	}
+	return out
+}
