@@ -30,9 +30,11 @@ type Error struct {
 	Op   string // "open picture", "open pack": what was being done
 	Path string // the file or thing it was done to; may be empty
 	Kind Kind
-	Hint string   // what to do next, one sentence; may be empty
+	Hint string   // what to do next, one sentence in the words of a command; may be empty. The window's words for it are its translation, English too
 	Err  error    // the cause; may be nil
 	Told Sentence // what happened, in words that can be translated; the zero value: the kind tells it
+
+	Advice Sentence // in place of Hint, where something is put into it
 }
 
 // Error is one line without the hint.
@@ -55,6 +57,12 @@ func Errorf(op, path string, kind Kind, hint, format string, args ...any) *Error
 	return &Error{Op: op, Path: path, Kind: kind, Hint: hint, Err: fmt.Errorf(format, args...)}
 }
 
+// Advise puts advice in place of the hint, and gives the error back.
+func (e *Error) Advise(s Sentence) *Error {
+	e.Hint, e.Advice = "", s
+	return e
+}
+
 // KindOf is the kind of the first Error in a chain; KindInternal for any other error.
 func KindOf(err error) Kind {
 	var e *Error
@@ -64,19 +72,25 @@ func KindOf(err error) Kind {
 	return KindInternal
 }
 
-// HintOf is the first hint in a chain, or "".
-func HintOf(err error) string {
+// HintOf is the first hint or advice in a chain, in the words of a command, or "".
+func HintOf(err error) string { return AdviceOf(err).String() }
+
+// AdviceOf is the first hint or advice in a chain, to be translated; the zero value where there is none.
+func AdviceOf(err error) Sentence {
 	for err != nil {
 		var e *Error
 		if !errors.As(err, &e) {
-			return ""
+			break
 		}
 		if e.Hint != "" {
-			return e.Hint
+			return Say(e.Hint)
+		}
+		if e.Advice.Key != "" {
+			return e.Advice
 		}
 		err = e.Err
 	}
-	return ""
+	return Sentence{}
 }
 
 // ErrClosed is returned by an engine that has been closed.

@@ -15,6 +15,7 @@ type Sentence struct {
 	Texts     map[string]string // put in by their translation
 	Values    map[string]string // put in as they are
 	Fractions map[string]string // numbers with a point, put in as the reader's language writes them
+	Parts     []Sentence        // of Together
 }
 
 // Say makes a sentence without anything to put in.
@@ -26,6 +27,23 @@ func Verbatim(text string) Sentence {
 		return Sentence{}
 	}
 	return Say("{{.Text}}").With("Text", text)
+}
+
+// Together makes one sentence of several, with semicolons between them.
+func Together(parts []Sentence) Sentence {
+	if len(parts) == 0 {
+		return Sentence{}
+	}
+	return Sentence{Key: "{{.Parts}}", Parts: parts}
+}
+
+// Joined is what a sentence's parts are together, each as say says it.
+func (s Sentence) Joined(say func(Sentence) string) string {
+	texts := make([]string, len(s.Parts))
+	for i, p := range s.Parts {
+		texts[i] = say(p)
+	}
+	return strings.Join(texts, "; ")
 }
 
 // With puts a value in.
@@ -81,6 +99,9 @@ func (s Sentence) String() string { return s.In(nil) }
 
 // In is the sentence by a dictionary from English; what that does not have stays English.
 func (s Sentence) In(dictionary map[string]string) string {
+	if s.Parts != nil {
+		return s.Joined(func(p Sentence) string { return p.In(dictionary) })
+	}
 	say := func(key string) string { return cmp.Or(dictionary[key], key) }
 	out := say(s.Key)
 	for name, l := range s.Labels {

@@ -299,14 +299,14 @@ func diskError(op, path string, err error) error {
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	hint := "Make room or choose another place. What is done so far is kept: the same command goes on there."
+	advice := app.Say("Make room or choose another place. What is done so far is kept: the same run goes on there.")
 	switch folder := filepath.Dir(path); {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		hint = "You may not write in " + folder + ": choose another place with -o."
+		advice = app.Say("You may not write in {{.folder}}: choose another place with -o.").With("folder", folder)
 	case errors.Is(err, fs.ErrNotExist):
-		hint = "Check that the folder " + folder + " is there, or choose another place with -o."
+		advice = app.Say("Check that the folder {{.folder}} is there, or choose another place with -o.").With("folder", folder)
 	}
-	return &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Hint: hint}
+	return &app.Error{Op: op, Path: path, Kind: app.KindDisk, Err: err, Advice: advice}
 }
 
 // lock keeps a second run away from a result.

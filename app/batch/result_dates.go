@@ -83,7 +83,8 @@ func (r *Results) findDate(columns []source.Column, sample []source.Row, want st
 	if want != "" {
 		at, err := table.FindColumn(names, want)
 		if err != nil {
-			return -1, app.Errorf("find column", want, app.KindUsage, "Name one with --date-column. The columns are: "+table.NameList(names)+".", "%w", err)
+			return -1, app.Errorf("find column", want, app.KindUsage, "", "%w", err).
+				Advise(app.Say("Name one with --date-column. The columns are: {{.columns}}.").With("columns", table.NameList(names)))
 		}
 		return at, nil
 	}

@@ -191,7 +191,7 @@ func TestFullDiskLosesNothing(t *testing.T) {
 				if got := exitStatus(t, c.Run()); got != program.ExitError {
 					t.Fatalf("exit status with %s blocks is %d, want %d: %s", blocks, got, program.ExitError, &stderr)
 				}
-				if !strings.Contains(stderr.String(), "the same command goes on there") {
+				if !strings.Contains(stderr.String(), "the same run goes on there") {
 					t.Errorf("with %s blocks it says only %q", blocks, &stderr)
 				}
 				if _, err := os.Stat(out); err == nil {

@@ -54,16 +54,13 @@ func openArchive(p string) (*archive, error) {
 		}
 	}
 	if page != "" {
-		a.note("names", "the names in "+p+" are in an old code page; they were read as "+page)
+		a.notes = append(a.notes, source.Told("names", app.Say("the names in {{.path}} are in an old code page; they were read as {{.page}}").With("path", p).With("page", page)))
 	}
 	if outside > 0 {
-		a.note("outside", source.Plural(outside, "name leads", "names lead")+" out of "+p+" and was left out")
+		a.notes = append(a.notes, source.Counted("outside", outside, app.Say("1 name leads out of {{.path}} and was left out").With("path", p),
+			app.Say("{{.n}} names lead out of {{.path}} and were left out").With("path", p)))
 	}
 	return a, nil
-}
-
-func (a *archive) note(code, text string) {
-	a.notes = append(a.notes, source.Note{Code: code, Text: text})
 }
 
 // zipNames are the files' names in UTF-8. Where a name is in an old code page, which an archive doesn't name, the page is that of all

@@ -2,7 +2,6 @@ package table
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -51,7 +50,8 @@ func (in *Input) openXLSX(ctx context.Context) error {
 	first = slices.DeleteFunc(first, func(r workbook.Row) bool { return r.Number <= skip })
 	header := in.Options.Header != "no"
 	if above := plaintext.Preamble(workbook.Texts(first)); above > 0 && skip == 0 && header {
-		in.note("header", "the header is row "+strconv.Itoa(first[above].Number)+" of the sheet; what stands above it is left out: "+plaintext.QuotedList(workbook.Texts(first[:above])))
+		in.note("header", app.Say("the header is row {{.row}} of the sheet; what stands above it is left out: {{.texts}}").
+			With("row", first[above].Number).With("texts", plaintext.QuotedList(workbook.Texts(first[:above]))))
 		skip, first = first[above].Number-1, first[above:]
 	}
 	if in.Options.Header == "" || in.Options.Header == "auto" {
@@ -82,7 +82,8 @@ func chooseSheet(in *Input, book *workbook.Book) (workbook.Sheet, []workbook.Row
 	if want := in.Options.Sheet; want != "" {
 		at, err := FindColumn(names, want)
 		if err != nil {
-			return workbook.Sheet{}, nil, app.Errorf("open sheet", want, app.KindUsage, "Choose one with --sheet: "+NameList(names)+".", "there is no sheet of that name")
+			return workbook.Sheet{}, nil, app.Errorf("open sheet", want, app.KindUsage, "", "there is no sheet of that name").
+				Advise(app.Say("Choose one with --sheet: {{.names}}.").With("names", NameList(names)))
 		}
 		rows, err := book.Peek(book.Sheets[at])
 		return book.Sheets[at], rows, err
@@ -107,7 +108,8 @@ func chooseSheet(in *Input, book *workbook.Book) (workbook.Sheet, []workbook.Row
 		return workbook.Sheet{}, nil, failed
 	}
 	if len(names) > 1 {
-		in.note("sheet", fmt.Sprintf("sheet %q is read, of %d: %s; --sheet names another", names[best], len(names), NameList(names)))
+		in.note("sheet", app.Say("sheet {{.name}} is read, of {{.n}}: {{.names}}; --sheet names another").
+			With("name", strconv.Quote(names[best])).With("n", len(names)).With("names", NameList(names)))
 	}
 	return book.Sheets[best], bestRows, nil
 }

@@ -40,26 +40,25 @@ func Guess(columns []string, sample []source.Row, o source.Options) (Mapping, er
 		return m, nil // an empty file has no posts, which is no mistake
 	}
 	taken := map[int]bool{}
-	named := func(want, flag string) (int, string, error) {
+	named := func(want string, advice app.Sentence) (int, string, error) {
 		if want == "" || want == "-" {
 			return -1, "", nil
 		}
 		at, err := FindColumn(columns, want)
 		if err != nil {
-			return -1, "", app.Errorf("find column", want, app.KindUsage,
-				fmt.Sprintf("Name one with %s. The columns are: %s.", flag, NameList(columns)), "%w", err)
+			return -1, "", app.Errorf("find column", want, app.KindUsage, "", "%w", err).Advise(advice.With("columns", NameList(columns)))
 		}
 		taken[at] = true
 		return at, columns[at], nil
 	}
 	var err error
-	if m.Text, m.TextName, err = named(o.TextColumn, "--text-column"); err != nil {
+	if m.Text, m.TextName, err = named(o.TextColumn, app.Say("Name one with --text-column. The columns are: {{.columns}}.")); err != nil {
 		return m, err
 	}
-	if m.Image, m.ImageName, err = named(o.ImageColumn, "--image-column"); err != nil {
+	if m.Image, m.ImageName, err = named(o.ImageColumn, app.Say("Name one with --image-column. The columns are: {{.columns}}.")); err != nil {
 		return m, err
 	}
-	if m.ID, m.IDName, err = named(o.IDColumn, "--id-column"); err != nil {
+	if m.ID, m.IDName, err = named(o.IDColumn, app.Say("Name one with --id-column. The columns are: {{.columns}}.")); err != nil {
 		return m, err
 	}
 	look := newLook(len(columns), sample)
@@ -85,8 +84,8 @@ func Guess(columns []string, sample []source.Row, o source.Options) (Mapping, er
 		m.IDName = take(columns, taken, m.ID)
 	}
 	if m.Text < 0 && m.Image < 0 {
-		return m, app.Errorf("find columns", "", app.KindUsage, "Name one with --text-column or --image-column. The columns are: "+NameList(columns)+".",
-			"no column looks like words or pictures")
+		return m, app.Errorf("find columns", "", app.KindUsage, "", "no column looks like words or pictures").
+			Advise(app.Say("Name one with --text-column or --image-column. The columns are: {{.columns}}.").With("columns", NameList(columns)))
 	}
 	return m, nil
 }

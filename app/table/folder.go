@@ -127,7 +127,7 @@ func (in *Input) openFolder(ctx context.Context) error {
 			if p == in.Path {
 				return source.Missing(p, err)
 			}
-			in.note("unreadable", "the folder "+p+" can't be read and was left out") // a folder inside
+			in.note("unreadable", app.Say("the folder {{.path}} can't be read and was left out").With("path", p)) // a folder inside
 			return nil
 		}
 		if p != in.Path && strings.HasPrefix(d.Name(), ".") {
@@ -267,8 +267,8 @@ func (in *Input) openZIP() error {
 	in.Notes = append(append(in.Notes, a.notes...), out.Note(in.Path)...)
 	posts := pairUp(names)
 	if len(posts) == 0 {
-		return app.Errorf("open input", in.Path, app.KindInput, "For a table with its pictures in a ZIP, give the table and --pictures "+filepath.Base(in.Path)+".",
-			"there is no picture and no .txt in this archive")
+		return app.Errorf("open input", in.Path, app.KindInput, "", "there is no picture and no .txt in this archive").
+			Advise(app.Say("For a table with its pictures in a ZIP, give the table and --pictures {{.file}}.").With("file", filepath.Base(in.Path)))
 	}
 	in.Options.Pictures = in.Path
 	return useFolder(in, posts, func(name string) ([]byte, error) { return a.read(name, maxTextFile) })

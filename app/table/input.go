@@ -40,8 +40,8 @@ type Input struct {
 	stream source.Source // a pipe can be read once only
 }
 
-func (in *Input) note(code, text string) {
-	in.Notes = append(in.Notes, source.Note{Code: code, Text: text})
+func (in *Input) note(code string, said app.Sentence) {
+	in.Notes = append(in.Notes, source.Told(code, said))
 }
 
 // Live tells an input that is read as it comes, and only once.
@@ -211,7 +211,9 @@ func (in *Input) settle(s *plaintext.Survey, whole bool) error {
 	}
 	if in.Dialect, err = plaintext.Sniff(head, whole && s.Bytes <= int64(len(s.Head)), o); err == nil && in.Dialect.Above > 0 {
 		above := plaintext.SampleRows(head, false, in.Dialect)[:in.Dialect.Above]
-		in.note("header", source.Plural(len(above), "line above the header is", "lines above the header are")+" left out: "+plaintext.QuotedList(above))
+		texts := plaintext.QuotedList(above)
+		in.Notes = append(in.Notes, source.Counted("header", len(above), app.Say("1 line above the header is left out: {{.texts}}").With("texts", texts),
+			app.Say("{{.n}} lines above the header are left out: {{.texts}}").With("texts", texts)))
 	}
 	return err
 }

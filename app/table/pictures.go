@@ -150,11 +150,11 @@ func (l *Loader) read(ctx context.Context, ref string) (*app.Picture, error) {
 			return l.fromArchive(zipPath, inner)
 		}
 	}
-	hint := "Relative paths start from the input's folder; name another with --pictures."
+	advice := app.Say("Relative paths start from the input's folder; name another with --pictures.")
 	if l.folder != "" {
-		hint = "Relative paths start from the folder of --pictures, " + l.folder + "."
+		advice = app.Say("Relative paths start from the folder of --pictures, {{.folder}}.").With("folder", l.folder)
 	}
-	return nil, &app.Error{Op: "open picture", Path: short(ref), Kind: app.KindMissing, Hint: hint, Err: fs.ErrNotExist}
+	return nil, &app.Error{Op: "open picture", Path: short(ref), Kind: app.KindMissing, Advice: advice, Err: fs.ErrNotExist}
 }
 
 // noPath tells what hardly is a path, rather than one that leads nowhere. Names may have line ends in them, but then they

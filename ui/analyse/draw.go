@@ -137,12 +137,12 @@ func (r *result) problemOf(err error) (text, hint string) {
 	if err == nil {
 		return lang.L("No model is open."), ""
 	}
-	hint = app.HintOf(err)
+	hint = speech.Advice(err)
 	if e := (&app.Error{}); errors.As(err, &e) && e.Kind == app.KindPack && e.Path == "" {
-		return lang.L("No pack was found"), speech.Text(hint)
+		return lang.L("No pack was found"), hint
 	}
 	if hint != "" {
-		hint = speech.Text(hint) + "\n"
+		hint += "\n"
 	}
 	return speech.Say(app.ErrorSentence(err)), hint + err.Error()
 }

@@ -174,8 +174,8 @@ func problemOf(now *score.Reading) string {
 		return failure(now.Row)
 	}
 	text := speech.Say(app.ErrorSentence(now.Err))
-	if hint := app.HintOf(now.Err); hint != "" {
-		text += " " + speech.Text(hint)
+	if hint := speech.Advice(now.Err); hint != "" {
+		text += " " + hint
 	}
 	return text
 }

@@ -3,7 +3,6 @@ package kit
 import (
 	"image/color"
 
-	"duotone/app"
 	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
@@ -166,8 +165,8 @@ func (f *Form) submit() {
 	for _, check := range f.Checks {
 		if err := check(); err != nil {
 			text := err.Error()
-			if hint := app.HintOf(err); hint != "" {
-				text += " " + speech.Text(hint)
+			if hint := speech.Advice(err); hint != "" {
+				text += " " + hint
 			}
 			f.wrong.SetText(text)
 			f.wrong.Show()

@@ -111,7 +111,7 @@ func (s *sheets) drawPreview(st *label.State) {
 		rows = append(rows, []string{name, fmt.Sprint(f.Posts), fmt.Sprint(f.Changed), fmt.Sprint(f.Unchanged), fmt.Sprint(f.Failed), fmt.Sprint(f.Events)})
 		for _, left := range f.Left {
 			notes = append(notes, kit.NewParagraph(lang.L("Ignored in {{.n}} rows, the first is row {{.first}}: {{.why}}",
-				map[string]any{"n": left.Rows, "first": left.First, "why": speech.Text(left.Why)})))
+				map[string]any{"n": left.Rows, "first": left.First, "why": speech.Say(left.Said)})))
 		}
 		for i, bad := range f.Problems {
 			if i == 20 {
@@ -121,7 +121,7 @@ func (s *sheets) drawPreview(st *label.State) {
 			notes = append(notes, kit.NewParagraph(lang.L("Row {{.n}}: {{.why}}", map[string]any{"n": bad.Row, "why": speech.Complaint(bad.Err)})))
 		}
 		for _, n := range f.Notes {
-			notes = append(notes, kit.NewParagraph(speech.Text(n.Text)))
+			notes = append(notes, kit.NewParagraph(speech.Say(n.Said)))
 		}
 	}
 	paths := st.Preview.Paths

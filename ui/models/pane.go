@@ -204,8 +204,8 @@ func factsOf(p app.PackInfo) string {
 		lines := []string{lang.L("This pack can't be opened.")}
 		for _, err := range p.Problems {
 			line := "• " + err.Error()
-			if hint := app.HintOf(err); hint != "" {
-				line += " " + speech.Text(hint)
+			if hint := speech.Advice(err); hint != "" {
+				line += " " + hint
 			}
 			lines = append(lines, line)
 		}

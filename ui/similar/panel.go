@@ -252,8 +252,8 @@ func (p *Panel) unread() string {
 
 func problem(err error) string {
 	text := speech.Say(app.ErrorSentence(err))
-	if hint := app.HintOf(err); hint != "" {
-		text += " " + speech.Text(hint)
+	if hint := speech.Advice(err); hint != "" {
+		text += " " + hint
 	}
 	return text
 }

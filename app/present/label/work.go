@@ -101,7 +101,7 @@ func (p *Presenter) ImportAs(paths []string, names exchange.LabelNames) {
 		}
 		said := app.Say("{{.posts}} posts are new, {{.changed}} changed, {{.same}} as they were; {{.failed}} rows had a problem.")
 		if left > 0 {
-			said = app.Say("{{.posts}} posts are new, {{.changed}} changed, {{.same}} as they were; {{.failed}} rows had a problem, and of {{.left}} something was not taken: duotone project import --dry-run says what.")
+			said = app.Say("{{.posts}} posts are new, {{.changed}} changed, {{.same}} as they were; {{.failed}} rows had a problem, and of {{.left}} something was not taken, as was shown before.")
 		}
 		return said.With("posts", posts).With("changed", changed).With("same", same).With("failed", failed).With("left", left), nil
 	})
@@ -113,7 +113,7 @@ func (p *Presenter) Merge(path string) {
 		r, err := open.Merge(ctx, path)
 		said := app.Say("{{.posts}} posts and {{.events}} judgements merged.")
 		if r.Codebooks > 0 {
-			said = app.Say("{{.posts}} posts and {{.events}} judgements merged. The codebook was changed on both sides, and the later change holds: duotone project codebook history tells both.")
+			said = app.Say("{{.posts}} posts and {{.events}} judgements merged. The codebook was changed on both sides, and the later change holds.")
 		}
 		return said.With("posts", r.Posts).With("events", r.Events), err
 	})
@@ -187,7 +187,7 @@ func (p *Presenter) Export(path string, o exchange.ExportOptions) {
 			p.options.Tell(app.Message{Kind: app.MessageWarning, Text: app.Say("doccano leaves out posts without words: {{.n}} of these.").With("n", r.Wordless)})
 		}
 		if o.Format == exchange.FormatLabelStudio && err == nil && !o.Embed {
-			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("The labels are written. Label Studio needs two settings for their pictures:"), Hint: app.Verbatim(exchange.StudioPictures(path))})
+			p.options.Tell(app.Message{Kind: app.MessageInfo, Text: app.Say("The labels are written. Label Studio needs two settings for their pictures:"), Hint: exchange.StudioPictures(path)})
 		}
 		return app.Say("{{.posts}} posts exported, {{.labelled}} of them with a final label.").With("posts", r.Posts).With("labelled", r.Labelled), err
 	})

@@ -134,11 +134,11 @@ func (t *task) notes(notes []source.Note) {
 	if len(notes) == 0 {
 		return
 	}
-	texts := make([]string, len(notes))
+	said := make([]app.Sentence, len(notes))
 	for i, n := range notes {
-		texts[i] = n.Text
+		said[i] = n.Said
 	}
-	t.tell(app.MessageWarning, app.Say("Something of this file was left out or guessed."), app.Verbatim(strings.Join(texts, "; ")))
+	t.tell(app.MessageWarning, app.Say("Something of this file was left out or guessed."), app.Together(said))
 }
 
 // fallBack leaves all as it was before something failed.

@@ -176,7 +176,7 @@ func (jg *judging) next() {
 func (jg *judging) judged(j judgement, err error) {
 	jg.state.Into.Waiting--
 	if err != nil {
-		hint := app.Say(app.HintOf(err))
+		hint := app.AdviceOf(err)
 		if kind := app.KindOf(err); kind == app.KindMissing || kind == app.KindPicture || hint.Key == "" {
 			hint = app.ErrorSentence(err)
 		}

@@ -6,7 +6,6 @@ import (
 	"duotone/app/project/ledger"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -198,7 +197,7 @@ func (c *cellReader) together() {
 		if c.has(column) && (column == "note" || c.stamped()) {
 			note := noteOf(c.cells[column])
 			if len(note) > ledger.MaxNote {
-				c.r.left = append(c.r.left, fmt.Sprintf("a note is longer than %d bytes", ledger.MaxNote))
+				c.r.left = append(c.r.left, app.Say("a note is longer than {{.n}} bytes").With("n", ledger.MaxNote))
 				continue
 			}
 			joint.note = &note

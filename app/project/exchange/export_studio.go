@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"duotone/app"
 	"duotone/app/codebook"
 	"duotone/app/project/ledger"
 )
@@ -79,13 +80,13 @@ func studioLink(dir, image string) string {
 }
 
 // StudioPictures says what Label Studio needs to be told before it shows the pictures of an export without embedded ones.
-func StudioPictures(out string) string {
+func StudioPictures(out string) app.Sentence {
 	dir, err := filepath.Abs(filepath.Dir(out))
 	if err != nil {
 		dir = filepath.Dir(out)
 	}
-	return fmt.Sprintf("for the pictures start Label Studio with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT=%s, "+
-		"and add the folder %s as a local storage of the project; or export with the pictures embedded (--embed)", filepath.Dir(dir), dir)
+	return app.Say("for the pictures start Label Studio with LABEL_STUDIO_LOCAL_FILES_SERVING_ENABLED=true and LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT={{.root}}, "+
+		"and add the folder {{.folder}} as a local storage of the project; or export with the pictures embedded (--embed)").With("root", filepath.Dir(dir)).With("folder", dir)
 }
 
 func studioChoice(id, from string, choices ...string) map[string]any {

@@ -47,7 +47,8 @@ type RowProblem struct {
 
 // Left is something that an import did not take.
 type Left struct {
-	Why   string
+	Why   string       // in the words of a command
+	Said  app.Sentence // the same, to be translated
 	Rows  int
 	First int64 // row
 }
@@ -73,14 +74,15 @@ func (r *Imported) problem(row int64, name string, err error) {
 	}
 }
 
-func (r *Imported) leave(row int64, why string) {
+func (r *Imported) leave(row int64, said app.Sentence) {
+	why := said.String()
 	for i := range r.Left {
 		if r.Left[i].Why == why {
 			r.Left[i].Rows++
 			return
 		}
 	}
-	r.Left = append(r.Left, Left{why, 1, row})
+	r.Left = append(r.Left, Left{why, said, 1, row})
 }
 
 // Import reads posts with their labels into the project: all of a file or, after an error or a cancel, nothing. Rows that
@@ -173,7 +175,7 @@ func (w *weighing) read(path string) error {
 func (w *weighing) table(in *table.Input, o ImportOptions) error {
 	if o.LabelColumn == "" && isResult(source.ColumnNames(in.Columns)) {
 		o.LabelColumn = "-"
-		w.out.Notes = append(w.out.Notes, source.Note{Code: "result", Text: "this is a result of scoring: its labels are the model's and are not taken for anybody's judgements"})
+		w.out.Notes = append(w.out.Notes, source.Told("result", app.Say("this is a result of scoring: its labels are the model's and are not taken for anybody's judgements")))
 	}
 	loader, err := table.NewLoader(in, picture.DefaultLimits)
 	if err != nil {
@@ -335,7 +337,7 @@ func (r *reading) picture(ctx context.Context, l *table.Loader, known func(app.P
 		return
 	}
 	if err != nil && there {
-		r.left = append(r.left, "the picture that the row names can't be read: the post keeps its own")
+		r.left = append(r.left, app.Say("the picture that the row names can't be read: the post keeps its own"))
 		return
 	}
 	r.post.Picture, r.post.Err = pic, err

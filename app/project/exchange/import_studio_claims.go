@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -194,10 +195,10 @@ func (w studioWork) claim(r *reading, who string, asked questions, o ImportOptio
 		case a.Type == "textarea" && len(a.text()) <= ledger.MaxNote:
 			note = a.text()
 		case a.Type == "textarea":
-			r.left = append(r.left, fmt.Sprintf("a note is longer than %d bytes", ledger.MaxNote))
+			r.left = append(r.left, app.Say("a note is longer than {{.n}} bytes").With("n", ledger.MaxNote))
 		default:
-			r.left = append(r.left, fmt.Sprintf("answers to %q (%s): Duotone does not ask this; if it is the sentiment, name it with --label-column",
-				app.Short(a.From, 60), app.Short(a.Type, 30)))
+			r.left = append(r.left, app.Say("answers to {{.from}} ({{.kind}}): Duotone does not ask this; if it is the sentiment, name it with --label-column").
+				With("from", strconv.Quote(app.Short(a.From, 60))).With("kind", app.Short(a.Type, 30)))
 		}
 	}
 	if r.stamp != nil {

@@ -40,7 +40,7 @@ func ParseLabelNames(s string) (LabelNames, error) {
 func (n LabelNames) check(book *codebook.Codebook) error {
 	for _, name := range sortedKeys(n) {
 		if !slices.ContainsFunc(book.Questions, func(q codebook.Question) bool { _, ok := q.Label(n[name]); return ok }) {
-			return app.Errorf("import", "", app.KindUsage, "Ask duotone project codebook show for the labels.", "--labels %s=%s: no question has the label %q", name, n[name], n[name])
+			return app.Errorf("import", "", app.KindUsage, "Ask duotone project codebook show for the labels.", "no question has the label %q, which %q is to mean", n[name], name)
 		}
 	}
 	return nil
@@ -68,8 +68,8 @@ func (n LabelNames) label(q *codebook.Question, s string) (id string, err error)
 		}
 	}
 	return "", &app.Error{Op: "read label", Kind: app.KindFormat, Err: &unknownLabel{app.Short(low, 40), q},
-		Told: app.Say("“{{.label}}” is no label of the question “{{.ask}}”.").With("label", app.Short(s, 40)).Text("ask", q.Ask),
-		Hint: fmt.Sprintf("Say what it means with --labels %s=%s.", app.Short(low, 20), q.Labels[len(q.Labels)/2].ID)}
+		Told:   app.Say("“{{.label}}” is no label of the question “{{.ask}}”.").With("label", app.Short(s, 40)).Text("ask", q.Ask),
+		Advice: app.Say("Say what it means with --labels {{.name}}={{.label}}.").With("name", app.Short(low, 20)).With("label", q.Labels[len(q.Labels)/2].ID)}
 }
 
 // unknownLabel is the error about a label that a question does not have.

@@ -33,7 +33,7 @@ func TestPicturesOpenInLabelStudio(t *testing.T) {
 	out := filepath.Join(dir, "tasks.json")
 	_, err = Export(t.Context(), p, out, ExportOptions{Format: FormatLabelStudio, Final: ledger.Final{By: "majority"}})
 	must(t, err)
-	if told := StudioPictures(out); !strings.Contains(told, "DOCUMENT_ROOT="+home+",") || !strings.Contains(told, "the folder "+dir+" as a local storage") {
+	if told := StudioPictures(out).String(); !strings.Contains(told, "DOCUMENT_ROOT="+home+",") || !strings.Contains(told, "the folder "+dir+" as a local storage") {
 		t.Errorf("it is told: %s", told)
 	}
 	raw, err := os.ReadFile(out)

@@ -27,9 +27,9 @@ type reading struct {
 	whole   bool    // who is not named has nothing: what was there was taken back
 	log     []ledger.Event
 	scores  []project.Score
-	left    []string // what was not taken, and why
-	strange error    // why labels could not be read
-	err     error    // a cancel
+	left    []app.Sentence // what was not taken, and why
+	strange error          // why labels could not be read
+	err     error          // a cancel
 }
 
 // claim is what a row says of one person's work. A label of "" says that there is none.
@@ -98,7 +98,7 @@ func (w *weighing) useBooks(came []ledger.Event) error {
 			return err
 		}
 	} else if len(came) > 0 && !slices.ContainsFunc(w.people.books.Revisions(), func(r codebook.Revision) bool { return r.ID == came[len(came)-1].ID }) {
-		w.out.leave(1, "the codebook of the file: the project has one of its own, or judgements by the built-in one; compare them by duotone project codebook diff")
+		w.out.leave(1, app.Say("the codebook of the file: the project has one of its own, or judgements by the built-in one; compare them by duotone project codebook diff"))
 	}
 	w.people.book, w.people.version = w.people.books.Today()
 	w.o.book = w.people.book
@@ -138,7 +138,7 @@ func (w *weighing) take(r reading) error {
 	}
 	w.out.Rows++
 	if r.stamp != nil && w.erased[r.stamp.Post] || r.post.Err == nil && w.erased[r.post.ContentID()] {
-		w.left(r, "the post was erased from this project")
+		w.left(r, app.Say("the post was erased from this project"))
 		w.out.Unchanged++
 		return nil
 	}
@@ -170,7 +170,7 @@ func (w *weighing) take(r reading) error {
 	if !fresh && stamped && w.known(id) {
 		edits = w.edits(id, r)
 	} else if !fresh && w.known(id) && r.stamp == nil && w.differ(id, r.columns) {
-		w.left(r, "the post is there already; its other columns stay as they are")
+		w.left(r, app.Say("the post is there already; its other columns stay as they are"))
 	}
 	events := w.people.judgements(id, r)
 	if err := w.a.Say(id, append(edits, events...), r.scores); err != nil {
@@ -218,7 +218,7 @@ func (w *weighing) tell(id app.PostID, r reading, fresh, changed bool) {
 	}
 }
 
-func (w *weighing) left(r reading, why string) { w.out.leave(r.row, why) }
+func (w *weighing) left(r reading, why app.Sentence) { w.out.leave(r.row, why) }
 
 // gold are the labels of a row, and how many people gave them.
 func (r reading) gold() (labels map[codebook.QuestionID]app.Label, people int) {
@@ -265,13 +265,13 @@ func (w *weighing) edits(id app.PostID, r reading) (edits []ledger.Event) {
 		}
 	}
 	if r.image != "" && r.image != s.Image && r.post.Picture != nil && (item.Picture == nil || item.Picture.Sum != r.post.Picture.Sum.String()) {
-		w.left(r, "another picture makes another post: take the column "+colStamp+" out to import it as a new one")
+		w.left(r, app.Say("another picture makes another post: take the column {{.column}} out to import it as a new one").With("column", colStamp))
 	}
 	if ownNames(s.For) && r.post.ID != s.Name {
-		w.left(r, "a post's id stays what it was at the first import")
+		w.left(r, app.Say("a post's id stays what it was at the first import"))
 	}
 	if item = item.With(edits); !item.HasWords() && item.Picture == nil {
-		w.left(r, "a post without words and picture is none: it stays as it was")
+		w.left(r, app.Say("a post without words and picture is none: it stays as it was"))
 		return nil
 	}
 	w.items[id] = item

@@ -106,7 +106,7 @@ func (p *peoplesWork) fromLog(id app.PostID, r reading) (out []ledger.Event) {
 		}
 		if known := p.events[id][at]; known.Annotator != e.Annotator || known.Act != e.Act || known.Value != e.Value || known.Question != e.Question ||
 			known.Round != e.Round || known.Target != e.Target {
-			p.out.leave(r.row, "a judgement of this name is there already and says something else: the project's own holds")
+			p.out.leave(r.row, app.Say("a judgement of this name is there already and says something else: the project's own holds"))
 		}
 	}
 	return out
@@ -133,7 +133,7 @@ func (p *peoplesWork) person(id app.PostID, r reading, c claim) (out []ledger.Ev
 			continue
 		}
 		if before, ok := p.claimed(r, c.who, id, question, label); !ok {
-			p.out.leave(r.row, fmt.Sprintf("row %d has the same post with another label of the same person: the first holds", before))
+			p.out.leave(r.row, app.Say("row {{.row}} has the same post with another label of the same person: the first holds").With("row", before))
 			continue
 		}
 		if label == "" {
@@ -230,7 +230,7 @@ func (p *peoplesWork) takenBack(id app.PostID, r reading) (out []ledger.Event) {
 			continue
 		}
 		if !maps.Equal(was.Labels, is.Labels) || !slices.Equal(was.Flags, is.Flags) || was.Note != is.Note {
-			p.out.leave(r.row, "the work of "+who+" was deleted there and changed here since: it stays")
+			p.out.leave(r.row, app.Say("the work of {{.who}} was deleted there and changed here since: it stays").With("who", who))
 			continue
 		}
 		c := claim{who: who, labels: map[codebook.QuestionID]string{}, again: map[codebook.QuestionID]string{}, flags: &[]string{}, note: new(string)}
@@ -349,11 +349,11 @@ func (p *peoplesWork) decided(id app.PostID, r reading, question codebook.Questi
 		}
 	}
 	if label == "" && e.Act != ledger.ActClear {
-		p.out.leave(r.row, "an emptied final label takes nobody's label back: empty the people's columns, or decide anew")
+		p.out.leave(r.row, app.Say("an emptied final label takes nobody's label back: empty the people's columns, or decide anew"))
 		return nil
 	}
 	if before, ok := p.claimed(r, "\x00final", id, question, label); !ok {
-		p.out.leave(r.row, fmt.Sprintf("row %d has the same post with another label: the first holds", before))
+		p.out.leave(r.row, app.Say("row {{.row}} has the same post with another label: the first holds").With("row", before))
 		return nil
 	}
 	return []ledger.Event{p.event(e)}

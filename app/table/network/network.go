@@ -82,15 +82,19 @@ func (s *archived) Close() error             { return s.list.Close() }
 
 // Notes tell what is no post, and what was changed.
 func (s *archived) Notes() (out []source.Note) {
-	add := func(n int, one, many, rest string) {
+	add := func(n int, one, many app.Sentence) {
 		if n > 0 {
-			out = append(out, source.Note{Code: "archive", Text: source.Plural(n, one, many) + rest})
+			out = append(out, source.Counted("archive", n, one, many))
 		}
 	}
-	add(s.boosts, "entry is", "entries are", " no post of its own (boosts, follows) and left out")
-	add(s.several, "post has", "posts have", " several pictures; each picture is a row with the same words")
-	add(s.videos, "attachment is", "attachments are", " no picture (videos, sounds) and left out")
-	add(s.mended, "text was", "texts were", " written as the wrong signs (é as Ã©) by Facebook, and mended")
+	add(s.boosts, app.Say("1 entry is no post of its own (boosts, follows) and left out"),
+		app.Say("{{.n}} entries are no post of its own (boosts, follows) and left out"))
+	add(s.several, app.Say("1 post has several pictures; each picture is a row with the same words"),
+		app.Say("{{.n}} posts have several pictures; each picture is a row with the same words"))
+	add(s.videos, app.Say("1 attachment is no picture (videos, sounds) and left out"),
+		app.Say("{{.n}} attachments are no picture (videos, sounds) and left out"))
+	add(s.mended, app.Say("1 text was written as the wrong signs (é as Ã©) by Facebook, and mended"),
+		app.Say("{{.n}} texts were written as the wrong signs (é as Ã©) by Facebook, and mended"))
 	return out
 }
 

@@ -52,7 +52,7 @@ func (s *csvSource) Notes() []source.Note {
 	if s.table.remarks == 0 {
 		return nil
 	}
-	return []source.Note{{Code: "comment", Text: source.Plural(int(s.table.remarks), "line is a comment", "lines are comments") + " and left out"}}
+	return []source.Note{source.Counted("comment", int(s.table.remarks), app.Say("1 line is a comment and left out"), app.Say("{{.n}} lines are comments and left out"))}
 }
 
 func (s *csvSource) Next() (source.Row, error) {

@@ -4,12 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 
+	"duotone/app"
 	"duotone/app/table/source"
 )
 
@@ -156,10 +156,13 @@ func isOld(line []byte) bool {
 // notes tell what was guessed and what could not be read.
 func (d *lineDecoder) Notes() (out []source.Note) {
 	if d.guessed > 0 {
-		out = append(out, source.Note{Code: "encoding", Text: source.Plural(int(d.guessed), "line is", "lines are") + " not UTF-8 like the others and read as " + d.oldName + " (guessed)"})
+		out = append(out, source.Counted("encoding", int(d.guessed),
+			app.Say("1 line is not UTF-8 like the others and read as {{.name}} (guessed)").With("name", d.oldName),
+			app.Say("{{.n}} lines are not UTF-8 like the others and read as {{.name}} (guessed)").With("name", d.oldName)))
 	}
 	if d.unread > 0 {
-		out = append(out, source.Note{Code: "signs", Text: source.Plural(int(d.unread), "line has", "lines have") + " bytes that mean nothing in its encoding; they became \uFFFD"})
+		out = append(out, source.Counted("signs", int(d.unread), app.Say("1 line has bytes that mean nothing in its encoding; they became \uFFFD"),
+			app.Say("{{.n}} lines have bytes that mean nothing in its encoding; they became \uFFFD")))
 	}
 	return out
 }
@@ -181,7 +184,8 @@ func (c *signCounter) Notes() []source.Note {
 	if c.n == 0 {
 		return nil
 	}
-	return []source.Note{{Code: "signs", Text: fmt.Sprintf("%s in %s became \uFFFD", source.Plural(int(c.n), "sign that means nothing", "signs that mean nothing"), c.name)}}
+	return []source.Note{source.Counted("signs", int(c.n), app.Say("1 sign that means nothing in {{.name}} became \uFFFD").With("name", c.name),
+		app.Say("{{.n}} signs that mean nothing in {{.name}} became \uFFFD").With("name", c.name))}
 }
 
 // WithNotes is a source of text that also tells what the decoder of its bytes has to tell.

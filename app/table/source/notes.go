@@ -5,13 +5,30 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"duotone/app"
 )
 
 // Note is something that was left out, guessed or changed while a table was read, for a person to know. Nothing of the kind happens
 // without one.
 type Note struct {
 	Code string `json:"code"` // the same in every release
-	Text string `json:"text"` // a sentence without a full stop
+	Text string `json:"text"` // a sentence without a full stop, in the words of a command
+
+	Said app.Sentence `json:"-"` // the same, to be translated
+}
+
+// Told makes a note of a sentence.
+func Told(code string, said app.Sentence) Note {
+	return Note{Code: code, Text: said.String(), Said: said}
+}
+
+// Counted makes a note of n things, by a sentence of one and one of several, which has their number in it as n.
+func Counted(code string, n int, one, many app.Sentence) Note {
+	if n == 1 {
+		return Told(code, one)
+	}
+	return Told(code, many.With("n", n))
 }
 
 // Noted is a source that tells at its end what it left out, guessed or changed.
@@ -46,6 +63,9 @@ func (l LeftOut) Note(where string) []Note {
 	for _, k := range kinds {
 		n += l[k]
 	}
-	text := Plural(n, "file is", "files are") + " neither a picture nor a .txt and left out"
-	return []Note{{"left-out", text + " (" + strings.Join(kinds[:min(len(kinds), 5)], ", ") + "): " + where}}
+	put := func(s app.Sentence) app.Sentence {
+		return s.With("kinds", strings.Join(kinds[:min(len(kinds), 5)], ", ")).With("path", where)
+	}
+	return []Note{Counted("left-out", n, put(app.Say("1 file is neither a picture nor a .txt and left out ({{.kinds}}): {{.path}}")),
+		put(app.Say("{{.n}} files are neither a picture nor a .txt and left out ({{.kinds}}): {{.path}}")))}
 }

@@ -271,7 +271,7 @@ func (s *sheetSource) Notes() []source.Note {
 	if odd == 0 {
 		return nil
 	}
-	return []source.Note{{Code: "signs", Text: source.Plural(int(odd), "sign", "signs") + " that a workbook can't have became \uFFFD"}}
+	return []source.Note{source.Counted("signs", int(odd), app.Say("1 sign that a workbook can't have became \uFFFD"), app.Say("{{.n}} signs that a workbook can't have became \uFFFD"))}
 }
 
 func (s *sheetSource) Next() (source.Row, error) {

@@ -100,7 +100,7 @@ func Quote(text string) string { return lang.L("“{{.Text}}”", map[string]any
 
 // Complaint is an error in the language of the window: what happened, what to do next, and the error's own words, which name the file.
 func Complaint(err error) string {
-	lines := []string{Say(app.ErrorSentence(err)), Text(app.HintOf(err)), err.Error()}
+	lines := []string{Say(app.ErrorSentence(err)), Advice(err), err.Error()}
 	var told *app.Error
 	if app.KindSentence(app.KindOf(err)).Key == "" || errors.As(err, &told) && told.Told.Key != "" { // the sentence has the error in it
 		lines = lines[:2]
@@ -108,8 +108,14 @@ func Complaint(err error) string {
 	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
 }
 
+// Advice is what to do about an error, in the language and the words of the window; "" where nobody knows.
+func Advice(err error) string { return Say(app.AdviceOf(err)) }
+
 // Say is a sentence in the language of the window.
 func Say(s app.Sentence) string {
+	if s.Parts != nil {
+		return s.Joined(Say)
+	}
 	if _, ok := dictionary[s.Key]; !ok {
 		return s.String()
 	}
