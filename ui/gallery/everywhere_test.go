@@ -116,6 +116,7 @@ func TestEverywhere(t *testing.T) {
 			t.Errorf("%s: %s has no tooltip", where, o)
 		}
 		canBeRead(t, f, where)
+		namesNoFlags(t, f, where)
 	})
 }
 
@@ -149,6 +150,16 @@ func hearsTheWindowsKeys(t *testing.T, where string, content fyne.CanvasObject) 
 	})
 }
 
+// namesNoFlags holds that what is seen speaks of buttons, not of the command line.
+func namesNoFlags(t *testing.T, f *scene, where string) {
+	t.Helper()
+	if _, text := f.Summary(); flag.MatchString(text) {
+		t.Errorf("%s: it names %q in\n%s", where, flag.FindString(text), text)
+	}
+}
+
+var flag = regexp.MustCompile(`(?m)(^| |\()--[a-z][a-z-]*`)
+
 // canBeRead holds that F9 has what is seen as text.
 func canBeRead(t *testing.T, f *scene, where string) {
 	t.Helper()
@@ -178,6 +189,7 @@ func TestNumbersAreOfTheLanguageEverywhere(t *testing.T) {
 		"de": {"what-if", "batch-results", "learned", "measure-people", "measure-model", "labelling"}, "fr": {"what-if", "learned"},
 	} {
 		everywhere(t, language, names, func(t *testing.T, f *scene, where string, _ fyne.CanvasObject) {
+			namesNoFlags(t, f, language+", "+where)
 			_, text := f.Summary()
 			if strings.Contains(text, "“") && language == "fr" || strings.Contains(text, "”") {
 				t.Errorf("%s, %s: quotes are English in\n%s", language, where, text)

@@ -12,6 +12,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/ui/kit"
+	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -261,5 +262,49 @@ func (s *stand) picksTwoAtOnce(x *examples, dir string) {
 	s.draws("both", func(st *label.State) bool { return len(st.Picked) == 4 })
 	if x.all[0].Picture != "e.jpg" || x.all[1].Picture != "f.jpg" {
 		s.t.Errorf("the examples are %+v and %+v", x.all[0], x.all[1])
+	}
+}
+
+// What an import does not take, and what is to be done about a row, is told in the language and the words of the window, which has no flags.
+func TestAPreviewSpeaksTheWindowsWords(t *testing.T) {
+	defer func() { _ = speech.Use("en") }()
+	dir := t.TempDir()
+	files := map[string]string{
+		"posts.csv":   "Exported on Monday\ntext,label\na new post,positive\nanother,meh\n",
+		"studio.json": `[{"id":1,"data":{"text":"a third"},"annotations":[{"result":[{"from_name":"stars","to_name":"text","type":"rating","value":{"rating":3}}]}]}]`,
+	}
+	var paths []string
+	for name, text := range files {
+		paths = append(paths, filepath.Join(dir, name))
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for language, wants := range map[string][]string{
+		"en": {"Say below what “meh” means", "Duotone does not ask this", "1 line above the header"},
+		"de": {"Sagen Sie unten, was „meh“ bedeutet", "das fragt Duotone nicht", "1 Zeile über den Spaltennamen"},
+		"fr": {"Dites plus bas ce que « meh » veut dire", "Duotone ne demande pas cela", "1 ligne au-dessus des noms"},
+	} {
+		t.Run(language, func(t *testing.T) {
+			if err := speech.Use(language); err != nil {
+				t.Fatal(err)
+			}
+			s := newStand(t, nil)
+			s.Preview(paths)
+			s.draws("it is shown", func(st *label.State) bool { return st.Preview != nil && st.Work == nil })
+			_, content := kit.TopDialog(s.w)
+			if content == nil {
+				t.Fatal("nothing is shown")
+			}
+			said := kit.Spoken(content)
+			for _, want := range wants {
+				if !strings.Contains(said, want) {
+					t.Errorf("it does not say %q:\n%s", want, said)
+				}
+			}
+			if strings.Contains(said, " --") || strings.Contains(said, "duotone ") {
+				t.Errorf("it names what only a command has:\n%s", said)
+			}
+		})
 	}
 }
