@@ -5,18 +5,20 @@
 
 The detector is the published one (its hash is RapidOCR's for ch_PP-OCRv5_det_mobile), with its tensors renamed. Of the recogniser's 18,385 classes
 only those of LETTERS are kept: the columns of its last product, the rest would never be read. That takes half of its bytes
-and a Chinese character is never read in place of a Latin one. Numbers that both graphs multiply and add after their convolutions are folded into these (folding.py).
+and a Chinese character is never read in place of a Latin one. Numbers that both graphs multiply and add after their convolutions are folded into these, and what is too small to matter
+is 0 (folding.py). The folder may be empty: card and licence are those of the shipped one.
 """
 
 import hashlib
 import json
+import shutil
 import sys
 from pathlib import Path
 
 import numpy as np
 import onnx
 from folding import fold
-from onnx import numpy_helper
+from onnx import numpy_helper, version_converter
 
 HASHES = {
     "PP-OCRv5_det_mobile_infer.onnx": "4d97c44a20d30a81aad087d6a396b08f786c4635742afc391f6621f5c6ae78ae",
@@ -69,7 +71,7 @@ def write_manifest(out: Path) -> None:
     manifest = {
         "format": 1,
         "name": "duotone-reader",
-        "version": "2",
+        "version": "3",
         "licence": "Apache-2.0",
         "description": "Reads the words in a picture: PP-OCRv5 mobile, Latin letters",
         "files": {},
@@ -91,10 +93,14 @@ def main(models: Path, out: Path) -> None:
     keep_letters(read, letters, known)
     rename(find, "pixels", "map", {"pixels": [-1, 3, -1, -1], "map": [-1, 1, -1, -1]})
     rename(read, "line", "letters", {"line": [-1, 3, 48, -1], "letters": [-1, -1, len(letters) + 2]})
+    read = version_converter.convert_version(read, 14)  # from 7, which has no HardSwish
     for model, name in ((find, "find.onnx"), (read, "read.onnx")):
         fold(model)
         onnx.checker.check_model(model)
         (out / name).write_bytes(model.SerializeToString())
+    for name in ("CARD.md", "LICENSE"):
+        if not (out / name).exists():
+            shutil.copy(Path(__file__).parents[2] / "duotone-reader" / name, out / name)
     (out / "letters.txt").write_text("".join(c + "\n" for c in letters), encoding="utf-8")
     write_manifest(out)
 
