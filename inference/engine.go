@@ -26,7 +26,7 @@ type engine struct {
 	taken    *cache[string, *passes]       // what is left of posts without a part
 
 	calls atomic.Int32 // calls of Score with one post under way
-	lone  atomic.Int64 // single posts scored one after the other
+	lone  atomic.Int64 // single posts with pictures, scored one after the other
 }
 
 type pictureKey struct {

@@ -36,8 +36,8 @@ func (e *engine) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction
 		}
 		if !alone || e.calls.Load() > 1 {
 			e.lone.Store(0)
-		} else if e.lone.Add(1) == 2 && e.gpu.Load() == nil {
-			e.quickWords()
+		} else if posts[0].HasPicture() && e.lone.Add(1) == 2 && e.gpu.Load() == nil {
+			e.quickPicture()
 		}
 		return predictions, nil
 	}

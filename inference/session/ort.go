@@ -177,6 +177,7 @@ type Options struct {
 	Device   string   // "cpu" or the name of a GPU provider
 	Products Products // of 8-bit numbers, on the CPU
 	Plain    bool     // with the runtime's own settings
+	Spins    bool     // its threads wait for each other awake, and sleep when no run is under way: quicker where the machine has little else to do
 	Lean     bool     // what a run needs is given back after it: a session keeps no more than its weights, and a run takes up to a sixth longer
 }
 
@@ -193,8 +194,12 @@ func New(name string, onnx []byte, spec pack.GraphSpec, o Options) (*Session, er
 		options.SetLogSeverityLevel(ort.LoggingLevelFatal),
 	)
 	if !o.Plain {
-		// Waiting threads must not burn the cores that decode the next picture.
-		err = errors.Join(err, options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"))
+		spinning := "0" // waiting threads must not burn the cores that decode the next picture
+		if o.Spins {
+			spinning = "1"
+			err = errors.Join(err, options.AddSessionConfigEntry("session.force_spinning_stop", "1"))
+		}
+		err = errors.Join(err, options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning))
 		if o.Products.Exact() {
 			err = errors.Join(err, options.AddSessionConfigEntry("session.x64quantprecision", "1"))
 		}
