@@ -151,9 +151,13 @@ type Meaning struct {
 
 // Contributions are how much a probability drops when a word is struck and when a patch is hidden, as in Attribution.
 type Contributions struct {
-	Words   []Span `json:"words"`
-	Picture *Grid  `json:"picture"` // nil: no picture
+	Words        []Span    `json:"words"`
+	Picture      *Grid     `json:"picture"` // nil: no picture
+	PictureWords []float64 `json:"picture_words,omitempty"`
 }
+
+// Said are those to the label that was asked about.
+func (a *Attribution) Said() Contributions { return Contributions{a.Words, a.Picture, a.PictureWords} }
 
 // TokenView is what a model reads of a text.
 type TokenView struct {

@@ -68,12 +68,12 @@ func (e *engine) explain(ctx context.Context, p app.Post, l app.Label, answer in
 			words[i].Start, words[i].End = x.struck.Origin(s.Start, s.End)
 		}
 		q.leaveOut(words, taken.words)
-		out.PictureWords = q.leaveOutLettering(taken.lettering)
+		q.leaveOutLettering(taken.lettering)
 	}
 	if x.patches != nil {
 		q.occlude(taken.patches)
 	}
-	out.Words, out.Picture = q.parts[says].Words, q.parts[says].Picture
+	out.Words, out.Picture, out.PictureWords = q.parts[says].Words, q.parts[says].Picture, q.parts[says].PictureWords
 	if e.pack.Manifest.TellsMeaning() {
 		out.Meaning = &app.Meaning{Label: q.meant, Meant: q.parts[means], Irony: q.parts[ironic], Incongruity: q.parts[pullsApart]}
 	}
@@ -137,18 +137,22 @@ func (q *question) leaveOut(words []app.Span, without []pass) {
 	}
 }
 
-// leaveOutLettering is the drop of the label's probability for each word in the picture; nil where they are not read with the post.
-func (q *question) leaveOutLettering(without []*pass) []float64 {
+// leaveOutLettering notes how much was lost without each word in the picture; nothing where they are not read with the post.
+func (q *question) leaveOutLettering(without []*pass) {
 	if without == nil {
-		return nil
+		return
 	}
-	weights := make([]float64, len(without))
+	for k := range q.parts {
+		q.parts[k].PictureWords = make([]float64, len(without))
+	}
 	for i, p := range without {
-		if p != nil {
-			weights[i] = q.whole[says] - q.probabilities(*p)[says]
+		if p == nil {
+			continue
+		}
+		for k, v := range q.probabilities(*p) {
+			q.parts[k].PictureWords[i] = q.whole[k] - v
 		}
 	}
-	return weights
 }
 
 // occlude notes how much was lost without each patch.

@@ -91,6 +91,11 @@ func TestWordsInThePictureReachTheVerdict(t *testing.T) {
 	if want := all[1].Scores[a.Label] - all[2].Scores[a.Label]; len(a.PictureWords) != 4 || math.Abs(a.PictureWords[0]-want) > 1e-5 {
 		t.Errorf("weights %v, the first word's is %v", a.PictureWords, want)
 	}
+	if m := a.Meaning; m == nil || len(m.Meant.PictureWords) != 4 || len(m.Incongruity.PictureWords) != 4 ||
+		math.Abs(m.Irony.PictureWords[0]-(all[1].Irony-all[2].Irony)) > 1e-5 ||
+		all[1].Meant.Label == m.Label && math.Abs(m.Meant.PictureWords[0]-(all[1].Meant.Scores[m.Label]-all[2].Meant.Scores[m.Label])) > 1e-5 {
+		t.Errorf("of what is meant it says %+v", m)
+	}
 	meme := app.Post{Picture: plain.Picture, PictureWords: with.PictureWords}
 	got, err := e.Score(ctx, meme, app.Post{Picture: plain.Picture})
 	if err != nil || got[0].Words == nil || got[1].Words != nil || got[0].Scores == got[1].Scores {

@@ -40,9 +40,9 @@ func Answer(a *app.Answer) app.Sentence {
 	return says("{{.Question}} Probably {{.Label}}.")
 }
 
-// WhyAnswer names the word and the part of the picture that weigh most for a label of a head's own; text is that of the post that w explains.
-func WhyAnswer(a *app.Answer, label int, w *app.Attribution, text string) app.Sentence {
-	word, part := heaviest(app.Contributions{Words: w.Words, Picture: w.Picture}, text)
+// WhyAnswer names the word and the part of the picture that weigh most for a label of a head's own; of is the post that w explains.
+func WhyAnswer(a *app.Answer, label int, w *app.Attribution, of app.Post) app.Sentence {
+	word, part := heaviest(w.Said(), of)
 	says := func(key string) app.Sentence {
 		return app.Say(key).With("Word", word.name).Text("Part", part.name).Text("Label", a.Head.LabelTitle(label))
 	}

@@ -50,7 +50,7 @@ func TestAnswers(t *testing.T) {
 	for _, word := range []float64{-1, 0, 1} {
 		for _, part := range []float64{-1, 0, 1} {
 			w := &app.Attribution{Words: []app.Span{{Start: 0, End: 5, Weight: word}}, Picture: &app.Grid{W: 2, H: 1, Weight: []float64{part, 0}}}
-			s := WhyAnswer(a, 0, w, "water everywhere")
+			s := WhyAnswer(a, 0, w, app.Post{Text: "water everywhere"})
 			if seen[s.Key] = true; !known(s.Key) || s.Texts["Label"] != "Flood" {
 				t.Errorf("%q is missing in a language, or has no label", s.Key)
 			}
@@ -63,5 +63,21 @@ func TestAnswers(t *testing.T) {
 		if s := AnswerBalance(a, 1, b, 0.05); !known(s.Key) || s.Texts["Label"] != "party" {
 			t.Errorf("%+v: %q", b, s)
 		}
+	}
+}
+
+// TestAWordInThePictureIsNamedWhereItWeighsMost, for what is said and for what is meant; weights of other words than the post's name none.
+func TestAWordInThePictureIsNamedWhereItWeighsMost(t *testing.T) {
+	of := app.Post{Text: "fine", PictureWords: []app.PictureWord{{Text: "BEST"}, {Text: "THANKS,"}}}
+	p := &app.Prediction{Label: app.Positive, Scores: app.Scores{0.1, 0, 0.9}, Words: &app.Opinion{}, Picture: &app.Opinion{}, Meant: &app.Opinion{Label: app.Negative}}
+	own := []app.Span{{Start: 0, End: 4, Weight: 0.05}}
+	a := &app.Attribution{Label: app.Positive, Words: own, PictureWords: []float64{0.3, 0},
+		Meaning: &app.Meaning{Label: app.Negative, Meant: app.Contributions{Words: own, PictureWords: []float64{0, 0.4}}}}
+	if got := Why(p, a, of).String(); got != "“BEST” says positive, “THANKS” turns it to negative." {
+		t.Error(got)
+	}
+	of.PictureWords = of.PictureWords[:1]
+	if got := Why(p, a, of).String(); got != "“fine” says positive; nothing by itself turns it to negative." {
+		t.Error(got)
 	}
 }

@@ -139,13 +139,13 @@ func whys() (names []string, all []app.Sentence) {
 			for _, g := range []float64{0, 0.2, -0.2} {
 				a := &app.Attribution{Label: app.Positive, Words: []app.Span{word(0, w)}, Picture: grid(4, g)}
 				names = append(names, fmt.Sprintf("%.2f: word %+.1f, picture %+.1f", p.Scores[2], w, g))
-				all = append(all, say.Why(&p, a, text))
+				all = append(all, say.Why(&p, a, app.Post{Text: text}))
 			}
 		}
 	}
 	for i, p := range []app.Prediction{{Label: app.Positive, Scores: plain.Scores, Words: opinion}, {Label: app.Positive, Scores: plain.Scores, Picture: opinion}} {
 		names = append(names, []string{"words alone, nothing", "picture alone, nothing"}[i])
-		all = append(all, say.Why(&p, &app.Attribution{Label: app.Positive}, text))
+		all = append(all, say.Why(&p, &app.Attribution{Label: app.Positive}, app.Post{Text: text}))
 	}
 	sarcastic := plain
 	sarcastic.Meant = &app.Opinion{Label: app.Negative, Scores: app.Scores{0.9, 0.05, 0.05}}
@@ -161,7 +161,7 @@ func whys() (names []string, all []app.Sentence) {
 		{"nothing says, a word turns it", app.Contributions{}, app.Contributions{Words: []app.Span{word(1, 0.3)}}},
 	} {
 		a := &app.Attribution{Label: app.Positive, Words: c.says.Words, Picture: c.says.Picture, Meaning: &app.Meaning{Label: app.Negative, Meant: c.means}}
-		names, all = append(names, c.name), append(all, say.Why(&sarcastic, a, text))
+		names, all = append(names, c.name), append(all, say.Why(&sarcastic, a, app.Post{Text: text}))
 	}
 	return names, all
 }
@@ -264,7 +264,7 @@ func answers() (all []app.Sentence) {
 	for _, word := range []float64{1, 0, -1} {
 		for _, part := range []float64{1, 0, -1} {
 			w := &app.Attribution{Words: []app.Span{{Start: 0, End: 5, Weight: word}}, Picture: &app.Grid{W: 2, H: 1, Weight: []float64{part, 0}}}
-			all = append(all, say.WhyAnswer(a, 0, w, "water everywhere"))
+			all = append(all, say.WhyAnswer(a, 0, w, app.Post{Text: "water everywhere"}))
 		}
 	}
 	for _, b := range []app.Balance{{Words: 1}, {Picture: 1}, {Words: 1, Picture: 1}, {Words: -1, Picture: -1}} {
@@ -316,12 +316,12 @@ func TestTheHeaviestIsNamed(t *testing.T) {
 			heavy[k].Weight = 0.04
 		}
 		heavy[i].Weight = 0.2
-		got := say.Why(p, &app.Attribution{Label: app.Negative, Words: heavy}, text).String()
+		got := say.Why(p, &app.Attribution{Label: app.Negative, Words: heavy}, app.Post{Text: text}).String()
 		if !strings.Contains(got, "“"+want+"”") {
 			t.Errorf("word %d is %q in %q", i, want, got)
 		}
 	}
-	if got := say.Why(p, &app.Attribution{Words: []app.Span{{Start: 90, End: 99, Weight: 1}}}, text).String(); got != "No single word decides it." {
+	if got := say.Why(p, &app.Attribution{Words: []app.Span{{Start: 90, End: 99, Weight: 1}}}, app.Post{Text: text}).String(); got != "No single word decides it." {
 		t.Errorf("weights of another text: %q", got)
 	}
 }

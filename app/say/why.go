@@ -30,9 +30,14 @@ type element struct {
 
 func (e element) known() bool { return e.name != "" }
 
-// heaviest finds the word and the part of the picture with the largest weight.
-func heaviest(c app.Contributions, text string) (word, part element) {
-	most := standsOut
+// heaviest finds the word, of the post or in its picture, and the part of the picture with the largest weight.
+func heaviest(c app.Contributions, of app.Post) (word, part element) {
+	most, text, read := standsOut, of.Text, of.PictureWords
+	for i, w := range c.PictureWords {
+		if len(c.PictureWords) == len(read) && math.Abs(w) >= most {
+			most, word = math.Abs(w), element{bare(read[i].Text), w < 0}
+		}
+	}
 	for _, w := range c.Words {
 		name := ""
 		if w.Start >= 0 && w.End <= len(text) && w.Start < w.End {
@@ -79,26 +84,26 @@ func heaviestPart(g *app.Grid) (part element) {
 	return part
 }
 
-// Why is one line that names the word and the part of the picture that weigh most; text is that of the post that a explains.
-func Why(p *app.Prediction, a *app.Attribution, text string) app.Sentence {
+// Why is one line that names the word and the part of the picture that weigh most; of is the post that a explains.
+func Why(p *app.Prediction, a *app.Attribution, of app.Post) app.Sentence {
 	if p == nil || a == nil || p.Err != nil {
 		return app.Sentence{}
 	}
-	said := app.Contributions{Words: a.Words, Picture: a.Picture}
+	said := a.Said()
 	if m := a.Meaning; m != nil && p.Meant != nil && a.Label == p.Label && m.Label != a.Label {
-		if s := turning(p, said, m.Meant, text); s.Key != "" {
+		if s := turning(p, said, m.Meant, of); s.Key != "" {
 			return s
 		}
-		return carrying(p, m.Meant, text, m.Label, false)
+		return carrying(p, m.Meant, of, m.Label, false)
 	}
 	sure, _ := Sure(p.Scores)
-	return carrying(p, said, text, a.Label, sure == Undecided)
+	return carrying(p, said, of, a.Label, sure == Undecided)
 }
 
 // turning says what speaks for what is said, and what for what is meant.
-func turning(p *app.Prediction, said, meant app.Contributions, text string) app.Sentence {
-	word, part := heaviest(said, text)
-	turn, turnPart := heaviest(meant, text)
+func turning(p *app.Prediction, said, meant app.Contributions, of app.Post) app.Sentence {
+	word, part := heaviest(said, of)
+	turn, turnPart := heaviest(meant, of)
 	if turn.against || turn == word {
 		turn = element{}
 	}
@@ -117,7 +122,7 @@ func turning(p *app.Prediction, said, meant app.Contributions, text string) app.
 		return says("“{{.Word}}” says {{.Says}}, “{{.Turn}}” turns it to {{.Means}}.")
 	case byWord && turnPart.known():
 		return says("“{{.Word}}” says {{.Says}}, {{.TurnPart}} turns it to {{.Means}}.")
-	case byWord && (p.Picture != nil || len(said.Words) > 1):
+	case byWord && (p.Picture != nil || len(said.Words)+len(said.PictureWords) > 1):
 		return says("“{{.Word}}” says {{.Says}}; nothing by itself turns it to {{.Means}}.")
 	case byPart && turn.known():
 		return says("It is {{.Part}} that says {{.Says}}, “{{.Turn}}” turns it to {{.Means}}.")
@@ -126,8 +131,8 @@ func turning(p *app.Prediction, said, meant app.Contributions, text string) app.
 }
 
 // carrying says what speaks for one label and what against it.
-func carrying(p *app.Prediction, c app.Contributions, text string, l app.Label, undecided bool) app.Sentence {
-	word, part := heaviest(c, text)
+func carrying(p *app.Prediction, c app.Contributions, of app.Post, l app.Label, undecided bool) app.Sentence {
+	word, part := heaviest(c, of)
 	says := func(key string) app.Sentence {
 		return app.Say(key).With("Word", word.name).Text("Part", part.name).Label("Label", l)
 	}

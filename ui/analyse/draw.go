@@ -201,7 +201,7 @@ func (y *why) drawWhatIf(st *analyse.State) {
 	y.usePicture.SetChecked(!w.NoPicture)
 	kit.Enable(y.usePicture, st.Post.Picture != nil)
 	kit.Enable(y.useWords, len(st.Words) > 0)
-	kit.Enable(y.reset, !w.Empty())
+	kit.Enable(y.reset, st.TakesAway())
 	y.drawExplained(st)
 	mode := 0
 	if st.Attention {

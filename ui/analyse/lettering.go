@@ -72,10 +72,17 @@ func (l *lettering) drawLettering(st, old *analyse.State) {
 // letteringWeights are those of the words that are left; none while they are of other words, or of another label.
 func letteringWeights(st *analyse.State) []float64 {
 	e := st.Attribution
-	if e == nil || st.AttrStale || !st.Speaks() || len(e.PictureWords) != len(st.Post.PictureWords) {
+	if e == nil || st.AttrStale || !st.Speaks() {
 		return nil
 	}
-	return e.PictureWords
+	weights := e.PictureWords
+	if c := contributions(e, st.About); c != nil {
+		weights = c.PictureWords
+	}
+	if len(weights) != len(st.Post.PictureWords) {
+		return nil
+	}
+	return weights
 }
 
 // onCorrect asks for the lines as they should be read.

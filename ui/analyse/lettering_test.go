@@ -20,6 +20,20 @@ func (r reads) ReadPicture(context.Context, *app.Picture) ([]app.PictureWord, er
 	return []app.PictureWord{{Text: "stop", Box: app.Corners{{X: 0.1, Y: 0.1}, {X: 0.5, Y: 0.1}, {X: 0.5, Y: 0.3}, {X: 0.1, Y: 0.3}}, Confidence: 0.9}}, nil
 }
 
+// TestTheHeatOfWordsInThePictureIsOfWhatIsAskedAbout, as that of the post's own words is.
+func TestTheHeatOfWordsInThePictureIsOfWhatIsAskedAbout(t *testing.T) {
+	read := []app.PictureWord{{Text: "stop"}}
+	st := &analyse.State{Post: app.Post{PictureWords: read}, AttrAnswer: -1, Answer: -1, Attribution: &app.Attribution{PictureWords: []float64{1}, Meaning: &app.Meaning{
+		Meant: app.Contributions{PictureWords: []float64{2}}, Irony: app.Contributions{PictureWords: []float64{3}}, Incongruity: app.Contributions{PictureWords: []float64{4}}}}}
+	st.Explained = st.Attribution.Label
+	for about, want := range map[analyse.About]float64{analyse.AboutLabel: 1, analyse.AboutMeaning: 2, analyse.AboutIrony: 3, analyse.AboutPull: 4} {
+		st.About = about
+		if got := letteringWeights(st); len(got) != 1 || got[0] != want {
+			t.Errorf("about %v: %v, want %v", about, got, want)
+		}
+	}
+}
+
 func TestWordsInThePictureAreShown(t *testing.T) {
 	for _, missing := range []bool{false, true} {
 		s := newStand(t, &apptest.Fake{})

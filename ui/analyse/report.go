@@ -129,7 +129,7 @@ func (r Report) explanations() []explanation {
 	if a == nil {
 		return []explanation{{large: true}}
 	}
-	said := explanation{app.Contributions{Words: a.Words, Picture: a.Picture}, "", true}
+	said := explanation{a.Said(), "", true}
 	if answer := r.Prediction.Answer; r.Answer >= 0 && answer != nil {
 		said.title = lang.L("Speaks for “{{.label}}”:", map[string]any{"label": speech.Text(answer.Head.LabelTitle(r.Answer))})
 		return []explanation{said}

@@ -151,7 +151,7 @@ func (r *reading) drawAnswer(now *score.Reading) {
 	}
 	a, why := now.Prediction.Answer, ""
 	if now.AnswerWhy != nil {
-		why = speech.Say(say.WhyAnswer(a, a.Top(), now.AnswerWhy, now.Post.Text))
+		why = speech.Say(say.WhyAnswer(a, a.Top(), now.AnswerWhy, now.Post))
 	}
 	r.answer.Set(a, nil, why, false)
 }
@@ -200,7 +200,7 @@ func (r *reading) drawHeat(now *score.Reading) {
 	}
 	weights, label := app.Contributions{}, ""
 	if why != nil {
-		weights, label = app.Contributions{Words: why.Words, Picture: why.Picture}, lang.L(why.Label.String())
+		weights, label = why.Said(), lang.L(why.Label.String())
 	}
 	if meaning {
 		switch about {
@@ -213,17 +213,14 @@ func (r *reading) drawHeat(now *score.Reading) {
 		}
 	}
 	if answer && about < 0 {
-		weights = app.Contributions{Words: now.AnswerWhy.Words, Picture: now.AnswerWhy.Picture}
+		weights = now.AnswerWhy.Said()
 		label = speech.Text(now.Prediction.Answer.Head.LabelTitle(now.Prediction.Answer.Top()))
 	}
 	r.strip.SetLabel(label)
 	r.strip.Set(verdict.Words(now.Post.Text, now.Words, weights.Words, now.Tokens.CutFrom), heat.Contribution)
 	kit.Show(r.strip, len(now.Words) > 0)
 	r.read.SetLabel(label)
-	read := verdict.PictureWords(now.Post.PictureWords, nil)
-	if why != nil && !answer && about == 0 {
-		read = verdict.PictureWords(now.Post.PictureWords, why.PictureWords)
-	}
+	read := verdict.PictureWords(now.Post.PictureWords, weights.PictureWords)
 	r.read.Set(read, heat.Contribution)
 	kit.Show(r.reads, len(read) > 0)
 	r.picture.SetLabel(label)

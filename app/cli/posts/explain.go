@@ -93,8 +93,9 @@ type jsonMeaning struct {
 }
 
 type jsonContributions struct {
-	Words   []jsonSpan `json:"words"`
-	Picture *app.Grid  `json:"picture"`
+	Words        []jsonSpan `json:"words"`
+	Picture      *app.Grid  `json:"picture"`
+	PictureWords []jsonWord `json:"picture_words,omitempty"`
 }
 
 // jsonWord is a word in the picture and its weight.
@@ -186,7 +187,18 @@ func answerWhy(ctx context.Context, engine app.Engine, post app.Post, a *app.Ans
 	if err != nil {
 		return nil, err
 	}
-	return &jsonAnswerWhy{a.Head.Labels[label], why.Balance, jsonContributions{spansOf(post, why.Words), why.Picture}}, nil
+	return &jsonAnswerWhy{a.Head.Labels[label], why.Balance, contributionsOf(post, why.Said())}, nil
+}
+
+func contributionsOf(post app.Post, c app.Contributions) jsonContributions {
+	return jsonContributions{spansOf(post, c.Words), c.Picture, pictureWordsOf(post, c.PictureWords)}
+}
+
+func pictureWordsOf(post app.Post, weights []float64) (out []jsonWord) {
+	for i, weight := range weights {
+		out = append(out, jsonWord{post.PictureWords[i].Text, weight})
+	}
+	return out
 }
 
 func spansOf(post app.Post, in []app.Span) []jsonSpan {
@@ -207,12 +219,9 @@ func writeExplained(p *program.Program, post app.Post, scored app.Prediction, wh
 	var tail bytes.Buffer
 	enc := json.NewEncoder(&tail)
 	enc.SetEscapeHTML(false)
-	out := jsonAttribution{why.Label, spans(why.Words), why.Picture, nil, spans(why.WordAttention), why.PictureAttention, nil}
-	for i, weight := range why.PictureWords {
-		out.PictureWords = append(out.PictureWords, jsonWord{post.PictureWords[i].Text, weight})
-	}
+	out := jsonAttribution{why.Label, spans(why.Words), why.Picture, pictureWordsOf(post, why.PictureWords), spans(why.WordAttention), why.PictureAttention, nil}
 	if m := why.Meaning; m != nil && version > 1 {
-		part := func(c app.Contributions) jsonContributions { return jsonContributions{spans(c.Words), c.Picture} }
+		part := func(c app.Contributions) jsonContributions { return contributionsOf(post, c) }
 		out.Meaning = &jsonMeaning{m.Label, part(m.Meant), part(m.Irony), part(m.Incongruity)}
 	}
 	if err := enc.Encode(out); err != nil {

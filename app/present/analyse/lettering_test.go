@@ -54,6 +54,11 @@ func TestWordsInThePictureAreReadStruckAndCorrected(t *testing.T) {
 	if text := analyse.ResultText(st, app.Sentence.String); !strings.Contains(text, "[a.jpg]\nWords in the picture: so goad\n") {
 		t.Errorf("as text it says %s", text)
 	}
+	if !st.TakesAway() {
+		t.Error("a word in the picture is struck, and nothing is said to be taken away")
+	}
+	s.ResetWhatIf()
+	st = s.until("given back", func(st *analyse.State) bool { return len(st.Post.PictureWords) == 3 && !st.TakesAway() })
 	box := st.Lettering.Words[1].Box
 	s.CorrectLettering([]string{"so good", "", "and more"})
 	st = s.until("corrected", func(st *analyse.State) bool { return len(st.Lettering.Words) == 4 })

@@ -11,12 +11,12 @@ func Why(st *State) app.Sentence {
 		return app.Sentence{}
 	}
 	if a := st.Answered(); a != nil && st.AttrAnswer >= 0 && st.AttrAnswer < len(a.Scores) {
-		return say.WhyAnswer(a, st.AttrAnswer, st.Attribution, st.AttrOf.Text)
+		return say.WhyAnswer(a, st.AttrAnswer, st.Attribution, st.AttrOf)
 	}
 	if st.AttrAnswer >= 0 {
 		return app.Sentence{} // of another pack's label
 	}
-	return say.Why(st.Prediction, st.Attribution, st.AttrOf.Text)
+	return say.Why(st.Prediction, st.Attribution, st.AttrOf)
 }
 
 // Notes are what a person must know beside the verdict.

@@ -71,7 +71,20 @@ func (p *Presenter) TogglePicture() {
 }
 
 // ResetWhatIf gives everything back.
-func (p *Presenter) ResetWhatIf() { p.whatIf(func(_ *core, w *app.WhatIf) { *w = app.WhatIf{} }) }
+func (p *Presenter) ResetWhatIf() {
+	p.Do(func(c *core) {
+		if l := &c.state.Lettering; slices.Contains(l.Struck, true) {
+			l.Struck = make([]bool, len(l.Words))
+			c.pictures.relettered()
+		}
+	})
+	p.whatIf(func(_ *core, w *app.WhatIf) { *w = app.WhatIf{} })
+}
+
+// TakesAway tells whether something of the post is taken away, a word in its picture too.
+func (s *State) TakesAway() bool {
+	return !s.Post.WhatIf.Empty() || slices.Contains(s.Lettering.Struck, true)
+}
 
 func (p *Presenter) whatIf(change func(*core, *app.WhatIf)) {
 	p.Do(func(c *core) {

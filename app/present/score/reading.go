@@ -38,7 +38,7 @@ func (r *Reading) Why() app.Sentence {
 	if r.Prediction == nil || r.Attribution == nil {
 		return app.Sentence{}
 	}
-	return say.Why(r.Prediction, r.Attribution, r.Post.Text)
+	return say.Why(r.Prediction, r.Attribution, r.Post)
 }
 
 // Told is what the result says of the row, for as long as the open model has not said it anew; nil where the row failed. Its words and picture by

@@ -249,9 +249,9 @@ func longestReasons() (all []string) {
 	words := []app.Span{{Start: 0, End: 13, Weight: 1}}
 	a := &app.Attribution{Label: app.Positive, Words: words, Picture: grid(2),
 		Meaning: &app.Meaning{Label: app.Negative, Meant: app.Contributions{Words: []app.Span{{Start: 14, End: 27, Weight: 1}}, Picture: grid(8)}}}
-	all = append(all, speech.Say(say.Why(p, a, text)))
+	all = append(all, speech.Say(say.Why(p, a, app.Post{Text: text})))
 	a.Meaning = nil
-	return append(all, speech.Say(say.Why(p, a, text)))
+	return append(all, speech.Say(say.Why(p, a, app.Post{Text: text})))
 }
 
 func longestNotes() []string {
