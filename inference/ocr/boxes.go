@@ -117,10 +117,11 @@ func (m Map) blobs(ctx context.Context, threshold float64, yield func(edge []Poi
 	rows := make([][2]int32, h) // the first and the last pixel of the blob in each row
 	found := 0
 	for start := range ink {
-		if start%(64*w) == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
+		if start%(64*w) != 0 && !ink[start] {
+			continue
+		}
+		if err := ctx.Err(); err != nil { // before each patch too: hundreds may begin in one row, each as large as the map
+			return err
 		}
 		if !ink[start] {
 			continue

@@ -1,6 +1,7 @@
 package ocr
 
 import (
+	"context"
 	"image"
 	"math"
 )
@@ -9,8 +10,8 @@ import (
 const tall = 1.5
 
 // Crop is the level strip of pixels under a quad, its perspective taken out (cubic interpolation, edge pixels repeated). A line that runs down or up
-// is turned left, so that it is level too; turned says so. It is nil where the quad has no area.
-func Crop(m *image.NRGBA, q Quad) (strip *image.NRGBA, turned bool) {
+// is turned left, so that it is level too; turned says so. It is nil where the quad has no area, or the context was cancelled.
+func Crop(ctx context.Context, m *image.NRGBA, q Quad) (strip *image.NRGBA, turned bool) {
 	w, h := q.Width(), q.Height()
 	if w < 1 || h < 1 || m.Rect.Empty() {
 		return nil, false
@@ -21,7 +22,10 @@ func Crop(m *image.NRGBA, q Quad) (strip *image.NRGBA, turned bool) {
 			copy(strip.Pix[y*strip.Stride:][:4*w], m.Pix[m.PixOffset(at.X, at.Y+y):])
 		}
 	} else {
-		warp(strip, m, perspective(q, float64(w), float64(h)))
+		warp(ctx, strip, m, perspective(q, float64(w), float64(h)))
+	}
+	if ctx.Err() != nil {
+		return nil, false
 	}
 	if float64(h) >= tall*float64(w) {
 		return turnLeft(strip), true
@@ -73,10 +77,13 @@ func perspective(q Quad, w, h float64) transform {
 	}
 }
 
-// warp fills dst from src through t.
-func warp(dst, src *image.NRGBA, t transform) {
+// warp fills dst from src through t, until the context is cancelled: a slanted strip may have as many pixels as the picture.
+func warp(ctx context.Context, dst, src *image.NRGBA, t transform) {
 	sw, sh := src.Rect.Dx(), src.Rect.Dy()
 	for y := range dst.Rect.Dy() {
+		if ctx.Err() != nil {
+			return
+		}
 		for x := range dst.Rect.Dx() {
 			u, v := float64(x), float64(y)
 			d := t[6]*u + t[7]*v + 1

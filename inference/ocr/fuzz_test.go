@@ -36,7 +36,7 @@ func FuzzReading(f *testing.F) {
 					t.Fatalf("a corner at %v of %d × %d", p, w, h)
 				}
 			}
-			Crop(picture, b.Quad)
+			Crop(t.Context(), picture, b.Quad)
 		}
 		order := Order(boxes)
 		slices.Sort(order)
@@ -60,7 +60,7 @@ func FuzzCrop(f *testing.F) {
 		for i := range q {
 			q[i] = Point{float64(int16(binary.BigEndian.Uint16(data[4*i:])) % 300), float64(int16(binary.BigEndian.Uint16(data[4*i+2:])) % 300)}
 		}
-		if strip, _ := Crop(image.NewNRGBA(image.Rect(0, 0, 64, 48)), q); strip != nil && strip.Rect.Empty() {
+		if strip, _ := Crop(t.Context(), image.NewNRGBA(image.Rect(0, 0, 64, 48)), q); strip != nil && strip.Rect.Empty() {
 			t.Fatal("an empty strip")
 		}
 	})
@@ -88,6 +88,22 @@ func FuzzLetters(f *testing.F) {
 			if w.Text == "" || !(w.From >= 0 && w.To <= 1) || i > 0 && w.From < line.Words[i-1].To-1e-9 {
 				t.Fatalf("word %d is %+v of %+v", i, w, line.Words)
 			}
+		}
+	})
+}
+
+// FuzzAlphabet takes any file of letters: what is read is one letter a class, between none and the space.
+func FuzzAlphabet(f *testing.F) {
+	f.Add([]byte("a\nb\r\nß\n"))
+	f.Add([]byte("a\n\nb"))
+	f.Add([]byte{0xff, '\n'})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		a, err := ParseAlphabet(data)
+		if err != nil {
+			return
+		}
+		if len(a) < 3 || len(a) > maxLetters+2 || a[0] != "" || a[len(a)-1] != " " || slices.Contains(a[1:], "") {
+			t.Fatalf("%d letters, %q", len(a), a)
 		}
 	})
 }

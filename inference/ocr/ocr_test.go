@@ -83,6 +83,52 @@ func TestAHostileMapGivesFewBoxesAndIsCancelled(t *testing.T) {
 	}
 }
 
+// asked is a context that counts how often it is asked whether it was cancelled, and is from the time after the last on.
+type asked struct {
+	context.Context
+	times, last int
+}
+
+func (a *asked) Err() error {
+	if a.times++; a.times > a.last {
+		return context.Canceled
+	}
+	return nil
+}
+
+// nested is a map of so many letters U, one in the other, that all begin in its first row; their rectangles have together a hundred times its pixels.
+func nested(side, n int) Map {
+	m := Map{Width: side, Height: side, P: make([]float32, side*side)}
+	for k := range n {
+		left, right, bottom := 4*k, side-1-4*k, side-1-4*k
+		for y := range bottom + 1 {
+			m.P[y*side+left], m.P[y*side+right] = 0.99, 0.99
+		}
+		for x := left; x <= right; x++ {
+			m.P[bottom*side+x] = 0.99
+		}
+	}
+	return m
+}
+
+// TestACancelIsHeardBetweenPatches, and between the rows of a strip: what a hostile picture makes long is cut short.
+func TestACancelIsHeardBetweenPatches(t *testing.T) {
+	const patches = 40
+	never := &asked{Context: t.Context(), last: 1 << 30}
+	if _, err := Boxes(never, nested(400, patches), 400, 400, usual); err != nil || never.times < patches {
+		t.Errorf("asked %d times over %d patches of one row, %v", never.times, patches, err)
+	}
+	soon := &asked{Context: t.Context(), last: 3}
+	if _, err := Boxes(soon, nested(400, patches), 400, 400, usual); !errors.Is(err, context.Canceled) || soon.times != 4 {
+		t.Errorf("%v after it was asked %d times", err, soon.times)
+	}
+	soon = &asked{Context: t.Context(), last: 2}
+	m := image.NewNRGBA(image.Rect(0, 0, 300, 300))
+	if strip, _ := Crop(soon, m, Quad{{100, 0}, {299, 150}, {200, 299}, {0, 150}}); strip != nil || soon.times > 4 {
+		t.Errorf("a strip of %v after it was asked %d times", strip.Rect, soon.times)
+	}
+}
+
 // TestCropTakesTheTurnOut paints a turned bar with a light left and a dark right half, and looks at the strip.
 func TestCropTakesTheTurnOut(t *testing.T) {
 	m := image.NewNRGBA(image.Rect(0, 0, 200, 200))
@@ -100,7 +146,7 @@ func TestCropTakesTheTurnOut(t *testing.T) {
 			m.SetNRGBA(x, y, color.NRGBA{v, v, v, 255})
 		}
 	}
-	strip, turned := Crop(m, Quad{at(-60, -15), at(60, -15), at(60, 15), at(-60, 15)})
+	strip, turned := Crop(t.Context(), m, Quad{at(-60, -15), at(60, -15), at(60, 15), at(-60, 15)})
 	if turned || strip.Rect.Dx() < 118 || strip.Rect.Dx() > 121 || strip.Rect.Dy() < 29 || strip.Rect.Dy() > 31 {
 		t.Fatalf("a strip of %v, turned %v", strip.Rect, turned)
 	}
@@ -114,7 +160,7 @@ func TestCropTakesTheTurnOut(t *testing.T) {
 func TestCropLaysWhatStandsUp(t *testing.T) {
 	m := image.NewNRGBA(image.Rect(0, 0, 20, 60))
 	m.SetNRGBA(19, 0, color.NRGBA{255, 0, 0, 255}) // the top right becomes the top left
-	strip, turned := Crop(m, Quad{{0, 0}, {20, 0}, {20, 60}, {0, 60}})
+	strip, turned := Crop(t.Context(), m, Quad{{0, 0}, {20, 0}, {20, 60}, {0, 60}})
 	if !turned || strip.Rect.Dx() != 60 || strip.NRGBAAt(0, 0).R != 255 {
 		t.Errorf("turned %v, %v, top left %v", turned, strip.Rect, strip.NRGBAAt(0, 0))
 	}

@@ -288,7 +288,7 @@ const doubtful, sure = 0.7, 0.9
 
 // line reads the line in a box. One that is read badly, or that runs up or down, is read upside down as well.
 func (r *Reader) line(ctx context.Context, m *image.NRGBA, box ocr.Box) (readLine, error) {
-	strip, turned := ocr.Crop(m, box.Quad)
+	strip, turned := ocr.Crop(ctx, m, box.Quad)
 	out := readLine{Box: box, turned: turned}
 	if strip == nil {
 		return out, ctx.Err()

@@ -1,15 +1,21 @@
 package reader
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"image"
+	"image/draw"
+	"image/png"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"duotone/app"
 	"duotone/app/picture"
@@ -226,6 +232,64 @@ func TestHostileReadersAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// crowded is a picture of 2,000 × 2,000 pixels with thousands of small words and a slanted one across it.
+func crowded(b *testing.B) *app.Picture {
+	const side = 2000
+	m := image.NewNRGBA(image.Rect(0, 0, side, side))
+	draw.Draw(m, m.Rect, image.White, image.Point{}, draw.Src)
+	rng := rand.New(rand.NewPCG(1, 2))
+	bar := func(x, y, w, h int) { draw.Draw(m, image.Rect(x, y, x+w, y+h), image.Black, image.Point{}, draw.Src) }
+	for y := 4; y < side-20; y += 26 {
+		for x := 4; x < side-60; x += 64 {
+			for letter := range 4 { // what looks like letters: uprights and bars
+				at := x + 11*letter
+				bar(at, y, 2, 14)
+				bar(at, y+rng.IntN(13), 7, 2)
+				bar(at, y+rng.IntN(13), 7, 2)
+			}
+		}
+	}
+	for i := range 60 { // large letters, slanted
+		bar(200+25*i, 300+20*i, 14, 160)
+	}
+	var data bytes.Buffer
+	if err := png.Encode(&data, m); err != nil {
+		b.Fatal(err)
+	}
+	p, err := picture.New("crowded.png", data.Bytes(), picture.Limits{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return p
+}
+
+// BenchmarkCancel cancels the reading of a picture with thousands of words at moments spread over all of it, and tells how long it then takes to come back.
+func BenchmarkCancel(b *testing.B) {
+	r, p := openTestReader(b), crowded(b)
+	begun := time.Now()
+	if _, err := r.ReadPicture(b.Context(), p); err != nil {
+		b.Fatal(err)
+	}
+	whole, sum, slowest, n := time.Since(begun), time.Duration(0), time.Duration(0), 0
+	for b.Loop() {
+		ctx, cancel := context.WithCancel(b.Context())
+		stopped := make(chan time.Time, 1)
+		timer := time.AfterFunc(whole*time.Duration(n*7%50)/50, func() { stopped <- time.Now(); cancel() })
+		_, err := r.ReadPicture(ctx, p)
+		back := time.Now()
+		n++
+		if timer.Stop() || err == nil {
+			cancel()
+			continue // it was quicker
+		}
+		took := back.Sub(<-stopped)
+		sum, slowest = sum+took, max(slowest, took)
+	}
+	b.ReportMetric(float64(whole.Milliseconds()), "ms-whole")
+	b.ReportMetric(float64(sum.Microseconds())/1e3/float64(n), "ms-mean")
+	b.ReportMetric(float64(slowest.Microseconds())/1e3, "ms-slowest")
 }
 
 func BenchmarkReadPicture(b *testing.B) {
