@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"maps"
 	"slices"
+	"strings"
 
 	"duotone/app"
 	"duotone/app/codebook"
@@ -78,7 +79,7 @@ func (c *columns) draw(st *label.State) {
 		}
 		head := kit.NewQuietLabel(title)
 		head.Importance = widget.LowImportance
-		value := kit.NewParagraph(app.Short(v.Item.Columns[name], 4000))
+		value := kit.NewParagraph(app.Short(strings.ReplaceAll(v.Item.Columns[name], "\n", " / "), 4000))
 		both := container.New(close{}, head, value)
 		both.Resize(fyne.NewSize(guideWidth-2*theme.Padding(), 1))
 		c.list.Add(both)
