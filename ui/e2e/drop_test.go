@@ -37,6 +37,7 @@ func (s *stage) dropAt(x, y string, files ...string) {
 	message("XdndEnter", 5<<24, uint32(list))
 	message("XdndPosition", 0, number(x)<<16|number(y), xproto.TimeCurrentTime, uint32(s.atom("XdndActionCopy")))
 	s.answer(source, "XdndStatus", uris)
+	s.letGo = time.Now()
 	message("XdndDrop", 0, xproto.TimeCurrentTime)
 	s.answer(source, "XdndFinished", uris)
 }

@@ -66,6 +66,7 @@ type stage struct {
 	stop    chan struct{}
 	watched sync.WaitGroup
 	sockets []string
+	letGo   time.Time // when the last files were dropped
 }
 
 type lockedBuffer struct {
