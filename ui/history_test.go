@@ -147,7 +147,7 @@ func TestQuittingInMidRunAsksOnce(t *testing.T) {
 	}
 	f.score.Open(in)
 	wait(func(st *score.State) bool { return st.Phase == score.PhaseReady && st.Engine })
-	f.score.Run(in+".out.csv", false, false)
+	f.score.Run(in+".out.csv", score.Wanted{})
 	wait((*score.State).Busy)
 	f.quit()
 	f.window.Canvas().Capture()

@@ -8,7 +8,7 @@ import (
 )
 
 // Reader reads the words in pictures for all presenters. It opens the reader beside the packs when the first picture is to be read. It keeps
-// app.PictureReader but for Ref.
+// app.PictureReader; Ref is "" until Ready or the first picture has opened it.
 type Reader struct {
 	opener app.Opener
 	mu     sync.Mutex
@@ -26,6 +26,16 @@ func (r *Reader) ReadPicture(ctx context.Context, p *app.Picture) ([]app.Picture
 		return nil, err
 	}
 	return reader.ReadPicture(ctx, p)
+}
+
+// Ref keeps app.PictureReader.
+func (r *Reader) Ref() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.opened == nil {
+		return ""
+	}
+	return r.opened.Ref()
 }
 
 // Ready tells why nothing can be read, nil where it can: it opens the reader.

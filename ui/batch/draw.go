@@ -15,7 +15,7 @@ import (
 
 func (s *setup) draw(st, old *score.State) {
 	in, busy, slow := st.Input, st.Busy(), st.Slow && st.Opening()
-	for _, o := range []fyne.CanvasObject{s.open, s.folder, s.found, s.reads.named, s.explain} {
+	for _, o := range []fyne.CanvasObject{s.open, s.folder, s.found, s.reads.named, s.explain, s.letters} {
 		kit.Show(o, in != nil)
 	}
 	s.waiting.draw(st, slow)
@@ -52,6 +52,7 @@ func (s *setup) draw(st, old *score.State) {
 	}
 	if st.Job != old.Job && st.Job.Out != "" {
 		s.explain.SetChecked(st.Job.Explain)
+		s.letters.SetChecked(st.Job.Letters)
 	}
 	s.progress.draw(st)
 	if st.Phase != old.Phase || in != old.Input { // what is shown and hidden moves the rest

@@ -144,7 +144,7 @@ type setup struct {
 	name, found              *widget.Label
 	nameTip                  *tip.Tip
 	reads                    *readChoices
-	explain                  *kit.Check
+	explain, letters         *kit.Check
 	preview                  *kit.Grid
 	progress                 *progress
 	waiting                  *waiting
@@ -165,6 +165,7 @@ func newSetup(b *Pane) *setup {
 	s.nameTip = tip.New(s.name, "")
 	s.found = kit.NewParagraph("")
 	s.explain = kit.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), lang.L("The result then says of every post why"), nil)
+	s.letters = kit.NewCheck(lang.L("Read the words in the pictures (several times slower)"), lang.L("They are scored with the post, and stand in a column of the result"), nil)
 	s.reads, s.progress, s.waiting = newReadChoices(s), newProgress(b.showFailed), newWaiting()
 	s.buildPreview()
 	s.lay()
@@ -191,7 +192,7 @@ func (s *setup) buildPreview() {
 func (s *setup) lay() {
 	s.top = container.NewVBox(
 		container.NewBorder(nil, nil, container.NewHBox(s.open, s.folder), container.NewHBox(s.resume, s.stop, s.pause, s.run), s.nameTip),
-		s.found, s.reads.text, s.reads.named, s.explain)
+		s.found, s.reads.text, s.reads.named, s.explain, s.letters)
 	hint := kit.NewParagraph(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
 	hint.Alignment = fyne.TextAlignCenter
 	s.welcome = container.NewVBox(layout.NewSpacer(), hint, container.NewCenter(container.NewHBox(
@@ -223,7 +224,7 @@ func (s *setup) onRun() {
 		return
 	}
 	name := score.Suggested(st.Input.Path)
-	kit.ChooseNew(s.pane.window, lang.L("Where shall the result be?"), filepath.Dir(name), filepath.Base(name), score.ResultEndings, func(path string) { p.Run(path, s.explain.Checked, false) })
+	kit.ChooseNew(s.pane.window, lang.L("Where shall the result be?"), filepath.Dir(name), filepath.Base(name), score.ResultEndings, func(path string) { p.Run(path, score.Wanted{Explain: s.explain.Checked, Letters: s.letters.Checked}) })
 }
 
 // resumeText names the job that was left.

@@ -115,7 +115,7 @@ func (s *stand) scored(n int) (in string) {
 	in = presenttest.Table(s.t, n)
 	s.pane.Drop([]string{in})
 	s.draws("the file is looked at", phase(score.PhaseReady))
-	s.Run(filepath.Join(filepath.Dir(in), "scored.csv"), false, false)
+	s.Run(filepath.Join(filepath.Dir(in), "scored.csv"), score.Wanted{})
 	s.draws("all is scored", shown(n))
 	return in
 }

@@ -54,7 +54,7 @@ func batchStory(tab int) func(context.Context, *scene) error {
 		_, err = f.Score.Wait(ctx, func(st *score.State) bool { return st.Phase == score.PhaseReady && st.Engine })
 		if err == nil && tab > 0 {
 			f.Draw()
-			f.Score.Run(score.Suggested(path), false, true)
+			f.Score.Run(score.Suggested(path), score.Wanted{Replace: true})
 			_, err = f.Score.Wait(ctx, func(st *score.State) bool {
 				return st.Phase == score.PhaseDone && st.Chosen == st.Turn && st.Report != nil
 			})

@@ -155,10 +155,10 @@ func (t *task) fallBack(err error) {
 }
 
 // Run scores the open file into another one.
-func (p *Presenter) Run(out string, explain, replace bool) {
+func (p *Presenter) Run(out string, how Wanted) {
 	p.Do(func(c *core) {
 		if in := c.state.Input; in != nil && !c.state.Busy() {
-			c.task.run(Job{Input: in.Path, Options: in.Options, Out: strings.TrimSpace(out), Explain: explain, Replace: replace})
+			c.task.run(Job{Input: in.Path, Options: in.Options, Out: strings.TrimSpace(out), Wanted: how})
 		}
 	})
 }
@@ -193,11 +193,15 @@ func (t *task) run(job Job) {
 	p, enough := t.p, &atomic.Bool{}
 	t.enough = enough
 	t.begin(PhaseRunning, in.Path, func(ctx context.Context) func(*core) {
-		result, err := batch.Run(app.Unhurried(ctx), engine, batch.Job{In: in, Out: job.Out, Output: batch.Output{Explain: job.Explain},
-			Force: job.Replace, Limits: picture.DefaultLimits, Version: "window", Enough: enough.Load,
-			Progress: func(now batch.Progress) {
-				p.Do(func(c *core) { c.state.Progress = now })
-			}})
+		var result batch.Result
+		reader, err := p.readerFor(app.Unhurried(ctx), job)
+		if err == nil {
+			result, err = batch.Run(app.Unhurried(ctx), engine, batch.Job{In: in, Out: job.Out, Output: batch.Output{Explain: job.Explain}, Reader: reader,
+				Force: job.Replace, Limits: picture.DefaultLimits, Version: "window", Enough: enough.Load,
+				Progress: func(now batch.Progress) {
+					p.Do(func(c *core) { c.state.Progress = now })
+				}})
+		}
 		return func(c *core) {
 			if err == nil {
 				c.task.notes(result.Notes)
@@ -212,6 +216,17 @@ func (t *task) run(job Job) {
 			c.task.findLeft()
 		}
 	})
+}
+
+// readerFor is what reads the words in the pictures of a job; nil where it does not want them.
+func (p *Presenter) readerFor(ctx context.Context, job Job) (app.PictureReader, error) {
+	switch {
+	case !job.Letters:
+		return nil, nil
+	case p.options.Reader == nil:
+		return nil, app.Errorf("open the reader", "", app.KindMissing, "Score the file without the words in its pictures.", "there is none")
+	}
+	return p.options.Reader, p.options.Reader.Ready(ctx)
 }
 
 // Pause stops a run so that GoOn goes on with it.

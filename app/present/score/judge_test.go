@@ -204,7 +204,7 @@ func anotherResult(t *testing.T, dir string) string {
 	}
 	other.Open(path)
 	other.until("looked at", phase(score.PhaseReady))
-	other.Run(filepath.Join(dir, "two-scored.csv"), false, false)
+	other.Run(filepath.Join(dir, "two-scored.csv"), score.Wanted{})
 	other.until("scored", shown(1))
 	return filepath.Join(dir, "two-scored.csv")
 }
@@ -306,7 +306,7 @@ func TestTheFilesOwnLabelsComeIntoTheProject(t *testing.T) {
 	}
 	s.Open(in)
 	s.until("looked at", phase(score.PhaseReady))
-	s.Run(filepath.Join(dir, "out.jsonl"), false, false)
+	s.Run(filepath.Join(dir, "out.jsonl"), score.Wanted{})
 	st := s.until("scored", shown(3))
 	if st.Own != "label" || st.Rows[1].Own != "pos" {
 		t.Errorf("the file's labels are in %q", st.Own)
@@ -333,7 +333,7 @@ func TestAStoppedJobIsAResult(t *testing.T) {
 		s.Open(in)
 		s.until("looked at", phase(score.PhaseReady))
 		s.Stop() // there is nothing to be stopped
-		s.Run(out, false, false)
+		s.Run(out, score.Wanted{})
 		s.until("some rows are scored", func(st *score.State) bool { return st.Progress.Read > 60 })
 		if paused {
 			s.Pause()

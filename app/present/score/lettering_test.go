@@ -96,3 +96,27 @@ func TestARowIsReadWithTheWordsItWasScoredWith(t *testing.T) {
 		}
 	}
 }
+
+// TestAFileIsScoredWithTheWordsInItsPictures where a person wants it; without a reader it says so and scores nothing.
+func TestAFileIsScoredWithTheWordsInItsPictures(t *testing.T) {
+	for _, missing := range []bool{false, true} {
+		s := &stand{t: t, settings: presenttest.Settings(t), labels: &labels{}}
+		s.Presenter = score.New(score.Options{Settings: s.settings, Translate: func(text string) string { return text }, Labels: s.labels, Reader: present.NewReader(signs{missing: missing}),
+			Tell: func(m app.Message) { s.mu.Lock(); defer s.mu.Unlock(); s.told = append(s.told, m) }}, nil)
+		t.Cleanup(s.Close)
+		engine := &swayed{}
+		s.Use(app.EngineState{Phase: app.PhaseReady, Loaded: true, Engine: engine, Info: engine.Info()})
+		path := presenttest.Table(t, 4)
+		s.Open(path)
+		s.until("ready", func(st *score.State) bool { return st.CanRun() })
+		s.Run(filepath.Join(filepath.Dir(path), "scored.csv"), score.Wanted{Letters: true})
+		if missing {
+			s.until("told", func(st *score.State) bool { return st.Phase == score.PhasePaused && len(s.messages()) > 0 })
+			continue
+		}
+		st := s.until("read", read(0))
+		if r := st.Reading; !r.Row.PictureRead || r.Row.Label != app.Negative || len(r.Post.PictureWords) != 2 || !st.Job.Letters {
+			t.Errorf("%+v", r)
+		}
+	}
+}

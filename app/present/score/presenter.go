@@ -101,8 +101,14 @@ type Job struct {
 	Input   string         `json:"input"`
 	Options source.Options `json:"options"`
 	Out     string         `json:"out"`
-	Explain bool           `json:"explain"`
-	Replace bool           `json:"replace,omitempty"` // a result that is there
+	Wanted
+}
+
+// Wanted is how a file is scored.
+type Wanted struct {
+	Explain bool `json:"explain"`
+	Letters bool `json:"read_pictures,omitempty"` // with the words in the pictures
+	Replace bool `json:"replace,omitempty"`       // a result that is there
 }
 
 // Options are what a presenter works with. All but Ready are needed.

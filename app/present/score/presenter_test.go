@@ -90,7 +90,7 @@ func scored(t *testing.T, n int, name string) (s *stand, in, out string) {
 	out = filepath.Join(filepath.Dir(in), name)
 	s.Open(in)
 	s.until("the file is looked at", phase(score.PhaseReady))
-	s.Run(out, false, false)
+	s.Run(out, score.Wanted{})
 	s.until("all is scored", shown(n))
 	return s, in, out
 }
@@ -108,7 +108,7 @@ func TestPresenterKeepsTheContract(t *testing.T) {
 		},
 		Number: func(st *score.State) uint64 { return st.Seq },
 		Commands: []func(presenter){
-			does(func(s *stand) { s.Open(in) }), does(func(s *stand) { s.Run(filepath.Join(t.TempDir(), "out.csv"), false, true) }),
+			does(func(s *stand) { s.Open(in) }), does(func(s *stand) { s.Run(filepath.Join(t.TempDir(), "out.csv"), score.Wanted{Replace: true}) }),
 			does(func(s *stand) { s.Pause() }), does(func(s *stand) { s.GoOn() }), does(func(s *stand) { s.Resume() }),
 			does(func(s *stand) { s.ReadAs(func(o *source.Options) { o.TextColumn = "said" }) }),
 			does(func(s *stand) { s.Choose(func(c *score.Choice) { c.Errors = !c.Errors }) }), does(func(s *stand) { s.OpenRow(0) }),
@@ -125,7 +125,7 @@ func TestTheLastStateToldAfterAPauseIsTheLatest(t *testing.T) {
 		s := newStand(t, &apptest.Fake{}, nil, func(st *score.State) { mu.Lock(); defer mu.Unlock(); last = st })
 		s.Open(presenttest.Table(t, 40))
 		s.until("the file is looked at", phase(score.PhaseReady))
-		s.Run(filepath.Join(t.TempDir(), "out.csv"), false, false)
+		s.Run(filepath.Join(t.TempDir(), "out.csv"), score.Wanted{})
 		s.Pause()
 		st := s.until("it has ended", func(st *score.State) bool { return st.Phase == score.PhasePaused || st.Phase == score.PhaseDone })
 		for late := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Millisecond) {
@@ -222,7 +222,7 @@ func TestAPausedJobGoesOnAsItWasBegun(t *testing.T) {
 	s := newStand(t, &apptest.Fake{Delay: 500 * time.Microsecond}, nil, nil)
 	s.Open(in)
 	s.until("the file is looked at", phase(score.PhaseReady))
-	s.Run(out, false, true)
+	s.Run(out, score.Wanted{Replace: true})
 	s.until("some rows are scored", func(st *score.State) bool { return st.Progress.Read > 100 })
 	s.Pause()
 	s.until("it is paused, and left", func(st *score.State) bool { return st.CanGoOn() && st.Left != nil })
@@ -257,7 +257,7 @@ func TestGoOnWithReplaceDoesNotAskForForce(t *testing.T) {
 	s := newStand(t, &apptest.Fake{Delay: 200 * time.Microsecond}, nil, nil)
 	s.Open(in)
 	s.until("the file is looked at", phase(score.PhaseReady))
-	s.Run(out, false, true)
+	s.Run(out, score.Wanted{Replace: true})
 	s.until("some rows are scored", func(st *score.State) bool { return st.Progress.Read > 100 })
 	s.Pause()
 	s.until("it is paused", (*score.State).CanGoOn)
@@ -342,7 +342,7 @@ func TestTheWindowTellsWhatWasGuessed(t *testing.T) {
 	}
 	s.Open(in)
 	s.until("the file is looked at", phase(score.PhaseReady))
-	s.Run(filepath.Join(filepath.Dir(in), "out.csv"), false, false)
+	s.Run(filepath.Join(filepath.Dir(in), "out.csv"), score.Wanted{})
 	s.until("all is scored", shown(2))
 	told := fmt.Sprint(s.messages())
 	if !strings.Contains(told, "above the header") || !strings.Contains(told, "guessed)") {
@@ -362,7 +362,7 @@ func TestThePageTellsOfMissingPictures(t *testing.T) {
 	}
 	s.Open(in)
 	s.until("the file is looked at", phase(score.PhaseReady))
-	s.Run(filepath.Join(dir, "out.jsonl"), false, false)
+	s.Run(filepath.Join(dir, "out.jsonl"), score.Wanted{})
 	s.until("the charts", func(st *score.State) bool { return st.Report != nil && len(st.Report.Charts) > 0 })
 	if err := os.Remove(photo); err != nil {
 		t.Fatal(err)
@@ -388,7 +388,7 @@ func TestTheRowOpenedLastIsShown(t *testing.T) {
 	s := newStand(t, &apptest.Fake{}, nil, nil)
 	s.Open(in)
 	s.until("the file is looked at", phase(score.PhaseReady))
-	s.Run(filepath.Join(dir, "out.csv"), false, false)
+	s.Run(filepath.Join(dir, "out.csv"), score.Wanted{})
 	s.until("all is scored", shown(2))
 	s.OpenRow(0)
 	s.OpenRow(1)
