@@ -32,11 +32,11 @@ type Composer struct {
 	// OnTooLong is told how many characters were pasted when only MaxText were kept.
 	OnTooLong func(characters int)
 
-	entry     *composerEntry
-	used, max int
-	cut       string
-	quiet     bool // SetText is at work
-	bothWays  bool // the words run both ways, and stand below the field as they are read
+	entry      *composerEntry
+	used, max  int
+	cut        string
+	quiet      bool // SetText is at work
+	outOfOrder bool // the field draws the words in another order than they are read in, and they stand below it as they are read
 }
 
 // NewComposer makes an empty one.
@@ -69,8 +69,8 @@ func (c *Composer) SetText(text string) {
 
 // order shows the words as they are read below the field where the field can't, and takes them away again.
 func (c *Composer) order() {
-	if both := script.RunsBothWays(c.entry.Text); both || c.bothWays {
-		c.bothWays = both
+	if out := script.OutOfOrder(c.entry.Text); out || c.outOfOrder {
+		c.outOfOrder = out
 		c.Refresh()
 	}
 }
@@ -347,7 +347,7 @@ func (r *composerRenderer) Layout(size fyne.Size) {
 		}
 	}
 	ink, style := p.Color(fynetheme.ColorNameWarning), paint.Bold
-	if said == "" && c.bothWays { // the entry draws its runs as they were typed
+	if said == "" && c.outOfOrder { // the entry draws its runs as they were typed
 		ink, style = p.Quiet(), paint.Plain
 		said = script.Visual(script.Fit(script.Drawable(c.entry.Text), x-p.Unit(12), func(s string) float32 { return paint.TextSize(s, p.Caption(), paint.Plain).Width }))
 	}

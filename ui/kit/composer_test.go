@@ -8,6 +8,7 @@ import (
 
 	"duotone/ui/kit"
 	"duotone/ui/kit/kittest"
+	"duotone/ui/kit/script"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
@@ -123,5 +124,44 @@ func TestCaretStaysInItsWordWhenLinesBreakElsewhere(t *testing.T) {
 		if got := e.CursorTextOffset(); got != at {
 			t.Errorf("the caret went from %d to %d", at, got)
 		}
+	}
+}
+
+// below are the texts that the composer shows beside its field: the count, and what stands to its left.
+func below(c *kit.Composer) (all []string) {
+	for _, t := range kittest.Texts(c) {
+		if t.Text != "" {
+			all = append(all, t.Text)
+		}
+	}
+	return all
+}
+
+// Where the field draws words out of order they stand below it as they are read, as long as they do; what is not read goes before.
+func TestWordsOutOfOrderStandBelowTheField(t *testing.T) {
+	c, _ := composer(t)
+	for _, text := range []string{"القطار late مرة", "יום יפה 😍 #דבי", "שלום!"} {
+		c.SetText(text)
+		if got := below(c); !slices.Contains(got, script.Visual(text)) {
+			t.Errorf("%q: below the field stands %q", text, got)
+		}
+	}
+	c.SetText("שלום עולם") // which the field draws rightly
+	if got := below(c); len(got) > 0 {
+		t.Errorf("below the field stands %q", got)
+	}
+	c.SetText("שלום")
+	test.Type(c.Focusable(), "a ")
+	if got := below(c); len(got) != 1 || !strings.Contains(got[0], "a") {
+		t.Errorf("once a letter is typed, below the field stands %q", got)
+	}
+	c.SetTokens(130, 128, "שלום")
+	if got := strings.Join(below(c), "|"); !strings.Contains(got, "not read") || strings.Contains(got, "a ש") {
+		t.Errorf("what is not read is told as %q", got)
+	}
+	c.SetText("a plain day")
+	c.SetTokens(0, 0, "")
+	if got := below(c); len(got) > 0 {
+		t.Errorf("below plain words stands %q", got)
 	}
 }

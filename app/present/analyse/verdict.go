@@ -5,9 +5,10 @@ import (
 	"duotone/app/say"
 )
 
-// Why names what weighs most for the verdict that is shown. While the explanation is of an earlier post, the line of before stays.
+// Why names what weighs most for the verdict that is shown. While somebody types, the line of before stays, so that it does not go and come with
+// every letter; beside a verdict that it does not speak for, or below another post's words, it would say what is not so.
 func Why(st *State) app.Sentence {
-	if st.Attribution == nil {
+	if st.Attribution == nil || st.AttrStale && !st.Stale && !stillSo(st) {
 		return app.Sentence{}
 	}
 	if a := st.Answered(); a != nil && st.AttrAnswer >= 0 && st.AttrAnswer < len(a.Scores) {
@@ -17,6 +18,20 @@ func Why(st *State) app.Sentence {
 		return app.Sentence{} // of another pack's label
 	}
 	return say.Why(st.Prediction, st.Attribution, st.AttrOf)
+}
+
+// stillSo tells whether an explanation of before may stand beside a new verdict: that is the same, and the words are the same but for an edit.
+func stillSo(st *State) bool {
+	a, b := st.AttrOf.Text, st.Post.Text
+	begin := 0
+	for begin < min(len(a), len(b)) && a[begin] == b[begin] {
+		begin++
+	}
+	end := 0
+	for end < min(len(a), len(b))-begin && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	return st.Prediction != nil && st.Prediction.Label == st.Attribution.Label && 2*(begin+end) >= max(len(a), len(b))
 }
 
 // Notes are what a person must know beside the verdict.

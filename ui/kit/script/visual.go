@@ -181,11 +181,15 @@ func RunsLeft(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool { return classOf(r) == bidi.R || classOf(r) == bidi.AL })
 }
 
-// RunsBothWays tells whether a text has words that run to the left beside letters or numbers that run to the right, so that the order of its runs matters.
-func RunsBothWays(text string) bool {
+// OutOfOrder tells whether Fyne draws a text in another order than it is read in: it has words that run to the left, and something in it that is
+// no letter of these and no space. There a run ends for Fyne, at an emoji or an exclamation mark too, and the next stands to its right.
+func OutOfOrder(text string) bool {
 	return RunsLeft(text) && strings.ContainsFunc(text, func(r rune) bool {
-		c := classOf(r)
-		return c == bidi.L || c == bidi.EN || c == bidi.AN
+		switch classOf(r) {
+		case bidi.R, bidi.AL, bidi.NSM, bidi.BN, bidi.WS, bidi.B, bidi.S:
+			return false
+		}
+		return true
 	})
 }
 

@@ -70,10 +70,10 @@ func FuzzVisual(f *testing.F) {
 	})
 }
 
-func TestRunsBothWays(t *testing.T) {
-	for text, want := range map[string]bool{"": false, "a day, 24": false, "שלום, עולם!": false, "שלום 24": true, "my שלום": true, "في London": true, "القطار #late": true} {
-		if got := RunsBothWays(text); got != want {
-			t.Errorf("%q runs both ways: %v", text, got)
+func TestOutOfOrder(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "a day, 24": false, "שלום, עולם!": true, "שלום עולם": false, "שָׁלוֹם\nעולם": false, "يوم جميل 😍": true, "يوم جميل": false, "#دبي": true, "(נהדר)": true, "שלום 24": true, "my שלום": true, "في London": true, "القطار #late": true} {
+		if got := OutOfOrder(text); got != want {
+			t.Errorf("%q is drawn out of order: %v", text, got)
 		}
 	}
 }

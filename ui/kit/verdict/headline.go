@@ -23,8 +23,9 @@ import (
 
 // Headline is the verdict in words: what the post says and means, why, and what a person must know beside it.
 type Headline struct {
-	Label, Tag, Why, Note *widget.Label
-	Content               *fyne.Container
+	Label, Tag, Note *widget.Label
+	Why              *kit.Sentence
+	Content          *fyne.Container
 
 	sign *plot.Sign
 	icon *widget.Icon // before the note, where that is a warning
@@ -43,7 +44,7 @@ type Sayings struct {
 
 // NewHeadline makes one; beside stands at the end of its first line, and may be nil.
 func NewHeadline(beside fyne.CanvasObject) *Headline {
-	h := &Headline{sign: plot.NewSign(), Label: kit.NewParagraph(""), Tag: kit.NewQuietLabel(""), Why: kit.NewParagraph(""),
+	h := &Headline{sign: plot.NewSign(), Label: kit.NewParagraph(""), Tag: kit.NewQuietLabel(""), Why: kit.NewSentence(),
 		Note: kit.NewQuietLabel(""), icon: widget.NewIcon(fynetheme.NewWarningThemedResource(fynetheme.WarningIcon()))}
 	h.Label.SizeName, h.Label.TextStyle = theme.SizeNameHeadline, fyne.TextStyle{Bold: true}
 	h.Tag.Wrapping, h.Tag.TextStyle = fyne.TextWrapOff, fyne.TextStyle{Bold: true}
@@ -54,7 +55,7 @@ func NewHeadline(beside fyne.CanvasObject) *Headline {
 	right.Add(tip.New(h.Tag, lang.L("The post probably means the opposite of what it says: what the words say and what is meant are scored apart.")))
 	h.icon.Hide()
 	h.flow = &flow{rows: []flowRow{
-		{label: h.Label, left: h.sign, right: right}, {label: h.Why}, {label: h.Note, left: container.NewCenter(h.icon)},
+		{label: h.Label, left: h.sign, right: right}, {label: &h.Why.Label}, {label: h.Note, left: container.NewCenter(h.icon)},
 	}}
 	h.Content = container.New(h.flow, h.Label, h.sign, right, h.Why, h.Note, h.flow.rows[2].left)
 	return h
@@ -79,7 +80,7 @@ func (h *Headline) Set(s Sayings) {
 	if s.Stale || p == nil {
 		pale = widget.LowImportance
 	}
-	for _, l := range []*widget.Label{h.Label, h.Why} {
+	for _, l := range []*widget.Label{h.Label, &h.Why.Label} {
 		if l.Importance != pale {
 			l.Importance = pale
 			l.Refresh()
@@ -87,7 +88,7 @@ func (h *Headline) Set(s Sayings) {
 	}
 	kit.SetLabel(h.Label, s.Head)
 	kit.SetLabel(h.Tag, speech.Say(say.Sarcasm(p)))
-	kit.SetLabel(h.Why, s.Why)
+	h.Why.Say(s.Why)
 	kit.Show(h.icon, s.Warnings != "")
 	note := s.Warnings
 	if note == "" {
@@ -99,7 +100,7 @@ func (h *Headline) Set(s Sayings) {
 
 // Said are the sentences that are shown: the headline, what stands at its side, why, and the note.
 func (h *Headline) Said() []string {
-	return []string{h.Label.Text, h.Tag.Text, h.Why.Text, h.Note.Text}
+	return []string{h.Label.Text, h.Tag.Text, h.Why.Spoken(), h.Note.Text}
 }
 
 // Together is sentences said one after the other, in the language of the window.
