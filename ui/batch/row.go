@@ -108,7 +108,11 @@ func (r *rowRenderer) Layout(size fyne.Size) {
 	write := func(t *canvas.Text, text string, bold bool, x, w float32) {
 		style := fyne.TextStyle{Bold: bold}
 		paint.SetText(t, script.Visual(paint.Fit(script.Drawable(text), w-in-half, p.Text(), style)), p.Ink(), p.Text(), style)
-		paint.PlaceText(t, x+in, 0, size.Height)
+		begins := x + in
+		if script.Direction(text) < 0 { // begins at the right
+			begins += w - in - half - t.MinSize().Width
+		}
+		paint.PlaceText(t, begins, 0, size.Height)
 	}
 	write(o.words, o.line.words, o.line.read, at.words, at.wordsWide)
 	for i, c := range score.Columns {

@@ -254,7 +254,11 @@ func (t *listRow) layout(p paint.Brush, item Post, pictures bool, x, y, w, h flo
 	at += 2 * gap
 	room := x + w - at - gap
 	paint.SetText(t.text, script.Visual(paint.Fit(script.Drawable(item.Text), room, p.Text(), paint.Plain)), p.Ink(), p.Text(), paint.Plain)
-	paint.PlaceText(t.text, at, y+gap, side*0.52)
+	begins := at
+	if script.Direction(item.Text) < 0 { // at the right
+		begins += room - t.text.MinSize().Width
+	}
+	paint.PlaceText(t.text, begins, y+gap, side*0.52)
 	if item.Scored {
 		mark := p.Unit(9)
 		paint.Place(t.mark, at, y+gap+side*0.52+(side*0.48-mark)/2, mark, mark)

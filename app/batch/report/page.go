@@ -102,7 +102,7 @@ func (p Page) Write(w io.Writer) error {
 		Lists                   []listed
 	}{Name: filepath.Base(p.Name), Finding: t.Finding(), Posts: grouped(t.Posts), Failed: some(t.Failed), Pairs: some(t.Pairs),
 		Apart: grouped(t.Apart), ApartShare: roughly(t.Apart, t.Pairs), Threshold: fmt.Sprintf("%.2f", t.Threshold),
-		Period: t.period(), Told: t.Told > 0, Languages: shares(t.Languages), Warnings: t.warnings()}
+		Period: t.period(), Told: t.Told > 0, Languages: shares(spelled(t.Languages)), Warnings: t.warnings()}
 	for k, n := range t.Kinds {
 		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %s", k, grouped(n)))
 	}
@@ -143,12 +143,16 @@ func (t *Tally) meaningRows() (rows [][]string) {
 
 // named are counts with their names, the largest first.
 func named[K ~string](counts map[K]int64) []string {
-	keys := slices.SortedFunc(maps.Keys(counts), func(a, b K) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
-	out := make([]string, len(keys))
-	for i, k := range keys {
-		out[i] = fmt.Sprintf("%s %s", k, grouped(counts[k]))
+	out := make([]string, 0, len(counts))
+	for _, k := range byCount(counts) {
+		out = append(out, fmt.Sprintf("%s %s", k, grouped(counts[k])))
 	}
 	return out
+}
+
+// byCount are names by their counts, the largest first.
+func byCount[K ~string](counts map[K]int64) []K {
+	return slices.SortedFunc(maps.Keys(counts), func(a, b K) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
 }
 
 // shares are counts with their names and their parts of all, the largest first.
@@ -157,10 +161,9 @@ func shares(counts map[string]int64) []string {
 	for _, n := range counts {
 		all += n
 	}
-	out := named(counts)
-	for i, s := range out {
-		name, _, _ := strings.Cut(s, " ")
-		out[i] = s + " (" + percent(share(counts[name], all)) + ")"
+	out := make([]string, 0, len(counts))
+	for _, name := range byCount(counts) {
+		out = append(out, fmt.Sprintf("%s %s (%s)", name, grouped(counts[name]), percent(share(counts[name], all))))
 	}
 	return out
 }
@@ -172,7 +175,7 @@ func (t *Tally) warnings() []string {
 		n := grouped(t.Warnings[code])
 		switch code {
 		case app.WarningLanguage:
-			out = append(out, fmt.Sprintf("Words in a language that the pack wasn't made for: %s posts (%s). Don't rely on their scores.", n, strings.Join(named(t.Foreign), ", ")))
+			out = append(out, fmt.Sprintf("Words in a language that the pack wasn't made for: %s posts (%s). Don't rely on their scores.", n, strings.Join(named(spelled(t.Foreign)), ", ")))
 		case app.WarningCut:
 			out = append(out, fmt.Sprintf("Longer than the model reads, and cut: %s posts.", n))
 		case app.WarningFallback:
