@@ -38,7 +38,7 @@ ORDER = (
     Stage("train-posts", "train_posts.train", ("folds", "train_posts"), ("text-all.pt", "text-fold*.pt"), ("train-text",)),
     Stage("train-image", "train_image.train", ("seed", "folds", "picture", "train_image"), ("maps.*", "image-*.pt", "kept*"), ("fetch",)),
     Stage("features", "features.features", ("features",), ("tokens.pt", "patches*.npy", "scenes.pt"), ("train-posts", "train-image")),
-    Stage("train-fusion", "train_fusion.train", ("fusion", "train_fusion", "train_clash"), ("fusion.pt",), ("features",)),
+    Stage("train-fusion", "train_fusion.train", ("fusion", "train_fusion", "train_clash", "train_gate"), ("fusion.pt", "gate.pt"), ("features",)),
     Stage("calibrate", "calibrate.calibrate", ("calibrate",), ("calibration.json", "cross-validation.*"), ("train-fusion",)),
     Stage("ablate", "ablate.ablate", (), ("ablation.json",), ("train-fusion",)),
     Stage("export", "assemble.export"),

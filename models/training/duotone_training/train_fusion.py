@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
-from . import clash, device, judge_fusion, loop, meant, precision, schedule, settings
+from . import clash, device, judge_fusion, loop, meant, precision, schedule, settings, words_gate
 from .features import trained_image, trained_text
 from .fusion import Fusion, FusionConfig
 from .fusion_data import Pairs, Posts, load_posts, pad_states, pair_batch, pooled_words
@@ -216,6 +216,7 @@ def fit(run: Run, posts: Posts, index: np.ndarray, conflicts: np.ndarray, heads:
     parts = dict(rest=loop.Part(rest, c["lr"]), heads=loop.Part(old, c["head_lr"]))
     fusion = loop.train(fusion, parts, list(shuffled(index, c, rng)), loss, c, name=say, before_step=even).model.eval()
     clash.fit(run, fusion, posts, index, conflicts, seed)
+    words_gate.fit(run, fusion, seed)
     meant.fit(run, fusion, posts, index, seed)
     return fusion.eval()
 

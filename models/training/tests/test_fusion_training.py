@@ -128,3 +128,43 @@ def test_patches_of_another_encoder_are_brought_into_the_same_space():
     assert m.fit > 0.99
     assert np.abs(m(first[40:]).astype(np.float32) - second[40:]).mean() < 0.05
     assert np.abs(first[40:].astype(np.float32) - second[40:]).mean() > 1  # so the map is what does it
+
+
+def test_the_words_gate_follows_what_the_fusion_says():
+    """Figurative praise is turned, everyday praise is not but for the share that is let, and no other head changes."""
+    from duotone_training import judge_text, words_gate
+    from duotone_training.fusion import Fusion, FusionConfig
+    from duotone_training.text_model import meaning, opened
+
+    torch.manual_seed(1)
+    fusion = Fusion(FusionConfig(8, 6, grid=(2, 2), cells=(2, 2), width=8, heads=2, feed_forward=8, hidden=4, max_tokens=16)).eval()
+    with torch.no_grad():
+        fusion.text_head.weight.zero_()
+        fusion.text_head.bias.copy_(torch.tensor([0.0, 0.0, 3.0]))  # everything sounds positive
+        fusion.irony_head.weight.zero_()
+        fusion.irony_head.bias.fill_(2.0)
+
+    def some(n: int, side: float) -> torch.Tensor:
+        x = torch.randn(n, 16)
+        x[:, 0] = side + 0.7 * torch.randn(n)
+        return x
+
+    rows = {
+        "everyday": (some(400, -1.0), torch.full((400,), 2)),
+        "figurative": (some(400, 1.0), torch.zeros(400, dtype=torch.long)),
+        "judged": (some(400, -1.0), torch.full((400,), 2)),
+    }
+    before = {k: v.clone() for k, v in fusion.state_dict().items()}
+    words_gate.learn(fusion, rows, dict(steps=300, batch=64, lr=0.02, figurative_weight=0.5, hold=1e-4), 0.05, 1)
+
+    def meant(x: torch.Tensor) -> torch.Tensor:
+        o = words_gate.outputs(fusion, x)
+        return meaning(o["says"], opened(o["gate"], o["irony"]), o["figure"]).argmax(-1)
+
+    with torch.no_grad():
+        assert (meant(some(400, 1.0)) == 0).float().mean() > 0.8
+        turned = judge_text.alarms(words_gate.outputs(fusion, rows["judged"][0]), [{"says": 2}] * 400, 0.0)
+    assert 0.02 < turned <= 0.05
+    changed = {k for k, v in fusion.state_dict().items() if not torch.equal(v, before[k])}
+    assert changed == {"gate_head.weight", "gate_head.bias", "figure_head.weight", "figure_head.bias"}
+    assert not any(p.requires_grad for p in (*fusion.gate_head.parameters(), *fusion.figure_head.parameters()))
