@@ -25,14 +25,14 @@ const mostBars = 8
 type Answer struct {
 	Content *fyne.Container
 	Says    *widget.Label
-	Why     *kit.Sentence
+	Why     *Sentence
 	Bars    *plot.ScoreBars
 	rest    *widget.Label
 }
 
 // NewAnswer makes one that is hidden until there is an answer.
 func NewAnswer() *Answer {
-	a := &Answer{Says: kit.NewParagraph(""), Why: kit.NewSentence(), Bars: plot.NewScoreBars(), rest: kit.NewQuietLabel("")}
+	a := &Answer{Says: kit.NewParagraph(""), Why: NewSentence(), Bars: plot.NewScoreBars(), rest: kit.NewQuietLabel("")}
 	a.Says.TextStyle.Bold, a.Says.SizeName = true, theme.SizeNameSubHeadingText
 	a.Bars.SetColumns([]plot.Column{{Shape: -1}})
 	a.Content = container.NewVBox(a.Says, a.Why, a.Bars, a.rest)

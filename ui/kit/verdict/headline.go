@@ -24,7 +24,7 @@ import (
 // Headline is the verdict in words: what the post says and means, why, and what a person must know beside it.
 type Headline struct {
 	Label, Tag, Note *widget.Label
-	Why              *kit.Sentence
+	Why              *Sentence
 	Content          *fyne.Container
 
 	sign *plot.Sign
@@ -44,7 +44,7 @@ type Sayings struct {
 
 // NewHeadline makes one; beside stands at the end of its first line, and may be nil.
 func NewHeadline(beside fyne.CanvasObject) *Headline {
-	h := &Headline{sign: plot.NewSign(), Label: kit.NewParagraph(""), Tag: kit.NewQuietLabel(""), Why: kit.NewSentence(),
+	h := &Headline{sign: plot.NewSign(), Label: kit.NewParagraph(""), Tag: kit.NewQuietLabel(""), Why: NewSentence(),
 		Note: kit.NewQuietLabel(""), icon: widget.NewIcon(fynetheme.NewWarningThemedResource(fynetheme.WarningIcon()))}
 	h.Label.SizeName, h.Label.TextStyle = theme.SizeNameHeadline, fyne.TextStyle{Bold: true}
 	h.Tag.Wrapping, h.Tag.TextStyle = fyne.TextWrapOff, fyne.TextStyle{Bold: true}

@@ -1,4 +1,4 @@
-package kit
+package verdict
 
 import (
 	"duotone/ui/kit/script"

@@ -1,10 +1,11 @@
-package kit_test
+package verdict_test
 
 import (
 	"strings"
 	"testing"
 
 	"duotone/ui/kit"
+	"duotone/ui/kit/verdict"
 
 	"fyne.io/fyne/v2/test"
 )
@@ -12,7 +13,7 @@ import (
 // A sentence hands Fyne the words that run to the left in the order in which they are read, and is read out as it was said.
 func TestASentenceNamesWordsInTheirOrder(t *testing.T) {
 	test.NewTempApp(t)
-	s := kit.NewSentence()
+	s := verdict.NewSentence()
 	for said, drawn := range map[string]string{
 		"It is mostly “ב-3,999” that makes it neutral.": "It is mostly “3,999-ב” that makes it neutral.",
 		"It is mostly “late” that makes it negative.":   "It is mostly “late” that makes it negative.",
