@@ -160,9 +160,7 @@ func (g *guide) example(e codebook.Example) {
 		g.add(kit.NewParagraph(lang.L("The example's picture {{.name}} can't be read.", map[string]any{"name": e.Picture})))
 	}
 	if e.Text != "" {
-		quote := kit.NewParagraph(speech.Quote(e.Text))
-		quote.TextStyle.Italic = true
-		g.add(quote)
+		g.add(kit.NewParagraph(speech.Quote(e.Text)))
 	}
 	if e.Note != "" {
 		note := kit.NewParagraph(e.Note)

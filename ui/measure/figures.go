@@ -105,7 +105,7 @@ func (m *Pane) drawSlices(found *measure.Found) {
 			flush()
 			group, rows = s.Group, [][]string{{lang.L("Slice"), lang.L("posts"), lang.L("accuracy"), lang.L("weighted F1")}}
 			name := kit.NewParagraph(speech.Text(s.Group))
-			name.TextStyle.Italic = true
+			name.TextStyle.Bold = true
 			m.slices.Add(name)
 		}
 		rows = append(rows, []string{speech.Text(s.Name), strconv.Itoa(s.N), two(s.Accuracy), bare(s.WeightedF1)})

@@ -89,7 +89,7 @@ func (r *stripRenderer) Refresh() {
 	if r.s.hidden > 0 {
 		more = lang.L("… and {{.count}} more words", map[string]any{"count": r.s.hidden})
 	}
-	paint.SetText(r.more, more, p.Quiet(), p.Caption(), paint.Italic)
+	paint.SetText(r.more, more, p.Quiet(), p.Caption(), paint.Plain)
 	r.ring.FillColor = color.Transparent
 	r.ring.StrokeColor, r.ring.StrokeWidth = p.Color(fynetheme.ColorNamePrimary), 2
 	r.ring.CornerRadius = 4
@@ -117,7 +117,7 @@ func (w *drawnWord) refresh(p paint.Brush, s *WordStrip, i int) {
 	if i < len(s.boxes) {
 		text = s.boxes[i].text
 	}
-	paint.SetText(w.text, text, ink, p.Text(), wordStyle(word))
+	paint.SetText(w.text, text, ink, p.Text(), paint.Plain)
 	paint.SetFill(w.strike, p.Ink())
 	paint.SetVisible(w.strike, word.Struck)
 	signed := s.mode == Contribution

@@ -3,8 +3,6 @@ package heat
 import (
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/script"
-
-	"fyne.io/fyne/v2"
 )
 
 // wordBox is where a word lies in the strip, and what of it is drawn.
@@ -72,8 +70,7 @@ func (s *WordStrip) measure(p paint.Brush, width float32) {
 	pad := p.Unit(3)
 	s.boxes = append(s.boxes[:0], make([]wordBox, len(s.words))...)
 	for i, w := range s.words {
-		style := wordStyle(w)
-		measure := func(t string) float32 { return paint.TextSize(t, size, style).Width }
+		measure := func(t string) float32 { return paint.TextSize(t, size, paint.Plain).Width }
 		text := script.Drawable(w.Text)
 		if width > 2*pad {
 			text = script.Fit(text, width-2*pad, measure)
@@ -84,13 +81,6 @@ func (s *WordStrip) measure(p paint.Brush, width float32) {
 			cjk:   script.BreaksAnywhere(text),
 		}
 	}
-}
-
-func wordStyle(w Word) fyne.TextStyle {
-	if w.Cut {
-		return paint.Italic
-	}
-	return paint.Plain
 }
 
 // gap is the space before a word that is not the first of its row.

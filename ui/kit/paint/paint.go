@@ -60,11 +60,10 @@ func (p Brush) Label(i int) color.NRGBA {
 	return p.Color(theme.LabelColors[i])
 }
 
-// The styles of texts.
+// The styles of texts. There is no third: the toolkit reads every font anew for each style, which takes 13 MB.
 var (
-	Plain  = fyne.TextStyle{}
-	Bold   = fyne.TextStyle{Bold: true}
-	Italic = fyne.TextStyle{Italic: true}
+	Plain = fyne.TextStyle{}
+	Bold  = fyne.TextStyle{Bold: true}
 )
 
 // SetText changes a text, and draws it anew only where it differs. So do SetFill, SetFrame and SetVisible.

@@ -257,7 +257,7 @@ func (w *barsRow) refresh(p paint.Brush, row ScoreRow, columns []Column, dimmed 
 		ink = p.Quiet()
 	}
 	paint.SetText(w.name, row.Name, ink, p.Text(), style)
-	paint.SetText(w.note, row.Note, p.Quiet(), p.Text(), paint.Italic)
+	paint.SetText(w.note, row.Note, p.Quiet(), p.Text(), paint.Plain)
 	paint.SetText(w.mark, row.Mark, p.Quiet(), p.Caption(), paint.Plain)
 	paint.SetVisible(w.note, !row.Present)
 	paint.SetVisible(w.mark, row.Present)
