@@ -213,14 +213,14 @@ func Open(ctx context.Context, dir string) (*Reader, error) {
 	}
 	r := &Reader{pack: k, cores: runtime.NumCPU(), look: usualLook}
 	find, read := k.manifest.graphs(len(k.alphabet))
-	lean := app.IsUnhurried(ctx)
+	keeps := !app.IsUnhurried(ctx)
 	var group errgroup.Group
 	group.Go(func() (err error) {
-		r.find, err = session.New("finding", k.find, find, session.Options{Threads: r.cores, Device: session.CPU, Lean: lean})
+		r.find, err = session.New("finding", k.find, find, session.Options{Threads: r.cores, Device: session.CPU, Keeps: keeps})
 		return err
 	})
 	group.Go(func() (err error) {
-		r.read, err = session.New("reading", k.read, read, session.Options{Threads: 1, Device: session.CPU, Lean: lean})
+		r.read, err = session.New("reading", k.read, read, session.Options{Threads: 1, Device: session.CPU, Keeps: keeps})
 		return err
 	})
 	if err := group.Wait(); err != nil {
