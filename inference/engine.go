@@ -44,8 +44,8 @@ type reading struct {
 
 // What the caches may hold, in bytes.
 const (
-	pictureCache = 24 << 20
-	textCache    = 16 << 20
+	pictureCache = 8 << 20
+	textCache    = 8 << 20
 	passesCache  = 4 << 20
 )
 

@@ -44,7 +44,7 @@ type keptPicture struct {
 	pic *app.Picture
 }
 
-const keepBytes = 48 << 20 // of encoded pictures
+const keepBytes = 16 << 20 // of encoded pictures
 
 // NewLoader makes a loader for an input.
 func NewLoader(in *Input, limits picture.Limits) (*Loader, error) {
