@@ -21,7 +21,6 @@ const rubbishWanted = 50
 // boundMemory collects rubbish sooner as memory nears the bound, unless the environment names another one. A sitting that needs more, as one with
 // a result of 100,000 rows does, moves the bound: with what is in use above it, collecting would never end.
 func boundMemory() {
-	boundC()
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(rubbishWanted)
 	}
@@ -61,24 +60,25 @@ func afterEachCollection(f func()) {
 	})
 }
 
-// whenQuiet is how often is looked whether the program has come to rest.
-const whenQuiet = 10 * time.Second
+// givenBackEvery is how often memory is given back while something goes on: some tens of milliseconds beside all else.
+const givenBackEvery = 20 * time.Second
 
-// giveBackWhenQuiet gives memory back to the system once nothing is going on: opening a pack and scoring a table leave a hundred megabytes behind
-// that neither the collector nor the C library would part with by themselves.
-func giveBackWhenQuiet(ctx context.Context) {
-	tick := time.NewTicker(whenQuiet)
+// keepGivingBack gives memory back to the system while something goes on and once after it: opening a pack, scoring a table and one post after the other leave a
+// hundred megabytes behind that neither the collector nor the C library would part with by themselves. Who waits for a rest waits for ever in a sitting
+// in which one thing follows the other.
+func keepGivingBack(ctx context.Context) {
+	tick := time.NewTicker(givenBackEvery)
 	defer tick.Stop()
-	var r rest
+	var w work
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		if r.begins(collections()) {
+		if w.wentOn(collections()) {
 			giveBack()
-			r.seen = collections() // the one that was just asked for is no work
+			w.seen = collections() // the one that was just asked for is no work
 		}
 	}
 }
@@ -89,17 +89,14 @@ func giveBack() {
 	trimC()
 }
 
-// rest tells the beginning of a rest by the number of collections, which stands still in it.
-type rest struct {
-	seen    uint64
-	resting bool
-}
+// work tells whether something went on by the number of collections, which stands still in a rest.
+type work struct{ seen uint64 }
 
-func (r *rest) begins(collections uint64) bool {
-	was := r.resting
-	r.resting = collections == r.seen
-	r.seen = collections
-	return r.resting && !was
+// wentOn tells whether there were collections since it was asked before.
+func (w *work) wentOn(collections uint64) bool {
+	was := w.seen
+	w.seen = collections
+	return collections != was
 }
 
 // collections counts those since the program began.

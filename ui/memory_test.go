@@ -36,14 +36,15 @@ func TestTheBoundOnMemoryMovesWithWhatIsInUse(t *testing.T) {
 	}
 }
 
-func TestARestBeginsOnce(t *testing.T) {
-	var r rest
+// While something goes on memory is given back at each look, in a rest once and no more.
+func TestMemoryIsGivenBackWhileOneWorks(t *testing.T) {
+	var w work
 	for i, c := range []struct {
 		collections uint64
-		begins      bool
-	}{{3, false}, {5, false}, {5, true}, {5, false}, {6, false}, {6, true}} {
-		if got := r.begins(c.collections); got != c.begins {
-			t.Errorf("look %d: a rest begins: %v", i, got)
+		wentOn      bool
+	}{{3, true}, {5, true}, {5, false}, {5, false}, {6, true}, {6, false}} {
+		if got := w.wentOn(c.collections); got != c.wentOn {
+			t.Errorf("look %d: something went on: %v", i, got)
 		}
 	}
 	n := collections()

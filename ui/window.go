@@ -47,7 +47,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 		_ = os.MkdirAll(dir, 0o700) // Fyne keeps nothing where a new user's folder is lacking
 	}
 	boundMemory()
-	go giveBackWhenQuiet(ctx)
+	go keepGivingBack(ctx)
 	a := fyneapp.NewWithID(AppID)
 	if pack == "" {
 		pack = set.Pack
