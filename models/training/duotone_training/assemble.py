@@ -44,13 +44,15 @@ def export(run: Run) -> None:
 
 
 def quantize(run: Run) -> None:
-    """8-bit graphs, tokenizer beside them, in the pack's folder."""
+    """Graphs as they ship, each in the form that the configuration gives it, tokenizer beside them, in the pack's folder."""
     source, out = run.float32, run.pack
     out.mkdir(parents=True, exist_ok=True)
     c = run["quantize"]
     q.dynamic(source / "text.onnx", out / "text.onnx", tuple(c["text_keep"]))
-    if run["picture"]["kept"]:
+    if run["picture"]["kept"] or c["picture"] == "float32":
         shutil.copy(source / "image.onnx", out / "image.onnx")
+    elif c["picture"] == "float16-weights":
+        q.half_weights(source / "image.onnx", out / "image.onnx")
     else:
         picture(run, source / "image.onnx", out / "image.onnx")
     if c["fusion"] == "int8":

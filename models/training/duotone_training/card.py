@@ -7,6 +7,9 @@ from .measure_languages import section
 from .settings import HERE, Run, sha256, write_text
 
 
+PICTURE_FORMS = {"int8": "too", "float32": "in float32", "float16-weights": "with weights of 16 bits, computed in float32"}
+
+
 def table(head: list[str], rows: list[list]) -> str:
     def cell(x):
         return f"{x:.1f}" if isinstance(x, float) else str(x)
@@ -104,6 +107,7 @@ def write_card(run: Run, e: dict) -> None:
         "more_data": "UMSAB's training parts in eight languages, " if "other_languages" in run.config else "",
         "words_encoder": run["words"]["encoder"], "picture_encoder": run["picture"]["encoder"], "width": run["fusion"]["width"],
         "heads": run["fusion"]["heads"], "smoothing": run["quantize"]["smoothing"],
+        "picture_form": PICTURE_FORMS[run["quantize"]["picture"]], "feelings": "GoEmotions (what is felt), " if run["train_feelings"]["epochs"] else "",
         "strength": f"{run['train_fusion']['regression']:g}",
         "same": f"{e['same verdict as float32']:.1f}", "float_accuracy": f"{e['float32']['accuracy']:.1f}",
         "float_macro": f"{e['float32']['macro F1']:.1f}",

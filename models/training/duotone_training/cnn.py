@@ -34,17 +34,17 @@ class PictureEncoder(nn.Module):
         return self.upper(self.lower(pixels))
 
 
-class EfficientNetLite2(PictureEncoder):
-    """EfficientNet-Lite2 at 260 px: float [B,3,260,260] → [B,81,1280] (Tan & Le 2019; no squeeze, ReLU6)."""
+class EfficientNetLite(PictureEncoder):
+    """EfficientNet-Lite0 to -Lite4: float [B,3,H,W] → [B,(H/32)·(W/32),1280], sides rounded up (Tan & Le 2019; no squeeze, ReLU6)."""
 
     width = 1280
 
-    def __init__(self, weights: Path, cut: int, drop_path: float):
+    def __init__(self, name: str, weights: Path, cut: int, drop_path: float):
         super().__init__()
         from efficientnet_lite_pytorch import EfficientNet
 
         with contextlib.redirect_stdout(io.StringIO()):
-            net = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=str(weights))
+            net = EfficientNet.from_pretrained(name.lower(), weights_path=str(weights))
         net._fc = nn.Identity()
         self.net, self.cut, self.drop_path = net, cut, drop_path
 

@@ -10,10 +10,15 @@ from pathlib import Path
 from . import LABELS
 
 EMOTIONS = ("anger", "joy", "optimism", "sadness")
+FEELINGS = (  # of GoEmotions (Demszky et al. 2020), in the order of their names
+    "admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion", "curiosity", "desire", "disappointment",
+    "disapproval", "disgust", "embarrassment", "excitement", "fear", "gratitude", "grief", "joy", "love", "nervousness", "neutral",
+    "optimism", "pride", "realization", "relief", "remorse", "sadness", "surprise",
+)  # fmt: skip
 FILES = (
     "mvsa-single/posts.jsonl", "semeval2017-4a/tweets.jsonl", "semeval2015-11/train.jsonl", "tweeteval-irony/train.jsonl", "tweeteval-irony/val.jsonl",
     "tweeteval-emotion/train.jsonl", "tweeteval-emotion/val.jsonl", "isarcasm/train.jsonl", "mmsd2/train.jsonl", "mmsd2/valid.jsonl",
-    "goemotions/train.jsonl", "umsab/english-train.jsonl", "oasis/images.jsonl",
+    "goemotions/train.jsonl", "goemotions/val.jsonl", "umsab/english-train.jsonl", "oasis/images.jsonl",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import bert_base, e5, schedule
 from .bert import Bert, BertConfig, bert_from_folder, bert_state_from_onnx, load_bert_state
-from .cnn import EfficientNetLite2, PictureEncoder, ResNet50
+from .cnn import EfficientNetLite, PictureEncoder, ResNet50
 from .fetch import encoder_file, image_weights
 from .settings import Run
 
@@ -25,7 +25,8 @@ def text_encoder(run: Run) -> Bert:
 
 
 def image_encoder(run: Run) -> PictureEncoder:
-    """EfficientNet-Lite2, or ResNet-50 with the weights file that ``--image`` names."""
+    """The EfficientNet-Lite that the configuration names, or ResNet-50 with the weights file that ``--image`` names."""
     if run.image_weights:
         return ResNet50(run.image_weights)
-    return EfficientNetLite2(image_weights(run), run["picture"]["cut"], run["picture"]["drop_path"])
+    c = run["picture"]
+    return EfficientNetLite(c["encoder"], image_weights(run), c["cut"], c["drop_path"])

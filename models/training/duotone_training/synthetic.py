@@ -63,7 +63,8 @@ def draw(data: Path, posts: int = 160, tweets: int = 160) -> None:
     _write(data / "semeval2015-11" / "train.jsonl", [dict(text=sentence(rng, "positive"), score=(-3, 0, 2)[i % 3]) for i in range(120)])
     for name in ("train", "valid"):
         _write(data / "mmsd2" / f"{name}.jsonl", [dict(id=str(i), text=sentence(rng, "negative"), sarcastic=i % 2, image_words=[]) for i in range(40)])
-    _write(data / "goemotions" / "train.jsonl", [dict(text=sentence(rng, LABELS[i % 3]), emotions=[]) for i in range(40)])
+    for name in ("train", "val"):
+        _write(data / "goemotions" / f"{name}.jsonl", [dict(text=sentence(rng, LABELS[i % 3]), emotions=[("joy", "anger", "neutral")[i % 3]]) for i in range(40)])
     _write(data / "umsab" / "english-train.jsonl", [dict(text=sentence(rng, LABELS[i % 3]), label=LABELS[i % 3], language="english") for i in range(40)])
     scenes = []
     for i in range(12):

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from . import device, precision
 from .bert import Bert, BertConfig
+from .data import FEELINGS
 
 SOURCES = ("irony", "mmsd", "figurative")  # sets whose share of irony is not that of everyday posts
 
@@ -42,7 +43,7 @@ def meaning(says: Tensor, share: Tensor, figure: Tensor) -> Tensor:
 class TextModel(nn.Module):
     """The encoder and linear heads on the pooled token states.
 
-    ``says`` [B,3], ``irony`` [B], ``gate`` [B] and ``figure`` [B,3] (see ``meaning``), ``emotion`` [B,4]; ``post_words`` and ``post_joint``
+    ``says`` [B,3], ``irony`` [B], ``gate`` [B] and ``figure`` [B,3] (see ``meaning``), ``emotion`` [B,4], ``feelings`` [B,28]; ``post_words`` and ``post_joint``
     [B,3]: what annotators saw in the words of a post and in all of it.
     """
 
@@ -50,7 +51,7 @@ class TextModel(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.dropout = nn.Dropout(dropout)
-        sizes = dict(says=3, irony=1, gate=1, figure=3, emotion=4, post_words=3, post_joint=3)
+        sizes = dict(says=3, irony=1, gate=1, figure=3, emotion=4, feelings=len(FEELINGS), post_words=3, post_joint=3)
         self.heads = nn.ModuleDict({name: nn.Linear(2 * encoder.width, n) for name, n in sizes.items()})
         self.source = nn.Parameter(torch.zeros(len(SOURCES)))  # log-odds by which irony is commoner in these sets
         with torch.no_grad():
@@ -185,6 +186,12 @@ class Losses:
         if known:
             y = torch.tensor([rows[i]["emotion"] for i in known])
             loss = loss + w["emotion"] * F.cross_entropy(out["emotion"][known], y, label_smoothing=0.05) * len(known) / len(rows)
+        if felt := [i for i, r in enumerate(rows) if "feelings" in r]:
+            y = np.zeros((len(felt), len(FEELINGS)), np.float32)
+            for k, i in enumerate(felt):
+                y[k, rows[i]["feelings"]] = 1
+            each = F.binary_cross_entropy_with_logits(out["feelings"][felt], device.tensor(y), reduction="none").sum()
+            loss = loss + w["feelings"] * each / len(rows)
         return loss + self.relations(out, says, meant, rows)
 
     def irony(self, logit: Tensor, rows: list[dict]) -> Tensor:

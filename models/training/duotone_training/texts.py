@@ -6,6 +6,7 @@ A row is a dict with ``text`` and ``source`` and any of
 - ``meant``: what the author means, likewise;
 - ``irony``: 0 or 1;
 - ``emotion``: index into ``data.EMOTIONS``;
+- ``feelings``: indices into ``data.FEELINGS``, none or several;
 - ``guess``: ``"text"`` where ``says`` is to be what a first model reads in the text; ``meant_guess`` the same of another
   text (``meant``: what iSarcasm's author would have written plainly);
 - ``weights``: of these, 1 where not named.
@@ -51,6 +52,16 @@ def other_languages(folder: Path, part: str) -> list[dict]:
 def emotions(folder: Path) -> list[dict]:
     return [dict(text=r["text"], source="emotion", emotion=EMOTIONS.index(r["emotion"]))
             for r in read_jsonl(folder / "tweeteval-emotion" / "train.jsonl")]  # fmt: skip
+
+
+def feelings(folder: Path, c: dict) -> tuple[list[dict], list[dict]]:
+    """GoEmotions: comments with what people felt in them; training rows, none of whose words also stand among the rows held out."""
+    out = []
+    for part in ("train", "val"):
+        out.append([dict(text=r["text"], source="feelings", feelings=[data.FEELINGS.index(e) for e in r["emotions"]],
+                         weights=dict(irony=c["ordinary_irony_weight"]))
+                    for r in read_jsonl(folder / "goemotions" / f"{part}.jsonl") if r["text"].strip()])  # fmt: skip
+    return without(out[0], out[1]), out[1]
 
 
 def figurative(folder: Path, c: dict) -> tuple[list[dict], list[dict]]:

@@ -1,4 +1,4 @@
-"""Stage train-posts: the words of posts, a short fine-tuning of the encoder that stage train-text made.
+"""Stage train-posts: the words of posts, a short fine-tuning of the encoder that stages train-text and train-feelings made.
 
 Once on all training posts (the encoder that ships) and once without each fold, so that the fusion learns from token
 states whose encoder had not seen that post's label. All start from the same weights and take few, small steps: their
@@ -34,7 +34,7 @@ def open_gate(state: dict, held: dict[str, list[dict]], alarms: float) -> dict:
 
 def untuned(run: Run, held: dict[str, list[dict]]) -> None:
     """No pass over posts: the words' encoder stays as tweets made it, so that no post's words have been seen by any encoder."""
-    state = schedule.load(run.file("text.pt"))
+    state = schedule.load(run.file("text-feelings.pt"))
     for part in ("weight", "bias"):
         state["heads"][f"post_words.{part}"] = state["heads"][f"says.{part}"]
     state = open_gate(state, held, run["train_posts"]["meant_alarms"])
@@ -63,7 +63,7 @@ def train(run: Run) -> None:
         schedule.seed_all(run["seed"])
         own = [r for r in posts if f"fold{r['fold']}" != name]
         rows = own + texts.drawn(tweets, round(c["replay"] * len(own)), random.Random(run["seed"]))
-        start = schedule.load(run.file("text.pt"))
+        start = schedule.load(run.file("text-feelings.pt"))
         trained = fit(run, loaded(start, c["dropout"]), rows, c, run["seed"], f"text-{name}")
         tuned = state_of(trained.model)
         state = mean_of([tuned, start], [c["share"], 1 - c["share"]])

@@ -100,7 +100,7 @@ def test_every_stage_makes_a_pack_that_can_be_measured_by_itself(run, drawn, tmp
     m = settings.read_json(r.pack / "pack.json")
     assert m["name"] == "duotone-own" and m["files"]["text.onnx"]["sha256"] == settings.sha256(r.pack / "text.onnx")
     card = (r.pack / "CARD.md").read_text()
-    assert "bert reads the words, EfficientNet-Lite2 the" in card and "Nobody has looked" in card
+    assert "bert reads the words, EfficientNet-Lite0 the" in card and "Nobody has looked" in card
     assert card.count("| without ") == 4  # the table with each device switched off
 
     # as in a fresh clone: the same figures, the same card, nothing of the training needed
