@@ -7,7 +7,7 @@ import os
 import time
 from pathlib import Path
 
-from . import data, device, settings, stages
+from . import data, device, encoders, settings, stages
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     p.add_argument("--work", type=Path, default=settings.cache_folder(), help="checkpoints and features, outside of the tree")
     p.add_argument("--out", type=Path, default=settings.HERE.parent, help="folder that gets the pack")
     p.add_argument("--config", type=Path, action="append", default=[], help="TOML that overrides config.toml; repeatable")
-    p.add_argument("--text", type=Path, help="folder of a local BERT (config.json, weights, tokenizer.json)")
+    p.add_argument("--text", type=Path, help=f"folder of a local BERT (config.json, weights, tokenizer.json), or {encoders.PUBLISHED}, which is fetched")
     p.add_argument("--image", type=Path, help="weights file of a local ResNet-50")
     p.add_argument("--threads", type=int, default=os.cpu_count())
     a = p.parse_args()
@@ -30,7 +30,8 @@ def main() -> None:
         data.require(a.data, "other_languages" in config)  # before hours are spent on what comes first
     settings.set_threads(a.threads)
     device.use()
-    run = settings.Run(config, a.data, a.work, a.out, a.text, a.image)
+    text = None if str(a.text) == encoders.PUBLISHED else a.text
+    run = settings.Run(config, a.data, a.work, a.out, text, a.image)
     for name in names:
         start = time.monotonic()
         stages.run_stage(name, run)

@@ -8,6 +8,8 @@ from .cnn import EfficientNetLite, PictureEncoder, ResNet50
 from .fetch import encoder_file, image_weights
 from .settings import Run
 
+PUBLISHED = bert_base.NAME  # the encoder that ``--text`` takes by its name
+
 
 def text_encoder(run: Run) -> Bert:
     """bge-small-en-v1.5, BERT-base-uncased, multilingual-e5-small with the pieces that are kept, or the BERT in the folder that ``--text`` names."""

@@ -69,6 +69,8 @@ def says(run: Run) -> None:
     if run.others:
         rows, others = with_other_languages(run, rows, held)
         add_ids(run, others)
+    elif "share" in c:
+        rows = texts.drawn(rows, round(c["share"] * len(rows)), random.Random(run["seed"]))
     add_ids(run, rows, held)
     schedule.seed_all(run["seed"])
     random.Random(run["seed"]).shuffle(rows)
