@@ -10,7 +10,8 @@ from pathlib import Path
 from . import data, device, encoders, settings, stages
 
 
-def main() -> None:
+def asked(argv: list[str] | None = None) -> tuple[list[str], settings.Run]:
+    """The stages and the run that a command line asks for."""
     order, extra = ([s.name for s in part] for part in (stages.ORDER, stages.EXTRA))
     p = argparse.ArgumentParser(prog="duotone_training", description=__doc__, allow_abbrev=False)
     p.add_argument("stages", nargs="*", metavar="STAGE", help=f"{', '.join(order)}; beside them {', '.join(extra)}")
@@ -21,7 +22,7 @@ def main() -> None:
     p.add_argument("--text", type=Path, help=f"folder of a local BERT (config.json, weights, tokenizer.json), or {encoders.PUBLISHED}, which is fetched")
     p.add_argument("--image", type=Path, help="weights file of a local ResNet-50")
     p.add_argument("--threads", type=int, default=os.cpu_count())
-    a = p.parse_args()
+    a = p.parse_args(argv)
     names = a.stages or order
     if unknown := [n for n in names if n not in stages.BY_NAME]:
         p.error(f"no stage {', '.join(unknown)}; there are {', '.join(stages.BY_NAME)}")
@@ -31,7 +32,11 @@ def main() -> None:
     settings.set_threads(a.threads)
     device.use()
     text = None if str(a.text) == encoders.PUBLISHED else a.text
-    run = settings.Run(config, a.data, a.work, a.out, text, a.image)
+    return names, settings.Run(config, a.data, a.work, a.out, text, a.image)
+
+
+def main() -> None:
+    names, run = asked()
     for name in names:
         start = time.monotonic()
         stages.run_stage(name, run)

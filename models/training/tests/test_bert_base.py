@@ -7,7 +7,7 @@ import zipfile
 import numpy as np
 import pytest
 import torch
-from duotone_training import bert_base
+from duotone_training import __main__, bert_base, settings
 
 
 def varint(n: int) -> bytes:
@@ -67,3 +67,9 @@ def test_kernels_are_turned_and_others_are_left_out(tmp_path):
 def test_what_is_not_such_a_bundle_is_told(tmp_path, index, told):
     with pytest.raises(SystemExit, match=told):
         bert_base.state_from_jar(jar(tmp_path / "a.jar", index, b"\0" * 16), "bert")
+
+
+def test_bert_base_is_taken_by_its_name(tmp_path):
+    stages, run = __main__.asked(["fetch", "--text", "bert-base-uncased", "--config", str(settings.HERE / "bert-base.toml"), "--work", str(tmp_path)])
+    assert stages == ["fetch"] and run["words"]["encoder"] == bert_base.NAME and run.text_weights is None
+    assert run["pack"]["name"] == "duotone-own" and run["pack"]["max_file_bytes"] == 0
