@@ -120,6 +120,9 @@ class Fusion(nn.Module):
         self.clash_gate = nn.Sequential(nn.Linear(9 + 2 * c.hidden, c.hidden), nn.GELU(), nn.Linear(c.hidden, 2))
         self.clash_figure = nn.Linear(9, 3, bias=False)
         self.drop = nn.Dropout(c.dropout)
+        # what brings patches by the encoder that ships to the spread of those that training showed: see ``train_fusion.as_in_training``
+        self.register_buffer("patch_gain", torch.ones(c.image_width))
+        self.register_buffer("patch_shift", torch.zeros(c.image_width))
         self.register_buffer("pool", pooling(c.grid, c.cells), persistent=False)
 
     @property
@@ -128,6 +131,7 @@ class Fusion(nn.Module):
 
     def forward(self, tokens, attention_mask, patches, image_mask, patch_mask):
         """float [B,T,Dt], int64 [B,T], float [B,N,Di], int64 [B], int64 [B,N] → the eight outputs of the contract."""
+        patches = patches * self.patch_gain + self.patch_shift
         t_mask = attention_mask.to(tokens.dtype)
         p_mask = (patch_mask * image_mask[:, None]).to(tokens.dtype)
         has_t = (t_mask.sum(1, keepdim=True) > 0).to(tokens.dtype)

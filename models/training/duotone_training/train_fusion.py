@@ -232,6 +232,18 @@ def trained_heads(run: Run) -> tuple[dict, dict]:
     return trained_text(run)[1], trained_image(run)[1]
 
 
+@torch.no_grad()
+def as_in_training(fusion: Fusion, posts: Posts, index: np.ndarray) -> None:
+    """Have the fusion bring patches by the encoder that ships to the mean and spread, channel by channel, that training showed it.
+
+    Training sees what a linear map makes of another encoder's patches, which is their part that both encoders agree on. What is left out adds spread
+    and no knowledge (regression dilution, Spearman 1904): unscaled, the picture would weigh too much.
+    """
+    shown, ships = (torch.from_numpy(a[index].reshape(-1, a.shape[-1]).astype(np.float32)) for a in (posts.patches, posts.seen))
+    fusion.patch_gain.copy_(shown.std(0) / ships.std(0).clamp_min(1e-6))
+    fusion.patch_shift.copy_(shown.mean(0) - fusion.patch_gain * ships.mean(0))
+
+
 def train(run: Run) -> None:
     done = run.file("fusion.pt")
     if done.exists():
@@ -240,6 +252,7 @@ def train(run: Run) -> None:
     posts, heads = load_posts(run), trained_heads(run)
     conflicts = np.flatnonzero(posts.conflict & ~posts.held)
     fusion = fit(run, posts, posts.train, conflicts, heads, run["seed"])
+    as_in_training(fusion, posts, np.sort(np.random.default_rng(run["seed"]).permutation(posts.train)[:1200]))
     result = judge_fusion.figures(fusion, posts, posts.validation, np.flatnonzero(posts.held))
     result |= meant.figures(run, fusion, posts, posts.validation)
     for k, v in result.items():

@@ -1,5 +1,8 @@
 """The modules: equal to what they claim to be, finite in every case, masks that mask."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 import torch
 from duotone_training.bert import Bert, BertConfig, load_bert_state
@@ -7,6 +10,7 @@ from duotone_training.text_model import pool_tokens
 from duotone_training.fusion import Fusion, FusionConfig, pooling
 from duotone_training.smooth import largest_inputs, smoothed
 from duotone_training.tiny import random_heads
+from duotone_training.train_fusion import as_in_training
 
 
 def test_bert_is_the_bert_of_transformers():
@@ -129,3 +133,21 @@ def test_pooling_covers_every_patch_evenly():
     p = pooling((9, 9), (4, 4))
     assert torch.allclose(p.sum(1), torch.ones(16), atol=1e-6)
     assert torch.allclose(p.sum(0), torch.full((81,), 16 / 81), atol=1e-6)
+
+
+@torch.no_grad()
+def test_patches_that_ship_come_with_the_spread_that_training_showed(fusion):
+    ships = torch.randn(200, 12, 12) * torch.linspace(0.5, 3, 12) + 1
+    shown = 0.4 + 0.5 * (ships - 1)  # as a map of another encoder's makes them: less of each
+    rows = np.arange(200)
+    as_in_training(fusion, SimpleNamespace(patches=shown.numpy(), seen=ships.numpy()), rows)
+    after = ships * fusion.patch_gain + fusion.patch_shift
+    assert torch.allclose(after, shown, atol=1e-4)
+    torch.manual_seed(1)
+    x = inputs(200, n=12)
+    x[2] = ships
+    a = fusion(*x)
+    x[2] = shown
+    fusion.patch_gain.fill_(1)
+    fusion.patch_shift.zero_()
+    assert all(torch.allclose(p, q, atol=1e-3) for p, q in zip(a, fusion(*x)))
