@@ -36,7 +36,7 @@ func photoPost(t testing.TB, i int) app.Post {
 }
 
 // TestDecodersScoreAlike: 100 posts get nearly the same scores where the standard library decodes their JPEGs. Some pixels are a level
-// or two of 255 off then, and the 8-bit picture graph answers any other byte with other scores.
+// or two of 255 off then, which moves a picture graph in float32 little; one in 8 bits answered any other byte with other scores, up to 0.1 off.
 func TestDecodersScoreAlike(t *testing.T) {
 	if !picture.Turbo {
 		t.Skip("this build has one way alone")
@@ -70,7 +70,7 @@ func TestDecodersScoreAlike(t *testing.T) {
 	slices.Sort(fused)
 	slices.Sort(seen)
 	t.Logf("scores differ by %.4f in the median, %.4f at most; the picture's own by %.4f and %.4f", fused[50], fused[99], seen[50], seen[99])
-	if fused[50] > 0.006 || fused[99] > 0.12 || seen[99] > 0.06 { // measured: 0.003, 0.098 and 0.036
+	if fused[50] > 0.002 || fused[99] > 0.02 || seen[99] > 0.02 { // measured: 0.0006, 0.013 and 0.011
 		t.Errorf("scores differ by %.4f in the median, %.4f at most; the picture's own by %.4f and %.4f", fused[50], fused[99], seen[50], seen[99])
 	}
 }
