@@ -55,7 +55,7 @@ func TestWordsThatRunToTheLeftBeginAtTheRight(t *testing.T) {
 	s.pane.Show(1)
 	s.pane.Drop([]string{in})
 	s.draws("the file is looked at", phase(score.PhaseReady))
-	s.Run(filepath.Join(filepath.Dir(in), "scored.csv"), false, false)
+	s.Run(filepath.Join(filepath.Dir(in), "scored.csv"), score.Wanted{})
 	s.draws("all is scored", shown(len(texts)))
 	s.draws("the first row is read", func(st *score.State) bool {
 		return st.At == 0 && st.Reading != nil && !st.Reading.Busy && st.Reading.Prediction != nil
