@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"duotone/app"
@@ -24,11 +25,14 @@ func (s signs) ReadPicture(_ context.Context, p *app.Picture) ([]app.PictureWord
 // heard is a model that remembers which words in pictures it was given.
 type heard struct {
 	apptest.Fake
+	mu        sync.Mutex
 	lettering map[string]string // by the post's words: those surely read / the others; "-": not read
 }
 
 func (h *heard) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction, error) {
 	out, err := h.Fake.Score(ctx, posts...)
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	for i, p := range posts {
 		if h.lettering[p.Text] = "-"; p.PictureWords == nil {
 			continue
