@@ -4,7 +4,14 @@ package ui
 #include <stdlib.h>
 #ifdef __GLIBC__
 #include <malloc.h>
+#include <unistd.h>
 static void give_back(void) { malloc_trim(0); }
+// The library would have eight heaps a core, each with its own leavings. It decides when the ninth is made, and each thread of a program of Go
+// makes one: so it is told before there are threads.
+__attribute__((constructor)) static void few_heaps(void) {
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	mallopt(M_ARENA_MAX, cores < 2 ? 2 : (int)cores);
+}
 #else
 static void give_back(void) {}
 #endif
