@@ -52,17 +52,23 @@ func (s *stage) like(what string, pane int, ok func(*likes) bool) *likes {
 	return last
 }
 
-// opens clicks on the name of the part once it has come to rest: what is above it takes its height when it is there.
-func (s *stage) opens(pane int) {
+// rests waits until a part of the window has been in one place for a while: what is above it takes its height when it is there.
+func (s *stage) rests(part string) {
 	s.t.Helper()
 	var was place
 	rests := 0
-	s.until("the part rests", func(v *seen) bool {
-		if rests++; v.Places["similar"] != was {
-			was, rests = v.Places["similar"], 0
+	s.until(part+" rests", func(v *seen) bool {
+		if rests++; v.Places[part] != was {
+			was, rests = v.Places[part], 0
 		}
 		return rests > 20 && was.Y > 0
 	})
+}
+
+// opens clicks on the name of the part once it has come to rest.
+func (s *stage) opens(pane int) {
+	s.t.Helper()
+	s.rests("similar")
 	s.click("similar", 0.5, 0.5)
 	s.like("it is open", pane, func(l *likes) bool { return l.Open })
 }
@@ -99,6 +105,7 @@ func TestSimilarPosts(t *testing.T) {
 	s.opens(likesBatch)
 	found := s.like("what is like row 0", likesBatch, there)
 	s.until("it is in sight", func(v *seen) bool { l := v.Places["likes"]; return l.H > 50 && l.Y+l.H/4 < v.Height-60 })
+	s.rests("likes")
 	s.check("similar-batch")
 	s.click("likes", 0.3, 0.05)
 	s.desk("the likest row", func(r *reading) bool { return r.Row == found.Found[0] && r.Read != "" })
@@ -115,6 +122,7 @@ func TestSimilarPosts(t *testing.T) {
 	s.opens(likesAnalyse)
 	found = s.like("what is like it", likesAnalyse, func(l *likes) bool { return there(l) && l.In == "result" })
 	s.until("it is in sight", func(v *seen) bool { l := v.Places["likes"]; return l.H > 50 && l.Y+20 < v.Height-60 })
+	s.rests("likes")
 	s.check("similar-analyse")
 	s.click("likes", 0.1, 0.05)
 	s.until("the likest post", func(v *seen) bool { return v.Text != "what a lovely day at the sea" && v.settled() })
@@ -150,6 +158,7 @@ func TestSimilarPostsWhileLabelling(t *testing.T) {
 	s.xdotool("key", "m")
 	found := s.like("what is like the first post", likesLabel, there)
 	s.until("it is in sight", func(v *seen) bool { return v.Places["likes"].H > 50 })
+	s.rests("likes")
 	s.check("similar-label")
 	s.click("likes", 0.3, 0.02)
 	s.wait("the likest post", func() bool { v := s.labelling(); return v != nil && v.Post == found.Found[0] && v.Drawn })
