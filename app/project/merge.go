@@ -33,13 +33,13 @@ type Merged struct {
 	copies     []string // of pictures, that were examples
 }
 
+// changesWords is of an edit that changes what a model reads of a post (ChangesWords). That a picture was read and has no words changes nothing.
+const changesWords = `act = 'edit' AND (target = 'text' OR value <> '' AND target IN ('column:` + PictureWordsColumn + `', 'column:` + UnsureWordsColumn + `'))`
+
 // How posts come up belongs to who labels in the copy: with another's seed the own queue would begin again.
 //
 // merges are statements that bring what `other` has into main. Each is a join of a semilattice (a union, or the lesser
 // or newer of two values by a total order), so that merging is commutative, associative and idempotent.
-// changesWords is of an edit that changes what a model reads of a post (ChangesWords). That a picture was read and has no words changes nothing.
-const changesWords = `act = 'edit' AND (target = 'text' OR value <> '' AND target IN ('column:` + PictureWordsColumn + `', 'column:` + UnsureWordsColumn + `'))`
-
 var merges = []struct{ what, query string }{
 	{"", `INSERT INTO setting (key, value, seq) SELECT key, value, seq FROM other.setting
 		WHERE key NOT IN ('project', 'set.order', 'set.seed', 'set.repeat', 'set.block')
