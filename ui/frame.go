@@ -14,6 +14,7 @@ import (
 	"duotone/assets"
 	"duotone/ui/kit"
 	"duotone/ui/kit/heat"
+	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
 	"duotone/ui/kit/winkey"
 
@@ -130,7 +131,7 @@ func newFrame(o frameOptions) *frame {
 			f.see()
 		}
 	})
-	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell, Ready: options.Ready, Labels: f.label, Reader: f.reader},
+	f.score = score.New(score.Options{Settings: f.settings, Translate: translate, Language: speech.Language(), Analyse: f.openPost, Tell: tell, Ready: options.Ready, Labels: f.label, Reader: f.reader},
 		looksIn(f.similar, asks(f.similar, similar.Batch, readRow, watcher[score.State](o.still, see))))
 	f.measure = measure.New(measure.Options{Settings: f.settings, Translate: translate, Analyse: f.openPost, Tell: tell}, watcher[measure.State](o.still, see))
 	f.learn = learning.New(learning.Options{Settings: f.settings, Packs: func() []app.PackInfo { return f.models.Find() }, Analyse: f.openPost,

@@ -64,17 +64,17 @@ func TestChartsAreTranslated(t *testing.T) {
 		for i := range 3 {
 			tally.Add(batch.Verdict{
 				Date: time.Date(2020, 1, 1+i*days/2, 0, 0, 0, 0, time.UTC), Words: &label, Picture: &label, Dominant: app.Words,
-				Answered: true, Answer: []string{"", "flood"}[i%2],
+				Answered: true, Answer: []string{"", "flood"}[i%2], Language: []string{"en", "und-Arab", "de"}[i],
 			})
 		}
-		list := tally.Charts(func(text string) string {
+		list := tally.Charts(charts.Reader{Language: "en", Say: func(text string) string {
 			said++
 			if none := lacks(text); none != nil {
 				t.Errorf("%q is missing in %v", text, none)
 			}
 			return text
-		})
-		if len(list) != 5 {
+		}})
+		if len(list) != 6 {
 			t.Errorf("%d charts", len(list))
 		}
 	}

@@ -83,8 +83,16 @@ type Say func(english string) string
 // English says everything as it is.
 func English(text string) string { return text }
 
+// Reader is whom charts are drawn for.
+type Reader struct {
+	Say      Say
+	Language string   // that Say speaks, as BCP 47
+	Expected []string // languages of the pack that scored the posts; none: not known
+}
+
 // Charts draws all that there is something to draw of.
-func (t *Tally) Charts(say Say) []Chart {
+func (t *Tally) Charts(r Reader) []Chart {
+	say := r.Say
 	var out []Chart
 	if t.Posts > t.Failed {
 		out = append(out, t.distribution(say))
@@ -96,6 +104,9 @@ func (t *Tally) Charts(say Say) []Chart {
 		out = append(out, t.carried(say), t.moved(say))
 	}
 	if c, ok := t.overTime(say); ok {
+		out = append(out, c)
+	}
+	if c, ok := t.spoken(r); ok {
 		out = append(out, c)
 	}
 	return out

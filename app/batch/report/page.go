@@ -19,6 +19,9 @@ import (
 	"duotone/app/batch"
 )
 
+// anyone is whom a page is drawn for, whoever that is.
+var anyone = Reader{Say: English, Language: "en"}
+
 // Page is what a report is made of.
 type Page struct {
 	Name       string // of the result, which is never written over
@@ -102,7 +105,7 @@ func (p Page) Write(w io.Writer) error {
 		Lists                   []listed
 	}{Name: filepath.Base(p.Name), Finding: t.Finding(), Posts: grouped(t.Posts), Failed: some(t.Failed), Pairs: some(t.Pairs),
 		Apart: grouped(t.Apart), ApartShare: roughly(t.Apart, t.Pairs), Threshold: fmt.Sprintf("%.2f", t.Threshold),
-		Period: t.period(), Told: t.Told > 0, Languages: shares(spelled(t.Languages)), Warnings: t.warnings()}
+		Period: t.period(), Told: t.Told > 0, Languages: shares(spelled(t.Languages, anyone)), Warnings: t.warnings()}
 	for k, n := range t.Kinds {
 		view.Kinds = append(view.Kinds, fmt.Sprintf("%s: %s", k, grouped(n)))
 	}
@@ -110,7 +113,7 @@ func (p Page) Write(w io.Writer) error {
 	if t.Told > 0 {
 		view.Sarcastic, view.SarcasticOf, view.Meaning = grouped(t.Sarcastic), roughly(t.Sarcastic, t.Told), t.meaningRows()
 	}
-	for _, c := range t.Charts(English) {
+	for _, c := range t.Charts(anyone) {
 		svg, err := c.SVG()
 		if err != nil {
 			return app.Errorf("draw chart", c.Title, app.KindInternal, "", "%w", err)
@@ -175,7 +178,7 @@ func (t *Tally) warnings() []string {
 		n := grouped(t.Warnings[code])
 		switch code {
 		case app.WarningLanguage:
-			out = append(out, fmt.Sprintf("Words in a language that the pack wasn't made for: %s posts (%s). Don't rely on their scores.", n, strings.Join(named(spelled(t.Foreign)), ", ")))
+			out = append(out, fmt.Sprintf("Words in a language that the pack wasn't made for: %s posts (%s). Don't rely on their scores.", n, strings.Join(named(spelled(t.Foreign, anyone)), ", ")))
 		case app.WarningCut:
 			out = append(out, fmt.Sprintf("Longer than the model reads, and cut: %s posts.", n))
 		case app.WarningFallback:

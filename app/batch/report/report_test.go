@@ -58,7 +58,7 @@ func TestPageIsSelfContained(t *testing.T) {
 }
 
 func TestChartsDrawAsPictures(t *testing.T) {
-	for i, c := range tallied().Charts(English) {
+	for i, c := range tallied().Charts(anyone) {
 		data, err := c.PNG()
 		if err != nil {
 			t.Fatal(err)
@@ -141,7 +141,7 @@ func TestTheStrongestPostsDiffer(t *testing.T) {
 
 // The page is read on dark screens and on paper: nothing of a chart but its data has a colour of its own.
 func TestChartsFollowThePage(t *testing.T) {
-	for _, c := range tallied().Charts(English) {
+	for _, c := range tallied().Charts(anyone) {
 		svg, err := c.SVG()
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ package score
 import (
 	"context"
 	"image"
+	"slices"
 
 	"duotone/app"
 	"duotone/app/batch"
@@ -115,6 +116,7 @@ type Wanted struct {
 type Options struct {
 	Settings  *present.Settings
 	Translate func(string) string // a chart's text in the language of the window
+	Language  string              // that Translate speaks, as BCP 47
 	Analyse   func(app.Post)      // opens a post in the Analyse pane; called on the loop
 	Tell      func(app.Message)
 	Labels    Labels                        // keeps what the person says of rows
@@ -143,9 +145,12 @@ func New(options Options, watch func(*State)) *Presenter {
 // Use takes over what is known of the engine.
 func (p *Presenter) Use(e app.EngineState) {
 	p.Do(func(c *core) {
-		other := e.Engine != c.engine.Engine
+		other, reads := e.Engine != c.engine.Engine, c.reads()
 		c.engine, c.state.Engine = e, e.Engine != nil
 		c.limit()
+		if !slices.Equal(reads, c.reads()) {
+			c.draw() // which languages go without saying
+		}
 		if other {
 			c.current.readAgain()
 		}
@@ -193,6 +198,9 @@ func (c *core) fail(err error) {
 		c.p.options.Tell(m)
 	}
 }
+
+// reads are the languages of the pack that reads whatever isn't foreign to it.
+func (c *core) reads() []string { return c.engine.Info.Pack.Languages }
 
 // limit takes the threshold that is in force: the person's, or the pack's.
 func (c *core) limit() {

@@ -401,3 +401,35 @@ func TestTheRowOpenedLastIsShown(t *testing.T) {
 		t.Errorf("%d were opened, the last with %q", len(posts), posts[len(posts)-1].Text)
 	}
 }
+
+// Which languages the posts are in is shown, unless it is the only one that the pack reads; and anew with another pack.
+func TestTheReportShowsLanguages(t *testing.T) {
+	speaks := func(languages int) func(*score.State) bool {
+		return func(st *score.State) bool {
+			return st.Report != nil && len(st.Report.Tally.Languages) == languages && slices.ContainsFunc(st.Report.Charts, func(c score.Chart) bool { return c.Title == "Languages" })
+		}
+	}
+	english, german := "I think that this is a lovely day for all of us at the beach", "Das Essen war furchtbar und wir gehen da nie wieder hin"
+	for _, c := range []struct {
+		posts     []string
+		languages int
+	}{{[]string{english}, 1}, {[]string{english, german}, 2}, {[]string{german}, 1}} {
+		s := newStand(t, &apptest.Fake{}, nil, nil)
+		in := filepath.Join(t.TempDir(), "a.csv")
+		if err := os.WriteFile(in, []byte("text\n"+strings.Join(c.posts, "\n")+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.Open(in)
+		s.until("the file is looked at", phase(score.PhaseReady))
+		s.Run(filepath.Join(filepath.Dir(in), "out.jsonl"), score.Wanted{})
+		st := s.until("the charts", func(st *score.State) bool { return shown(len(c.posts))(st) && st.Report != nil })
+		if c.posts[0] == english && c.languages == 1 {
+			if speaks(1)(st) {
+				t.Error("English alone is told of a pack that reads English alone")
+			}
+			both := &apptest.Fake{Pack: app.PackInfo{Languages: []string{"en", "de"}}}
+			s.Use(app.EngineState{Phase: app.PhaseReady, Loaded: true, Engine: both, Info: both.Info()})
+		}
+		s.until("the languages", speaks(c.languages))
+	}
+}

@@ -158,7 +158,7 @@ func (c *core) draw() {
 		c.drawing()
 	}
 	c.drawn++
-	turn, rows, limit, say := c.drawn, c.state.Rows, c.state.Limit, c.p.options.Translate
+	turn, rows, limit, reader := c.drawn, c.state.Rows, c.state.Limit, report.Reader{Say: c.p.options.Translate, Language: c.p.options.Language, Expected: c.reads()}
 	if len(rows) == 0 {
 		return
 	}
@@ -171,7 +171,7 @@ func (c *core) draw() {
 			r.Tally.Add(v)
 		}
 		var failed error
-		for _, chart := range r.Tally.Charts(say) {
+		for _, chart := range r.Tally.Charts(reader) {
 			if ctx.Err() != nil {
 				return nil
 			}
