@@ -44,8 +44,8 @@ type reading struct {
 
 // What the caches may hold, in bytes.
 const (
-	pictureCache = 8 << 20
-	textCache    = 8 << 20
+	pictureCache = 4 << 20
+	textCache    = 4 << 20
 	passesCache  = 4 << 20
 )
 

@@ -11,8 +11,8 @@ import (
 )
 
 // memoryWanted is what the program's own memory is held to while it can be, without the runtime library's and the graphics driver's. A
-// sitting lives in half of it; without a bound, rubbish may take as much again.
-const memoryWanted = 192 << 20
+// window just opened uses half of it; without a bound, rubbish and what is kept for new things may take as much again.
+const memoryWanted = 96 << 20
 
 // rubbishWanted is how much rubbish may lie about before it is collected, in percent of what is in use. A window makes little of it, so that to collect
 // sooner than Go does by itself costs nothing that a person could see.

@@ -44,7 +44,7 @@ type keptPicture struct {
 	pic *app.Picture
 }
 
-const keepBytes = 16 << 20 // of encoded pictures
+const keepBytes = 4 << 20 // of encoded pictures
 
 // NewLoader makes a loader for an input.
 func NewLoader(in *Input, limits picture.Limits) (*Loader, error) {
@@ -124,7 +124,7 @@ func (l *Loader) recall(key string) *app.Picture {
 func (l *Loader) keep(key string, p *app.Picture) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.kept[key] != nil || len(p.Data) > keepBytes/4 {
+	if l.kept[key] != nil || len(p.Data) > keepBytes {
 		return
 	}
 	l.kept[key] = l.age.PushFront(keptPicture{key, p})

@@ -11,7 +11,7 @@ import (
 const (
 	maxHistory      = 100
 	maxHistoryBytes = 256 << 20 // of encoded pictures, each counted once an entry
-	maxFileBytes    = 16 << 20  // from here on those that lie in files are read again when they are asked for
+	maxFileBytes    = 4 << 20   // from here on those that lie in files are read again when they are asked for
 )
 
 // history enters the post that is shown, and brings earlier ones back.

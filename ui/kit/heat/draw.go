@@ -69,24 +69,18 @@ func drawHeat(cols, rows int, weights []float64, signed bool, forHue, againstHue
 	return img
 }
 
-// mute takes most of the colour out of a picture: orange heat on a sunset would not be seen otherwise.
+// mute takes most of the colour out of a picture, which is taken to be opaque: orange heat on a sunset would not be seen otherwise.
 func mute(img image.Image) image.Image {
 	b := img.Bounds()
-	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	out := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(out, out.Bounds(), img, b.Min, draw.Src)
-	muteBytes(out.Pix)
-	return out
-}
-
-// muteBytes does so in place, with four bytes a pixel.
-func muteBytes(pix []uint8) {
-	for i := 0; i+3 < len(pix); i += 4 {
-		px := pix[i : i+3 : i+3]
-		grey := (299*int(px[0]) + 587*int(px[1]) + 114*int(px[2])) / 1000
-		for k, v := range px {
-			px[k] = uint8((int(v) + 4*grey) / 5)
+	for pix := out.Pix; len(pix) >= 4; pix = pix[4:] {
+		grey := (299*int(pix[0]) + 587*int(pix[1]) + 114*int(pix[2])) / 1000
+		for k, v := range pix[:3] {
+			pix[k] = uint8((int(v) + 4*grey) / 5)
 		}
 	}
+	return out
 }
 
 // signPeaks finds the patches that get a mark of their sign.
@@ -184,13 +178,9 @@ func (r *heatRenderer) Refresh() {
 		r.photo.Refresh()
 	}
 	r.refreshHeat(p)
-	if _, ready := h.picture.(*Photo); !ready && r.heatShown() && r.muted.Image == nil {
-		r.muted.Image = mute(h.picture)
-		r.muted.Refresh()
-	}
-	grey := r.heatShown() && r.warm
-	paint.SetVisible(r.muted, grey)
-	paint.SetVisible(r.photo, !grey)
+	warm := r.heatShown() && r.warm
+	paint.SetVisible(r.muted, warm)
+	paint.SetVisible(r.photo, !warm)
 	ground := p.Ground()
 	ground.A = 0xB8
 	paint.SetFill(r.veil, ground)
@@ -285,10 +275,17 @@ func (r *heatRenderer) pick(in fyne.Size) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(r.h); c != nil {
 		scale = c.Scale()
 	}
-	l := photo.at(in.Width * scale)
-	if r.photo.Image != l.plain {
-		r.photo.Image, r.muted.Image = l.plain, l.muted
+	if l := photo.at(in.Width * scale); r.photo.Image != l {
+		r.photo.Image, r.muted.Image = l, nil
 		r.photo.Refresh()
+	}
+}
+
+// grey makes the picture that lies under the heat, in the one size that is seen: all of them would hold as much again as the photograph. It
+// takes a millisecond or two.
+func (r *heatRenderer) grey() {
+	if r.muted.Visible() && r.muted.Image == nil {
+		r.muted.Image = mute(r.photo.Image)
 		r.muted.Refresh()
 	}
 }
@@ -298,6 +295,7 @@ func (r *heatRenderer) Layout(size fyne.Size) {
 	h := r.h
 	pos, in := h.fitted(size)
 	r.pick(in)
+	r.grey()
 	paint.Place(r.photo, pos.X, pos.Y, in.Width, in.Height)
 	paint.Place(r.muted, pos.X, pos.Y, in.Width, in.Height)
 	paint.Place(r.heat, pos.X, pos.Y, in.Width, in.Height)

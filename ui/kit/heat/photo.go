@@ -5,15 +5,13 @@ import (
 	"image/draw"
 )
 
-// Photo is a picture made ready to be drawn at any size within a frame: in several sizes, each half of the one before, and
-// nearly grey besides, for under the heat. Fyne would scale it itself whenever its size or its look changes, on the UI
-// thread, which takes longer than a frame has. Making one takes tens of milliseconds: not on that thread.
+// Photo is a picture made ready to be drawn at any size within a frame: in several sizes, each half of the one before. Fyne would scale it
+// itself whenever its size or its look changes, on the UI thread, which takes longer than a frame has. Making one takes tens of
+// milliseconds: not on that thread.
 type Photo struct {
 	image.Image
-	levels []photoLevel
+	levels []*image.RGBA
 }
-
-type photoLevel struct{ plain, muted *image.RGBA }
 
 // leastPhoto is the longer side, in pixels, below which halving stops.
 const leastPhoto = 160
@@ -23,22 +21,19 @@ func NewPhoto(img image.Image) *Photo {
 	b := img.Bounds()
 	plain := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	draw.Draw(plain, plain.Bounds(), img, b.Min, draw.Src)
-	muted := image.NewRGBA(plain.Bounds())
-	copy(muted.Pix, plain.Pix)
-	muteBytes(muted.Pix)
-	p := &Photo{Image: plain, levels: []photoLevel{{plain, muted}}}
+	p := &Photo{Image: plain, levels: []*image.RGBA{plain}}
 	for max(plain.Rect.Dx(), plain.Rect.Dy()) >= 2*leastPhoto && min(plain.Rect.Dx(), plain.Rect.Dy()) >= 2 {
-		plain, muted = halve(plain), halve(muted)
-		p.levels = append(p.levels, photoLevel{plain, muted})
+		plain = halve(plain)
+		p.levels = append(p.levels, plain)
 	}
 	return p
 }
 
 // at is the smallest size that is at least so many pixels wide: the screen halves it at most, which looks well.
-func (p *Photo) at(width float32) photoLevel {
+func (p *Photo) at(width float32) *image.RGBA {
 	best := p.levels[0]
 	for _, l := range p.levels[1:] {
-		if float32(l.plain.Rect.Dx()) >= width {
+		if float32(l.Rect.Dx()) >= width {
 			best = l
 		}
 	}

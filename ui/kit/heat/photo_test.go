@@ -40,8 +40,11 @@ func TestPhotoIsDrawnAtTheSizeOnTheScreen(t *testing.T) {
 			if got := color.NRGBAModel.Convert(drawn.Image.At(b.Dx()-1, b.Dy()-1)); got != img.At(size.X-1, size.Y-1) {
 				t.Errorf("%v in %v: the last pixel is %v, want %v", size, width, got, img.At(size.X-1, size.Y-1))
 			}
-			h.SetHeat(1, 1, []float64{1}, true)
 			grey := test.WidgetRenderer(h).Objects()[1].(*canvas.Image)
+			if grey.Image != nil {
+				t.Errorf("%v in %v: a grey picture is held that nobody sees", size, width)
+			}
+			h.SetHeat(1, 1, []float64{1}, true)
 			if grey.Image == nil || grey.Image.Bounds() != b || !grey.Visible() || drawn.Visible() {
 				t.Errorf("%v in %v: under the heat lies not the grey picture of the same size", size, width)
 			}
