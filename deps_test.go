@@ -13,7 +13,7 @@ import (
 )
 
 // underKit is what all of the kit is drawn with.
-var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/theme"}
+var underKit = []string{"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/kit/tip", "ui/kit/winkey", "ui/kit/words", "ui/theme"}
 
 // paneMay is what every pane may import.
 var paneMay = append([]string{"app", "app/say", "app/table", "app/table/source", "app/batch", "app/codebook", "app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/ledger", "app/project/report", "app/project/exchange", "ui/kit", "ui/kit/plot", "ui/kit/heat", "ui/kit/speech", "ui/kit/verdict"}, underKit...)
@@ -99,6 +99,7 @@ var mayImport = map[string][]string{
 	"ui/kit/kittest": {"ui/kit/clock", "ui/theme"},
 	"ui/kit/clock":   {},
 	"ui/kit/winkey":  {},
+	"ui/kit/words":   {"ui/kit/paint", "ui/kit/script"},
 	"ui/kit/paint":   {"ui/theme"},
 	"ui/kit/script":  {},
 	"ui/kit/speech":  {"ui/kit/speech", "app", "assets"},

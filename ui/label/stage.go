@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"duotone/ui/kit/winkey"
+	"duotone/ui/kit/words"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -27,7 +28,7 @@ type stage struct {
 	onRoom func() // there is another amount of room
 	onMove func() // the post is scrolled or dragged
 
-	text   *postWords
+	text   *words.Paragraph
 	scroll *container.Scroll
 	zoomPicture
 	note *widget.Label        // instead of a picture: why there is none
@@ -50,7 +51,8 @@ var (
 func newStage() *stage {
 	s := &stage{heldKeys: heldKeys{held: map[fyne.KeyName]bool{}}, zoomPicture: zoomPicture{zoom: 1, cx: 0.5, cy: 0.5}}
 	s.zoomPicture.stage = s
-	s.text = newPostWords()
+	s.text = words.New("")
+	s.text.SizeName = theme.SizeNameHeadingText
 	s.scroll = container.NewVScroll(s.text)
 	s.picture = canvas.NewImageFromImage(nil)
 	s.picture.FillMode, s.picture.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
@@ -66,7 +68,7 @@ func newStage() *stage {
 // show puts a post on the stage. words and pict say what of it may be seen.
 func (s *stage) show(text string, words, pict bool) {
 	s.words, s.pict = words, pict
-	s.text.show(text)
+	s.text.Say(text)
 	s.scroll.ScrollToTop()
 	s.screen, s.full, s.zoom, s.cx, s.cy = nil, nil, 1, 0.5, 0.5
 	s.note.SetText("")

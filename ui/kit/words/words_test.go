@@ -1,4 +1,4 @@
-package label
+package words
 
 import (
 	"strings"
@@ -14,9 +14,10 @@ import (
 // Words that run to the left begin at the right, line by line, in any width; others are left to Fyne.
 func TestWordsToTheLeftBeginAtTheRight(t *testing.T) {
 	test.NewTempApp(t)
-	w := newPostWords()
+	w := New("")
+	w.SizeName = theme.SizeNameHeadingText
 	typed := "כבר ארבעים דקות שהרכבת מאחרת #late 2024 ואף אחד לא אומר למה"
-	w.show(typed)
+	w.Say(typed)
 	for _, width := range []float32{900, 260, 500} {
 		w.Resize(fyne.NewSize(width, 100))
 		lines := strings.Split(strings.ReplaceAll(w.Text, "\u200e", ""), "\n")
@@ -35,7 +36,7 @@ func TestWordsToTheLeftBeginAtTheRight(t *testing.T) {
 			t.Errorf("at %v it needs %v and has %v", width, need, w.Size())
 		}
 	}
-	if w.show("The train is late"); w.Alignment != fyne.TextAlignLeading || w.Text != "The train is late" || w.Wrapping != fyne.TextWrapWord {
+	if w.Say("The train is late"); w.Alignment != fyne.TextAlignLeading || w.Text != "The train is late" || w.Wrapping != fyne.TextWrapWord {
 		t.Errorf("then it is %q", w.Text)
 	}
 }
