@@ -120,7 +120,7 @@ func init() {
 var testsMayImport = map[string][]string{
 	"inference":   {"app/table", "app/table/source", "app/batch"}, // a bulk run with a real engine
 	"ui":          {"inference", "ui/kit/kittest"},                // the samples' stories are told with a real engine
-	"ui/gallery":  {"ui/kit/kittest", "ui/kit/tip", "ui/kit/winkey"},
+	"ui/gallery":  {"ui/kit/kittest", "ui/kit/tip", "ui/kit/winkey", "ui/theme"},
 	"ui/kit":      {"ui/kit/kittest"},
 	"ui/similar":  {"ui/kit/kittest"},
 	"ui/kit/plot": {"ui/kit/kittest"},

@@ -39,6 +39,7 @@ func (l *postList) showHistory() {
 	list = kit.NewPostList(0, func(i int) string { return entryLine(st.History[shown[i]]) }, open)
 	list.OnEscape = func() { kit.CloseTop(l.frame.window) }
 	list.Length = func() int { return len(shown) }
+	letters := kit.NewLettersNote()
 	choose := func(text string) {
 		shown = shown[:0]
 		for i := len(st.History) - 1; i >= 0; i-- {
@@ -47,6 +48,11 @@ func (l *postList) showHistory() {
 			}
 		}
 		kit.Show(none, len(shown) == 0)
+		texts := make([]string, len(shown))
+		for i, at := range shown {
+			texts[i] = st.History[at].Name + st.History[at].Post.Text
+		}
+		kit.NoteLetters(letters, texts...)
 		list.Refresh()
 		list.ScrollToTop()
 	}
@@ -54,7 +60,7 @@ func (l *postList) showHistory() {
 	find.OnSubmitted = func(string) { open(0) }
 	find.OnDown = func() { l.frame.window.Canvas().Focus(list) }
 	choose("")
-	kit.ShowDialog(l.frame.window, lang.L("All posts"), container.NewBorder(find, nil, nil, nil, container.NewStack(list, none)), fyne.NewSize(680, 520), find)
+	kit.ShowDialog(l.frame.window, lang.L("All posts"), container.NewBorder(find, letters, nil, nil, container.NewStack(list, none)), fyne.NewSize(680, 520), find)
 }
 
 // entryLine is how a post is listed: its name, its words or picture, and what it says.

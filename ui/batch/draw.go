@@ -19,6 +19,7 @@ func (s *setup) draw(st, old *score.State) {
 		kit.Show(o, in != nil)
 	}
 	s.waiting.draw(st, slow)
+	kit.Show(s.letterless, in != nil && s.letterless.Text != "")
 	kit.Show(s.welcome, in == nil && !busy && !slow)
 	kit.Show(s.preview, in != nil && !slow)
 	kit.Show(s.pause, busy)
@@ -84,6 +85,13 @@ func (s *setup) drawInput(in *table.Input) {
 		}
 		s.reads.columns[i].SetSelected(chosen)
 	}
+	var cells []string
+	for row := range min(previewRows, len(in.Sample)) {
+		for column := range in.Columns {
+			cells = append(cells, short(in.CellText(in.Sample[row], column), 200))
+		}
+	}
+	kit.NoteLetters(s.letterless, cells...)
 	s.reads.draw(in)
 	for i, c := range in.Columns {
 		width := float32(160)
@@ -98,12 +106,15 @@ func (s *setup) drawInput(in *table.Input) {
 	s.preview.Refresh()
 }
 
+// previewRows is how many rows of a file are shown before it is scored.
+const previewRows = 20
+
 func (s *setup) previewSize() (rows, columns int) {
 	in := s.pane.state.Input
 	if in == nil {
 		return 0, 0
 	}
-	return min(20, len(in.Sample)), len(in.Columns)
+	return min(previewRows, len(in.Sample)), len(in.Columns)
 }
 
 func (s *setup) previewCell(id widget.TableCellID, o fyne.CanvasObject) {

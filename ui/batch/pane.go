@@ -141,7 +141,7 @@ type setup struct {
 	content                  *fyne.Container
 	open, folder, run, pause *kit.PressButton
 	resume, stop             *kit.PressButton
-	name, found              *widget.Label
+	name, found, letterless  *widget.Label
 	nameTip                  *tip.Tip
 	reads                    *readChoices
 	explain, letters         *kit.Check
@@ -163,7 +163,7 @@ func newSetup(b *Pane) *setup {
 	s.name = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	s.name.Truncation = fyne.TextTruncateEllipsis
 	s.nameTip = tip.New(s.name, "")
-	s.found = kit.NewParagraph("")
+	s.found, s.letterless = kit.NewParagraph(""), kit.NewLettersNote()
 	s.explain = kit.NewCheck(lang.L("Add the weight of each word and patch (much slower)"), lang.L("The result then says of every post why"), nil)
 	s.letters = kit.NewCheck(lang.L("Read the words in the pictures (several times slower)"), lang.L("They are scored with the post, and stand in a column of the result"), nil)
 	s.reads, s.progress, s.waiting = newReadChoices(s), newProgress(b.showFailed), newWaiting()
@@ -192,7 +192,7 @@ func (s *setup) buildPreview() {
 func (s *setup) lay() {
 	s.top = container.NewVBox(
 		container.NewBorder(nil, nil, container.NewHBox(s.open, s.folder), container.NewHBox(s.resume, s.stop, s.pause, s.run), s.nameTip),
-		s.found, s.reads.text, s.reads.named, s.explain, s.letters)
+		s.found, s.letterless, s.reads.text, s.reads.named, s.explain, s.letters)
 	hint := kit.NewParagraph(lang.L("Drop a table of posts here: JSON lines, CSV, TSV, Excel or Parquet, or a folder of pictures with texts beside them. A result that was written before opens too."))
 	hint.Alignment = fyne.TextAlignCenter
 	s.welcome = container.NewVBox(layout.NewSpacer(), hint, container.NewCenter(container.NewHBox(

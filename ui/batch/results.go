@@ -22,6 +22,7 @@ type results struct {
 	table                 *rowTable
 	reading               *reading
 	name, count, empty    *widget.Label
+	letters               *widget.Label // of the rows that can't be drawn
 	export, makes, unmark *kit.PressButton
 	nothing, title, desk  *fyne.Container
 	between               *sideBySide // the layout of desk
@@ -30,7 +31,7 @@ type results struct {
 
 func newResults(b *Pane) *results {
 	r := &results{pane: b}
-	r.filters, r.table = newFilters(r), newRowTable(r)
+	r.filters, r.table, r.letters = newFilters(r), newRowTable(r), kit.NewLettersNote()
 	r.count, r.name = widget.NewLabel(""), widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	r.name.Truncation = fyne.TextTruncateEllipsis
 	r.export = kit.NewPressButton(lang.L("Export these…"), theme.DownloadIcon(), r.onExport)
@@ -52,7 +53,7 @@ func (r *results) lay() {
 	list := container.New(layout.NewBorderLayout(head, nil, nil, nil), head, container.NewStack(r.table.list.ring.Around(r.table.list), r.nothing))
 	r.between = newSideBySide(r)
 	r.desk = container.New(r.between, list, r.between.divider, r.reading.content)
-	r.content = container.New(below{}, container.NewVBox(r.title, r.filters.bar()), r.desk) // Tab goes in this order
+	r.content = container.New(below{}, container.NewVBox(r.title, r.filters.bar(), r.letters), r.desk) // Tab goes in this order
 }
 
 // draw shows what is chosen, and the rows that are.
@@ -77,8 +78,22 @@ func (r *results) draw(st, old *score.State) {
 		r.drawCount(st)
 		kit.Show(r.filters.all, len(st.Rows) > 0)
 		kit.Show(r.nothing, len(st.View) == 0)
+		r.noteLetters(st)
 	}
 	r.table.drawList(st, old)
+}
+
+// mostNoted is how many rows are looked at for letters that can't be drawn; one that is read says it of itself.
+const mostNoted = 500
+
+func (r *results) noteLetters(st *score.State) {
+	was, texts := r.letters.Visible(), make([]string, min(len(st.View), mostNoted))
+	for i := range texts {
+		texts[i] = st.Rows[st.View[i]].Text
+	}
+	if kit.NoteLetters(r.letters, texts...); r.letters.Visible() != was {
+		r.content.Refresh()
+	}
 }
 
 func resultName(path string) string {

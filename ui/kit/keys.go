@@ -83,11 +83,12 @@ type PostList struct {
 	AltKeys
 	OnEscape func()            // nil: the key is the window's
 	at       widget.ListItemID // under the keyboard
+	text     func(i int) string
 }
 
 // NewPostList lists n posts; text is what the line of one says, open is called for the one that is chosen.
 func NewPostList(n int, text func(i int) string, open func(i int)) *PostList {
-	l := &PostList{}
+	l := &PostList{text: text}
 	l.Length = func() int { return n }
 	l.CreateItem = func() fyne.CanvasObject {
 		line := widget.NewLabel("")
@@ -123,4 +124,16 @@ func (l *PostList) TypedKey(k *fyne.KeyEvent) {
 	case !winkey.Type(k):
 		l.List.TypedKey(k)
 	}
+}
+
+// mostNoted is how many lines of a list are looked at for letters that can't be drawn.
+const mostNoted = 500
+
+// NewLettersNote is the caption of the list's posts.
+func (l *PostList) NewLettersNote() *widget.Label {
+	texts := make([]string, min(l.Length(), mostNoted))
+	for i := range texts {
+		texts[i] = l.text(i)
+	}
+	return NewLettersNote(texts...)
 }

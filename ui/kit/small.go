@@ -2,6 +2,7 @@ package kit
 
 import (
 	"duotone/app"
+	"duotone/ui/kit/paint"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -67,4 +68,17 @@ func NewParagraph(text string) *widget.Label {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
 	return l
+}
+
+// NewLettersNote is a caption that says so where letters of texts can't be drawn here, and is hidden where all of them can.
+func NewLettersNote(texts ...string) *widget.Label {
+	l := NewQuietLabel("")
+	NoteLetters(l, texts...)
+	return l
+}
+
+// NoteLetters has such a caption speak of other texts.
+func NoteLetters(l *widget.Label, texts ...string) {
+	SetLabel(l, paint.NoLetters(texts...))
+	Show(l, l.Text != "")
 }

@@ -61,6 +61,11 @@ func (s *sheets) drawHistory(st *label.State) {
 	if len(st.History.Lines) == 0 {
 		rows = append(rows, kit.NewParagraph(lang.L("Nobody has done anything with this post.")))
 	}
+	texts := slices.Collect(maps.Values(st.View.Item.Columns))
+	for _, line := range st.History.Lines {
+		texts = append(texts, line.Value)
+	}
+	rows = append(rows, kit.NewLettersNote(texts...))
 	s.sheet(lang.L("About this post"), container.NewVBox(rows...))
 }
 

@@ -84,6 +84,10 @@ func (c *columns) draw(st *label.State) {
 		both.Resize(fyne.NewSize(guideWidth-2*theme.Padding(), 1))
 		c.list.Add(both)
 	}
+	if note := kit.NewLettersNote(slices.Collect(maps.Values(v.Item.Columns))...); note.Visible() {
+		note.Resize(fyne.NewSize(guideWidth-2*theme.Padding(), 1))
+		c.list.Add(note)
+	}
 	if len(c.list.Objects) == 0 {
 		text := lang.L("Nothing else came along with this post.")
 		if part != codebook.OfPost {

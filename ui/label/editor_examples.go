@@ -117,10 +117,13 @@ func (x *examples) picked(p label.Picked) {
 
 func (x *examples) fill() {
 	x.box.RemoveAll()
-	for _, one := range x.all {
+	texts := make([]string, len(x.all))
+	for i, one := range x.all {
+		texts[i] = one.Text + one.Note
 		x.box.Add(x.row(one))
 		x.box.Add(widget.NewSeparator())
 	}
+	x.box.Add(kit.NewLettersNote(texts...))
 	x.box.Refresh()
 }
 

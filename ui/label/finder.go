@@ -26,6 +26,7 @@ type finder struct {
 	box    *fyne.Container
 	entry  *homeEntry
 	said   *widget.Label // how many were found, or what is wrong with the query
+	under  *widget.Label // letters of those that can't be drawn
 	list   *homeList
 	all    *homeCheck
 	labels *homeSelect
@@ -46,7 +47,7 @@ func newFinder(l *Pane) *finder {
 		lang.L("Words of the post, or label:, by:, flag:, note:, is:open, is:disputed, is:known, a column's name with a colon, or #17 for the place"), func() { f.l.finder.onFind() })
 	f.entry.OnChanged = func(text string) { l.presenter.Find(text) }
 	f.entry.OnSubmitted = func(string) { f.first() }
-	f.said = kit.NewParagraph("")
+	f.said, f.under = kit.NewParagraph(""), kit.NewLettersNote()
 	f.list = l.newList(f.count, f.row, f.fill)
 	f.list.OnSelected = func(at widget.ListItemID) {
 		f.list.UnselectAll()
@@ -61,7 +62,7 @@ func newFinder(l *Pane) *finder {
 	f.labels.PlaceHolder = lang.L("Label the chosen…")
 	edge := canvas.NewRectangle(color.Transparent)
 	edge.SetMinSize(fyne.NewSize(finderWidth, 0))
-	f.box = container.NewStack(edge, container.NewBorder(container.NewVBox(f.entry, f.said),
+	f.box = container.NewStack(edge, container.NewBorder(container.NewVBox(f.entry, f.said, f.under),
 		container.NewBorder(nil, nil, f.all, nil, f.labels), nil, nil, f.list))
 	f.box.Hide()
 	return f
@@ -144,6 +145,11 @@ func (f *finder) draw(st *label.State) {
 		f.found = st.Found
 		f.list.Refresh()
 		f.tell()
+		texts := make([]string, f.count())
+		for i := range texts {
+			texts[i] = hitText(f.found.Hits[i])
+		}
+		kit.NoteLetters(f.under, texts...)
 	}
 }
 

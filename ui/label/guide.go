@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"strings"
 
 	"duotone/app/codebook"
 	"duotone/app/present/label"
 	"duotone/app/project/desk"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -115,11 +117,30 @@ func (g *guide) fill(v *desk.View) {
 			g.label(q, l)
 		}
 	}
+	if text := string(v.Codebook.Guidelines) + writtenOf(v.Question); paint.NoLetters(text) != "" {
+		g.add(kit.NewLettersNote(text))
+	}
 	if len(v.Codebook.Asked()) > 1 {
 		g.add(widget.NewSeparator())
 		g.add(g.far)
 	}
 	g.text.Refresh()
+}
+
+// writtenOf is all that a codebook says of a question.
+func writtenOf(q *codebook.Question) string {
+	if q == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(q.Ask + string(q.Help))
+	for _, l := range q.Offered() {
+		b.WriteString(labelName(q, l) + string(l.Description))
+		for _, e := range l.Examples {
+			b.WriteString(e.Text + e.Note)
+		}
+	}
+	return b.String()
 }
 
 // add puts something below the rest. It has its width at once: texts that wrap are as high as their width makes them.

@@ -145,6 +145,7 @@ func (l *projects) onErase() {
 	f.After = l.focus
 	f.Careful()
 	f.Add("", kit.NewParagraph(speech.Quote(text)))
+	f.Add("", kit.NewLettersNote(text))
 	f.Add("", kit.NewParagraph(lang.L("Its words, picture, columns and scores, and all that anybody said of it, leave the project and whatever is merged with it. It can't be undone, and no import brings it back.")))
 	f.Show(lang.L("Erase this post…"), 480)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"duotone/ui/kit"
 	"duotone/ui/kit/winkey"
 	"duotone/ui/kit/words"
 
@@ -31,8 +32,9 @@ type stage struct {
 	text   *words.Paragraph
 	scroll *container.Scroll
 	zoomPicture
-	note *widget.Label        // instead of a picture: why there is none
-	ring [4]*canvas.Rectangle // thin ones: a frame in one piece costs as much to draw as all that it frames
+	note    *widget.Label        // instead of a picture: why there is none
+	letters *widget.Label        // below the words: that some can't be drawn
+	ring    [4]*canvas.Rectangle // thin ones: a frame in one piece costs as much to draw as all that it frames
 
 	words, pict bool // what of the post may be seen
 
@@ -58,6 +60,7 @@ func newStage() *stage {
 	s.picture.FillMode, s.picture.ScaleMode = canvas.ImageFillContain, canvas.ImageScaleFastest
 	s.note = widget.NewLabel("")
 	s.note.Wrapping, s.note.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	s.letters = kit.NewLettersNote()
 	for i := range s.ring {
 		s.ring[i] = canvas.NewRectangle(nil)
 	}
@@ -69,6 +72,7 @@ func newStage() *stage {
 func (s *stage) show(text string, words, pict bool) {
 	s.words, s.pict = words, pict
 	s.text.Say(text)
+	kit.NoteLetters(s.letters, text)
 	s.scroll.ScrollToTop()
 	s.screen, s.full, s.zoom, s.cx, s.cy = nil, nil, 1, 0.5, 0.5
 	s.note.SetText("")
@@ -138,6 +142,9 @@ func (s *stage) Spoken() string {
 	parts := []string{}
 	if s.words {
 		parts = append(parts, s.text.Spoken())
+		if s.letters.Text != "" {
+			parts = append(parts, s.letters.Text)
+		}
 	}
 	if s.note.Visible() && s.note.Text != "" {
 		parts = append(parts, s.note.Text)
@@ -186,7 +193,7 @@ func (s *stage) TypedShortcut(c fyne.Shortcut) {
 
 // CreateRenderer is for Fyne.
 func (s *stage) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{s.scroll, s.picture, s.note}
+	objects := []fyne.CanvasObject{s.scroll, s.picture, s.note, s.letters}
 	for _, side := range s.ring {
 		objects = append(objects, side)
 	}
@@ -240,7 +247,13 @@ func (r *stageRenderer) Layout(size fyne.Size) {
 	place(s.ring[2], 0, 0, line, size.Height)
 	place(s.ring[3], size.Width-line, 0, line, size.Height)
 	text, picture := split(size, s.words, s.pict)
-	place(s.scroll, text.at.X, text.at.Y, text.size.Width, text.size.Height)
+	under := float32(0) // the note on letters stands below the words, wherever they are scrolled to
+	if s.letters.Visible() {
+		s.letters.Resize(fyne.NewSize(text.size.Width, 1))
+		under = s.letters.MinSize().Height
+		place(s.letters, text.at.X, text.at.Y+text.size.Height-under, text.size.Width, under)
+	}
+	place(s.scroll, text.at.X, text.at.Y, text.size.Width, max(text.size.Height-under, 0))
 	place(s.picture, picture.at.X, picture.at.Y, picture.size.Width, picture.size.Height)
 	s.note.Move(s.picture.Position())
 	s.note.Resize(s.picture.Size())
@@ -262,6 +275,7 @@ func (r *stageRenderer) Refresh() {
 	show(s.scroll, s.words)
 	show(s.picture, s.pict && s.screen != nil)
 	show(s.note, s.note.Text != "")
+	show(s.letters, s.words && s.letters.Text != "")
 	colour := theme.Color(theme.ColorNameSeparator)
 	if s.focused {
 		colour = theme.Color(theme.ColorNameFocus)

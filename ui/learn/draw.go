@@ -201,7 +201,7 @@ func (l *Pane) drawCell(st *learn.State) {
 			at := cell.Examples[i]
 			return paint.Fraction(f.Sure(at, cell.Label, cell.Col)) + "  " + f.Line(at)
 		}, func(i int) { l.presenter.OpenExample(cell.Examples[i]) })
-		l.posts.Add(container.NewBorder(head, nil, nil, nil, list))
+		l.posts.Add(container.NewBorder(container.NewVBox(head, list.NewLettersNote()), nil, nil, nil, list))
 	}
 }
 
@@ -221,6 +221,6 @@ func (l *Pane) drawSuspects(f *learn.Found) {
 		s := f.Suspects[i]
 		return fmt.Sprintf("%s  %s  %s", speech.Say(f.Doubt(s)), paint.Fraction(s.By), f.Line(at[s.Post]))
 	}, func(i int) { l.presenter.OpenExample(at[f.Suspects[i].Post]) })
-	l.suspects.Add(container.NewBorder(nil, nil, nil, container.NewVBox(check), head))
+	l.suspects.Add(container.NewBorder(nil, nil, nil, container.NewVBox(check), container.NewVBox(head, list.NewLettersNote())))
 	l.suspects.Add(container.New(kit.AtLeast{Size: fyne.NewSize(300, 200)}, list))
 }

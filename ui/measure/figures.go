@@ -169,5 +169,5 @@ func (m *Pane) drawCell(st *measure.State) {
 		c := cases[i]
 		return fmt.Sprintf("%s  %s  %s", paint.Fraction(c.Score.Scores[said]), c.Item.Name, script.Line(strings.Join(strings.Fields(c.Item.Text), " "), 60))
 	}, m.presenter.OpenCase)
-	m.posts.Add(container.NewBorder(head, nil, nil, nil, list))
+	m.posts.Add(container.NewBorder(container.NewVBox(head, list.NewLettersNote()), nil, nil, nil, list))
 }

@@ -138,7 +138,7 @@ func (p *Panel) Draw(st *similar.State) {
 			p.act.SetText(act.name)
 		}
 	}
-	kit.SetLabel(p.failed, p.unread())
+	kit.SetLabel(p.failed, strings.TrimSpace(p.unread()+"\n"+p.letters()))
 	kit.Show(p.failed, p.failed.Text != "")
 	p.drawList()
 	p.quiet = false
@@ -248,6 +248,15 @@ func (p *Panel) unread() string {
 		return ""
 	}
 	return lang.L("Not found, as they could not be read: {{.n}}. The first: {{.why}}", map[string]any{"n": grouped(p.set.Failed), "why": speech.Say(app.ErrorSentence(p.set.First))})
+}
+
+// letters says so where letters of the posts can't be drawn.
+func (p *Panel) letters() string {
+	texts := make([]string, len(p.shown.Hits))
+	for i, h := range p.shown.Hits {
+		texts[i] = h.Text
+	}
+	return paint.NoLetters(texts...)
 }
 
 func problem(err error) string {

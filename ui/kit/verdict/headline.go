@@ -3,12 +3,12 @@
 package verdict
 
 import (
-	"slices"
 	"strings"
 
 	"duotone/app"
 	"duotone/app/say"
 	"duotone/ui/kit"
+	"duotone/ui/kit/paint"
 	"duotone/ui/kit/plot"
 	"duotone/ui/kit/speech"
 	"duotone/ui/kit/tip"
@@ -114,10 +114,7 @@ func Together(all []app.Sentence) string {
 
 // Beside is what a person must know beside the verdict on a post of these words: the notes, and that letters of it can't be drawn here.
 func Beside(notes []app.Sentence, words string) string {
-	if theme.Lacks(words) {
-		notes = append(slices.Clone(notes), app.Say("No font here has the letters drawn as � (Noto Sans would); they are read all the same."))
-	}
-	return Together(notes)
+	return strings.TrimPrefix(Together(notes)+" "+paint.NoLetters(words), " ")
 }
 
 // flow stacks sentences at the height that each needs, within the room for the longest: nothing below them moves when they change.
