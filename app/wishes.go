@@ -16,6 +16,19 @@ func IsUnhurried(ctx context.Context) bool {
 	return ctx.Value(unhurriedKey{}) != nil
 }
 
+type residentKey struct{}
+
+// Resident marks the opening of a model that stays open as long as a window does. It then keeps no memory between its runs, which takes them a twentieth longer: a
+// command ends with its work, a window holds for good what its largest post once needed.
+func Resident(ctx context.Context) context.Context {
+	return context.WithValue(ctx, residentKey{}, true)
+}
+
+// IsResident tells whether an opening was marked by Resident.
+func IsResident(ctx context.Context) bool {
+	return ctx.Value(residentKey{}) != nil
+}
+
 type embeddingKey struct{}
 
 // WithEmbedding asks a Scorer for Prediction.Embedding beside the scores: thousands of numbers a post, which few need.

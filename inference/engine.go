@@ -59,7 +59,7 @@ func newEngine(ctx context.Context, k *pack.Pack, device string) (*engine, error
 		return nil, err
 	}
 	e := &engine{
-		cpuSessions: cpuSessions{pack: k, cores: max(runtime.NumCPU(), 1)}, pixels: pixels,
+		cpuSessions: cpuSessions{pack: k, cores: max(runtime.NumCPU(), 1), keeps: !app.IsResident(ctx)}, pixels: pixels,
 		pictures: newCache[pictureKey](pictureCache, func(v []float32) int { return 4*len(v) + 128 }),
 		texts:    newCache[string](textCache, func(r *reading) int { return 4*len(r.states) + 32*len(r.ids) + 512 }),
 		taken:    newCache[string](passesCache, (*passes).bytes),

@@ -21,7 +21,13 @@ func open(t testing.TB, dir string) *engine {
 	if k == nil {
 		t.Fatal(pack.Error(info))
 	}
-	e, err := newEngine(context.Background(), k, session.CPU)
+	return openFor(context.Background(), t, k)
+}
+
+// openFor opens a pack for what ctx says of it.
+func openFor(ctx context.Context, t testing.TB, k *pack.Pack) *engine {
+	t.Helper()
+	e, err := newEngine(ctx, k, session.CPU)
 	if err != nil {
 		if app.KindOf(err) == app.KindRuntime && session.Version() == "" && os.Getenv("DUOTONE_NEED_RUNTIME") == "" {
 			t.Skip("the runtime library is not there: ", err)

@@ -176,7 +176,13 @@ func (o *Opener) Open(ctx context.Context, dir, device string) (app.Engine, erro
 			others = append(others, pack.Describe(folder))
 		}
 	}
-	return bylanguage.New(main, others, func(ctx context.Context, dir string) (app.Engine, error) { return o.open(ctx, dir, device) }), nil
+	resident := app.IsResident(ctx)
+	return bylanguage.New(main, others, func(ctx context.Context, dir string) (app.Engine, error) {
+		if resident {
+			ctx = app.Resident(ctx)
+		}
+		return o.open(ctx, dir, device)
+	}), nil
 }
 
 func (o *Opener) open(ctx context.Context, dir, device string) (app.Engine, error) {

@@ -89,6 +89,7 @@ type cpuSessions struct {
 	openGraphs
 	pack  *pack.Pack
 	cores int
+	keeps bool // what a run needed is kept for the next one
 
 	single, bulk func() (*graphs, error)
 	plain        func() (*graphs, error) // for Bare
@@ -102,7 +103,7 @@ func (s *cpuSessions) plan() {
 		s.single = s.loader(s.cores)
 		s.bulk = sync.OnceValues(func() (*graphs, error) {
 			defer s.forgetFiles() // it is the last to be loaded: the proof has loaded the other
-			return s.load(session.Options{Threads: 1, Device: session.CPU})
+			return s.load(session.Options{Threads: 1, Device: session.CPU, Keeps: s.keeps})
 		})
 	} else {
 		s.bulk = s.loader(1)
@@ -154,7 +155,7 @@ func (s *cpuSessions) quickPicture() {
 		if err := s.pack.ReadAgain("image"); err != nil {
 			return // what there is goes on doing it
 		}
-		picture, err := s.loadPart(session.Options{Threads: s.cores, Device: session.CPU, Spins: true}, "image")
+		picture, err := s.loadPart(session.Options{Threads: s.cores, Device: session.CPU, Spins: true, Keeps: s.keeps}, "image")
 		s.forgetFiles()
 		if err != nil {
 			return
@@ -171,7 +172,7 @@ func (s *cpuSessions) forgetFiles() { s.pack.Graphs = nil }
 // loader makes a function that loads the graphs on the CPU when it is first called.
 func (s *cpuSessions) loader(threads int) func() (*graphs, error) {
 	return sync.OnceValues(func() (*graphs, error) {
-		return s.load(session.Options{Threads: threads, Device: session.CPU})
+		return s.load(session.Options{Threads: threads, Device: session.CPU, Keeps: s.keeps})
 	})
 }
 

@@ -55,7 +55,7 @@ func (r *Reader) open(ctx context.Context) (app.PictureReader, error) {
 		r.failed = app.Errorf("open the reader", "", app.KindMissing, "", "this program has none")
 		return nil, r.failed
 	}
-	reader, err := o.OpenReader(ctx)
+	reader, err := o.OpenReader(app.Resident(ctx))
 	if err != nil && ctx.Err() != nil {
 		return nil, err // the next picture tries again
 	}

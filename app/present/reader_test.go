@@ -16,8 +16,11 @@ type openedOnce struct {
 	opened, closed int
 }
 
-func (o *openedOnce) OpenReader(context.Context) (app.PictureReader, error) {
+func (o *openedOnce) OpenReader(ctx context.Context) (app.PictureReader, error) {
 	o.opened++
+	if !app.IsResident(ctx) {
+		return nil, errors.New("a window's reader is opened to stay")
+	}
 	if o.err != nil {
 		return nil, o.err
 	}

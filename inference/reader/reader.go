@@ -198,8 +198,7 @@ func openReaderPack(dir string) (*readerPack, error) {
 	return k, nil
 }
 
-// Open opens the reader in a folder. For who has time (app.Unhurried) it keeps little memory: its largest pictures take 290 MB, which a window would hold
-// for good.
+// Open opens the reader in a folder. Where it stays open (app.Resident) it keeps little memory: its largest pictures take 290 MB.
 func Open(ctx context.Context, dir string) (*Reader, error) {
 	k, err := openReaderPack(dir)
 	if err != nil {
@@ -213,7 +212,7 @@ func Open(ctx context.Context, dir string) (*Reader, error) {
 	}
 	r := &Reader{pack: k, cores: runtime.NumCPU(), look: usualLook}
 	find, read := k.manifest.graphs(len(k.alphabet))
-	keeps := !app.IsUnhurried(ctx)
+	keeps := !app.IsResident(ctx)
 	var group errgroup.Group
 	group.Go(func() (err error) {
 		r.find, err = session.New("finding", k.find, find, session.Options{Threads: r.cores, Device: session.CPU, Keeps: keeps})

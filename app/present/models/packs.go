@@ -101,7 +101,7 @@ func check(ctx context.Context, opener app.Opener, dir, device string) (app.Pack
 	if len(info.Problems) > 0 {
 		return info, nil
 	}
-	e, err := opener.Open(ctx, dir, device)
+	e, err := opener.Open(app.Resident(ctx), dir, device)
 	if err != nil {
 		return info, err
 	}

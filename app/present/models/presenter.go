@@ -165,7 +165,7 @@ func (c *core) open(want asked, remember func(app.Info)) {
 	c.tell()
 	opener := c.p.options.Opener
 	o.cancel = c.p.Work(func(ctx context.Context) func(*core) {
-		engine, err := opener.Open(ctx, want.pack, want.device)
+		engine, err := opener.Open(app.Resident(ctx), want.pack, want.device)
 		return func(c *core) { c.opened(o, engine, err) }
 	})
 }

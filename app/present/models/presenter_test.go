@@ -71,6 +71,9 @@ func (o *opener) Open(ctx context.Context, dir, device string) (app.Engine, erro
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if !app.IsResident(ctx) {
+		return nil, errors.New("a window's pack is opened to stay")
+	}
 	if err := cmp.Or(o.fail[dir], o.fail[device]); err != nil {
 		return nil, err
 	}
