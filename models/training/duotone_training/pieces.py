@@ -74,7 +74,7 @@ def sentences(language: str, count: int, rng: random.Random) -> list[str]:
 def training_texts(run: Run) -> dict[str, list[str]]:
     """Language → texts that the pack is trained on."""
     out: dict[str, list[str]] = {}
-    for r in texts.other_languages(run.data, "train"):
+    for r in texts.tweets_of(run.data, "train"):
         out.setdefault(r["language"], []).append(r["text"])
     for name in data.FILES:
         if name.endswith(".jsonl") and "oasis" not in name:
@@ -151,7 +151,7 @@ def pieces(run: Run) -> None:
     after = Tokenizer.from_str(text)
     figures = {"kept": len(keep), "used by the training texts": len(set().union(*(s for _, s in sources[: len(own)])))}
     held: dict[str, list[str]] = {}
-    for r in texts.other_languages(run.data, "val"):
+    for r in texts.tweets_of(run.data, "val"):
         held.setdefault(r["language"], []).append(rules(r["text"]))
     figures["posts held back"] = {k: lost(before, after, v) for k, v in held.items()}
     figures["drawn words"] = {k: lost(before, after, sentences(k, c["sentences"] // 10, rng)) for k in c["languages"]}
