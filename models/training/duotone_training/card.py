@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import LABELS
+from .card_beside import other_encoder
 from .measure_languages import section
 from .settings import HERE, Run, sha256, write_text
 
@@ -88,6 +89,7 @@ def write_card(run: Run, e: dict) -> None:
             [[k, *v.values()] for k, v in e["ablation"].items()],
         ) if e["ablation"] else "Not measured in this run (`python -m duotone_training ablate`).",
         "cross": cross(e["cross-validation"]),
+        "other_encoder": other_encoder(run, e),
         "calibrated": calibrated(run, e),
         "quantized": table(
             ["", "text", "image", "fusion", "together"],
@@ -106,6 +108,7 @@ def write_card(run: Run, e: dict) -> None:
         "against_start": against_start(e), "neutral_rows": e["per class"]["neutral"][3], "ece_words": f"{e['ECE words only']:.3f}", "ece_picture": f"{e['ECE picture only']:.3f}", "resamples": run["evaluate"]["resamples"], "bins": run["evaluate"]["bins"],
         "more_data": "UMSAB's training parts in eight languages, " if "other_languages" in run.config else "",
         "words_encoder": run["words"]["encoder"], "picture_encoder": run["picture"]["encoder"], "width": run["fusion"]["width"],
+        "latency_tokens": run["evaluate"]["latency_tokens"], "max_tokens": run["words"]["max_tokens"],
         "heads": run["fusion"]["heads"], "smoothing": run["quantize"]["smoothing"],
         "picture_form": PICTURE_FORMS[run["quantize"]["picture"]], "feelings": "GoEmotions (what is felt), " if run["train_feelings"]["epochs"] else "",
         "strength": f"{run['train_fusion']['regression']:g}",
@@ -158,9 +161,10 @@ def against_start(e: dict) -> str:
 
 
 def failures(run: Run) -> str:
-    """``failures.md``: its worst errors as a person described them after reading; posts are not quoted.
+    """``failures/NAME.md``: the pack's worst errors as a person described them after reading; posts are not quoted.
 
     Its first line names the fusion that it is about, so that no other pack is described by it.
     """
-    about, _, text = (HERE / "failures.md").read_text(encoding="utf-8").partition("\n")
+    path = HERE / "failures" / f"{run['pack']['name']}.md"
+    about, _, text = path.read_text(encoding="utf-8").partition("\n") if path.exists() else ("", "", "")
     return text.strip() if sha256(run.pack / "fusion.onnx") in about else "Nobody has looked at this pack's errors yet."

@@ -13,7 +13,7 @@ from . import measure_languages, metrics, settings, suite_pack
 from .assemble import GRAPHS, calibration_of, evaluation_file, from_work
 from .baselines import all_baselines
 from .card import write_card
-from .measure import MEASURES, column, latency, measured, outputs, reader, validation
+from .measure import MEASURES, column, latency, measured, outputs, padded, reader, validation
 from .settings import Run
 from .fusion_data import load_posts
 
@@ -48,6 +48,7 @@ def compared(run: Run) -> dict:
         },
         "sizes": {"quantized": sizes(run.pack), "float32": sizes(run.float32)},
         "latency": {"quantized": latency(run, run.pack), "float32": latency(run, run.float32)},
+        "words padded": {"quantized": padded(run, run.pack), "float32": padded(run, run.float32)},
         "export difference": max(settings.read_json(run.file("float", "differences.json")).values()),
         "cross-validation": calibration["cross_validation"],
         "fitted temperature": calibration["fitted_temperature"]["both"],

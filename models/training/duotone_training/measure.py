@@ -60,13 +60,24 @@ def latency(run: Run, graphs: Path) -> dict[str, float]:
     }  # fmt: skip
     out = {}
     for g, x in inputs.items():
-        times = []
-        for _ in range(c["latency_runs"]):
-            start = time.perf_counter()
-            export.run_graph(r.s[g], g, x)
-            times.append(time.perf_counter() - start)
-        out[g] = 1e3 * float(np.median(times[len(times) // 5 :]))
+        out[g] = milliseconds(r, g, x, c["latency_runs"])
     return out
+
+
+def padded(run: Run, graphs: Path) -> float:
+    """Median milliseconds of the words' graph on one thread for a post that fills all tokens, as where every post is padded to them."""
+    ids = np.random.default_rng(0).integers(1000, 20000, (1, run["words"]["max_tokens"]))
+    return milliseconds(Reader.of_pack(run.config, run.pack, graphs, 1), "text", (ids, np.ones_like(ids)), run["evaluate"]["latency_runs"])
+
+
+def milliseconds(r: Reader, graph: str, inputs: tuple, runs: int) -> float:
+    """Median of the runs of a graph, the first fifth of them left out."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        export.run_graph(r.s[graph], graph, inputs)
+        times.append(time.perf_counter() - start)
+    return 1e3 * float(np.median(times[len(times) // 5 :]))
 
 
 def slices(y, yt, yi, p: np.ndarray, words: np.ndarray, picture: np.ndarray) -> dict[str, tuple[int, float, float]]:
@@ -131,7 +142,9 @@ def measured(run: Run, calibration: dict) -> dict:
     raw = probabilities(logits["both"])
     p = probabilities(logits["both"], calibration["calibration"]["temperature"]["both"])
     e: dict = {"rows": len(rows), "command": COMMAND}
+    e["words encoder"] = run["words"]["encoder"]
     e["main"] = {n: interval(f, y, q) for n, f in MEASURES}
+    e["macro recall"] = interval(metrics.macro_recall, y, q)
     e["per class"] = dict(zip(LABELS, metrics.per_class(y, q)))
     e["confusion"] = metrics.confusion(y, q).tolist()
     e["slices"] = slices(y, yt, yi, p, logits["words"].argmax(1), logits["picture"].argmax(1))

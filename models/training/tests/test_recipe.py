@@ -10,6 +10,7 @@ import torch
 from duotone_training import assemble, data, fetch, schedule, settings, stages, tiny
 from duotone_training.attributions import Reader
 from duotone_training.bert import Bert, BertConfig
+from duotone_training.card_beside import NOT_MEASURED
 from duotone_training.evaluate import evaluate
 from duotone_training.metrics import accuracy, bootstrap, reliability
 from duotone_training.stages import run_stage
@@ -111,6 +112,13 @@ def test_every_stage_makes_a_pack_that_can_be_measured_by_itself(run, drawn, tmp
     assert settings.read_json(record) == before and (r.pack / "CARD.md").read_text() == card
     run_stage("pack", alone)
     assert settings.read_json(r.pack / "pack.json") == m
+
+    # the record of BERT-base beside it: a row of the card
+    assert NOT_MEASURED in card
+    settings.write_json(r.packs / "bert-base-uncased.evaluation.json", before | {"macro recall": [12.5, 10.0, 15.0]})
+    evaluate(alone)
+    row = next(line for line in (r.pack / "CARD.md").read_text().splitlines() if line.startswith("| bert-base-uncased |"))
+    assert row.count("|") == 14 and "12.5 (10.0 to 15.0)" in row
 
     # other numbers: what is there is not taken for theirs
     other = dataclasses.replace(r, config=r.config | {"train_fusion": r["train_fusion"] | {"lr": 1.0}})
