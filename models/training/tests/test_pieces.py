@@ -1,10 +1,12 @@
 """The encoder of many languages: its 4-bit weights, the choice of pieces, what makes two texts the same."""
 
+import json
+
 import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from duotone_training import data, e5, measure_languages, pieces
+from duotone_training import data, e5, measure_languages, pieces, texts
 from duotone_training.bert import BertConfig
 
 
@@ -57,6 +59,19 @@ def test_texts_of_other_scripts_have_keys():
     assert data.key("يا له من يوم جميل!") != data.key("القطار متأخر") != ""
     assert data.key("RT @somebody: हिन्दी http://x.example/1") == data.key("rt हिन्दी")
     assert data.key("Café, ol\u00e9! #1") == "caf ol 1"
+
+
+def test_hindi_is_learned_and_judged_on_rows_in_step(tmp_path):
+    """Rows of Hindi before a place in its training part, and its validation part, have other rows' labels: neither is learned from or judged on."""
+    for name in texts.LANGUAGES:
+        for part, count in (("train", 1839), ("val", 324)):
+            path = tmp_path / "umsab" / f"{name}-{part}.jsonl"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("".join(json.dumps({"text": f"{name} {part} {i}", "label": "neutral", "language": name}) + "\n" for i in range(count)))
+    learned, judged = ([r["text"] for r in texts.other_languages(tmp_path, part) if r["language"] == "hi"] for part in ("train", "val"))
+    assert (learned[0], learned[-1], len(learned)) == ("hindi train 892", "hindi train 1598", 707)
+    assert (judged[0], judged[-1], len(judged)) == ("hindi train 1599", "hindi train 1838", 240)
+    assert len(texts.other_languages(tmp_path, "train")) == 7 * 1839 + 707 and len(texts.tweets_of(tmp_path, "train")) == 8 * 1839
 
 
 def test_what_the_card_says_of_languages():
