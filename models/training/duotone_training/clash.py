@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from . import device, schedule
+from . import device, loop
 from .fusion import Fusion
 from .fusion_data import Pair, Pairs, Posts, pooled_words
 from .settings import Run
@@ -82,16 +82,12 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, conflicts: np
     drawn = [p for p in (Pairs(posts, index, run["made_pairs"], "train").draw(rng) for _ in range(c["own_pool"])) if p.clash is not None]
     own = made_sides(fusion, drawn)
     trained = nn.ModuleList([fusion.text_view, fusion.image_view, fusion.clash])
-    optimiser = torch.optim.AdamW(trained.parameters(), lr=c["lr"], weight_decay=c["weight_decay"])
     average = {k: v.detach().clone() for k, v in trained.state_dict().items()}
-    fusion.train()
-    for step in range(c["steps"]):
-        for g in optimiser.param_groups:
-            g["lr"] = c["lr"] * schedule.triangle(step / c["steps"], c["warmup"])
 
-        def some(pool: Tensor, n: int) -> Tensor:
-            return pool[torch.randint(len(pool), (n,))]
+    def some(pool: Tensor, n: int) -> Tensor:
+        return pool[torch.randint(len(pool), (n,))]
 
+    def loss() -> Tensor:
         made = c["made"]
         a = torch.cat([some(apart, real_pairs) if real_pairs else apart, some(agree, c["agreeing"]), some(real, c["posts"]),
                        torch.randint(len(words.label), (made,))])  # fmt: skip
@@ -107,11 +103,13 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, conflicts: np
         out = fusion.clash(fusion.opinions(t, p, tl, pl))[:, 0]
         positive = (weight * target).sum()
         balance = torch.where(target > 0, weight / positive.clamp_min(1e-6), weight / (weight.sum() - positive).clamp_min(1e-6))
-        loss = (F.binary_cross_entropy_with_logits(out, target, reduction="none") * balance).sum() / 2
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        with torch.no_grad():
-            for name, v in trained.state_dict().items():
-                average[name].lerp_(v, 1 - c["ema_decay"] if step > c["ema_from"] else 1.0)
+        return (F.binary_cross_entropy_with_logits(out, target, reduction="none") * balance).sum() / 2
+
+    @torch.no_grad()
+    def to_average(step: int) -> None:
+        for name, v in trained.state_dict().items():
+            average[name].lerp_(v, 1 - c["ema_decay"] if step > c["ema_from"] else 1.0)
+
+    fusion.train()
+    loop.heads(trained.parameters(), loss, c, to_average)
     trained.load_state_dict(average)

@@ -1,9 +1,9 @@
-"""The training loop of words and fusion (pictures, trained on stored maps by epochs, still have their own): learning rates, clipped gradients, averaged weights, checkpoints."""
+"""The training loops: one for encoders and fusion, with clipped gradients, averaged weights and checkpoints; one for small heads on states that are there already, which takes seconds."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,3 +82,18 @@ def train(
                           random=schedule.random_state(rng), step=step, spent=progress.spent)  # fmt: skip
             saved = time.monotonic()
     return Trained(average.applied_to(model), progress.spent / 60)
+
+
+def heads(parameters: Iterable[nn.Parameter], loss: Callable[[], Tensor], c: dict, after_step: Callable[[int], None] | None = None) -> None:
+    """Fit ``parameters`` to ``loss``, which draws its own rows: AdamW over ``steps`` at ``lr``, with ``weight_decay`` and, where there is a ``warmup``, the triangle of the other loop."""
+    optimiser = torch.optim.AdamW(parameters, lr=c["lr"], weight_decay=c.get("weight_decay", 0.0))
+    for step in range(c["steps"]):
+        if "warmup" in c:
+            for g in optimiser.param_groups:
+                g["lr"] = c["lr"] * schedule.triangle(step / c["steps"], c["warmup"])
+        value = loss()
+        optimiser.zero_grad(set_to_none=True)
+        value.backward()
+        optimiser.step()
+        if after_step:
+            after_step(step)

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from . import device, schedule
+from . import device, loop
 from .fusion import Fusion
 from .fusion_data import Pair, Pairs, Posts, pair_batch
 from .settings import Run
@@ -49,21 +49,18 @@ def fit(run: Run, fusion: Fusion, posts: Posts, index: np.ndarray, seed: int) ->
     with torch.no_grad():
         fusion.clash_gate[2].bias.fill_(-2.0)  # a picture neither adds nor takes much, at first
         fusion.clash_figure.weight.zero_()
-    optimiser = torch.optim.AdamW(trained.parameters(), lr=c["lr"], weight_decay=c["weight_decay"])
     by_words = opened(fusion.gate_head(x["t"])[:, 0], x["irony"]).detach()
     figure = fusion.figure_head(x["t"]).detach()
-    fusion.train()
-    for step in range(c["steps"]):
-        for g in optimiser.param_groups:
-            g["lr"] = c["lr"] * schedule.triangle(step / c["steps"], c["warmup"])
+
+    def loss() -> Tensor:
         k = torch.randint(len(target), (c["batch"],))
         views = F.dropout(x["views"][k], c["dropout"])
         share = fusion.share(by_words[k], fusion.clash_gate(views), x["incongruity"][k], torch.ones(len(k)))
         log_p = meaning(x["logits"][k], share, figure[k] + fusion.clash_figure(x["views"][k, :9]))
-        loss = (F.nll_loss(log_p, target[k], reduction="none") * weight[k]).mean()
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
+        return (F.nll_loss(log_p, target[k], reduction="none") * weight[k]).mean()
+
+    fusion.train()
+    loop.heads(trained.parameters(), loss, c)
     fusion.eval()
 
 

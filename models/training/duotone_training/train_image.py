@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from sklearn.metrics import f1_score
 from torch import Tensor, nn
 
-from . import data, device, kept, precision, schedule, settings
+from . import data, device, kept, loop, precision, schedule, settings
 from .cnn import PictureEncoder
 from .encoders import image_encoder
 from .picture import ahead, augmented, opened, pixels
@@ -105,8 +105,9 @@ def folds(rows: list[dict], count: int, seed: int) -> np.ndarray:
     return np.array([int(hashlib.sha256(f"{seed}/{n[-1]}".encode()).hexdigest(), 16) % count for n in names])
 
 
-def freeze_norms(model: nn.Module) -> None:
+def to_train(model: nn.Module) -> None:
     """Batch norms keep their running statistics: batches are small and a third of them are mixtures."""
+    model.train()
     for m in model.modules():
         if isinstance(m, nn.BatchNorm2d):
             m.eval()
@@ -145,67 +146,45 @@ def fit(run: Run, rows: list[dict], maps: np.ndarray, index: list[int], held: li
         for p in m.parameters():
             p.requires_grad_(True)
     heads = nn.ModuleList([model.own, model.joint, model.valence])
-    optimiser = torch.optim.AdamW(
-        schedule.groups(dict(upper=model.encoder, heads=heads), dict(upper=c["lr"], heads=c["head_lr"]), c["weight_decay"]),
-        fused=True,
-    )
-    average = schedule.Average(model, c["ema_decay"])
     w_own = class_weights([rows[i]["own"] for i in index], 3, c["class_balance"])
     w_joint = class_weights([rows[i]["joint"] for i in index], 3, c["class_balance"])
-    checkpoint = run.file(f"image-{name}.checkpoint.pt")
-    epoch = 0
-    if state := schedule.load(checkpoint):
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        average.load_state_dict(state["average"])
-        schedule.set_random_state(state["random"], rng)
-        epoch = state["epoch"]
-    per_epoch = -(-len(index) // c["batch"])
-    progress = schedule.Progress(per_epoch * c["epochs"])
-    step = epoch * per_epoch
-    while epoch < c["epochs"]:
-        model.train()
-        freeze_norms(model)
+
+    def loss(part: list[int]) -> Tensor:
+        x = device.tensor(np.stack([maps[i, rng.randint(0, c["views"])] for i in part])).float()
+        lam = float(np.random.beta(c["mixup"], c["mixup"])) if c["mixup"] else 1.0
+        other = torch.randperm(len(part))
+        label = {n: torch.tensor([rows[i][n] for i in part]) for n in ("own", "joint", "valence")}
+        x = lam * x + (1 - lam) * x[other]
+        own, joint, valence = model(x.contiguous(memory_format=torch.channels_last))
+        total = torch.zeros(())
+        for weight, perm in ((lam, torch.arange(len(part))), (1 - lam, other)):
+            y, z, v = label["own"][perm], label["joint"][perm], label["valence"][perm].float()
+            smooth = c["label_smoothing"]
+            if (y >= 0).any():
+                total = total + weight * F.cross_entropy(own, y, w_own, label_smoothing=smooth)
+                total = total + weight * c["joint_weight"] * F.cross_entropy(joint, z, w_joint, label_smoothing=smooth)
+            known = ~v.isnan()
+            if known.any():
+                total = total + weight * c["valence_weight"] * F.mse_loss(valence[known], v[known]) * known.float().mean()
+        return total
+
+    parts = {"upper": loop.Part(model.encoder, c["lr"]), "heads": loop.Part(heads, c["head_lr"])}
+    trained = loop.train(model, parts, plan(index, c, run["seed"]), loss, c, name=f"image {name}", checkpoint=run.file(f"image-{name}.checkpoint.pt"), rng=rng, to_train=to_train)
+    figures = evaluate(trained.model, maps, rows, held)
+    print(f"image {name}: {trained.minutes:.1f} min", {k: round(v, 1) for k, v in figures.items()}, flush=True)
+    settings.write_json(run.file(f"image-{name}.json"), figures | {"minutes": trained.minutes})
+    kept_heads = {k: v for k, v in trained.model.state_dict().items() if not k.startswith("encoder.")}
+    schedule.save(done, encoder=trained.model.encoder.state_dict(), heads=kept_heads)
+
+
+def plan(index: list[int], c: dict, seed: int) -> list[list[int]]:
+    """The rows of every step: all of them once an epoch, each time in another order."""
+    batches = []
+    for epoch in range(c["epochs"]):
         order = list(index)
-        random.Random(run["seed"] + epoch).shuffle(order)
-        losses = []
-        for at in range(0, len(order), c["batch"]):
-            schedule.set_lr(optimiser, schedule.triangle(progress(step), c["warmup"]))
-            part = order[at : at + c["batch"]]
-            x = device.tensor(np.stack([maps[i, rng.randint(0, c["views"])] for i in part])).float()
-            lam = float(np.random.beta(c["mixup"], c["mixup"])) if c["mixup"] else 1.0
-            other = torch.randperm(len(part))
-            label = {n: torch.tensor([rows[i][n] for i in part]) for n in ("own", "joint", "valence")}
-            x = lam * x + (1 - lam) * x[other]
-            own, joint, valence = model(x.contiguous(memory_format=torch.channels_last))
-            loss = 0.0
-            for weight, perm in ((lam, torch.arange(len(part))), (1 - lam, other)):
-                y, z, v = label["own"][perm], label["joint"][perm], label["valence"][perm].float()
-                smooth = c["label_smoothing"]
-                if (y >= 0).any():
-                    loss = loss + weight * F.cross_entropy(own, y, w_own, label_smoothing=smooth)
-                    loss = loss + weight * c["joint_weight"] * F.cross_entropy(joint, z, w_joint, label_smoothing=smooth)
-                known = ~v.isnan()
-                if known.any():
-                    loss = loss + weight * c["valence_weight"] * F.mse_loss(valence[known], v[known]) * known.float().mean()
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), c["clip"])
-            optimiser.step()
-            average.update(model)
-            losses.append(float(loss.detach()))
-            step += 1
-        epoch += 1
-        schedule.save(checkpoint, model=model.state_dict(), optimiser=optimiser.state_dict(),
-                      average=average.state_dict(), random=schedule.random_state(rng), epoch=epoch)  # fmt: skip
-        figures = evaluate(average.applied_to(model), maps, rows, held)
-        print(f"{name} epoch {epoch} {progress.spent / 60:.1f} min loss {np.mean(losses):.3f}",
-              {k: round(v, 1) for k, v in figures.items()}, flush=True)  # fmt: skip
-    averaged = average.applied_to(model)
-    figures["minutes"] = progress.spent / 60
-    settings.write_json(run.file(f"image-{name}.json"), figures)
-    heads = {k: v for k, v in averaged.state_dict().items() if not k.startswith("encoder.")}
-    schedule.save(done, encoder=averaged.encoder.state_dict(), heads=heads)
+        random.Random(seed + epoch).shuffle(order)
+        batches += [order[at : at + c["batch"]] for at in range(0, len(order), c["batch"])]
+    return batches
 
 
 def train(run: Run) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import device, judge_text, schedule, texts
+from . import device, judge_text, loop, schedule, texts
 from .features import token_states, trained_text
 from .fetch import tokenizer_and_rules
 from .fusion import Fusion
@@ -55,19 +55,19 @@ def learn(fusion: Fusion, rows: dict[str, Rows], c: dict, alarms: float, seed: i
     old = [p.detach().clone() for p in parts]
     for p in parts:
         p.requires_grad_(True)
-    optimiser = torch.optim.Adam(parts, lr=c["lr"])
     with torch.no_grad():
         fixed = {name: outputs(fusion, x) for name, (x, _) in rows.items()}
-    for _ in range(c["steps"]):
-        loss = c["hold"] * sum(((p - q) ** 2).sum() for p, q in zip(parts, old))
+
+    def loss() -> torch.Tensor:
+        total = c["hold"] * sum(((p - q) ** 2).sum() for p, q in zip(parts, old))
         for name, weight in (("everyday", 1.0), ("figurative", c["figurative_weight"])):
             x, y = rows[name]
             k = torch.randint(len(x), (c["batch"],))
             share = opened(fusion.gate_head(x[k])[:, 0], fixed[name]["irony"][k])
-            loss = loss + weight * F.nll_loss(meaning(fixed[name]["says"][k], share, fusion.figure_head(x[k])), y[k])
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
+            total = total + weight * F.nll_loss(meaning(fixed[name]["says"][k], share, fusion.figure_head(x[k])), y[k])
+        return total
+
+    loop.heads(parts, loss, c)
     for p in parts:
         p.requires_grad_(False)
     x, y = rows["judged"]
