@@ -18,7 +18,7 @@ import (
 	uimodels "duotone/ui/models"
 )
 
-// Pane is one room of the window. All its methods are called on the UI thread.
+// Pane is one of the parts that the window shows in turn. All its methods are called on the UI thread.
 type Pane interface {
 	Title() string              // translated; the tab's name
 	Content() fyne.CanvasObject // built once, kept
@@ -36,7 +36,7 @@ type (
 	paneKeys interface{ TypedKey(*fyne.KeyEvent) }
 )
 
-// PaneNames are the rooms in the order of the tabs (the start page has none), as `--pane` and the settings call them.
+// PaneNames are the panes in the order of the tabs (the start page has none), as `--pane` and the settings call them.
 var PaneNames = []string{"analyse", "label", "batch", "measure", "learn", "models", "start"}
 
 // paneStack is the panes, of which one is seen.

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Tab is one room's name in a bar.
+// Tab is one page's name in a bar.
 type Tab struct {
 	Button *PressButton
 	Line   *Underline
@@ -26,7 +26,7 @@ func (t *Tab) Content() fyne.CanvasObject {
 	return container.NewBorder(nil, t.Line, nil, nil, t.Button)
 }
 
-// Tabs are rooms within a pane. Unlike Fyne's, their names take the keyboard.
+// Tabs are pages within a pane. Unlike Fyne's, their names take the keyboard.
 type Tabs struct {
 	Names   []*Tab
 	body    *fyne.Container
@@ -49,7 +49,7 @@ func NewTabs(names []string, bodies ...fyne.CanvasObject) *Tabs {
 	return t
 }
 
-// SelectIndex shows one room.
+// SelectIndex shows one page.
 func (t *Tabs) SelectIndex(at int) {
 	t.at = at
 	for i, n := range t.Names {
@@ -58,5 +58,5 @@ func (t *Tabs) SelectIndex(at int) {
 	}
 }
 
-// SelectedIndex is the room that is shown.
+// SelectedIndex is the page that is shown.
 func (t *Tabs) SelectedIndex() int { return t.at }
