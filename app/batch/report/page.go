@@ -83,7 +83,7 @@ var lists = []struct{ name, title, caption, value string }{
 	{"sarcastic", "Probably sarcastic", "They mean the opposite of what they say.", "turn"},
 	{"negative", "Surest negative", "", "negative"},
 	{"positive", "Surest positive", "", "positive"},
-	{"ironic", "Most ironic words", "The words alone sound ironic.", "irony"},
+	{"ironic", "Most ironic words", "Those whose words alone sound most ironic, however little that is.", "irony"},
 }
 
 // Write writes the page.

@@ -57,6 +57,19 @@ func TestPageIsSelfContained(t *testing.T) {
 	}
 }
 
+// A list of the surest posts of a label holds posts of that label alone, though there be one.
+func TestTheSurestPostsAreOfTheLabel(t *testing.T) {
+	tally := NewTally(0.5)
+	for label, scores := range map[app.Label]app.Scores{app.Negative: {0.8, 0.1, 0.1}, app.Neutral: {0.4, 0.5, 0.1}, app.Positive: {0.3, 0.1, 0.6}} {
+		tally.Add(batch.Verdict{Row: int64(label) + 1, Label: label, Scores: scores, Irony: -1})
+	}
+	for _, label := range []app.Label{app.Negative, app.Positive} {
+		if got := tally.Strongest[label.String()].sorted(); len(got) != 1 || got[0].v.Label != label {
+			t.Errorf("surest %s: %+v", label, got)
+		}
+	}
+}
+
 func TestChartsDrawAsPictures(t *testing.T) {
 	for i, c := range tallied().Charts(anyone) {
 		data, err := c.PNG()

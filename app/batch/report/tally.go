@@ -79,8 +79,9 @@ func (t *Tally) Add(v batch.Verdict) {
 	if v.Picture != nil {
 		t.Pictures[*v.Picture]++
 	}
-	t.Strongest["negative"].add(v, v.Scores[app.Negative])
-	t.Strongest["positive"].add(v, v.Scores[app.Positive])
+	if v.Label != app.Neutral { // where there are few posts, a list of the surest negative ones would hold positive ones too
+		t.Strongest[v.Label.String()].add(v, v.Scores[v.Label])
+	}
 	if v.Irony >= 0 {
 		t.Strongest["ironic"].add(v, v.Irony)
 	}
