@@ -103,7 +103,7 @@ var mayImport = map[string][]string{
 	"ui/kit/paint":   {"ui/theme"},
 	"ui/kit/script":  {},
 	"ui/kit/speech":  {"ui/kit/speech", "app", "assets"},
-	"ui/kit/tip":     {"ui/kit/clock", "ui/kit/paint", "ui/theme"},
+	"ui/kit/tip":     {"ui/kit/clock", "ui/kit/paint", "ui/kit/script", "ui/theme"},
 	"ui/theme":       {"ui/theme", "assets"},
 	"docs":           {},
 }

@@ -70,7 +70,7 @@ func entryLine(e analysis.Entry) string {
 		parts = append(parts, e.Name)
 	}
 	if words := strings.Join(strings.Fields(e.Post.Text), " "); words != "" {
-		parts = append(parts, script.Elide(words, 160))
+		parts = append(parts, script.Line(script.Elide(words, 160), 60))
 	}
 	if name := pictureOf(e); name != "" {
 		parts = append(parts, "["+filepath.Base(name)+"]")

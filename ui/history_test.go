@@ -164,3 +164,11 @@ func TestQuittingInMidRunAsksOnce(t *testing.T) {
 		t.Errorf("it ends %d times", ends)
 	}
 }
+
+// Words that run to the left are listed in the order in which they are read, between a name and a label that run to the right.
+func TestAllPostsAreListedInTheirOrder(t *testing.T) {
+	line := entryLine(analysis.Entry{Name: "The train", Post: app.Post{Text: "שלום, 24\nעולם"}, Known: true, Label: app.Positive})
+	if got := strings.ReplaceAll(line, "\u200e", ""); got != "The train · עולם 24 ,שלום · positive" {
+		t.Errorf("it is listed as %q", got)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"duotone/app/table"
 	"duotone/app/table/source"
 	"duotone/ui/kit"
+	"duotone/ui/kit/script"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -122,5 +123,5 @@ func (s *setup) previewCell(id widget.TableCellID, o fyne.CanvasObject) {
 	if in := s.pane.state.Input; in != nil && id.Row < len(in.Sample) {
 		text = in.CellText(in.Sample[id.Row], id.Col)
 	}
-	o.(*widget.Label).SetText(short(text, 200))
+	o.(*widget.Label).SetText(script.Line(short(text, 200), 50))
 }

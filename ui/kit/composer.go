@@ -343,7 +343,7 @@ func (r *composerRenderer) Layout(size fyne.Size) {
 		measure := func(s string) float32 { return paint.TextSize(s, p.Caption(), paint.Bold).Width }
 		room := x - p.Unit(12) - measure(lang.L("not read:")+" "+speech.Quote(""))
 		if room > p.Unit(20) {
-			said = lang.L("not read:") + " " + speech.Quote(script.Fit(script.Drawable(c.cut), room, measure))
+			said = script.Sentence(lang.L("not read:") + " " + speech.Quote(script.Fit(script.Drawable(c.cut), room, measure)))
 		}
 	}
 	ink, style := p.Color(fynetheme.ColorNameWarning), paint.Bold

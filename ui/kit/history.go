@@ -96,9 +96,9 @@ func (h *History) TypedKey(e *fyne.KeyEvent) {
 
 // hint is what the post says.
 func (h *History) hint(i int) string {
-	text := script.Elide(script.Drawable(h.items[i].Text), 120)
+	text := script.Own(script.Elide(script.Drawable(h.items[i].Text), 120))
 	if name := h.items[i].Name; name != "" {
-		text = strings.TrimSuffix(script.Drawable(name)+"\n"+text, "\n")
+		text = strings.TrimSuffix(script.Own(script.Drawable(name))+"\n"+text, "\n")
 	}
 	if h.items[i].Scored {
 		text += "\n" + paint.LabelName(h.items[i].Label)
@@ -245,7 +245,7 @@ func (t *thumb) show(p paint.Brush, item HistoryItem, current, hovered bool) {
 	paint.SetVisible(t.image, item.Thumbnail != nil)
 	text := ""
 	if item.Thumbnail == nil {
-		text = script.Elide(script.Drawable(cmp.Or(item.Name, item.Text)), 4)
+		text = script.Line(script.Elide(cmp.Or(item.Name, item.Text), 4), 4)
 	}
 	paint.SetText(t.text, text, p.Ink(), p.Caption(), paint.Plain)
 	t.disc.FillColor = p.Ground()

@@ -1,12 +1,16 @@
 package kit_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"duotone/ui/kit"
 	"duotone/ui/kit/clock"
+	"duotone/ui/kit/script"
 	"duotone/ui/kit/tip"
+	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -109,5 +113,44 @@ func TestTooltipsOfDialogs(t *testing.T) {
 	}
 	if got := tip.Shown(w.Canvas()); got != "What it is for" {
 		t.Errorf("over the dialog stands %q", got)
+	}
+}
+
+// A tooltip draws words that run to the left in the order in which they are read, within its width, and says where letters can't be drawn; what it
+// says is what it was given.
+func TestTooltipsDrawWordsInTheirOrder(t *testing.T) {
+	test.NewTempApp(t)
+	after := clock.After
+	t.Cleanup(func() { clock.After = after })
+	rare := []string{"𒀀𒁀", "𐌰𐌱", "𞤀𞤁", "ዛሬ", "ꦲꦤ", "ᚠᚢ"}
+	at := slices.IndexFunc(rare, theme.Lacks)
+	for text, want := range map[string]string{
+		script.Own("שלום, 24!") + "\n“שלום” speaks for it: +2.": "!24 ,שלום\n“שלום” speaks for it: +2.",
+		"What it is for": "What it is for",
+	} {
+		if at >= 0 {
+			text, want = text+" "+rare[at], want+" "+rare[at]+"\nNo font here has the letters drawn as �"
+		}
+		c := &waits{}
+		clock.After = c.after
+		b := kit.NewButton("Press", text, nil, func() {})
+		content := tip.With(container.NewPadded(b))
+		layer := content.(*fyne.Container).Objects[1].(*tip.Layer)
+		w := test.NewTempWindow(t, content)
+		w.Resize(fyne.NewSize(400, 300))
+		b.MouseIn(&desktop.MouseEvent{PointEvent: fyne.PointEvent{AbsolutePosition: fyne.NewPos(10, 10)}})
+		c.pass()
+		var drawn *widget.Label
+		for _, o := range test.WidgetRenderer(layer).Objects() {
+			if l, ok := o.(*widget.Label); ok {
+				drawn = l
+			}
+		}
+		if got := strings.NewReplacer("\u200e", "", "\u200f", "").Replace(drawn.Text); !strings.HasPrefix(got, want) || layer.Text() != text {
+			t.Errorf("%q is drawn as\n%q, want\n%q", layer.Text(), got, want)
+		}
+		if right := drawn.Position().X + drawn.Size().Width; right > 400 {
+			t.Errorf("the tooltip reaches to %v", right)
+		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/words"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -47,7 +48,7 @@ func (s *sheets) drawHistory(st *label.State) {
 	}
 	var rows []fyne.CanvasObject
 	for _, name := range slices.Sorted(maps.Keys(st.View.Item.Columns)) {
-		rows = append(rows, kit.NewParagraph(name+": "+app.Short(st.View.Item.Columns[name], 2000)))
+		rows = append(rows, words.New(name+": "+app.Short(st.View.Item.Columns[name], 2000)))
 	}
 	if len(rows) > 0 {
 		rows = append(rows, widget.NewSeparator())
@@ -56,7 +57,7 @@ func (s *sheets) drawHistory(st *label.State) {
 		if st.View.Blind && line.Who != st.View.Annotator {
 			line.Who = lang.L("somebody") // whose names are hidden while one decides
 		}
-		rows = append(rows, kit.NewParagraph(historyText(line)))
+		rows = append(rows, words.New(historyText(line)))
 	}
 	if len(st.History.Lines) == 0 {
 		rows = append(rows, kit.NewParagraph(lang.L("Nobody has done anything with this post.")))

@@ -10,6 +10,7 @@ import (
 	"duotone/app/codebook"
 	"duotone/app/project/desk"
 	"duotone/ui/kit"
+	"duotone/ui/kit/script"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -135,7 +136,7 @@ func labelName(q *codebook.Question, l *codebook.Label) string {
 // labelHint is what a label's button says of it: what it means, as far as the codebook tells, else its key.
 func labelHint(q *codebook.Question, l *codebook.Label) string {
 	if text := strings.Join(strings.Fields(string(l.Description)), " "); text != "" {
-		return app.Short(text, 300)
+		return script.Own(app.Short(text, 300))
 	}
 	if l.Key == "" {
 		return lang.L("Answer with “{{.label}}”", map[string]any{"label": labelName(q, l)})

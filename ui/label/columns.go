@@ -11,6 +11,7 @@ import (
 	"duotone/app/present/label"
 	"duotone/app/project"
 	"duotone/ui/kit"
+	"duotone/ui/kit/words"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -79,7 +80,7 @@ func (c *columns) draw(st *label.State) {
 		}
 		head := kit.NewQuietLabel(title)
 		head.Importance = widget.LowImportance
-		value := kit.NewParagraph(app.Short(strings.ReplaceAll(v.Item.Columns[name], "\n", " / "), 4000))
+		value := words.New(app.Short(strings.ReplaceAll(v.Item.Columns[name], "\n", " / "), 4000))
 		both := container.New(close{}, head, value)
 		both.Resize(fyne.NewSize(guideWidth-2*theme.Padding(), 1))
 		c.list.Add(both)

@@ -14,7 +14,9 @@ import (
 	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
+	"duotone/ui/kit/script"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/words"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -153,7 +155,7 @@ func (l *Pane) drawView(v, was *desk.View, other bool) {
 	} else if was.Note != v.Note {
 		l.setNote(v.Note)
 	}
-	l.question.SetText(question(v))
+	l.question.SetText(script.Visual(question(v)))
 	l.answers.draw(v)
 	for flag, check := range l.checks {
 		check.SetChecked(slices.Contains(v.Flags, flag))
@@ -163,7 +165,7 @@ func (l *Pane) drawView(v, was *desk.View, other bool) {
 	for _, s := range v.Said {
 		said = append(said, saidText(v.Question, s))
 	}
-	l.said.SetText(strings.Join(said, "    "))
+	l.said.SetText(script.Sentence(strings.Join(said, "    ")))
 	kit.Show(l.saidRow, len(said) > 0)
 	l.drawNames(v)
 	l.progress.Max = float64(max(v.Total, 1))
@@ -190,7 +192,7 @@ func (a *asking) drawSuggestion(v *desk.View) {
 		a.suggest.Importance, a.suggest.TextStyle.Bold = tone, tone != widget.MediumImportance
 		a.suggest.Refresh()
 	}
-	a.suggest.SetText(suggestion(v))
+	a.suggest.SetText(script.Sentence(suggestion(v)))
 }
 
 // drawNames offers the names of those who said something, where they are hidden, and to hide them again.
@@ -328,7 +330,7 @@ func (l *Pane) showKeys() {
 	all := container.NewVBox(sheet)
 	if s.Guidelines != "" && l.state.View.Builtin {
 		all.Add(widget.NewSeparator())
-		all.Add(kit.NewParagraph(s.Guidelines))
+		all.Add(words.New(s.Guidelines))
 	}
 	scroll := container.NewVScroll(all)
 	end.Text, end.Scroll = lang.L("Close"), scroll

@@ -12,6 +12,7 @@ import (
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/words"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -98,7 +99,7 @@ func (g *guide) draw(st *label.State) {
 func (g *guide) fill(v *desk.View) {
 	g.text.RemoveAll()
 	if t := v.Codebook.Title; t != "" {
-		title := kit.NewParagraph(t)
+		title := words.New(t)
 		title.TextStyle.Bold = true
 		g.add(title)
 	}
@@ -107,7 +108,7 @@ func (g *guide) fill(v *desk.View) {
 	}
 	if q := v.Question; q != nil {
 		g.add(widget.NewSeparator())
-		ask := kit.NewParagraph(speech.Text(q.Ask))
+		ask := words.New(speech.Text(q.Ask))
 		ask.TextStyle.Bold = true
 		g.add(ask)
 		if q.Help != "" {
@@ -151,7 +152,7 @@ func (g *guide) add(o fyne.CanvasObject) {
 
 // label tells of one label.
 func (g *guide) label(q *codebook.Question, l *codebook.Label) {
-	name := kit.NewParagraph(labelName(q, l))
+	name := words.New(labelName(q, l))
 	name.TextStyle.Bold = true
 	key := widget.NewLabel(l.Key)
 	key.Importance = widget.LowImportance
@@ -181,10 +182,10 @@ func (g *guide) example(e codebook.Example) {
 		g.add(kit.NewParagraph(lang.L("The example's picture {{.name}} can't be read.", map[string]any{"name": e.Picture})))
 	}
 	if e.Text != "" {
-		g.add(kit.NewParagraph(speech.Quote(e.Text)))
+		g.add(words.New(speech.Quote(e.Text)))
 	}
 	if e.Note != "" {
-		note := kit.NewParagraph(e.Note)
+		note := words.New(e.Note)
 		note.Importance = widget.LowImportance
 		g.add(note)
 	}

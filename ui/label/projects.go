@@ -13,6 +13,7 @@ import (
 	"duotone/app/project/ledger"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/words"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -144,7 +145,7 @@ func (l *projects) onErase() {
 	f := kit.NewForm(l.window, lang.L("Erase it for good"), func() { l.presenter.Erase(post) })
 	f.After = l.focus
 	f.Careful()
-	f.Add("", kit.NewParagraph(speech.Quote(text)))
+	f.Add("", words.New(speech.Quote(text)))
 	f.Add("", kit.NewLettersNote(text))
 	f.Add("", kit.NewParagraph(lang.L("Its words, picture, columns and scores, and all that anybody said of it, leave the project and whatever is merged with it. It can't be undone, and no import brings it back.")))
 	f.Show(lang.L("Erase this post…"), 480)

@@ -13,6 +13,7 @@ import (
 	"duotone/app/project"
 	"duotone/ui/kit"
 	"duotone/ui/kit/speech"
+	"duotone/ui/kit/words"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -143,6 +144,8 @@ func TestColumnsStandBesideThePost(t *testing.T) {
 
 func collect(o fyne.CanvasObject, all *[]string) {
 	switch o := o.(type) {
+	case *words.Paragraph:
+		*all = append(*all, o.Spoken())
 	case *widget.Label:
 		*all = append(*all, o.Text)
 	case *fyne.Container:

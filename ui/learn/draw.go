@@ -12,6 +12,7 @@ import (
 	"duotone/ui/kit"
 	"duotone/ui/kit/paint"
 	"duotone/ui/kit/plot"
+	"duotone/ui/kit/script"
 	"duotone/ui/kit/speech"
 
 	"fyne.io/fyne/v2"
@@ -199,7 +200,7 @@ func (l *Pane) drawCell(st *learn.State) {
 		head := kit.NewParagraph(lang.L("{{.n}} posts, those first that the head is surest of:", map[string]any{"n": len(cell.Examples)}))
 		list := kit.NewPostList(len(cell.Examples), func(i int) string {
 			at := cell.Examples[i]
-			return paint.Fraction(f.Sure(at, cell.Label, cell.Col)) + "  " + f.Line(at)
+			return paint.Fraction(f.Sure(at, cell.Label, cell.Col)) + "  " + script.Line(f.Line(at), 60)
 		}, func(i int) { l.presenter.OpenExample(cell.Examples[i]) })
 		l.posts.Add(container.NewBorder(container.NewVBox(head, list.NewLettersNote()), nil, nil, nil, list))
 	}
@@ -219,7 +220,7 @@ func (l *Pane) drawSuspects(f *learn.Found) {
 	head := kit.NewParagraph(lang.L("{{.n}} labels look wrong: heads that did not know the post are sure of another one.", map[string]any{"n": len(f.Suspects)}))
 	list := kit.NewPostList(len(f.Suspects), func(i int) string {
 		s := f.Suspects[i]
-		return fmt.Sprintf("%s  %s  %s", speech.Say(f.Doubt(s)), paint.Fraction(s.By), f.Line(at[s.Post]))
+		return fmt.Sprintf("%s  %s  %s", speech.Say(f.Doubt(s)), paint.Fraction(s.By), script.Line(f.Line(at[s.Post]), 60))
 	}, func(i int) { l.presenter.OpenExample(at[f.Suspects[i].Post]) })
 	l.suspects.Add(container.NewBorder(nil, nil, nil, container.NewVBox(check), container.NewVBox(head, list.NewLettersNote())))
 	l.suspects.Add(container.New(kit.AtLeast{Size: fyne.NewSize(300, 200)}, list))

@@ -33,7 +33,7 @@ func postOf(h similar.Hit) Post {
 		item.Note += " · " + says
 		item.Label, item.Scored = int(*h.Says), true
 	}
-	item.Hint = script.Elide(script.Drawable(h.Text), 300)
+	item.Hint = script.Own(script.Elide(script.Drawable(h.Text), 300))
 	if item.Hint != "" {
 		item.Hint += "\n"
 	}

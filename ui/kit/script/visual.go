@@ -26,6 +26,34 @@ func Visual(text string) string {
 	return within(text, Direction(text))
 }
 
+// Sentence is Visual for a sentence of the window's, which runs to the right whatever words of a stranger it names, at its beginning too.
+func Sentence(text string) string { return within(text, 1) }
+
+// Own marks words of a stranger that are paragraphs of their own among sentences of the window's: where they run to the left, their lines do.
+func Own(text string) string {
+	if Direction(text) >= 0 {
+		return text
+	}
+	return rightToLeft + strings.ReplaceAll(text, "\n", "\n"+rightToLeft)
+}
+
+// Paragraphs are sentences of the window's in the order in which they are read, with words among them that Own has marked. Where any of it runs to
+// the left they are broken into lines no wider than width; else they are returned as they are.
+func Paragraphs(text string, width float32, measure func(string) float32) string {
+	if !RunsLeft(text) {
+		return text
+	}
+	var all []string
+	for paragraph := range strings.SplitSeq(text, "\n") {
+		direction := 1
+		if strings.HasPrefix(paragraph, rightToLeft) {
+			direction = -1
+		}
+		all = append(all, broken(paragraph, direction, width, measure)...)
+	}
+	return strings.Join(all, "\n")
+}
+
 // within is Visual for a line of a text that runs as direction says.
 func within(text string, direction int) string {
 	if direction >= 0 && !RunsLeft(text) {
@@ -161,19 +189,24 @@ func Line(text string, n int) string {
 func Lines(text string, width float32, measure func(string) float32) (lines []string, left bool) {
 	direction := Direction(text)
 	for paragraph := range strings.SplitSeq(text, "\n") {
-		line := ""
-		for _, word := range strings.Fields(Drawable(paragraph)) {
-			if line == "" {
-				line = word
-			} else if longer := line + " " + word; measure(longer) <= width {
-				line = longer
-			} else {
-				lines, line = append(lines, within(line, direction)), word
-			}
-		}
-		lines = append(lines, within(line, direction))
+		lines = append(lines, broken(paragraph, direction, width, measure)...)
 	}
 	return lines, direction < 0
+}
+
+// broken are the lines of one paragraph of a text that runs as direction says.
+func broken(paragraph string, direction int, width float32, measure func(string) float32) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(Drawable(paragraph)) {
+		if line == "" {
+			line = word
+		} else if longer := line + " " + word; measure(longer) <= width {
+			line = longer
+		} else {
+			lines, line = append(lines, within(line, direction)), word
+		}
+	}
+	return append(lines, within(line, direction))
 }
 
 // RunsLeft tells whether any of a text runs to the left.

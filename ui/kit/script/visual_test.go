@@ -77,3 +77,30 @@ func TestOutOfOrder(t *testing.T) {
 		}
 	}
 }
+
+// A sentence of the window's runs to the right whatever word it begins with; words of a stranger among such sentences run as they do.
+func TestSentencesRunToTheRight(t *testing.T) {
+	plain := func(s string) string {
+		return strings.NewReplacer(leftToRight, "", rightToLeft, "").Replace(s)
+	}
+	for said, want := range map[string]string{
+		"“שלום” speaks for “positive”: +12.":            "“שלום” speaks for “positive”: +12.",
+		"“سلام” und das Bild machen es positiv.":        "“سلام” und das Bild machen es positiv.",
+		"It is mostly “שלום, עולם” that makes it so.":   "It is mostly “עולם ,שלום” that makes it so.",
+		"“a” speaks for it.":                            "“a” speaks for it.",
+		"« שלום » parle contre « positif » : −3. Clic.": "« שלום » parle contre « positif » : −3. Clic.",
+	} {
+		if got := plain(Sentence(said)); got != want {
+			t.Errorf("%q is drawn as %q, want %q", said, got, want)
+		}
+	}
+	measure := func(s string) float32 { return float32(utf8.RuneCountInString(plain(s))) }
+	text := Own("כבר 40 דקות\nשלום abc!") + "\n“שלום”: very alike. Click or Enter shows it."
+	want := "דקות 40 כבר\n!abc שלום\n“שלום”: very\nalike. Click\nor Enter\nshows it."
+	if got := plain(Paragraphs(text, 13, measure)); got != want {
+		t.Errorf("the tooltip is drawn as\n%s\nwant\n%s", got, want)
+	}
+	if got := Own("late again") + "\n" + Own(""); got != "late again\n" || Paragraphs(got, 3, measure) != got {
+		t.Errorf("words that run to the right become %q", got)
+	}
+}

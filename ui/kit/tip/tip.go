@@ -7,6 +7,7 @@ import (
 
 	"duotone/ui/kit/clock"
 	"duotone/ui/kit/paint"
+	"duotone/ui/kit/script"
 	"duotone/ui/theme"
 
 	"fyne.io/fyne/v2"
@@ -117,17 +118,8 @@ func (r *tipRenderer) Refresh() {
 	r.box.CornerRadius = 4
 	paint.SetVisible(r.box, r.l.text != "")
 	paint.SetVisible(r.text, r.l.text != "")
-	r.text.SetText(drawn(r.l.text))
 	r.box.Refresh()
 	r.Layout(r.l.Size())
-}
-
-// drawn is a text as it is drawn: where letters of it can't be, it says so.
-func drawn(text string) string {
-	if note := paint.NoLetters(text); note != "" {
-		return text + "\n" + note
-	}
-	return text
 }
 
 // Layout keeps the tooltip within the window, under the pointer where there is room, else above it.
@@ -136,8 +128,13 @@ func (r *tipRenderer) Layout(size fyne.Size) {
 		return
 	}
 	p := paint.Of(r.l.Theme())
-	one := paint.TextSize(r.text.Text, p.Caption(), paint.Plain).Width + 2*p.Size(fynetheme.SizeNameInnerPadding) + 2
-	w := min(one, p.Unit(300), size.Width-8)
+	text, around := r.l.text, 2*p.Size(fynetheme.SizeNameInnerPadding)+2
+	if note := paint.NoLetters(text); note != "" {
+		text += "\n" + note
+	}
+	measure := func(s string) float32 { return paint.TextSize(s, p.Caption(), paint.Plain).Width }
+	w := min(measure(text)+around, p.Unit(300), size.Width-8)
+	r.text.SetText(script.Paragraphs(text, w-around, measure))
 	r.text.Resize(fyne.NewSize(w, 1))
 	h := r.text.MinSize().Height
 	x := max(4, min(r.l.at.X, size.Width-w-4))

@@ -28,7 +28,7 @@ func (s *Sentence) Say(text string) {
 		return
 	}
 	s.said = text
-	s.SetText(script.Visual(text))
+	s.SetText(script.Sentence(text))
 }
 
 // Spoken is the sentence as it was said.
