@@ -217,6 +217,12 @@ type Bencher interface {
 	Forget()
 }
 
+// Rester is an optional ability of an Engine: it lets go of what only makes the next posts quicker.
+type Rester interface {
+	// Rest is for when nobody has asked for anything for a while. Calls under way, and those that follow, are answered as ever.
+	Rest()
+}
+
 // BareTimes are what Bencher.Bare measures. The parts are sums over all posts and workers.
 type BareTimes struct {
 	Wall                time.Duration // of the graphs, from the first post to the last

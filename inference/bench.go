@@ -71,6 +71,15 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 	return total, err
 }
 
+// Rest keeps app.Rester. The second single post from then on brings the picture's own session back.
+func (e *engine) Rest() {
+	e.Forget()
+	if g := e.quick.Swap(nil); g != nil {
+		e.reject(g.own)
+		e.hurried.Store(false)
+	}
+}
+
 // Forget keeps app.Bencher.
 func (e *engine) Forget() {
 	e.pictures.clear()

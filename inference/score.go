@@ -59,12 +59,12 @@ func (e *engine) Score(ctx context.Context, posts ...app.Post) ([]app.Prediction
 
 // each does n pieces of work on as many goroutines as there are cores. The first error stops them all; each returns when
 // all have ended. Unhurried work (app.Unhurried) steps back behind everything else.
-func (e *engine) each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
+func (s *cpuSessions) each(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(e.cores, n) {
+	for range min(s.cores, n) {
 		wg.Go(func() {
 			if app.IsUnhurried(ctx) {
 				session.StepBack()

@@ -93,7 +93,7 @@ type cpuSessions struct {
 
 	single, bulk func() (*graphs, error)
 	plain        func() (*graphs, error) // for Bare
-	quick        atomic.Pointer[graphs]  // see quickPicture
+	quick        atomic.Pointer[quick]   // see quickPicture
 	hurried      atomic.Bool             // quickPicture was called
 }
 
@@ -127,10 +127,16 @@ func (s *cpuSessions) opened() {
 // well. The words' graph gains nothing from a second core.
 const fewCores = 2
 
+// quick are the graphs for a single post.
+type quick struct {
+	all graphs  // those for bulk work, but for the picture's
+	own *graphs // the picture's alone
+}
+
 // quickest is the graphs for a single post: those for bulk work, once it is there with quickPicture's session.
 func (s *cpuSessions) quickest() (*graphs, error) {
 	if g := s.quick.Load(); g != nil {
-		return g, nil
+		return &g.all, nil
 	}
 	return s.bulk()
 }
@@ -160,9 +166,9 @@ func (s *cpuSessions) quickPicture() {
 		if err != nil {
 			return
 		}
-		quick := *bulk
-		quick.image = picture.image
-		s.quick.Store(&quick)
+		q := &quick{all: *bulk, own: picture}
+		q.all.image = picture.image
+		s.quick.Store(q)
 	}()
 }
 

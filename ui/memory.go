@@ -65,8 +65,8 @@ const givenBackEvery = 20 * time.Second
 
 // keepGivingBack gives memory back to the system while something goes on and once after it: opening a pack, scoring a table and one post after the other leave a
 // hundred megabytes behind that neither the collector nor the C library would part with by themselves. Who waits for a rest waits for ever in a sitting
-// in which one thing follows the other.
-func keepGivingBack(ctx context.Context) {
+// in which one thing follows the other. In a rest it calls rest, once.
+func keepGivingBack(ctx context.Context, rest func()) {
 	tick := time.NewTicker(givenBackEvery)
 	defer tick.Stop()
 	var w work
@@ -76,7 +76,11 @@ func keepGivingBack(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if w.wentOn(collections()) {
+		back, rests := w.next(collections())
+		if rests {
+			rest()
+		}
+		if back {
 			giveBack()
 			w.seen = collections() // the one that was just asked for is no work
 		}
@@ -90,13 +94,17 @@ func giveBack() {
 }
 
 // work tells whether something went on by the number of collections, which stands still in a rest.
-type work struct{ seen uint64 }
+type work struct {
+	seen  uint64
+	rests bool
+}
 
-// wentOn tells whether there were collections since it was asked before.
-func (w *work) wentOn(collections uint64) bool {
-	was := w.seen
-	w.seen = collections
-	return collections != was
+// next tells whether memory is to be given back, by the collections since it was asked before, and whether a rest begins.
+func (w *work) next(collections uint64) (back, rests bool) {
+	went := collections != w.seen
+	rests = !went && !w.rests
+	w.seen, w.rests = collections, !went
+	return went || rests, rests
 }
 
 // collections counts those since the program began.

@@ -36,15 +36,15 @@ func TestTheBoundOnMemoryMovesWithWhatIsInUse(t *testing.T) {
 	}
 }
 
-// While something goes on memory is given back at each look, in a rest once and no more.
+// While something goes on memory is given back at each look, and once more when a rest begins.
 func TestMemoryIsGivenBackWhileOneWorks(t *testing.T) {
 	var w work
 	for i, c := range []struct {
 		collections uint64
-		wentOn      bool
-	}{{3, true}, {5, true}, {5, false}, {5, false}, {6, true}, {6, false}} {
-		if got := w.wentOn(c.collections); got != c.wentOn {
-			t.Errorf("look %d: something went on: %v", i, got)
+		back, rests bool
+	}{{3, true, false}, {5, true, false}, {5, true, true}, {5, false, false}, {6, true, false}, {6, true, true}, {6, false, false}} {
+		if back, rests := w.next(c.collections); back != c.back || rests != c.rests {
+			t.Errorf("look %d: given back %v, a rest begins %v", i, back, rests)
 		}
 	}
 	n := collections()

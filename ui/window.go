@@ -47,7 +47,6 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 		_ = os.MkdirAll(dir, 0o700) // Fyne keeps nothing where a new user's folder is lacking
 	}
 	boundMemory()
-	go keepGivingBack(ctx)
 	a := fyneapp.NewWithID(AppID)
 	if pack == "" {
 		pack = set.Pack
@@ -62,6 +61,7 @@ func Run(ctx context.Context, opener app.Opener, pack, device string, args []str
 	w.SetMaster()
 	f := newFrame(frameOptions{app: a, window: w, settings: settings, log: log,
 		opener: opener, pack: pack, device: device, opened: func() { time.AfterFunc(time.Second, giveBack) }, history: filepath.Join(home.Data, "history.json")})
+	go keepGivingBack(ctx, f.models.Rest)
 	w.Resize(fyne.NewSize(set.Width, set.Height))
 	f.begin(args)
 	a.Lifecycle().SetOnStarted(func() {

@@ -235,6 +235,24 @@ func (e *Engine) Embed(ctx context.Context, p app.Post) ([]float32, error) {
 	return m.Embed(ctx, p)
 }
 
+// Rest keeps app.Rester.
+func (e *Engine) Rest() {
+	rest := func(engine app.Engine) {
+		if r, ok := engine.(app.Rester); ok {
+			r.Rest()
+		}
+	}
+	rest(e.main)
+	for _, o := range e.others {
+		select {
+		case o.turn <- struct{}{}:
+			rest(o.engine)
+			<-o.turn
+		default: // it is being opened
+		}
+	}
+}
+
 // Close closes all packs that were opened.
 func (e *Engine) Close() error {
 	err := e.main.Close()

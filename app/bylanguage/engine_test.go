@@ -125,6 +125,28 @@ func TestAPackThatCannotBeOpened(t *testing.T) {
 	}
 }
 
+type rested struct {
+	*apptest.Fake
+	rests int
+}
+
+func (r *rested) Rest() { r.rests++ }
+
+// TestARestIsPassedOn to the main pack and to those that are open.
+func TestARestIsPassedOn(t *testing.T) {
+	main, other := &rested{Fake: &apptest.Fake{Pack: info("small", "en")}}, &rested{Fake: &apptest.Fake{Pack: info("german", "de")}}
+	e := New(main, []app.PackInfo{info("german", "de"), info("french", "fr")}, func(context.Context, string) (app.Engine, error) { return other, nil }).(*Engine)
+	defer e.Close()
+	e.Rest()
+	if _, err := e.Score(t.Context(), app.Post{Text: german}); err != nil {
+		t.Fatal(err)
+	}
+	e.Rest()
+	if main.rests != 2 || other.rests != 1 {
+		t.Errorf("the main pack rested %d times, the other %d times", main.rests, other.rests)
+	}
+}
+
 // TestOneSpaceOfEmbeddings: those of two packs can't be compared, so all are the main one's.
 func TestOneSpaceOfEmbeddings(t *testing.T) {
 	e := newThree()

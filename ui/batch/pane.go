@@ -41,6 +41,7 @@ func New(w fyne.Window, p *score.Presenter, near *alike.Presenter) *Pane {
 	b.setup, b.results, b.report = newSetup(b), newResults(b), newReport(b)
 	hints := []string{lang.L("Choose a file and let the model read it"), lang.L("What it said of each row"), lang.L("What it said of all of them, in charts")}
 	b.tabs = kit.NewTabs([]string{lang.L("Score"), lang.L("Results"), lang.L("Report")}, b.setup.content, b.results.content, b.report.content)
+	b.tabs.Changed = b.report.draw
 	for i, hint := range hints {
 		b.tabs.Names[i].Button.Tip = hint
 	}
@@ -122,7 +123,7 @@ func (b *Pane) Draw(st *score.State) {
 	defer func() { b.quiet = false }()
 	b.setup.draw(st, old)
 	b.results.draw(st, old)
-	b.report.draw(st, old)
+	b.report.draw()
 	switch {
 	case st.Phase == score.PhaseLooking && old.Phase != score.PhaseLooking:
 		b.Show(0)

@@ -24,6 +24,7 @@ type report struct {
 	top     *fyne.Container
 	charts  *fyne.Container
 	content fyne.CanvasObject
+	drawn   *score.Report
 }
 
 func newReport(b *Pane) *report {
@@ -46,10 +47,13 @@ func (r *report) onSave() {
 	kit.ChooseNew(r.pane.window, lang.L("Save as a page…"), filepath.Dir(result), name, []string{".html"}, r.pane.presenter.SavePage)
 }
 
-func (r *report) draw(st, old *score.State) {
-	if st.Report == old.Report || st.Report == nil {
+// draw shows the charts once they are seen, as their pictures in the theme's colours take some megabytes.
+func (r *report) draw() {
+	st := r.pane.state
+	if st.Report == r.drawn || st.Report == nil || r.pane.tabs.SelectedIndex() != 2 {
 		return
 	}
+	r.drawn = st.Report
 	r.name.SetText(filepath.Base(st.Result))
 	r.save.Show()
 	r.top.Refresh() // the button takes its width

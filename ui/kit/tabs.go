@@ -32,6 +32,7 @@ type Tabs struct {
 	body    *fyne.Container
 	at      int
 	Content fyne.CanvasObject
+	Changed func() // another room is shown; may be nil
 }
 
 // NewTabs makes tabs; each has a name and what it shows.
@@ -55,6 +56,9 @@ func (t *Tabs) SelectIndex(at int) {
 	for i, n := range t.Names {
 		n.Line.Set(i == at)
 		Show(t.body.Objects[i], i == at)
+	}
+	if t.Changed != nil {
+		t.Changed()
 	}
 }
 

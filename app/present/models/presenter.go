@@ -106,6 +106,13 @@ func (p *Presenter) Close() {
 	})
 }
 
+// Rest has the engine let go of what only makes the next posts quicker. It may be called from any goroutine.
+func (p *Presenter) Rest() {
+	if r, ok := p.State().Engine.Engine.(app.Rester); ok {
+		r.Rest()
+	}
+}
+
 // Use opens another pack on the device in use. Once it is in use it is remembered, and stays in the list.
 func (p *Presenter) Use(dir string) { p.Do(func(c *core) { c.use(dir) }) }
 

@@ -187,11 +187,16 @@ type barsRenderer struct {
 	b     *ScoreBars
 	heads []*columnHead
 	rows  []*barsRow
+
+	objects []fyne.CanvasObject // asked for with each frame
 }
 
 func (r *barsRenderer) Destroy() {}
 
-func (r *barsRenderer) Objects() []fyne.CanvasObject {
+func (r *barsRenderer) Objects() []fyne.CanvasObject { return r.objects }
+
+// collect makes the list of what is drawn anew, as the one before may be walked through.
+func (r *barsRenderer) collect() {
 	var o []fyne.CanvasObject
 	for _, h := range r.heads[:len(r.b.columns)] {
 		o = append(o, h.name, h.mark)
@@ -202,7 +207,7 @@ func (r *barsRenderer) Objects() []fyne.CanvasObject {
 			o = append(o, c.track, c.bar, c.tick, c.num)
 		}
 	}
-	return o
+	r.objects = o
 }
 
 func (r *barsRenderer) MinSize() fyne.Size {
@@ -234,6 +239,7 @@ func (r *barsRenderer) Refresh() {
 	for n, row := range r.b.rows {
 		r.rows[n].refresh(p, row, columns, r.b.dimmed)
 	}
+	r.collect()
 	r.Layout(r.b.Size())
 }
 
