@@ -36,7 +36,7 @@ func ErrorMessage(err error) (Message, bool) {
 	if KindOf(err) == KindUsage {
 		kind = MessageWarning
 	}
-	return Message{Kind: kind, Text: ErrorSentence(err), Hint: Say(HintOf(err)), Err: err}, true
+	return Message{Kind: kind, Text: ErrorSentence(err), Hint: AdviceOf(err), Err: err}, true
 }
 
 // MessageKind says how a message is to be shown.

@@ -243,3 +243,42 @@ func TestTheWindowNamesNoFlags(t *testing.T) {
 		}
 	}
 }
+
+// What to do about an error is said in the language of the window, whichever error it is.
+func TestEveryHintIsTranslated(t *testing.T) {
+	all, found := translations(t), 0
+	look := func(path string, e ast.Expr) {
+		hint, ok := literal(e)
+		if !ok || hint == "" || commandsOnly[hint] != "" {
+			return
+		}
+		found++
+		for code, words := range all {
+			if words[hint] == "" {
+				t.Errorf("%s: %s.json has no %q", path, code, hint)
+			}
+		}
+	}
+	for _, room := range []string{"../app", "../inference"} {
+		if err := eachFile(room, func(path string, file *ast.File) {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.CallExpr:
+					if f, ok := n.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Errorf" && len(n.Args) > 4 { // app.Errorf(op, path, kind, hint, …)
+						look(path, n.Args[3])
+					}
+				case *ast.KeyValueExpr:
+					if k, ok := n.Key.(*ast.Ident); ok && k.Name == "Hint" {
+						look(path, n.Value)
+					}
+				}
+				return true
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 140 {
+		t.Errorf("only %d hints were found", found)
+	}
+}

@@ -144,7 +144,7 @@ func (r *result) problemOf(err error) (text, hint string) {
 	if hint != "" {
 		hint += "\n"
 	}
-	return speech.Say(app.ErrorSentence(err)), hint + err.Error()
+	return speech.Say(app.ErrorSentence(err)), hint + speech.OwnWords(err)
 }
 
 // rowsOf is what words and picture say, alone and together, and what is meant.

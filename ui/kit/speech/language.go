@@ -100,7 +100,7 @@ func Quote(text string) string { return lang.L("“{{.Text}}”", map[string]any
 
 // Complaint is an error in the language of the window: what happened, what to do next, and the error's own words, which name the file.
 func Complaint(err error) string {
-	lines := []string{Say(app.ErrorSentence(err)), Advice(err), err.Error()}
+	lines := []string{Say(app.ErrorSentence(err)), Advice(err), OwnWords(err)}
 	var told *app.Error
 	if app.KindSentence(app.KindOf(err)).Key == "" || errors.As(err, &told) && told.Told.Key != "" { // the sentence has the error in it
 		lines = lines[:2]
