@@ -5,7 +5,10 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"runtime"
 	"testing"
+	"time"
+	"weak"
 
 	"duotone/app"
 	"duotone/app/apptest"
@@ -275,5 +278,26 @@ func TestAnotherLabelNeedsNoPasses(t *testing.T) {
 		if _, err := e.Explain(t.Context(), p, app.Positive); !errors.Is(err, tired) {
 			t.Errorf("another post, %d: %v", i, err)
 		}
+	}
+}
+
+// TestAnExplanationHoldsNoPicture: what an explanation found out is kept for another label, and must not keep the post's picture, of which a
+// sitting has hundreds.
+func TestAnExplanationHoldsNoPicture(t *testing.T) {
+	e := open(t, tinyPack)
+	held := func() weak.Pointer[app.Picture] {
+		post := app.Post{Text: "I hate this", Picture: apptest.Drawn(3, 64, 64)}
+		if _, err := e.Explain(t.Context(), post, app.Negative); err != nil {
+			t.Fatal(err)
+		}
+		return weak.Make(post.Picture)
+	}()
+	for deadline := time.Now().Add(time.Minute); held.Value() != nil; runtime.GC() {
+		if time.Now().After(deadline) {
+			t.Fatal("the picture is held by what was explained")
+		}
+	}
+	if e.taken.recent.Len() != 1 {
+		t.Error("the passes are not kept")
 	}
 }

@@ -94,7 +94,8 @@ func (t *taking) all(ctx context.Context, w *work) (*passes, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &t.passes, nil
+	kept := t.passes // a copy: the passes are kept for long, the post and its picture must not be kept by them
+	return &kept, nil
 }
 
 // one is the pass over what is left.
