@@ -118,14 +118,15 @@ func init() {
 
 // testsMayImport adds what only test files of a room may import.
 var testsMayImport = map[string][]string{
-	"inference":   {"app/table", "app/table/source", "app/batch"}, // a bulk run with a real engine
-	"ui":          {"inference", "ui/kit/kittest"},                // the samples' stories are told with a real engine
-	"ui/gallery":  {"ui/kit/kittest", "ui/kit/tip", "ui/kit/winkey", "ui/theme"},
-	"ui/kit":      {"ui/kit/kittest"},
-	"ui/similar":  {"ui/kit/kittest"},
-	"ui/kit/plot": {"ui/kit/kittest"},
-	"ui/kit/heat": {"ui/kit/kittest"},
-	"docs":        {"assets"},
+	"inference":     {"app/table", "app/table/source", "app/batch"}, // a bulk run with a real engine
+	"ui":            {"inference", "ui/kit/kittest"},                // the samples' stories are told with a real engine
+	"ui/gallery":    {"ui/kit/kittest", "ui/kit/tip", "ui/kit/winkey", "ui/theme"},
+	"ui/kit":        {"ui/kit/kittest"},
+	"ui/kit/speech": {"app/codebook"},
+	"ui/similar":    {"ui/kit/kittest"},
+	"ui/kit/plot":   {"ui/kit/kittest"},
+	"ui/kit/heat":   {"ui/kit/kittest"},
+	"docs":          {"assets"},
 
 	"app/project":          {"app/project", "app/project/assign", "app/project/desk", "app/project/figures", "app/project/find", "app/project/report", "app/project/projecttest"},
 	"app/project/desk":     {"app/project/projecttest", "app/project/store"},

@@ -276,6 +276,9 @@ func TestAFileThatReplacesACodebookSaysWhatBecomesOfAnswers(t *testing.T) {
 	if l, ok := q.Label("bird"); !ok || !l.Retired || len(told) != 2 {
 		t.Errorf("bird is used and was lost: %+v %v", q, told)
 	}
+	if said := app.Together(told).String(); said != "question pet: cat is kitten now, with its 3 answers; question pet: bird is not offered any more; its 2 answers stay" {
+		t.Errorf("it is told as %q", said)
+	}
 	again, moves, _, err := done.Replace(next, used)
 	if err != nil || len(moves) != 0 || len(Diff(done, again)) != 0 && slices.ContainsFunc(Diff(done, again), func(l string) bool { return !strings.Contains(l, "bird") }) {
 		t.Errorf("the same file once more: %v %v %v", moves, err, Diff(done, again))

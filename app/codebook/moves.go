@@ -34,7 +34,7 @@ func (u Used) question(id QuestionID) bool { return len(u[id]) > 0 }
 
 // Replace makes next of b. Labels and questions of b that next does not have stay as retired ones where they were used, and go
 // where they were not; `was` in next says which answers go where. What is told is for the person who does it.
-func (b *Codebook) Replace(next *Codebook, used Used) (done *Codebook, moves []Move, told []string, err error) {
+func (b *Codebook) Replace(next *Codebook, used Used) (done *Codebook, moves []Move, told []app.Sentence, err error) {
 	done = next.Clone()
 	var p problems
 	taken := map[QuestionID]bool{} // questions of b that are gone on with
@@ -57,7 +57,7 @@ func (b *Codebook) Replace(next *Codebook, used Used) (done *Codebook, moves []M
 			}
 			if known {
 				moves = append(moves, Move{Question: old.ID, Became: q.ID})
-				told = append(told, fmt.Sprintf("question %s is called %s now", old.ID, q.ID))
+				told = append(told, app.Say("question {{.question}} is called {{.now}} now").With("question", old.ID).With("now", q.ID))
 				from, ok = old, true
 			}
 		}
@@ -75,7 +75,7 @@ func (b *Codebook) Replace(next *Codebook, used Used) (done *Codebook, moves []M
 		if _, clash := done.Question(old.ID); !clash && used.question(old.ID) {
 			old.Retired = true
 			done.Questions = append(done.Questions, old)
-			told = append(told, fmt.Sprintf("question %s is not asked any more; its answers stay", old.ID))
+			told = append(told, app.Say("question {{.question}} is not asked any more; its answers stay").With("question", old.ID))
 		}
 	}
 	for i := range done.Questions {
@@ -95,13 +95,13 @@ func (b *Codebook) Replace(next *Codebook, used Used) (done *Codebook, moves []M
 }
 
 // takeOver works out what becomes of the labels of a question that there was.
-func (q *Question) takeOver(old *Question, used map[string]int, p *problems) (moves []Move, told []string) {
+func (q *Question) takeOver(old *Question, used map[string]int, p *problems) (moves []Move, told []app.Sentence) {
 	heirs := map[string][]string{}
 	for _, l := range q.Labels {
 		for _, was := range l.Was {
 			if old.index(was) < 0 {
 				if was != l.ID {
-					told = append(told, fmt.Sprintf("question %s: %s is said to have been %s, which there is not (any more)", q.ID, l.ID, was))
+					told = append(told, app.Say("question {{.question}}: {{.label}} is said to have been {{.was}}, which there is not (any more)").With("question", q.ID).With("label", l.ID).With("was", was))
 				}
 				continue
 			}
@@ -117,15 +117,15 @@ func (q *Question) takeOver(old *Question, used map[string]int, p *problems) (mo
 		case len(to) == 0:
 			l.Retired = true
 			q.insert(l)
-			told = append(told, fmt.Sprintf("question %s: %s is not offered any more; its %d answers stay", q.ID, l.ID, used[l.ID]))
+			told = append(told, app.Say("question {{.question}}: {{.label}} is not offered any more; its {{.n}} answers stay").With("question", q.ID).With("label", l.ID).With("n", used[l.ID]))
 		case still && !slices.Contains(to, l.ID):
 			p.add("question %s: %s is said to have become %s and is still there", q.ID, l.ID, to[0])
 		default:
 			moves = append(moves, Move{Question: old.ID, Label: l.ID, To: to})
 			if len(to) == 1 {
-				told = append(told, fmt.Sprintf("question %s: %s is %s now, with its %d answers", q.ID, l.ID, to[0], used[l.ID]))
+				told = append(told, app.Say("question {{.question}}: {{.label}} is {{.now}} now, with its {{.n}} answers").With("question", q.ID).With("label", l.ID).With("now", to[0]).With("n", used[l.ID]))
 			} else {
-				told = append(told, fmt.Sprintf("question %s: %s was split into %s: its %d answers are asked again", q.ID, l.ID, strings.Join(to, ", "), used[l.ID]))
+				told = append(told, app.Say("question {{.question}}: {{.label}} was split into {{.now}}: its {{.n}} answers are asked again").With("question", q.ID).With("label", l.ID).With("now", strings.Join(to, ", ")).With("n", used[l.ID]))
 			}
 		}
 	}

@@ -55,29 +55,29 @@ func (p *Project) Codebooks(ctx context.Context) (*codebook.History, error) {
 
 // Recoded is what a change of the codebook did.
 type Recoded struct {
-	Version int      // of the codebook
-	Told    []string // what became of questions and labels
-	Open    int      // answers that mean nothing any more: their questions are asked again
+	Version int            // of the codebook
+	Told    []app.Sentence // what became of questions and labels
+	Open    int            // answers that mean nothing any more: their questions are asked again
 }
 
 // Replace makes a codebook the project's. What the old one has and the new one has not stays, retired, where it was used.
 // With dry nothing is kept.
 func (p *Project) Replace(ctx context.Context, by string, next *codebook.Codebook, dry bool) (*codebook.Codebook, Recoded, error) {
-	return recode(ctx, p, by, dry, func(now *codebook.Codebook, used codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error) {
+	return recode(ctx, p, by, dry, func(now *codebook.Codebook, used codebook.Used) (*codebook.Codebook, []codebook.Move, []app.Sentence, error) {
 		return now.Replace(next, used)
 	})
 }
 
 // Recode changes the project's codebook, as by codebook.Codebook.Rename.
 func (p *Project) Recode(ctx context.Context, by string, dry bool, change func(*codebook.Codebook) (*codebook.Codebook, []codebook.Move, error)) (*codebook.Codebook, Recoded, error) {
-	return recode(ctx, p, by, dry, func(now *codebook.Codebook, _ codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error) {
+	return recode(ctx, p, by, dry, func(now *codebook.Codebook, _ codebook.Used) (*codebook.Codebook, []codebook.Move, []app.Sentence, error) {
 		next, moves, err := change(now)
 		return next, moves, nil, err
 	})
 }
 
 func recode(ctx context.Context, p *Project, by string, dry bool,
-	change func(*codebook.Codebook, codebook.Used) (*codebook.Codebook, []codebook.Move, []string, error)) (*codebook.Codebook, Recoded, error) {
+	change func(*codebook.Codebook, codebook.Used) (*codebook.Codebook, []codebook.Move, []app.Sentence, error)) (*codebook.Codebook, Recoded, error) {
 	by, err := ledger.CleanName(by)
 	if err != nil {
 		return nil, Recoded{}, err
@@ -104,7 +104,7 @@ func recode(ctx context.Context, p *Project, by string, dry bool,
 	}
 	if len(codebook.Diff(now, next)) == 0 && len(moves) == 0 {
 		_, base := l.Codebook()
-		return next, Recoded{Version: l.Books.Version(base), Told: append(told, "the codebook is as it was")}, nil
+		return next, Recoded{Version: l.Books.Version(base), Told: append(told, app.Say("the codebook is as it was"))}, nil
 	}
 	_, base := l.Codebook()
 	r := codebook.Revision{Base: base, Book: next, Moves: moves}

@@ -87,7 +87,7 @@ func TestAChangedCodebookLosesNoJudgement(t *testing.T) {
 	ctx := t.Context()
 	p := projecttest.New(t, project.DefaultSettings(), projecttest.Texts(5)...)
 	projecttest.Must(t, projecttest.NewDesk(t, p, desk.Options{}).Label(ctx, "positive"))
-	if done := projecttest.Ask(t, p, "stance"); done.Version != 2 || len(done.Told) != 1 || !strings.Contains(done.Told[0], "both is not asked any more") {
+	if done := projecttest.Ask(t, p, "stance"); done.Version != 2 || len(done.Told) != 1 || !strings.Contains(done.Told[0].String(), "both is not asked any more") {
 		t.Errorf("%+v", done)
 	}
 	d := projecttest.NewDesk(t, p, desk.Options{})

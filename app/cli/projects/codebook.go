@@ -188,7 +188,7 @@ func sayRecoded(p *program.Program, was, is *codebook.Codebook, done project.Rec
 		p.Say("%s", line)
 	}
 	for _, line := range done.Told {
-		p.Say("%s", line)
+		p.Say("%s", line.String())
 	}
 	if done.Open > 0 {
 		p.Say("%d answers mean nothing in it any more: their questions are asked again", done.Open)

@@ -31,6 +31,9 @@ func (p *Presenter) UseCodebook(book *codebook.Codebook) uint64 {
 	return p.replace(func() (*codebook.Codebook, error) { return book, nil })
 }
 
+// mostTold is how many lines on what became of labels a message has.
+const mostTold = 5
+
 // replace takes another codebook into the project and tells what that means.
 func (p *Presenter) replace(read func() (*codebook.Codebook, error)) uint64 {
 	return p.commands(func(ctx context.Context, d *desk.Desk) error {
@@ -47,8 +50,11 @@ func (p *Presenter) replace(read func() (*codebook.Codebook, error)) uint64 {
 		}
 		said := app.Say("This is version {{.n}} of the codebook.").With("n", done.Version)
 		hint := app.Sentence{}
-		if len(done.Told) > 0 {
-			hint = app.Verbatim(app.Short(strings.Join(done.Told, "; "), 400))
+		if told := done.Told; len(told) > 0 {
+			if more := len(told) - mostTold; more > 0 {
+				told = append(told[:mostTold:mostTold], app.Say("… and {{.n}} more").With("n", more))
+			}
+			hint = app.Together(told)
 		}
 		if done.Open > 0 {
 			said = app.Say("This is version {{.n}} of the codebook; {{.open}} answers mean nothing in it and are asked again.").With("n", done.Version).With("open", done.Open)

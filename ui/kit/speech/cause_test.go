@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"duotone/app"
+	"duotone/app/codebook"
 	"duotone/assets"
 )
 
@@ -78,5 +79,33 @@ func TestMessagesOfErrorsAreTranslated(t *testing.T) {
 	}
 	if _, ok := app.ErrorMessage(fmt.Errorf("open: %w", context.Canceled)); ok {
 		t.Error("a cancel is told")
+	}
+}
+
+// What becomes of answers when a codebook is replaced is told in the window's language.
+func TestCodebookChangesAreToldInTheWindowsLanguage(t *testing.T) {
+	defer func() { _ = Use("en") }()
+	old, err := codebook.Parse([]byte("[[question]]\nid = \"pet\"\nask = \"Which?\"\nkind = \"one-of\"\n[[question.label]]\nid = \"cat\"\n[[question.label]]\nid = \"bird\"\n[[question.label]]\nid = \"dog\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := old.Clone()
+	next.Questions[0].Labels = next.Questions[0].Labels[1:]
+	next.Questions[0].Labels[0] = codebook.Label{ID: "parrot", Name: "parrot", Was: []string{"bird"}}
+	_, _, told, err := old.Replace(next, codebook.Used{"pet": {"cat": 3, "bird": 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, want := range map[string]string{
+		"en": "question pet: cat is not offered any more; its 3 answers stay; question pet: bird is parrot now, with its 2 answers",
+		"de": "Frage pet: cat wird nicht mehr angeboten; seine 3 Antworten bleiben; Frage pet: bird ist jetzt parrot, mit seinen 2 Antworten",
+		"fr": "question pet\u00a0: cat n’est plus proposé\u202f; ses 3 réponses restent; question pet\u00a0: bird est maintenant parrot, avec ses 2 réponses",
+	} {
+		if err := Use(code); err != nil {
+			t.Fatal(err)
+		}
+		if got := Say(app.Together(told)); got != want {
+			t.Errorf("%s: %q", code, got)
+		}
 	}
 }
