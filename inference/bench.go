@@ -73,6 +73,11 @@ func (e *engine) Bare(ctx context.Context, posts ...app.Post) (app.BareTimes, er
 
 // Rest keeps app.Rester. The second single post from then on brings the picture's own session back.
 func (e *engine) Rest() {
+	leave, err := e.enter()
+	if err != nil {
+		return // it is closed
+	}
+	defer leave()
 	e.Forget()
 	if g := e.quick.Swap(nil); g != nil {
 		e.reject(g.own)
