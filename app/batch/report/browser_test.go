@@ -57,7 +57,7 @@ func shown(t *testing.T) string {
 	for i := range 400 {
 		v := batch.Verdict{Row: int64(i + 1), ID: fmt.Sprint("post-", i), Text: fmt.Sprint("What a lovely day, the luggage is lost and the train is late again ", i), Image: fmt.Sprintf("p%d.jpg", i/3%5),
 			Date: time.Date(2026, 1, 1+i/8, 0, 0, 0, 0, time.UTC), Label: app.Positive, Scores: app.Scores{0.1, 0.2, 0.7}, Words: &positive, Picture: &negative,
-			Dominant: app.Words, Balance: app.Balance{Base: 0.3, Words: 0.3, Picture: 0.1}, Incongruity: float64(i%10) / 10, Irony: 0.3, Language: "en", Means: &positive,
+			Dominant: app.Words, Balance: app.Balance{Base: 0.3, Words: 0.3, Picture: 0.1}, Incongruity: float64(i%10) / 10, Irony: 0.3, Language: []string{"en", "en", "und-Deva", "hi-Latn", "und-Cyrl"}[i%5], Means: &positive,
 			MeansScores: app.Scores{0.1, 0.2, 0.7}}
 		switch {
 		case i%9 == 0:
@@ -97,7 +97,14 @@ func TestPageFitsItsScreens(t *testing.T) {
  const columns = getComputedStyle(d.querySelector(".columns")).gridTemplateColumns.split(" ").length;
  const small = [...d.querySelectorAll("p, td, th, span, figcaption")].filter(e => parseFloat(getComputedStyle(e).fontSize) < 12).length;
  const chart = d.querySelector("svg").getBoundingClientRect(), pic = d.querySelector("article img").getBoundingClientRect();
- document.getElementById("out").textContent = ["SEEN", r.scrollWidth, wide, columns, small, Math.round(chart.width), Math.round(pic.width), d.querySelectorAll("article img").length].join(" ");
+ const told = [...d.querySelectorAll("section")].find(s => s.querySelector("h3")?.textContent === "Languages");
+ const names = [...told.querySelectorAll("text")].filter(t => /[a-z]/.test(t.textContent)).map(t => {
+  const box = t.getBoundingClientRect();
+  return box.left + t.getSubStringLength(0, t.textContent.trimEnd().length) * box.width / t.getComputedTextLength();
+ });
+ const bars = [...told.querySelectorAll("path")].filter(p => (p.getAttribute("style") || "").includes("0,114,178")).map(p => p.getBoundingClientRect().left);
+ const over = names.length < 4 || bars.length < 4 ? 999 : Math.max(0, Math.ceil(Math.max(...names) - Math.min(...bars)));
+ document.getElementById("out").textContent = ["SEEN", r.scrollWidth, wide, columns, small, Math.round(chart.width), Math.round(pic.width), d.querySelectorAll("article img").length, over].join(" ");
 }</script>`)).Execute(&looker, map[string]any{"Path": filepath.Base(path), "Width": c.width}); err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +113,7 @@ func TestPageFitsItsScreens(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := browser(t, "--window-size=1400,1000", "--virtual-time-budget=5000", "--dump-dom", "file://"+name)
-		m := regexp.MustCompile(`SEEN (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)<`).FindSubmatch(out)
+		m := regexp.MustCompile(`SEEN (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)<`).FindSubmatch(out)
 		if m == nil {
 			t.Fatalf("nothing was seen: %.2000s", out)
 		}
@@ -119,6 +126,9 @@ func TestPageFitsItsScreens(t *testing.T) {
 		}
 		if n[2] != c.columns {
 			t.Errorf("at %d there are %d columns, want %d", c.width, n[2], c.columns)
+		}
+		if n[7] > 0 {
+			t.Errorf("at %d a name of a language reaches %d pixels into its bar, or there are none (999)", c.width, n[7])
 		}
 		if n[3] > 0 {
 			t.Errorf("at %d, %d parts are written in less than 12 pixels", c.width, n[3])

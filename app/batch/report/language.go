@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/go-analyze/charts"
 	"golang.org/x/text/language"
@@ -58,7 +60,9 @@ func (t *Tally) spoken(r Reader) (Chart, bool) {
 		all += n
 	}
 	bar := func(name string, n int64) { // with its share beside its name, where there is always room for it
-		labels, values = append(labels, name+"  "+fewPercent(share(n, all))), append(values, share(n, all))
+		label := name + "  " + fewPercent(share(n, all))
+		spare := strings.Repeat("\u00a0", 3+utf8.RuneCountInString(label)/8) // a page is drawn in the browser's font, which may be wider than the one that is measured
+		labels, values = append(labels, label+spare), append(values, share(n, all))
 	}
 	for i, name := range byCount(counts) {
 		if i >= mostLanguages && len(counts) > mostLanguages+1 { // a single one more has its name

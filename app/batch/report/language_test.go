@@ -90,7 +90,7 @@ func TestTheChartOfLanguagesNamesThem(t *testing.T) {
 			if has := strings.Contains(svg, ">others  "); has != (n == 14) {
 				t.Errorf("%d languages: a rest is there: %v", n, has)
 			}
-			if has := strings.Contains(svg, "&lt; 1 %<"); has != (n >= 7) || strings.Contains(svg, "  0 %<") {
+			if has := strings.Contains(svg, "&lt; 1 %"); has != (n >= 7) || strings.Contains(svg, "  0 %\u00a0") {
 				t.Errorf("%d languages: under 1 %% is there: %v", n, has)
 			}
 			if dir := os.Getenv("DUOTONE_DRAW"); dir != "" {
