@@ -8,7 +8,7 @@ from . import settings
 from .settings import Run
 from .fusion_data import load_posts
 from .judge_fusion import figures
-from .train_fusion import fit, trained_heads
+from .train_fusion import as_it_ships, trained_heads
 
 VARIANTS = {
     "all of it": {},
@@ -24,11 +24,10 @@ def ablate(run: Run) -> None:
     path = run.file("ablation.json")
     table = settings.read_json(path) if path.exists() else {}
     posts, heads = load_posts(run), trained_heads(run)
-    pairs = np.flatnonzero(posts.conflict & ~posts.held)
     for name, over in VARIANTS.items():
         if name in table:
             continue
-        fusion = fit(run, posts, posts.train, pairs, heads, run["seed"], over)
+        fusion = as_it_ships(run, posts, heads, over)
         table[name] = figures(fusion, posts, posts.validation, np.flatnonzero(posts.held))
         settings.write_json(path, table)
         print("ablate:", name, {k: round(v, 1) for k, v in table[name].items()}, flush=True)

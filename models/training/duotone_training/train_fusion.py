@@ -244,15 +244,20 @@ def as_in_training(fusion: Fusion, posts: Posts, index: np.ndarray) -> None:
     fusion.patch_shift.copy_(shown.mean(0) - fusion.patch_gain * ships.mean(0))
 
 
+def as_it_ships(run: Run, posts: Posts, heads: tuple[dict, dict], over: dict | None = None) -> Fusion:
+    """Trained on all training rows, and for the patches that it will read; ``over`` changes ``[train_fusion]``."""
+    fusion = fit(run, posts, posts.train, np.flatnonzero(posts.conflict & ~posts.held), heads, run["seed"], over)
+    as_in_training(fusion, posts, np.sort(np.random.default_rng(run["seed"]).permutation(posts.train)[:1200]))
+    return fusion
+
+
 def train(run: Run) -> None:
     done = run.file("fusion.pt")
     if done.exists():
         print("train-fusion: done before,", done)
         return
     posts, heads = load_posts(run), trained_heads(run)
-    conflicts = np.flatnonzero(posts.conflict & ~posts.held)
-    fusion = fit(run, posts, posts.train, conflicts, heads, run["seed"])
-    as_in_training(fusion, posts, np.sort(np.random.default_rng(run["seed"]).permutation(posts.train)[:1200]))
+    fusion = as_it_ships(run, posts, heads)
     result = judge_fusion.figures(fusion, posts, posts.validation, np.flatnonzero(posts.held))
     result |= meant.figures(run, fusion, posts, posts.validation)
     for k, v in result.items():
