@@ -72,4 +72,4 @@ def test_what_is_not_such_a_bundle_is_told(tmp_path, index, told):
 def test_bert_base_is_taken_by_its_name(tmp_path):
     stages, run = __main__.asked(["fetch", "--text", "bert-base-uncased", "--config", str(settings.HERE / "bert-base.toml"), "--work", str(tmp_path)])
     assert stages == ["fetch"] and run["words"]["encoder"] == bert_base.NAME and run.text_weights is None
-    assert run["pack"]["name"] == "duotone-own" and run["pack"]["max_file_bytes"] == 0
+    assert run["pack"]["name"] == bert_base.NAME and run["pack"]["max_file_bytes"] == 0
