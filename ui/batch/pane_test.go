@@ -316,7 +316,7 @@ func TestARowSaysWhatItsColumnsAreFor(t *testing.T) {
 		{0, score.ColumnSays, "negative 70 %", false}, {0, score.ColumnMeans, "", false}, {1, score.ColumnMeans, "positive", true},
 		{0, score.ColumnDisagree, "0.25", false}, {1, score.ColumnDisagree, "0.60", true}, {0, score.ColumnIrony, "0.50", false}, {3, score.ColumnIrony, "", false},
 		{0, score.ColumnOwn, "positive", true}, {1, score.ColumnOwn, "positive", false}, {0, score.ColumnCarried, "words", false}, {3, score.ColumnCarried, "", false},
-		{1, score.ColumnYours, "negative", false}, {0, score.ColumnYours, "", false}, {0, score.ColumnID, "k1", false}, {0, score.ColumnLanguage, "en", false},
+		{1, score.ColumnYours, "negative", false}, {0, score.ColumnYours, "", false}, {0, score.ColumnID, "k1", false}, {0, score.ColumnLanguage, "English", false},
 		{2, score.ColumnSays, "error", true}, {2, score.ColumnMeans, "", false}, {2, score.ColumnDisagree, "", false}, {2, score.ColumnID, "k3", false},
 	} {
 		if text, stands := columnOf(c.column).text(st, c.at); text != c.want || stands != c.stands {

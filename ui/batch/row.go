@@ -254,7 +254,7 @@ func columnOf(c score.Column) column {
 	case score.ColumnYours:
 		return column{lang.L("You say"), lang.L("What you said of the post"), 5.6, nil, func(st *score.State, at int) (string, bool) { return yours(st, at), false }}
 	case score.ColumnLanguage:
-		return column{lang.L("Language"), lang.L("The language of the words"), 6, nil, of(func(v *batch.Verdict) (string, bool) { return v.Language, false })}
+		return column{lang.L("Language"), lang.L("The language of the words"), 6, nil, of(func(v *batch.Verdict) (string, bool) { return speech.Tongue(v.Language), false })}
 	default:
 		return column{lang.L("Identifier"), lang.L("The column that names each post"), 7, []batch.Order{batch.ByRow}, func(st *score.State, at int) (string, bool) { return short(st.Rows[at].ID, 40), false }}
 	}

@@ -6,42 +6,18 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-analyze/charts"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-)
+	"duotone/app/language"
 
-// names has the names of languages in each language that charts are drawn in.
-var names = map[string]*display.Dictionary{"de": display.German, "en": display.English, "fr": display.French}
+	"github.com/go-analyze/charts"
+)
 
 // spelled are counts of languages by their names: of letters that several languages are written in ("und-Arab") the name of the letters.
 func spelled(counts map[string]int64, r Reader) map[string]int64 {
 	out := map[string]int64{}
 	for code, n := range counts {
-		out[languageName(code, r)] += n
+		out[language.Name(code, r.Language, r.Say)] += n
 	}
 	return out
-}
-
-// languageName is the code itself where it names no language that is known.
-func languageName(code string, r Reader) string {
-	tag, err := language.Parse(code)
-	if err != nil {
-		return code
-	}
-	in := names[r.Language]
-	if in == nil {
-		in = display.English
-	}
-	base, _, _ := tag.Raw()
-	script, certain := tag.Script()
-	if base.String() == "und" && certain != language.No {
-		return fmt.Sprintf(r.Say("in %s letters"), in.Scripts().Name(script))
-	}
-	if name := in.Tags().Name(tag); name != "" {
-		return name
-	}
-	return code
 }
 
 // mostLanguages is how many languages have a bar of their own.

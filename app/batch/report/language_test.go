@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"duotone/app/language"
 )
 
 // Languages are told by their names, the most frequent first, with their share; what has no name keeps its code.
@@ -25,7 +27,7 @@ func TestLanguagesAreToldByTheirNames(t *testing.T) {
 	n := 0
 	for s := bufio.NewScanner(f); s.Scan(); n++ {
 		code, _, _ := strings.Cut(s.Text(), " ")
-		if code != "" && !strings.HasPrefix(code, "#") && languageName(code, anyone) == code {
+		if code != "" && !strings.HasPrefix(code, "#") && language.Name(code, anyone.Language, anyone.Say) == code {
 			t.Errorf("%s has no name", code)
 		}
 	}
