@@ -33,8 +33,11 @@ const (
 	GraphOutput      = 12
 	GraphSparse      = 15
 
+	nodeInput       = 1
+	nodeOutput      = 2
 	NodeOp          = 4
 	NodeAttribute   = 5
+	nodeDomain      = 7
 	AttributeTensor = 5
 	AttributeGraph  = 6
 	attributeTenso2 = 10 // tensors

@@ -200,7 +200,7 @@ func New(name string, onnx []byte, spec pack.GraphSpec, o Options) (*Session, er
 			err = errors.Join(err, options.AddSessionConfigEntry("session.force_spinning_stop", "1"))
 		}
 		err = errors.Join(err, options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning))
-		if o.Products.Exact() {
+		if o.Products.Exact(onnx) {
 			err = errors.Join(err, options.AddSessionConfigEntry("session.x64quantprecision", "1"))
 		}
 	}

@@ -18,17 +18,22 @@ type Products int
 
 // The ways of multiplying.
 const (
-	ProductsProved Products = iota // the fast way where it is proved to be exact, else the exact one
+	ProductsProved Products = iota // the fast way where it is proved to be exact, on this processor or for a graph's small weights, else the exact one
 	ProductsExact
 	ProductsFast
 )
 
-// Exact tells whether the runtime has to be told to be exact.
-func (p Products) Exact() bool { return p == ProductsExact || p == ProductsProved && !FastIsExact() }
+// Exact tells whether the runtime has to be told to be exact with an ONNX model.
+func (p Products) Exact(onnx []byte) bool {
+	return p == ProductsExact || p == ProductsProved && !FastIsExact() && !pack.FitsSixteenBits(onnx)
+}
 
 func (p Products) String() string {
-	if p.Exact() {
-		return "8-bit products by the exact way, as the fast one overflows here"
+	switch {
+	case p == ProductsExact:
+		return "8-bit products by the exact way"
+	case p == ProductsProved && !FastIsExact():
+		return "8-bit products by the exact way, as the fast one overflows here, but for weights of 7 bits"
 	}
 	return "8-bit products by the fast way, which is exact here"
 }
