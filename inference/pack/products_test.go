@@ -1,6 +1,8 @@
 package pack
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -63,6 +65,20 @@ func TestFitsSixteenBits(t *testing.T) {
 	} {
 		if got := FitsSixteenBits(c.onnx); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestShippedWordsAreMultipliedFast: the graphs of words and of fusion in duotone-small are exact by the fast way on every processor.
+func TestShippedWordsAreMultipliedFast(t *testing.T) {
+	for _, name := range []string{"text.onnx", "fusion.onnx"} {
+		path := filepath.Join("..", "..", "models", "duotone-small", name)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !FitsSixteenBits(data) {
+			t.Errorf("%s: products of its weights may pass 16 bits: quantize it with [quantize] words_bits and fusion_bits = 7", path)
 		}
 	}
 }

@@ -7,38 +7,31 @@ from pathlib import Path
 
 from . import pack as manifest
 from . import quantize as q
-from . import schedule, settings
-from .cnn import PictureEncoder
+from . import rounding, schedule, settings
 from .export import export_all
-from .features import post_rows, trained_image, trained_text
-from .fetch import pack_tokenizer, tokenizer_and_rules
+from .features import post_rows, trained_image
+from .fetch import pack_tokenizer
 from .fusion import Fusion
 from .picture import opened, pixels
 from .settings import Run
-from .smooth import smoothed
 from .tiny import golden_words
-from .words import encode_ids
 
 SENTENCE = "What a lovely day"
 GRAPHS = ("text.onnx", "image.onnx", "fusion.onnx")
 
 
-def modules(run: Run) -> tuple:
-    """The trained text encoder, picture encoder and fusion."""
+def modules(run: Run) -> dict:
+    """What becomes a graph, by its file's name: encoders and fusion, and the words' encoder once more where it goes into fewer bits than 8."""
     state = schedule.load(run.file("fusion.pt"))
     fusion = Fusion(state["config"])
     fusion.load_state_dict(state["fusion"])
-    image: PictureEncoder = trained_image(run)[0]
-    return trained_text(run)[0], image, fusion.eval()
+    few = {"text-rounded": rounding.rounded_text(run)} if run["quantize"]["words_bits"] < 8 else {}
+    return {"text": rounding.smoothed_text(run), "image": trained_image(run)[0], "fusion": fusion.eval()} | few
 
 
 def export(run: Run) -> None:
     """Float32 graphs in the work folder, each equal to PyTorch to 1e-4; the words' encoder is smoothed for 8 bits before."""
-    text, image, fusion = modules(run)
-    c = run["quantize"]
-    texts = [r["text"] for r in post_rows(run) if r["split"] == "train"][: c["smoothing_texts"]]
-    text = smoothed(text, encode_ids(*tokenizer_and_rules(run), texts, run["words"]["max_tokens"]), c["smoothing"])
-    differences = export_all(run["export"], text, image, fusion, tuple(run["picture"]["size"]), run.float32)
+    differences = export_all(run["export"], modules(run), tuple(run["picture"]["size"]), run.float32)
     settings.write_json(run.file("float", "differences.json"), differences)
     print("export: largest differences to PyTorch", differences)
 
@@ -48,7 +41,8 @@ def quantize(run: Run) -> None:
     source, out = run.float32, run.pack
     out.mkdir(parents=True, exist_ok=True)
     c = run["quantize"]
-    q.dynamic(source / "text.onnx", out / "text.onnx", tuple(c["text_keep"]))
+    words = "text.onnx" if c["words_bits"] == 8 else "text-rounded.onnx"
+    q.dynamic(source / words, out / "text.onnx", c["words_bits"], tuple(c["text_keep"]))
     if run["picture"]["kept"] or c["picture"] == "float32":
         shutil.copy(source / "image.onnx", out / "image.onnx")
     elif c["picture"] == "float16-weights":
@@ -56,7 +50,7 @@ def quantize(run: Run) -> None:
     else:
         picture(run, source / "image.onnx", out / "image.onnx")
     if c["fusion"] == "int8":
-        q.dynamic(source / "fusion.onnx", out / "fusion.onnx", tuple(c["fusion_keep"]))
+        q.dynamic(source / "fusion.onnx", out / "fusion.onnx", c["fusion_bits"], tuple(c["fusion_keep"]))
     elif c["fusion"] == "float16-weights":
         q.half_weights(source / "fusion.onnx", out / "fusion.onnx")
     else:

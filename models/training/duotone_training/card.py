@@ -11,6 +11,14 @@ from .settings import HERE, Run, sha256, write_text
 PICTURE_FORMS = {"int8": "too", "float32": "in float32", "float16-weights": "with weights of 16 bits, computed in float32"}
 
 
+def bits_of(c: dict) -> dict[str, str]:
+    """What the card says of the weights' bits: with 7 every processor is exact by its fast way."""
+    words, fusion = c["words_bits"], c["fusion_bits"]
+    trained = ", trained for" if words == 7 else ""
+    exact = "Where weights have 8, CPUs that lack VNNI are asked for exact products (`session.x64quantprecision`), as they overflow otherwise and scores move."
+    return {"bits": f"weights of {words} bits{trained}, and of {fusion}", "exact": exact if 8 in (words, fusion) else "No product overflows on any CPU, as weights of 7 bits are small enough."}
+
+
 def table(head: list[str], rows: list[list]) -> str:
     def cell(x):
         return f"{x:.1f}" if isinstance(x, float) else str(x)
@@ -109,7 +117,7 @@ def write_card(run: Run, e: dict) -> None:
         "more_data": "UMSAB's training parts in eight languages, " if "other_languages" in run.config else "",
         "words_encoder": run["words"]["encoder"], "picture_encoder": run["picture"]["encoder"], "width": run["fusion"]["width"],
         "latency_tokens": run["evaluate"]["latency_tokens"], "max_tokens": run["words"]["max_tokens"],
-        "heads": run["fusion"]["heads"], "smoothing": run["quantize"]["smoothing"],
+        "heads": run["fusion"]["heads"], "smoothing": run["quantize"]["smoothing"], **bits_of(run["quantize"]),
         "picture_form": PICTURE_FORMS[run["quantize"]["picture"]], "feelings": "GoEmotions (what is felt), " if run["train_feelings"]["epochs"] else "",
         "strength": f"{run['train_fusion']['regression']:g}",
         "same": f"{e['same verdict as float32']:.1f}", "float_accuracy": f"{e['float32']['accuracy']:.1f}",

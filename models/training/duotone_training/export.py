@@ -122,19 +122,20 @@ def difference(module: nn.Module, name: str, inputs: tuple[Tensor, ...], path: P
     return max(float(np.abs(w.numpy() - g).max()) / max(1.0, float(w.abs().max())) for w, g in zip(want, got))
 
 
-def export_all(c: dict, text: Bert, image: PictureEncoder, fusion: Fusion, size: tuple[int, int], folder: Path) -> dict:
-    """``c``: opset and tolerance. Export the three, compare each at other sizes than it was traced with; → largest difference by graph."""
-    modules = {"text": text, "image": image, "fusion": fusion}
-    traced, other = examples(text, image, fusion, size), examples(text, image, fusion, size, b=3, t=12)
+def export_all(c: dict, modules: dict[str, nn.Module], size: tuple[int, int], folder: Path) -> dict:
+    """``c``: opset and tolerance. Export ``text``, ``image``, ``fusion`` and forms of them (``text-…``), each into a file of its name, and
+    compare it at other sizes than it was traced with; → largest difference by file."""
+    three = [modules[n] for n in GRAPHS]
+    traced, other = examples(*three, size), examples(*three, size, b=3, t=12)
     out = {}
-    for name, module in modules.items():
-        path = folder / f"{name}.onnx"
+    for file, module in modules.items():
+        name, path = file.split("-")[0], folder / f"{file}.onnx"
         if hasattr(module, "path"):  # a graph that is there already
             folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(module.path, path)
             continue
         export(module, name, traced[name], path, c["opset"])
-        out[name] = max(difference(module, name, x[name], path) for x in (traced, other))
-        if out[name] > c["tolerance"]:
-            raise SystemExit(f"export: {path} differs from PyTorch by {out[name]:.1e}, more than {c['tolerance']:g}")
+        out[file] = max(difference(module, name, x[name], path) for x in (traced, other))
+        if out[file] > c["tolerance"]:
+            raise SystemExit(f"export: {path} differs from PyTorch by {out[file]:.1e}, more than {c['tolerance']:g}")
     return out

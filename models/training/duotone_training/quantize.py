@@ -1,6 +1,6 @@
 """Stage quantize: 8-bit forms of the three graphs.
 
-Words and fusion: weights int8 per channel, activations scaled as they come (`MatMulInteger`), one post a call so that a
+Words and fusion: weights int8 per channel (in words' 7-bit form within ±64), activations scaled as they come (`MatMulInteger`), one post a call so that a
 post does not depend on its neighbours. Picture: weights int8 per channel and activations uint8 with scales fixed from
 calibration pictures (`QuantizeLinear`/`DequantizeLinear` around each convolution).
 """
@@ -8,6 +8,7 @@ calibration pictures (`QuantizeLinear`/`DequantizeLinear` around each convolutio
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -44,15 +45,20 @@ def _finish(path: Path, names_from: Path) -> None:
     onnx.save(model, str(path))
 
 
-def dynamic(source: Path, target: Path, keep: tuple[str, ...] = (), gather: bool = True) -> None:
-    """int8 weights per channel of every MatMul and Gemm with a constant side (and embeddings); ``keep``: parts of names left alone."""
+def dynamic(source: Path, target: Path, bits: int = 8, keep: tuple[str, ...] = (), gather: bool = True) -> None:
+    """Weights of 8 or 7 bits per channel of every MatMul and Gemm with a constant side, and embeddings of 8; ``keep``: parts of names left
+    alone. With 7 bits no sum of two products passes 16 bits."""
     logging.getLogger().setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         prepared = _prepared(source, folder)
         left = [n.name for n in onnx.load(prepared).graph.node if any(k in n.name for k in keep)]
-        quantize_dynamic(prepared, str(target), per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=left,
-                         op_types_to_quantize=["MatMul", "Gemm", "Gather"] if gather else ["MatMul", "Gemm"],
-                         extra_options={"MatMulConstBOnly": True})  # fmt: skip
+        products = str(Path(folder) / "products.onnx")
+        common = dict(per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=left, extra_options={"MatMulConstBOnly": True})
+        quantize_dynamic(prepared, products, op_types_to_quantize=["MatMul", "Gemm"], reduce_range=bits == 7, **common)
+        if gather:
+            quantize_dynamic(products, str(target), op_types_to_quantize=["Gather"], **common)
+        else:
+            shutil.copy(products, target)
     _finish(target, source)
 
 

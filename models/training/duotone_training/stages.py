@@ -42,6 +42,7 @@ ORDER = (
     Stage("train-fusion", "train_fusion.train", ("fusion", "train_fusion", "train_clash", "train_gate"), ("fusion.pt", "gate.pt"), ("features",)),
     Stage("calibrate", "calibrate.calibrate", ("calibrate",), ("calibration.json", "cross-validation.*"), ("train-fusion",)),
     Stage("ablate", "ablate.ablate", (), ("ablation.json",), ("train-fusion",)),
+    Stage("round", "rounding.words", ("quantize", "round"), ("text-rounded.pt",), ("train-posts",)),
     Stage("export", "assemble.export"),
     Stage("quantize", "assemble.quantize"),
     Stage("evaluate", "evaluate.evaluate"),

@@ -75,7 +75,7 @@ def tiny(run: Run, out: Path) -> None:
         fusion.gate_head.bias -= 1.0  # and few plain ones are turned
         fusion.clash_gate[2].bias -= 1.0
     out.mkdir(parents=True, exist_ok=True)
-    print("tiny:", export.export_all(run["export"], bert, cnn, fusion, (64, 64), out))
+    print("tiny:", export.export_all(run["export"], {"text": bert, "image": cnn, "fusion": fusion}, (64, 64), out))
     (out / "tokenizer.json").write_text(pack_tokenizer(run), encoding="utf-8")
     (out / "CARD.md").write_text(
         "# pack-tiny\n\nRandom weights from a fixed seed, for tests of programs that run packs. It knows nothing about "

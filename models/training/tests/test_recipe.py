@@ -138,8 +138,8 @@ def test_local_bert_base_and_resnet50(run, drawn, tmp_path):
     r = few(run, drawn, tmp_path, bert, tmp_path / "resnet50.pth")
     for stage in stages.ORDER:
         run_stage(stage.name, r)
-    text, image, _ = assemble.modules(r)
-    assert (text.width, image.width) == (768, 2048)
+    made = assemble.modules(r)
+    assert (made["text"].width, made["image"].width) == (768, 2048)
     assert max(settings.read_json(r.float32 / "differences.json").values()) < 1e-4
     o = Reader.of_pack(r.config, r.pack)(b"what a lovely day", (tiny.TESTDATA / "golden" / "pixels" / "sun.jpg").read_bytes())
     assert np.isfinite(o.logits).all() and o.attention.shape[-1] == len(o.tokens) + 4
