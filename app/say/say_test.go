@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -323,5 +324,14 @@ func TestTheHeaviestIsNamed(t *testing.T) {
 	}
 	if got := say.Why(p, &app.Attribution{Words: []app.Span{{Start: 90, End: 99, Weight: 1}}}, app.Post{Text: text}).String(); got != "No single word decides it." {
 		t.Errorf("weights of another text: %q", got)
+	}
+}
+
+// TestPointsHaveASignWhereThereIsOne: a weight that rounds to nothing is neither for nor against.
+func TestPointsHaveASignWhereThereIsOne(t *testing.T) {
+	for weight, want := range map[float64]string{0.25: "+25", -0.25: "-25", 0: "0", 0.004: "0", -0.004: "0", 0.006: "+1", -0.006: "-1", math.Copysign(0, -1): "0"} {
+		if got := say.Points(weight); got != want {
+			t.Errorf("%v: %q, want %q", weight, got, want)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package say
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"unicode"
@@ -186,4 +187,12 @@ func nothingStandsOut(p *app.Prediction) app.Sentence {
 		return app.Say("No single word decides it.")
 	}
 	return app.Say("No single word and no part of the picture decides it.")
+}
+
+// Points is a weight in points of a hundred, with its sign; what is nearer to none than to one point has none.
+func Points(weight float64) string {
+	if points := math.Round(100 * weight); points != 0 {
+		return fmt.Sprintf("%+.0f", points)
+	}
+	return "0"
 }

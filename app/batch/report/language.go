@@ -67,7 +67,7 @@ func (t *Tally) spoken(r Reader) (Chart, bool) {
 
 // fewPercent is a share as whole percents; what is there is never 0 %.
 func fewPercent(v float64) string {
-	if v > 0 && v < 1 {
+	if v > 0 && percent(v) == percent(0) {
 		return "< 1 %"
 	}
 	return percent(v)

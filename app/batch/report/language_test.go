@@ -36,6 +36,18 @@ func TestLanguagesAreToldByTheirNames(t *testing.T) {
 	}
 }
 
+// The sentence and the chart tell a share alike, and neither tells of a few posts that they are none.
+func TestAFewPostsAreNotNone(t *testing.T) {
+	for v, want := range map[float64]string{0: "0 %", 0.2: "< 1 %", 0.5: "< 1 %", 0.96: "1 %", 50: "50 %"} {
+		if got := fewPercent(v); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+	if got := shares(map[string]int64{"German": 1, "English": 400}); !slices.Equal(got, []string{"English 400 (100 %)", "German 1 (< 1 %)"}) {
+		t.Errorf("%q", got)
+	}
+}
+
 // tongues are counts of that many languages, each less frequent than the one before.
 func tongues(n int) map[string]int64 {
 	counts := map[string]int64{}

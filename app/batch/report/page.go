@@ -166,7 +166,7 @@ func shares(counts map[string]int64) []string {
 	}
 	out := make([]string, 0, len(counts))
 	for _, name := range byCount(counts) {
-		out = append(out, fmt.Sprintf("%s %s (%s)", name, grouped(counts[name]), percent(share(counts[name], all))))
+		out = append(out, fmt.Sprintf("%s %s (%s)", name, grouped(counts[name]), fewPercent(share(counts[name], all))))
 	}
 	return out
 }

@@ -93,12 +93,12 @@ func TestTheWeightsOfWordsInThePictureAreInTheResultAsText(t *testing.T) {
 	post := app.Post{Text: "well", Picture: &app.Picture{Name: "a.jpg"}, PictureWords: read[:2]}
 	st := &analyse.State{Post: post, Prediction: &app.Prediction{}, AttrOf: post,
 		Attribution: &app.Attribution{Words: []app.Span{{Start: 0, End: 4, Weight: 0.5}}, PictureWords: []float64{0.25, -0.125}}}
-	if text := analyse.Summary(st, app.Sentence.String); !strings.HasSuffix(text, "well: +50\nWords in the picture:\nso: +25\ngoad: -12\n") {
+	if text := analyse.Summary(st, app.Sentence.String); !strings.HasSuffix(text, "well: +50\nWords in the picture:\nso: +25\ngoad: -13\n") {
 		t.Errorf("as text it says %s", text)
 	}
 	bare := *st // a meme under which nobody wrote anything
 	bare.Post.Text, bare.AttrOf.Text, bare.Attribution = "", "", &app.Attribution{PictureWords: []float64{0.25, -0.125}}
-	if text := analyse.Summary(&bare, app.Sentence.String); !strings.HasSuffix(text, "Words in the picture:\nso: +25\ngoad: -12\n") {
+	if text := analyse.Summary(&bare, app.Sentence.String); !strings.HasSuffix(text, "Words in the picture:\nso: +25\ngoad: -13\n") {
 		t.Errorf("without words of its own it says %s", text)
 	}
 }

@@ -86,12 +86,12 @@ func Summary(st *State, say func(app.Sentence) string) string {
 		if w.Start < 0 || w.End > len(st.AttrOf.Text) || w.Start >= w.End {
 			continue
 		}
-		fmt.Fprintf(&b, "%s: %+.0f\n", st.AttrOf.Text[w.Start:w.End], w.Weight*100)
+		b.WriteString(st.AttrOf.Text[w.Start:w.End] + ": " + words.Points(w.Weight) + "\n")
 	}
 	if read := st.AttrOf.PictureWords; len(read) > 0 && len(read) == len(a.PictureWords) {
 		b.WriteString(say(app.Say("Words in the picture")) + ":\n")
 		for i, w := range read {
-			fmt.Fprintf(&b, "%s: %+.0f\n", w.Text, a.PictureWords[i]*100)
+			b.WriteString(w.Text + ": " + words.Points(a.PictureWords[i]) + "\n")
 		}
 	}
 	return b.String()
