@@ -69,10 +69,10 @@ func TestFitsSixteenBits(t *testing.T) {
 	}
 }
 
-// TestShippedWordsAreMultipliedFast: the graphs of words and of fusion in duotone-small are exact by the fast way on every processor.
+// TestShippedWordsAreMultipliedFast: the graphs of words and of fusion in both packs are exact by the fast way on every processor.
 func TestShippedWordsAreMultipliedFast(t *testing.T) {
-	for _, name := range []string{"text.onnx", "fusion.onnx"} {
-		path := filepath.Join("..", "..", "models", "duotone-small", name)
+	for _, name := range []string{"duotone-small/text.onnx", "duotone-small/fusion.onnx", "duotone-world/text.onnx", "duotone-world/fusion.onnx"} {
+		path := filepath.Join("..", "..", "models", filepath.FromSlash(name))
 		data, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
