@@ -50,7 +50,7 @@ func (f *frame) showSettings() {
 	form.Append(lang.L("Text size"), container.New(kit.SplitRow{}, scale, percent))
 	languages := []string{lang.L("As the system has it")}
 	for _, code := range speech.Languages {
-		languages = append(languages, speech.LanguageName(code))
+		languages = append(languages, speech.Endonym(code))
 	}
 	choice(lang.L("Language"), append([]string{""}, speech.Languages...), languages, set.Language,
 		func(v string) {

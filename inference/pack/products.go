@@ -29,6 +29,8 @@ type products struct {
 	gathered map[string]bool // rows of a table, which are looked up and not multiplied
 	sides    []string        // second sides of products
 	tables   []string        // what becomes float32 numbers
+	numbers  map[string]bool // that it becomes
+	taken    []string        // by nodes that aren't known to add alone
 	unknown  bool
 }
 
@@ -38,8 +40,13 @@ func (p *products) fit() bool {
 			return false
 		}
 	}
-	for _, name := range p.tables { // the runtime may multiply what a graph dequantizes before it multiplies
+	for _, name := range p.tables {
 		if !p.gathered[name] {
+			return false
+		}
+	}
+	for _, name := range p.taken { // the runtime may multiply bytes where a graph multiplies the numbers that they become
+		if p.numbers[name] {
 			return false
 		}
 	}
@@ -47,7 +54,7 @@ func (p *products) fit() bool {
 }
 
 func readProducts(graph []byte) (*products, error) {
-	p := &products{small: map[string]bool{}, gathered: map[string]bool{}}
+	p := &products{small: map[string]bool{}, gathered: map[string]bool{}, numbers: map[string]bool{}}
 	err := fields(graph, func(num protowire.Number, value []byte, _ uint64) error {
 		switch num {
 		case GraphNode:
@@ -86,12 +93,15 @@ func (p *products) node(data []byte) error {
 		p.unknown = true
 	case op == "Gather" && len(out) == 1:
 		p.gathered[out[0]] = true
-	case op == "DequantizeLinear" && len(in) > 0:
-		p.tables = append(p.tables, in[0])
+	case op == "DequantizeLinear" && len(in) > 0 && len(out) == 1:
+		p.tables, p.numbers[out[0]] = append(p.tables, in[0]), true
 	case op == "MatMulInteger" && len(in) > 1:
 		p.sides = append(p.sides, in[1])
 	case op == "DequantizeLinear", op == "MatMulInteger", op == "ConvInteger", op == "QuantizeLinear", op == "QLinearConv", op == "QLinearMatMul":
 		p.unknown = true
+	}
+	if op != "Add" {
+		p.taken = append(p.taken, in...)
 	}
 	return err
 }

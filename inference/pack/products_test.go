@@ -43,6 +43,7 @@ func TestFitsSixteenBits(t *testing.T) {
 	small := bytesOf("w", s8, 64, -64, 0)
 	lookup := []message{message{}.with(nodeInput, message("table"), message("ids")).with(nodeOutput, message("rows")).with(NodeOp, message("Gather")),
 		message{}.with(nodeInput, message("rows"), message("scale")).with(nodeOutput, message("e")).with(NodeOp, message("DequantizeLinear"))}
+	embeddings := []message{bytesOf("table", s8, 127, -128), small}
 	for _, c := range []struct {
 		name string
 		onnx []byte
@@ -50,6 +51,9 @@ func TestFitsSixteenBits(t *testing.T) {
 	}{
 		{"7 bits", model([]message{product}, small), true},
 		{"7 bits beside a table of 8 that is looked up", model(append(lookup, product), small, bytesOf("table", s8, 127, -128)), true},
+		{"… and added to", model(append(lookup, product, node("", "Add", "e", "f")), embeddings...), true},
+		{"… and multiplied as numbers", model(append(lookup, product, node("", "MatMul", "e", "f")), embeddings...), false},
+		{"… and turned about before", model(append(lookup, product, node("", "Transpose", "e", "f")), embeddings...), false},
 		{"no bytes at all", model([]message{node("", "MatMul", "f", "y")}), true},
 		{"one weight of 65", model([]message{product}, bytesOf("w", s8, 64, 65)), false},
 		{"one weight of −65", model([]message{product}, bytesOf("w", s8, 0, -65)), false},

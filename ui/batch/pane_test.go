@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +23,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"duotone/app/project/desk"
@@ -472,5 +474,31 @@ func TestADroppedTableIsSeenInsteadOfAResult(t *testing.T) {
 	s.pane.Show(1)
 	if !s.pane.Drop([]string{path}) || s.pane.tabs.SelectedIndex() != 0 {
 		t.Errorf("tab %d is shown", s.pane.tabs.SelectedIndex())
+	}
+}
+
+// TestColumnsGiveWayToTheWords: with room each column has its width, without it the words keep some as long as a column is wider than its name.
+func TestColumnsGiveWayToTheWords(t *testing.T) {
+	test.NewTempApp(t)
+	all := []score.Column{score.ColumnSays, score.ColumnMeans, score.ColumnDisagree, score.ColumnLanguage}
+	wide, narrow := (&rowTable{}).spread(1200, all), (&rowTable{}).spread(470, all)
+	if unit := theme.TextSize(); wide.widths[3] != columnOf(score.ColumnLanguage).width*unit || wide.wordsWide < 20*unit {
+		t.Errorf("with room the words have %.0f and the columns %v", wide.wordsWide, wide.widths)
+	}
+	if narrow.wordsWide <= 0 || narrow.widths[3] >= wide.widths[3] {
+		t.Errorf("without room the words have %.0f and the columns %v", narrow.wordsWide, narrow.widths)
+	}
+	for _, p := range []places{wide, narrow} {
+		end := p.words + p.wordsWide
+		for i, x := range p.columns {
+			name := fyne.MeasureText(columnOf(all[i]).name, theme.TextSize(), fyne.TextStyle{Bold: true}).Width
+			if math.Abs(float64(x-end)) > 0.01 || p.widths[i] < name {
+				t.Errorf("column %d begins at %.1f behind %.1f and has %.1f for a name of %.1f", i, x, end, p.widths[i], name)
+			}
+			end += p.widths[i]
+		}
+		if math.Abs(float64(end-p.width)) > 0.01 {
+			t.Errorf("the columns end at %.1f of %.1f", end, p.width)
+		}
 	}
 }

@@ -138,7 +138,11 @@ type places struct {
 	columns, widths               []float32
 }
 
-// spread lays the columns out behind the words, which get what is left. A column has room for its name.
+// wordsLeast is what the words keep, times the text's size, as long as columns are wider than their names.
+const wordsLeast = 10
+
+// spread lays the columns out behind the words, which get what is left. A column has room for its name at least; where the words would have next to
+// nothing, the others give way as far as that.
 func (t *rowTable) spread(width float32, columns []score.Column) places {
 	unit, p := theme.TextSize(), &t.places
 	if p.width == width && p.unit == unit && slices.Equal(p.of, columns) {
@@ -146,14 +150,26 @@ func (t *rowTable) spread(width float32, columns []score.Column) places {
 	}
 	*p = places{width: width, unit: unit, of: slices.Clone(columns), thumb: unit * (markWidth + 0.5), side: unit * 3.2}
 	p.words = p.thumb + p.side
+	least, spare := make([]float32, len(columns)), float32(0)
 	x := width
-	for _, c := range slices.Backward(columns) {
+	for i, c := range columns {
 		look := columnOf(c)
-		w := max(unit*look.width, fyne.MeasureText(look.name, unit, fyne.TextStyle{Bold: true}).Width+2*theme.InnerPadding()+theme.Padding())
-		x -= w
-		p.columns, p.widths = append([]float32{x}, p.columns...), append([]float32{w}, p.widths...)
+		least[i] = fyne.MeasureText(look.name, unit, fyne.TextStyle{Bold: true}).Width + 2*theme.InnerPadding() + theme.Padding()
+		p.widths = append(p.widths, max(unit*look.width, least[i]))
+		spare += p.widths[i] - least[i]
+		x -= p.widths[i]
+	}
+	if lacking := min(spare, p.words+wordsLeast*unit-x); lacking > 0 {
+		for i := range p.widths {
+			p.widths[i] -= lacking * (p.widths[i] - least[i]) / spare
+		}
+		x += lacking
 	}
 	p.wordsWide = max(0, x-p.words)
+	for _, w := range p.widths {
+		p.columns = append(p.columns, x)
+		x += w
+	}
 	return *p
 }
 
@@ -254,7 +270,7 @@ func columnOf(c score.Column) column {
 	case score.ColumnYours:
 		return column{lang.L("You say"), lang.L("What you said of the post"), 5.6, nil, func(st *score.State, at int) (string, bool) { return yours(st, at), false }}
 	case score.ColumnLanguage:
-		return column{lang.L("Language"), lang.L("The language of the words"), 6, nil, of(func(v *batch.Verdict) (string, bool) { return speech.Tongue(v.Language), false })}
+		return column{lang.L("Language"), lang.L("The language of the words"), 11, nil, of(func(v *batch.Verdict) (string, bool) { return speech.LanguageName(v.Language), false })}
 	default:
 		return column{lang.L("Identifier"), lang.L("The column that names each post"), 7, []batch.Order{batch.ByRow}, func(st *score.State, at int) (string, bool) { return short(st.Rows[at].ID, 40), false }}
 	}

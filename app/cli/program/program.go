@@ -98,7 +98,7 @@ func (p *Program) OpenReader(ctx context.Context) (app.PictureReader, error) {
 // OpenEngine opens the pack and the device that the flags name. Where the device was left to the engine, it tells which it took
 // and why not the others.
 func (p *Program) OpenEngine(ctx context.Context) (app.Engine, error) {
-	engine, err := p.open(ctx)
+	engine, err := p.OpenPack(ctx, p.Pack)
 	if err == nil && p.OnePack {
 		engine = app.Held(engine)
 	}
@@ -113,13 +113,13 @@ func (p *Program) OpenEngine(ctx context.Context) (app.Engine, error) {
 // opening is held while the collector of rubbish rests.
 var opening sync.Mutex
 
-// open opens the engine while the collector rests: it would look through a pack again and again while that is read, and nearly all of it is kept. That took
-// a seventh of a command's start.
-func (p *Program) open(ctx context.Context) (app.Engine, error) {
+// OpenPack opens one pack, "" the default one, on the device that the flags name. The collector rests meanwhile: it would look through a pack again and again
+// while that is read, and nearly all of it is kept. That took a seventh of a command's start.
+func (p *Program) OpenPack(ctx context.Context, dir string) (app.Engine, error) {
 	opening.Lock()
 	defer opening.Unlock()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	return p.Opener().Open(ctx, p.Pack, p.Device)
+	return p.Opener().Open(ctx, dir, p.Device)
 }
 
 // Say tells how it goes, on stderr.

@@ -189,7 +189,7 @@ func (l labelled) cases(ctx context.Context, final ledger.Final, pack string) ([
 
 // holdAgainst scores what is not scored yet and evaluates.
 func holdAgainst(p *program.Program, cmd *cobra.Command, l labelled, dir string, final ledger.Final) (judged, bool, error) {
-	engine, err := p.Opener().Open(cmd.Context(), dir, p.Device)
+	engine, err := p.OpenPack(cmd.Context(), dir)
 	if err != nil {
 		return judged{}, false, err
 	}

@@ -128,7 +128,7 @@ func bookOf(h *app.Head) *codebook.Codebook {
 // holdHead scores what is not scored yet, and measures.
 func holdHead(p *program.Program, cmd *cobra.Command, proj *project.Project, dir string, h *app.Head, said *learn.Said, known map[app.PostID]bool) (*heldHead, bool, error) {
 	ctx := cmd.Context()
-	engine, err := p.Opener().Open(ctx, dir, p.Device)
+	engine, err := p.OpenPack(ctx, dir)
 	if err != nil {
 		return nil, false, err
 	}

@@ -25,8 +25,9 @@ def modules(run: Run) -> dict:
     state = schedule.load(run.file("fusion.pt"))
     fusion = Fusion(state["config"])
     fusion.load_state_dict(state["fusion"])
-    few = {"text-rounded": rounding.rounded_text(run)} if run["quantize"]["words_bits"] < 8 else {}
-    return {"text": rounding.smoothed_text(run), "image": trained_image(run)[0], "fusion": fusion.eval()} | few
+    text = rounding.smoothed_text(run)
+    few = {"text-rounded": rounding.rounded(run, text)} if run["quantize"]["words_bits"] == 7 else {}
+    return {"text": text, "image": trained_image(run)[0], "fusion": fusion.eval()} | few
 
 
 def export(run: Run) -> None:

@@ -8,15 +8,16 @@ from .measure_languages import section
 from .settings import HERE, Run, sha256, write_text
 
 
-PICTURE_FORMS = {"int8": "too", "float32": "in float32", "float16-weights": "with weights of 16 bits, computed in float32"}
+PICTURE_FORMS = {"int8": "too, with weights of 8", "float32": "in float32", "float16-weights": "with weights of 16 bits, computed in float32"}
 
 
 def bits_of(c: dict) -> dict[str, str]:
     """What the card says of the weights' bits: with 7 every processor is exact by its fast way."""
     words, fusion = c["words_bits"], c["fusion_bits"]
     trained = ", trained for" if words == 7 else ""
-    exact = "Where weights have 8, CPUs that lack VNNI are asked for exact products (`session.x64quantprecision`), as they overflow otherwise and scores move."
-    return {"bits": f"weights of {words} bits{trained}, and of {fusion}", "exact": exact if 8 in (words, fusion) else "No product overflows on any CPU, as weights of 7 bits are small enough."}
+    few, eight = "With weights of 7 bits no product overflows on any CPU.", "Where weights have 8, CPUs that lack VNNI are asked for exact products (`session.x64quantprecision`), as they overflow otherwise and scores move."
+    bits = {words, fusion} | ({8} if c["picture"] == "int8" else set())
+    return {"bits": f"weights of {words} bits{trained}, and of {fusion}", "exact": " ".join(text for n, text in ((7, few), (8, eight)) if n in bits)}
 
 
 def table(head: list[str], rows: list[list]) -> str:

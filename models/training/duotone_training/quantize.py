@@ -1,6 +1,6 @@
 """Stage quantize: 8-bit forms of the three graphs.
 
-Words and fusion: weights int8 per channel (in words' 7-bit form within ±64), activations scaled as they come (`MatMulInteger`), one post a call so that a
+Words and fusion: weights int8 per channel (of 7 bits within ±64), activations scaled as they come (`MatMulInteger`), one post a call so that a
 post does not depend on its neighbours. Picture: weights int8 per channel and activations uint8 with scales fixed from
 calibration pictures (`QuantizeLinear`/`DequantizeLinear` around each convolution).
 """
@@ -48,6 +48,8 @@ def _finish(path: Path, names_from: Path) -> None:
 def dynamic(source: Path, target: Path, bits: int = 8, keep: tuple[str, ...] = (), gather: bool = True) -> None:
     """Weights of 8 or 7 bits per channel of every MatMul and Gemm with a constant side, and embeddings of 8; ``keep``: parts of names left
     alone. With 7 bits no sum of two products passes 16 bits."""
+    if bits not in (7, 8):
+        raise SystemExit(f"quantize: weights of {bits} bits: [quantize] words_bits and fusion_bits are 7 or 8")
     logging.getLogger().setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder:
         prepared = _prepared(source, folder)

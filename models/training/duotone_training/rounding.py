@@ -143,9 +143,8 @@ def smoothed_text(run: Run) -> Bert:
     return smoothed(trained_text(run)[0], encode_ids(*tokenizer_and_rules(run), some, run["words"]["max_tokens"]), c["smoothing"])
 
 
-def rounded_text(run: Run) -> Bert:
-    """The encoder of words as it goes into 8 or 7 bits."""
-    text = smoothed_text(run)
-    if run["quantize"]["words_bits"] < 8:
-        text.load_state_dict(schedule.load(run.file("text-rounded.pt"))["encoder"])
-    return text
+def rounded(run: Run, text: Bert) -> Bert:
+    """A copy of the smoothed encoder with the weights that stage round gave it."""
+    out = copy.deepcopy(text)
+    out.load_state_dict(schedule.load(run.file("text-rounded.pt"))["encoder"])
+    return out

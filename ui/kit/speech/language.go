@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"duotone/app"
-	tongues "duotone/app/language"
+	names "duotone/app/language"
 	"duotone/assets"
 
 	"fyne.io/fyne/v2"
@@ -24,15 +24,15 @@ var Languages = assets.Languages()
 // own are the names of languages in themselves, which are the same whatever the window speaks.
 var own = map[string]string{"de": "Deutsch", "en": "English", "fr": "Français"}
 
-// LanguageName is what those who speak a language call it.
-func LanguageName(code string) string { return cmp.Or(own[code], code) }
+// Endonym is what those who speak a language call it.
+func Endonym(code string) string { return cmp.Or(own[code], code) }
 
-// Tongue is the name of the language of a text (BCP 47) in the language of the window; "" where it isn't known.
-func Tongue(code string) string {
+// LanguageName is the name of the language of a text (BCP 47) in the language of the window; "" where it isn't known.
+func LanguageName(code string) string {
 	if code == "" {
 		return ""
 	}
-	return tongues.Name(code, language, Text)
+	return names.Name(code, language, Text)
 }
 
 // dictionary holds the texts of the language in use. Fyne complains about texts that it does not know, such as a hint

@@ -20,7 +20,7 @@ func TestEveryLanguageIsSpoken(t *testing.T) {
 	}
 	said := map[string]string{}
 	for _, code := range append(assets.Languages()[1:], "en") {
-		if LanguageName(code) == code {
+		if Endonym(code) == code {
 			t.Errorf("%s has no name of its own", code)
 		}
 		if err := Use(code); err != nil {
