@@ -82,11 +82,23 @@ def from_work(run: Run) -> bool:
 
 
 def calibration_of(run: Run) -> dict:
-    """``calibration`` and ``thresholds``: of the work folder that the pack was made in, else of the pack's own manifest."""
+    """``calibration`` and ``thresholds``: of the work folder that the pack was made in, else of the pack's own manifest; what stage follow set anew over them."""
     source = run.file("calibration.json") if from_work(run) else run.pack / "pack.json"
     if not source.exists():
         raise SystemExit(f"There is no pack in {run.pack}, and none was made in {run.work}: run the stages before this one.")
-    return settings.read_json(source)
+    out = settings.read_json(source)
+    if f := followed(run):
+        c = out["calibration"]
+        out["calibration"] = c | {"temperature": c["temperature"] | {"words": f["words"]}, "irony": f["irony"]}
+        out["thresholds"] = out["thresholds"] | {"irony": f["threshold"]}
+    return out
+
+
+def followed(run: Run) -> dict | None:
+    """What stage follow noted in this work folder, if the pack's words are those that it wrote."""
+    note = run.file("followed.json")
+    f = settings.read_json(note) if note.exists() else None
+    return f if f and f["text.onnx"] == settings.sha256(run.pack / "text.onnx") else None
 
 
 def evaluation_file(run: Run) -> Path:

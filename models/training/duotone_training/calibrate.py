@@ -5,6 +5,9 @@ Where the picture's graph is kept from another pack, which has seen every traini
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -46,17 +49,17 @@ def irony_logits(run: Run, words: list[str]) -> np.ndarray:
     return np.array(out)
 
 
-def irony_curve(run: Run) -> tuple[float, float, float]:
-    """Scale and bias of the logistic curve of irony, and the threshold that a stated share of everyday tweets passes.
+def irony_curve(run: Run, logits: Callable[[list[str]], np.ndarray]) -> tuple[float, float, float]:
+    """Scale and bias of the logistic curve of irony, and the threshold that a stated share of everyday tweets passes; ``logits``: of texts.
 
     The curve is set on held-out rows of two sets of ironic tweets; the threshold on the first half of held-out everyday tweets.
     """
     c = run["calibrate"]
     ironic = texts.irony(run.data, run["text_data"], "val.jsonl")[::2] + texts.isarcasm(run.data, run["text_data"])[1][::2]
     everyday = texts.sentiment(run.data, run["text_data"])[1][::2]
-    s = irony_logits(run, [r["text"] for r in ironic])
+    s = logits([r["text"] for r in ironic])
     scale, bias = platt(s, np.array([r["irony"] for r in ironic]), c["platt_strength"])
-    limit = float(np.quantile(irony_logits(run, [r["text"] for r in everyday]), 1 - c["irony_alarms"]))
+    limit = float(np.quantile(logits([r["text"] for r in everyday]), 1 - c["irony_alarms"]))
     return scale, bias, float(1 / (1 + np.exp(-(scale * limit + bias))))
 
 
@@ -104,7 +107,7 @@ def calibrate(run: Run) -> None:
         np.r_[outs["both/incongruity"][pair], outs["both/incongruity"][agree]], np.r_[np.ones(pair.sum()), np.zeros(agree.sum())],
         c["platt_strength"],
     )
-    i_scale, i_bias, threshold = irony_curve(run)
+    i_scale, i_bias, threshold = irony_curve(run, functools.partial(irony_logits, run))
     result = {
         "calibration": {
             "temperature": {

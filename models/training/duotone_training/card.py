@@ -112,7 +112,7 @@ def write_card(run: Run, e: dict) -> None:
     values = {
         "name": run["pack"]["name"], "an_english": f"a post (in {', '.join(run['pack']['languages'])}) made of" if run.others else "an English post of",
         "not_measured": "that nobody measured (see below)" if run.others else "other than English", "rows": e["rows"], "command": e["command"],
-        "ece_before": f"{e['ECE before']:.3f}", "ece_after": f"{e['ECE after']:.3f}",
+        "followed": what_followed(e), "ece_before": f"{e['ECE before']:.3f}", "ece_after": f"{e['ECE after']:.3f}",
         "temperature": e["temperature"], "fitted": f"{e['fitted temperature']:.2f}",
         "against_start": against_start(e), "neutral_rows": e["per class"]["neutral"][3], "ece_words": f"{e['ECE words only']:.3f}", "ece_picture": f"{e['ECE picture only']:.3f}", "resamples": run["evaluate"]["resamples"], "bins": run["evaluate"]["bins"],
         "more_data": "UMSAB's training parts in eight languages, " if "other_languages" in run.config else "",
@@ -142,6 +142,14 @@ def write_card(run: Run, e: dict) -> None:
         text = text.replace("{{" + k + "}}", str(v))
     assert "{{" not in text, text[text.index("{{") :][:60]
     write_text(run.pack / "CARD.md", text)
+
+
+def what_followed(e: dict) -> str:
+    """Which figures are those of the encoder before stage follow, where that stage worked on a pack that was there."""
+    if "followed" not in e:
+        return ""
+    return (f"\nThe words' encoder is that of the version before, which went on learning: English texts as {e['followed']} reads them, other languages from their labels, with all heads, the picture and the fusion as they were\n"
+            "(stage `follow`). What lies in those was not made anew: beside plain models, cross-validation, and the temperatures of posts with pictures are the version's before. \"float32\" is the words' encoder in float32.\n")  # fmt: skip
 
 
 def cross(figures: dict | None) -> str:

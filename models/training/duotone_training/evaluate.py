@@ -7,10 +7,12 @@ gone, as in a fresh clone, it is taken from the record that lies beside the pack
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 
 from . import measure_languages, metrics, settings, suite_pack
-from .assemble import GRAPHS, calibration_of, evaluation_file, from_work
+from .assemble import GRAPHS, calibration_of, evaluation_file, followed, from_work
 from .baselines import all_baselines
 from .card import write_card
 from .measure import MEASURES, column, latency, measured, outputs, padded, reader, validation
@@ -57,16 +59,32 @@ def compared(run: Run) -> dict:
     }  # fmt: skip
 
 
+def beside_float32_words(run: Run) -> dict:
+    """The figures of float32 where of the work folder only the words are: picture and fusion as they ship."""
+    for g in GRAPHS[1:]:
+        shutil.copy(run.pack / g, run.float32 / g)
+    rows = validation(run)
+    y = np.array([r["y"] for r in rows])
+    q, full = (column(outputs(reader(run, f), rows, ("both",))["both"], "logits").argmax(1) for f in (run.pack, run.float32))
+    r = reader(run, run.float32)
+    return {
+        "float32": {n: measure(y, full) for n, measure in MEASURES}, "same verdict as float32": 100 * float((full == q).mean()),
+        **({"languages float32": measure_languages.languages(run, r, lambda f, *x: [f(*x)] * 3)} if run.others else {}),
+    }  # fmt: skip
+
+
 def evaluate(run: Run) -> None:
     calibration, record = calibration_of(run), evaluation_file(run)
     e = {"temperature": calibration["calibration"]["temperature"]["both"]} | measured(run, calibration)
     print("evaluate: given least to their label, worst first, the posts", *e.pop("worst"))  # names of posts stay out of the tree
     e["suite"] = suite_pack.tables(run, reader(run), calibration)
     if from_work(run):
-        e |= compared(run)
+        e |= compared(run) | ({"followed": f["pack"]} if (f := followed(run)) else {})
     elif record.exists():
         print(f"evaluate: {run.work} is not where this pack was made. Measured: what its own files decide; the rest is from {record.name}.")
         e = settings.read_json(record) | e
+        if f := followed(run):
+            e |= beside_float32_words(run) | {"followed": f["pack"]}
     for f in e["figures"]:
         print(f"{f['name']:30} {f['value']:8g}" + (f" ({f['low']:g} to {f['high']:g})" if "low" in f else "") + f" on {f['n']} rows, {f['split']}")
     if "baselines" not in e:

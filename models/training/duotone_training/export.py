@@ -28,18 +28,24 @@ GRAPHS = {
 }
 
 
+def words_example(text: Bert, b: int, t: int, g: torch.Generator | None = None) -> tuple[Tensor, Tensor]:
+    """Ids and mask of ``b`` texts of ``t`` tokens, all but the first of them padded."""
+    mask = torch.ones(b, t, dtype=torch.long)
+    mask[1:, t // 2 :] = 0
+    return torch.randint(5, text.config.vocab_size, (b, t), generator=g or torch.Generator().manual_seed(1)), mask
+
+
 def examples(text: Bert, image: PictureEncoder, fusion: Fusion, size: tuple[int, int], b: int = 2, t: int = 7) -> dict:
     """Inputs of each graph for ``b`` posts of ``t`` tokens; the second post is padded and has no picture."""
     g = torch.Generator().manual_seed(1)
     n = fusion.c.grid[0] * fusion.c.grid[1]
-    mask = torch.ones(b, t, dtype=torch.long)
-    mask[1:, t // 2 :] = 0
+    ids, mask = words_example(text, b, t, g)
     there = torch.ones(b, dtype=torch.long)
     there[1:] = 0
     patch_mask = torch.ones(b, n, dtype=torch.long)
     patch_mask[:, 1::3] = 0
     return {
-        "text": (torch.randint(5, text.config.vocab_size, (b, t), generator=g), mask),
+        "text": (ids, mask),
         "image": (torch.randn(b, 3, size[1], size[0], generator=g),),
         "fusion": (
             torch.randn(b, t, text.width, generator=g),

@@ -6,13 +6,11 @@ import shutil
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime as ort
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
-from . import export, schedule, settings
+from . import export, schedule, settings, unquantized
 from .settings import Run
 
 
@@ -31,10 +29,8 @@ class KeptPicture(nn.Module):
 
 def head_of(fusion: Path) -> dict[str, Tensor]:
     """``image_head`` of an 8-bit fusion graph, as float: ``own.weight`` [3,Di], ``own.bias`` [3]."""
-    arrays = {i.name: numpy_helper.to_array(i) for i in onnx.load(str(fusion)).graph.initializer}
-    name = "image_head.weight_Transposed"
-    q, scale, zero = (arrays[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "scale", "zero_point"))
-    return {"own.weight": torch.from_numpy(((q - zero) * scale).T.copy()), "own.bias": torch.from_numpy(arrays["image_head.bias"].copy())}
+    head = unquantized.linear(unquantized.arrays(fusion), "image_head")
+    return {"own.weight": head.weight.detach(), "own.bias": head.bias.detach()}
 
 
 def keep(run: Run) -> None:

@@ -14,6 +14,10 @@ HINDI = (
     "Hindi is judged on the last 240 rows of its training part, held out in place of the validation part, whose labels are out of step with its texts, as they are in the first 892 rows of the\n"
     "training part: these were left out. Its rows are Hindi in Latin letters, and a third plain English; none is in Devanagari, so of Hindi as it is written in India nothing is known."
 )
+ENGLISH_TAUGHT = (
+    "\n\n**English is judged leniently**: {pack}, which this pack learned to read English from, had most of these English rows among its own (UMSAB's English tweets are SemEval's). Their texts were left out of those that\n"
+    "it was asked about, so nothing was copied, but what it knows may help."
+)
 HINDI_LEARNED = (
     "**Hindi is not measured.** This pack has learned from all rows of its training part, also from the last 240, on which Hindi is judged since, and from the first 892, whose labels are out of step with their\n"
     "texts, as those of the validation part are. An encoder of the same kind that left both out has a macro F1 of 50.8 on those 240 (the training log's third round), which are in Latin letters or English."
@@ -44,6 +48,7 @@ def section(e: dict, named: list[str], pieces: list[str]) -> str:
     lines.append(["mean", sum(v["rows"] for v in own.values()), mean(own), *([mean(whole)] if whole else [])])
     rest = [k for k in pieces if k not in named]
     hindi = HINDI if "hi" in own else HINDI_LEARNED if "hi" in named else ""
-    return (f"{table(head, lines)}\n\nTweets of UMSAB's validation parts, words alone. What is meant, and irony, were learned and measured in English alone.\n\n{hindi}\n\n"
+    taught = ENGLISH_TAUGHT.format(pack=e["followed"]) if "followed" in e else ""
+    return (f"{table(head, lines)}\n\nTweets of UMSAB's validation parts, words alone. What is meant, and irony, were learned and measured in English alone.{taught}\n\n{hindi}\n\n"
             f"**Nobody measured any other language.** The tokenizer's pieces were chosen for {', '.join(rest)} too, and the encoder carries over from language to\n"
             "language, so such posts may be read better than by chance; nobody knows whether, and how much. The program says so where it can tell the language. Don't rely on it without labels of your own.")  # fmt: skip

@@ -94,6 +94,7 @@ def trained(model: Bert, ids: list[list[int]], c: dict, seed: int, checkpoint: P
     """A copy of ``model`` with 7-bit weights that gives its states nearly, learned on the texts ``ids``."""
     schedule.seed_all(seed)
     out = copy.deepcopy(model)
+    out.requires_grad_(True)
     out.embeddings.requires_grad_(False)
     for m in linears(out):
         parametrize.register_parametrization(m, "weight", Rounded())

@@ -45,6 +45,7 @@ ORDER = (
     Stage("round", "rounding.words", ("quantize", "round"), ("text-rounded.pt",), ("train-posts",)),
     Stage("export", "assemble.export"),
     Stage("quantize", "assemble.quantize"),
+    Stage("follow", "follow.follow", ("follow",), ("text-followed*.pt",), ("train-fusion", "round")),
     Stage("evaluate", "evaluate.evaluate"),
     Stage("pack", "assemble.pack", needs_data=False),
 )
