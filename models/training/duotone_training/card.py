@@ -148,8 +148,8 @@ def what_followed(e: dict) -> str:
     """Which figures are those of the encoder before stage follow, where that stage worked on a pack that was there."""
     if "followed" not in e:
         return ""
-    return (f"\nThe words' encoder is that of the version before, which went on learning: English texts as {e['followed']} reads them, other languages from their labels, with all heads, the picture and the fusion as they were\n"
-            "(stage `follow`). What lies in those was not made anew: beside plain models, cross-validation, and the temperatures of posts with pictures are the version's before. \"float32\" is the words' encoder in float32.\n")  # fmt: skip
+    return (f"\nThe words' encoder is that of the version before, which went on learning: English texts as {e['followed']} reads them, other languages from their labels, with the picture and the fusion as they were but for\n"
+            "the bias of the gate (stage `follow`). What lies in those was not made anew: beside plain models, cross-validation, and the temperatures of posts with pictures are the version's before. \"float32\" is the words' encoder in float32.\n")  # fmt: skip
 
 
 def cross(figures: dict | None) -> str:

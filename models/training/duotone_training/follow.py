@@ -3,7 +3,7 @@
 It works on a pack's own files, so on one that was made in other rounds too. The heads in the pack's fusion stay as they are: the encoder moves
 until they give, for English texts, what the other pack's give (distillation, Hinton et al. 2015), and is held near the states that it gave before, which
 fusion and picture were trained beside. Rows in other languages are learned from labels and from what the encoder read in them before (learning
-without forgetting, Li & Hoiem 2016). Then it gets its weights of 7 bits as in ``rounding``, and irony its curve anew.
+without forgetting, Li & Hoiem 2016). Then it gets its weights of 7 bits as in ``rounding``; the gate, irony's curve and its threshold are set anew.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
+from onnx import numpy_helper
 from torch import Tensor, nn
 
-from . import assemble, calibrate, export, loop, precision, rounding, schedule, settings, texts, unquantized, words_gate
+from . import assemble, calibrate, export, judge_text, loop, precision, rounding, schedule, settings, texts, unquantized, words_gate
 from . import quantize as q
 from .bert import Bert
 from .features import post_rows
@@ -169,7 +171,7 @@ def learn(run: Run, own: Words, other: Words, temperatures: tuple[float, float])
 
 
 def follow(run: Run) -> None:
-    """Stage follow: into the pack's folder ``text.onnx``; into the work folder its float32 form, and what of the calibration is new."""
+    """Stage follow: into the pack's folder ``text.onnx``, and the bias of the gate in ``fusion.onnx``; into the work folder its float32 form, and what of the calibration is new."""
     c = run["follow"]
     if not c["pack"]:
         print("follow: this pack follows no other")
@@ -193,20 +195,32 @@ def follow(run: Run) -> None:
     graph = run.file("float", "text-rounded.onnx")
     export.export(own.encoder, "text", export.words_example(own.encoder, 2, 7), graph, run["export"]["opset"])
     q.dynamic(graph, run.pack / "text.onnx", 7)
+    recalibrate(run, own, other)
     if from_work:
         settings.write_json(run.file("quantized.json"), assemble.hashes(run.pack))
-    recalibrate(run, own, other)
 
 
 def recalibrate(run: Run, own: Words, other: dict) -> None:
-    """The words' temperature is that of the pack that is followed, ``other``, whose logits these are; the curve of irony and its threshold are set anew."""
+    """The words' temperature is that of the pack that is followed, ``other``, whose logits these are. The gate is set anew, by the rule of stage train-posts, and so are irony's curve and its threshold."""
 
-    def irony(some: list[str]) -> np.ndarray:
-        return own.read(own.ids(some, run["words"]["max_tokens"]))["irony"].numpy()
+    def read(some: list[str]) -> dict[str, Tensor]:
+        return own.read(own.ids(some, run["words"]["max_tokens"]))
 
-    scale, bias, threshold = calibrate.irony_curve(run, irony)
+    everyday = texts.sentiment(run.data, run["text_data"])[1][::2]
+    by = judge_text.opening(read([r["text"] for r in everyday]), everyday, run["train_posts"]["meant_alarms"])
+    open_gate(run.pack / "fusion.onnx", by)
+    print(f"follow: the gate is open by {by:+.2f}")
+    scale, bias, threshold = calibrate.irony_curve(run, lambda some: read(some)["irony"].numpy())
     settings.write_json(run.file("followed.json"), {
         "text.onnx": settings.sha256(run.pack / "text.onnx"), "words": other["calibration"]["temperature"]["words"],
         "pack": f"{other['name']} {other['version']}",
         "irony": {"scale": round(scale, 4), "bias": round(bias, 4)}, "threshold": round(threshold, 3),
     })  # fmt: skip
+
+
+def open_gate(fusion: Path, by: float) -> None:
+    """Add to the bias of the words' gate, which a graph keeps in float32."""
+    model = onnx.load(str(fusion))
+    bias = next(i for i in model.graph.initializer if i.name == "gate_head.bias")
+    bias.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(bias) + np.float32(by), bias.name))
+    onnx.save(model, str(fusion))

@@ -33,6 +33,9 @@ def test_a_quantized_graph_is_read_back(tmp_path):
     with torch.no_grad():
         a, b = model(ids, mask), back(ids, mask)
     assert ((a - b).square().mean() / a.square().mean()).sqrt() < 0.1
+    few = dict(batch=4, lr=1e-4, warmup=0.1, weight_decay=0.0, ema_decay=0.9, clip=1.0)
+    again = rounding.trained(back, [[5, 6, 7, 8]] * 8, few, 1)  # what is read back can be trained
+    assert any(not torch.equal(x.weight, y.weight) for x, y in zip(rounding.linears(back), rounding.linears(again)))
     assert export.difference(back, "text", (ids, mask), tmp_path / "few.onnx") < 0.3  # activations are rounded there and not here
 
 
