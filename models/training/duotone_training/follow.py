@@ -27,7 +27,7 @@ from .bert import Bert
 from .features import post_rows
 from .settings import Run
 from .text_model import meaning, opened, pad, pool_tokens
-from .train_text import often, parts_of
+from .train_text import most_tokens, often, parts_of
 from .words import Rules, emoji_table, encode_ids, load_tokenizer
 
 
@@ -138,8 +138,7 @@ def learn(run: Run, own: Words, other: Words, temperatures: tuple[float, float])
     texts_of, others = rows_of(run)
     once = sorted(set(texts_of))
     place = {t: i for i, t in enumerate(once)}
-    ids = own.ids(once, run.others["training_tokens"])
-    ids_others = own.ids([r["text"] for r in others], run.others["training_tokens"])
+    ids, ids_others = (own.ids(some, most_tokens(run)) for some in (once, [r["text"] for r in others]))
     followed = other.read(other.ids(once, run["words"]["max_tokens"]))
     before = own.read(ids_others)["says"]
     label = torch.tensor([r["says"] for r in others])
@@ -176,6 +175,8 @@ def follow(run: Run) -> None:
     if not c["pack"]:
         print("follow: this pack follows no other")
         return
+    if not run.others:
+        raise SystemExit("follow: [follow] pack is for a pack of several languages")
     from_work, folder = assemble.from_work(run), settings.HERE.parent / c["pack"]
     own = Words.of(run, run.pack)
     other = settings.read_json(folder / "pack.json")
