@@ -164,7 +164,7 @@ def test_the_words_gate_follows_what_the_fusion_says():
     with torch.no_grad():
         assert (meant(some(400, 1.0)) == 0).float().mean() > 0.8
         turned = judge_text.alarms(words_gate.outputs(fusion, rows["judged"][0]), [{"says": 2}] * 400, 0.0)
-    assert 0.02 < turned <= 0.05
+    assert 0.02 < turned < 0.0501  # 0.05 in float32
     changed = {k for k, v in fusion.state_dict().items() if not torch.equal(v, before[k])}
     assert changed == {"gate_head.weight", "gate_head.bias", "figure_head.weight", "figure_head.bias"}
     assert not any(p.requires_grad for p in (*fusion.gate_head.parameters(), *fusion.figure_head.parameters()))
