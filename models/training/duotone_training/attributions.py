@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 
 from . import export
 from .picture import opened, pixels
-from .words import WS, Rules, emoji_table, encode, load_tokenizer
+from .words import WS, Rules, encode, load_tokenizer
 
 
 @dataclass
@@ -55,9 +55,7 @@ class Reader:
     @classmethod
     def of_pack(cls, config: dict, pack: Path, graphs: Path | None = None, threads: int = 1) -> Reader:
         """A pack by its own tokenizer; ``graphs``: another folder of graphs, such as the float32 ones of the same pack."""
-        names = tuple(config["words"]["rules"])
-        rules = Rules(names, emoji_table() if "emoji" in names else None)
-        return cls(graphs or pack, config, load_tokenizer(pack / "tokenizer.json"), rules, threads)
+        return cls(graphs or pack, config, load_tokenizer(pack / "tokenizer.json"), Rules.of(config["words"]["rules"]), threads)
 
     def ids(self, text: bytes) -> np.ndarray:
         return np.array([encode(self.tok, self.rules, text, self.words["max_tokens"])["ids"]], np.int64)

@@ -145,11 +145,12 @@ def write_card(run: Run, e: dict) -> None:
 
 
 def what_followed(e: dict) -> str:
-    """Which figures are those of the encoder before stage follow, where that stage worked on a pack that was there."""
+    """What stage follow changed, and which figures are those of the encoder before it."""
     if "followed" not in e:
         return ""
-    return (f"\nThe words' encoder is that of the version before, which went on learning: English texts as {e['followed']} reads them, other languages from their labels, with the picture and the fusion as they were but for\n"
-            "the bias of the gate (stage `follow`). What lies in those was not made anew: beside plain models, cross-validation, and the temperatures of posts with pictures are the version's before. \"float32\" is the words' encoder in float32.\n")  # fmt: skip
+    alone = ' "float32" is the words\' encoder in float32, picture and fusion as they ship.' if e.get("float32 words alone") else ""
+    return (f"\nThe words' encoder went on learning in the finished pack: English texts as {e['followed']} reads them, other languages from their labels and its own reading, with the picture and the fusion as they were but\n"
+            f"for the bias of the gate (stage `follow`). The comparison with plain models, the cross-validation and the temperatures of posts with pictures are those of the encoder before.{alone}\n")  # fmt: skip
 
 
 def cross(figures: dict | None) -> str:

@@ -7,7 +7,10 @@ gone, as in a fresh clone, it is taken from the record that lies beside the pack
 
 from __future__ import annotations
 
+import functools
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -24,14 +27,31 @@ def sizes(folder) -> dict[str, int]:
     return {g: (folder / g).stat().st_size for g in GRAPHS}
 
 
+def interval_of(run: Run) -> Callable:
+    return functools.partial(metrics.bootstrap, samples=run["evaluate"]["resamples"])
+
+
+def verdicts(run: Run, graphs: Path, rows: list[dict]) -> np.ndarray:
+    return column(outputs(reader(run, graphs), rows, ("both",))["both"], "logits").argmax(1)
+
+
+def beside_float32(run: Run) -> dict:
+    """Figures of the float32 graphs in the work folder."""
+    rows = validation(run)
+    q, full = (verdicts(run, f, rows) for f in (run.pack, run.float32))
+    y = np.array([r["y"] for r in rows])
+    return {
+        "float32": {n: measure(y, full) for n, measure in MEASURES},
+        "same verdict as float32": 100 * float((full == q).mean()),
+        **({"languages float32": measure_languages.languages(run, reader(run, run.float32), interval_of(run))} if run.others else {}),
+    }
+
+
 def compared(run: Run) -> dict:
     """The figures that need the work folder."""
-    c, rows = run["evaluate"], validation(run)
-    y = np.array([r["y"] for r in rows])
-    q, full = (column(outputs(reader(run, f), rows, ("both",))["both"], "logits").argmax(1) for f in (run.pack, run.float32))
-
-    def interval(measure, *columns):
-        return metrics.bootstrap(measure, *columns, samples=c["resamples"])
+    rows = validation(run)
+    y, q = np.array([r["y"] for r in rows]), verdicts(run, run.pack, rows)
+    interval = interval_of(run)
 
     def ahead(y, q, other):
         return metrics.accuracy(y, q) - metrics.accuracy(y, other)
@@ -40,9 +60,7 @@ def compared(run: Run) -> dict:
     calibration = settings.read_json(run.file("calibration.json"))
     ablation, minutes = run.file("ablation.json"), run.file("minutes.json")
     return {
-        "float32": {n: measure(y, full) for n, measure in MEASURES},
-        **({"languages float32": measure_languages.languages(run, reader(run, run.float32), interval)} if run.others else {}),
-        "same verdict as float32": 100 * float((full == q).mean()),
+        **beside_float32(run),
         "baselines": {
             n: {"accuracy": interval(metrics.accuracy, y, b), "macro F1": interval(metrics.macro_f1, y, b),
                 "weighted F1": metrics.weighted_f1(y, b), "fusion ahead by": interval(ahead, y, q, b)}
@@ -59,20 +77,6 @@ def compared(run: Run) -> dict:
     }  # fmt: skip
 
 
-def beside_float32_words(run: Run) -> dict:
-    """The figures of float32 where of the work folder only the words are: picture and fusion as they ship."""
-    for g in GRAPHS[1:]:
-        shutil.copy(run.pack / g, run.float32 / g)
-    rows = validation(run)
-    y = np.array([r["y"] for r in rows])
-    q, full = (column(outputs(reader(run, f), rows, ("both",))["both"], "logits").argmax(1) for f in (run.pack, run.float32))
-    r = reader(run, run.float32)
-    return {
-        "float32": {n: measure(y, full) for n, measure in MEASURES}, "same verdict as float32": 100 * float((full == q).mean()),
-        **({"languages float32": measure_languages.languages(run, r, lambda f, *x: [f(*x)] * 3)} if run.others else {}),
-    }  # fmt: skip
-
-
 def evaluate(run: Run) -> None:
     calibration, record = calibration_of(run), evaluation_file(run)
     e = {"temperature": calibration["calibration"]["temperature"]["both"]} | measured(run, calibration)
@@ -84,7 +88,9 @@ def evaluate(run: Run) -> None:
         print(f"evaluate: {run.work} is not where this pack was made. Measured: what its own files decide; the rest is from {record.name}.")
         e = settings.read_json(record) | e
         if f := followed(run):
-            e |= beside_float32_words(run) | {"followed": f["pack"]}
+            for g in GRAPHS[1:]:  # the work folder has float32 words alone
+                shutil.copy(run.pack / g, run.float32 / g)
+            e |= beside_float32(run) | {"followed": f["pack"], "float32 words alone": True, "export difference": f["difference"]}
     for f in e["figures"]:
         print(f"{f['name']:30} {f['value']:8g}" + (f" ({f['low']:g} to {f['high']:g})" if "low" in f else "") + f" on {f['n']} rows, {f['split']}")
     if "baselines" not in e:

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from . import bert_base, schedule
 from .settings import Run, sha256
-from .words import Rules, emoji_table, load_tokenizer
+from .words import Rules, load_tokenizer
 
 
 def check(path: Path, expected: str, advice: str) -> Path:
@@ -113,8 +113,7 @@ def tokenizer_file(run: Run) -> Path:
 
 def tokenizer_and_rules(run: Run) -> tuple[Tokenizer, Rules]:
     """The tokenizer of the pack and its text rules; typed text never becomes a special token."""
-    names = tuple(run["words"]["rules"])
-    return load_tokenizer(tokenizer_file(run)), Rules(names, emoji_table() if "emoji" in names else None)
+    return load_tokenizer(tokenizer_file(run)), Rules.of(run["words"]["rules"])
 
 
 def pack_tokenizer(run: Run) -> str:

@@ -28,7 +28,7 @@ from .features import post_rows
 from .settings import Run
 from .text_model import meaning, opened, pad, pool_tokens
 from .train_text import most_tokens, often, parts_of
-from .words import Rules, emoji_table, encode_ids, load_tokenizer
+from .words import Rules, encode_ids, load_tokenizer
 
 
 class Heads(nn.Module):
@@ -59,8 +59,7 @@ class Words:
 
     @classmethod
     def of(cls, run: Run, folder: Path) -> Words:
-        names = tuple(run["words"]["rules"])
-        return cls(unquantized.text(folder / "text.onnx"), Heads(folder / "fusion.onnx"), folder, Rules(names, emoji_table() if "emoji" in names else None))
+        return cls(unquantized.text(folder / "text.onnx"), Heads(folder / "fusion.onnx"), folder, Rules.of(run["words"]["rules"]))
 
     def ids(self, some: list[str], most: int) -> list[list[int]]:
         return encode_ids(load_tokenizer(self.folder / "tokenizer.json"), self.rules, some, most)
@@ -135,20 +134,20 @@ def apart(own: dict[str, Tensor], followed: dict[str, Tensor], temperature: floa
 def learn(run: Run, own: Words, other: Words, temperatures: tuple[float, float]) -> Bert:
     """The encoder of ``own``, taught by ``other``; ``temperatures`` of the words: those of the two packs."""
     c = run["follow"]
-    texts_of, others = rows_of(run)
-    once = sorted(set(texts_of))
+    english, others = rows_of(run)
+    once = sorted(set(english))
     place = {t: i for i, t in enumerate(once)}
     ids, ids_others = (own.ids(some, most_tokens(run)) for some in (once, [r["text"] for r in others]))
     followed = other.read(other.ids(once, run["words"]["max_tokens"]))
     before = own.read(ids_others)["says"]
     label = torch.tensor([r["says"] for r in others])
-    print(f"follow: {len(texts_of)} English rows, {len(once)} of them different, {len(others)} in all languages", flush=True)
+    print(f"follow: {len(english)} English rows, {len(once)} of them different, {len(others)} in all languages", flush=True)
     model = copy.deepcopy(own.encoder).requires_grad_(True)
     model.embeddings.requires_grad_(False)
 
     def loss(batch: tuple[list[int], list[int]]) -> Tensor:
-        english, rest = batch
-        x, mask = pad([ids[i] for i in english] + [ids_others[i] for i in rest])
+        some, rest = batch
+        x, mask = pad([ids[i] for i in some] + [ids_others[i] for i in rest])
         with precision.autocast():
             states = model(x, mask)
             with torch.no_grad():
@@ -156,15 +155,15 @@ def learn(run: Run, own: Words, other: Words, temperatures: tuple[float, float])
         there = mask[..., None].float()
         moved = ((states - was).float().square() * there).sum() / (was.float().square() * there).sum()
         out = own.heads(states, mask)
-        n = len(english)
-        first = apart({k: v[:n] for k, v in out.items()}, {k: v[english] for k, v in followed.items()}, temperatures[1])
+        n = len(some)
+        first = apart({k: v[:n] for k, v in out.items()}, {k: v[some] for k, v in followed.items()}, temperatures[1])
         people = F.one_hot(label[rest], 3).float() * (1 - c["label_smoothing"]) + c["label_smoothing"] / 3
         answer = c["own"] * torch.softmax(before[rest] / temperatures[0], -1) + (1 - c["own"]) * people
         second = -(answer * F.log_softmax(out["says"][n:] / temperatures[1], -1)).sum(-1).mean()
         return first + c["others_weight"] * second + c["hold"] * moved
 
     schedule.seed_all(run["seed"])
-    steps = plan([place[t] for t in texts_of], ([len(x) for x in ids], [len(x) for x in ids_others]), c, random.Random(run["seed"]))
+    steps = plan([place[t] for t in english], ([len(x) for x in ids], [len(x) for x in ids_others]), c, random.Random(run["seed"]))
     parts = {"encoder": loop.Part(model.encoder, c["lr"])}
     return loop.train(model, parts, steps, loss, c, name="follow", checkpoint=run.file("follow.checkpoint.pt"), to_train=nn.Module.eval).model
 
@@ -185,23 +184,31 @@ def follow(run: Run) -> None:
     if not done.exists():
         schedule.save(done, encoder=learn(run, own, Words.of(run, folder), temperatures).state_dict())
     own.encoder.load_state_dict(schedule.load(done)["encoder"])
-    graph = run.float32 / "text.onnx"
-    export.export(own.encoder, "text", export.words_example(own.encoder, 2, 7), graph, run["export"]["opset"])
+    difference = graph_of(run, own.encoder, "text")
     if not few.exists():
         english, others = rows_of(run)
         pool = sorted({*english, *(r["text"] for r in others)})
         ids = own.ids(random.Random(run["seed"]).sample(pool, min(run["round"]["texts"], len(pool))), run["words"]["max_tokens"])
         schedule.save(few, encoder=rounding.trained(own.encoder, ids, run["round"], run["seed"], run.file("follow-round.checkpoint.pt")).state_dict())
     own.encoder.load_state_dict(schedule.load(few)["encoder"])
-    graph = run.file("float", "text-rounded.onnx")
-    export.export(own.encoder, "text", export.words_example(own.encoder, 2, 7), graph, run["export"]["opset"])
-    q.dynamic(graph, run.pack / "text.onnx", 7)
-    recalibrate(run, own, other)
+    difference = max(difference, graph_of(run, own.encoder, "text-rounded"))
+    q.dynamic(run.float32 / "text-rounded.onnx", run.pack / "text.onnx", 7)
+    recalibrate(run, own, other, difference)
     if from_work:
         settings.write_json(run.file("quantized.json"), assemble.hashes(run.pack))
 
 
-def recalibrate(run: Run, own: Words, other: dict) -> None:
+def graph_of(run: Run, encoder: Bert, name: str) -> float:
+    """Export the words' float32 graph and compare it with PyTorch at another size; → the largest difference."""
+    c, path = run["export"], run.file("float", f"{name}.onnx")
+    export.export(encoder, "text", export.words_example(encoder, 2, 7), path, c["opset"])
+    out = export.difference(encoder, "text", export.words_example(encoder, 3, 12), path)
+    if out > c["tolerance"]:
+        raise SystemExit(f"follow: {path} differs from PyTorch by {out:.1e}, more than {c['tolerance']:g}")
+    return out
+
+
+def recalibrate(run: Run, own: Words, other: dict, difference: float) -> None:
     """The words' temperature is that of the pack that is followed, ``other``, whose logits these are. The gate is set anew, by the rule of stage train-posts, and so are irony's curve and its threshold."""
 
     def read(some: list[str]) -> dict[str, Tensor]:
@@ -214,7 +221,7 @@ def recalibrate(run: Run, own: Words, other: dict) -> None:
     scale, bias, threshold = calibrate.irony_curve(run, lambda some: read(some)["irony"].numpy())
     settings.write_json(run.file("followed.json"), {
         "text.onnx": settings.sha256(run.pack / "text.onnx"), "words": other["calibration"]["temperature"]["words"],
-        "pack": f"{other['name']} {other['version']}",
+        "pack": f"{other['name']} {other['version']}", "difference": difference,
         "irony": {"scale": round(scale, 4), "bias": round(bias, 4)}, "threshold": round(threshold, 3),
     })  # fmt: skip
 

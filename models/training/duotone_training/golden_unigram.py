@@ -18,7 +18,7 @@ from .fetch import encoder_file
 from .pieces import META, tokenizer
 from .settings import Run
 from .tiny import TESTDATA
-from .words import Rules, emoji_table, encode, load_tokenizer
+from .words import Rules, encode, load_tokenizer
 
 SCRIPTS = """
 Das Essen war furchtbar, aber die Aussicht über dem Fluß war schön.
@@ -92,7 +92,7 @@ def fixture(run: Run) -> None:
     (out / "tokenizer.json").write_text(tokenizer([("", 0.0)] * 4 + [(e5.pieces[i], e5.scores[i]) for i in keep]), encoding="utf-8")
     tok = load_tokenizer(out / "tokenizer.json")
     every = texts()
-    for name, rules in (("hard", Rules(tuple(run["words"]["rules"]), emoji_table())), ("plain", Rules(names=()))):
+    for name, rules in (("hard", Rules.of(run["words"]["rules"])), ("plain", Rules(names=()))):
         lines = []
         for raw in every:
             try:
@@ -100,7 +100,7 @@ def fixture(run: Run) -> None:
             except UnicodeDecodeError:
                 row = {"base64": base64.b64encode(raw).decode()}
             read_ = encode(tok, rules, raw, None)
-            if name == "plain" and read_ == encode(tok, Rules(tuple(run["words"]["rules"]), emoji_table()), raw, None):
+            if name == "plain" and read_ == encode(tok, Rules.of(run["words"]["rules"]), raw, None):
                 continue  # the other file has it
             lines.append(json.dumps(row | {"ids": read_["ids"], "at": [n for pair in read_["offsets"] for n in pair]}, ensure_ascii=True, separators=(",", ":")))
         (out / f"{name}.jsonl").write_text("\n".join(lines) + "\n")

@@ -18,7 +18,7 @@ from . import data, schedule, settings, texts
 from .e5 import E5, read
 from .fetch import encoder_file
 from .settings import Run
-from .words import Rules, emoji_table
+from .words import Rules
 
 META = "\u2581"  # stands for the space before a word
 # Read as spaces, as the encoder had it: joiners and marks of direction, and the mark of a word's beginning itself.
@@ -140,7 +140,7 @@ def pieces(run: Run) -> None:
     e5 = read(encoder_file(run))
     whole = list(zip(e5.pieces, e5.scores))
     before = Tokenizer.from_str(tokenizer(whole))
-    rules = Rules(tuple(run["words"]["rules"]), emoji_table())
+    rules = Rules.of(run["words"]["rules"])
     rng = random.Random(run["seed"])
     own = {k: [rules(t) for t in v] for k, v in training_texts(run).items()}
     lists = {k: sentences(k, c["sentences"], rng) for k in c["languages"]}

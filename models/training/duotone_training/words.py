@@ -75,6 +75,11 @@ class Rules:
     names: tuple[str, ...] = ("url", "user", "hashtag", "html")
     emoji: dict | None = None
 
+    @classmethod
+    def of(cls, names: list[str]) -> Rules:
+        """The rules that a configuration names, with the table that one of them needs."""
+        return cls(tuple(names), emoji_table() if "emoji" in names else None)
+
     def _step(self, name: str):
         if name == "url":
             return URL, lambda m: "http"
